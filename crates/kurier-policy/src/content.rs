@@ -1,0 +1,140 @@
+//! What a message says: the closed set of contents that are stored and shown.
+
+use crate::id::{InboxSeq, TemplateId};
+use serde::{Deserialize, Serialize};
+
+/// The content of one stored message, either direction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Content {
+    /// Plain text; at most 4,096 characters.
+    Text {
+        /// The text.
+        body: String,
+        /// Whether the business asked for a link preview.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        preview_url: bool,
+    },
+    /// A place.
+    Location(Location),
+    /// A reaction to another message of the same inbox; an empty emoji takes it back.
+    Reaction {
+        /// The message reacted to.
+        target: InboxSeq,
+        /// One emoji, or "".
+        emoji: String,
+    },
+    /// Up to three reply buttons (Cloud API: interactive/button). Business → person only.
+    Buttons(Buttons),
+    /// A template as it was rendered. Business → person only.
+    Template(RenderedTemplate),
+    /// A tap on a reply button (webhook: interactive/button_reply). Person → business only.
+    ButtonReply {
+        /// The id the business gave the button.
+        id: String,
+        /// The title the person saw.
+        title: String,
+    },
+    /// A tap on a template's quick reply (webhook: button). Person → business only.
+    QuickReply {
+        /// The payload the business gave, or the text.
+        payload: String,
+        /// The text the person saw.
+        text: String,
+    },
+}
+
+/// A place on Earth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Location {
+    /// Degrees, −90 to 90.
+    pub latitude: f64,
+    /// Degrees, −180 to 180.
+    pub longitude: f64,
+    /// Name of the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Address of the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// A text with reply buttons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Buttons {
+    /// At most 60 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// At most 1,024 characters.
+    pub body: String,
+    /// At most 60 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub footer: Option<String>,
+    /// One to three; ids unique.
+    pub buttons: Vec<ReplyButton>,
+}
+
+/// One reply button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyButton {
+    /// At most 256 characters; comes back in the webhook.
+    pub id: String,
+    /// At most 20 characters; shown.
+    pub title: String,
+}
+
+/// A template with its parameters filled in: exactly what the person sees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenderedTemplate {
+    /// Which template.
+    pub template: TemplateId,
+    /// Its name.
+    pub name: String,
+    /// Its language code (`en_US`).
+    pub language: String,
+    /// Header text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// Body text.
+    pub body: String,
+    /// Footer text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub footer: Option<String>,
+    /// Buttons in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<RenderedButton>,
+}
+
+/// A button of a rendered template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum RenderedButton {
+    /// Answers with one tap.
+    QuickReply {
+        /// Shown.
+        text: String,
+        /// Sent back.
+        payload: String,
+    },
+    /// Opens a page.
+    Url {
+        /// Shown.
+        text: String,
+        /// The full address.
+        url: String,
+    },
+    /// Calls a number.
+    PhoneNumber {
+        /// Shown.
+        text: String,
+        /// The number.
+        phone_number: String,
+    },
+    /// Copies a code.
+    CopyCode {
+        /// Shown.
+        text: String,
+        /// The code.
+        code: String,
+    },
+}

@@ -1,0 +1,68 @@
+//! Everything a decision may look at, gathered by the store inside the deciding transaction.
+
+use crate::id::{BusinessId, PersonId, SenderId};
+use crate::market::Market;
+use crate::money::Micros;
+use crate::permission::Permission;
+use crate::pricing::RateCard;
+use crate::rate::Limits;
+use crate::template::Template;
+use crate::time::Timestamp;
+
+/// The facts about one outbound message.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The sending side.
+    pub sender: SenderFacts,
+    /// The pair (business, person), if the recipient names one.
+    pub relation: Option<RelationFacts<'a>>,
+    /// The template asked for; `None` if none of that name and language exists, or none was asked.
+    pub template: Option<&'a Template>,
+    /// Whether the message replied or reacted to exists in this conversation.
+    pub context_known: bool,
+    /// Prices at the moment of the decision.
+    pub rate_card: &'a RateCard,
+    /// Prepaid money not yet reserved.
+    pub balance: Micros,
+    /// Rates in force.
+    pub limits: Limits,
+}
+
+/// The sending side.
+#[derive(Debug, Clone, Copy)]
+pub struct SenderFacts {
+    /// The business.
+    pub business: BusinessId,
+    /// Its sender.
+    pub sender: SenderId,
+    /// Whether the operator suspended the business.
+    pub suspended: bool,
+    /// Whether the sender is registered.
+    pub registered: bool,
+    /// Theoretical arrival time of the throughput limiter (see [`crate::rate`]).
+    pub throughput_tat: Timestamp,
+}
+
+/// The pair.
+#[derive(Debug, Clone, Copy)]
+pub struct RelationFacts<'a> {
+    /// The person.
+    pub person: PersonId,
+    /// Where she is, for the price.
+    pub market: Market,
+    /// What she allowed, live or ended, newest last; withdrawn ones are gone from here.
+    pub permissions: &'a [Permission],
+    /// Purposes she withdrew after having given them, so that the business is told the truth.
+    pub withdrawn: WithdrawnPurposes,
+    /// End of the customer-service window (exclusive).
+    pub window_until: Option<Timestamp>,
+    /// Whether she blocked the business.
+    pub blocked: bool,
+    /// Theoretical arrival time of the pair limiter.
+    pub pair_tat: Timestamp,
+    /// When a template of each purpose last went: utility, authentication, marketing.
+    pub last_sent: [Option<Timestamp>; 3],
+}
+
+/// A small set of purposes: utility, authentication, marketing.
+pub type WithdrawnPurposes = [bool; 3];

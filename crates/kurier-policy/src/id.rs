@@ -1,0 +1,103 @@
+//! Identifiers. All Graph ids share one flat space of decimal numbers below 2^53, because clients
+//! parse them as JavaScript numbers.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// Smallest Graph id: 15 digits, so that every id prints with the same width.
+pub const GRAPH_ID_MIN: i64 = 100_000_000_000_000;
+/// One above the largest Graph id: still 15 digits and far below 2^53.
+pub const GRAPH_ID_END: i64 = 1_000_000_000_000_000;
+
+/// A text that is no valid identifier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not an id: a decimal number of at most 16 digits is needed")]
+pub struct BadId;
+
+macro_rules! graph_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl $name {
+            /// Makes an id from 64 random bits, uniformly enough for 9·10^14 values.
+            pub fn from_random(bits: u64) -> Self {
+                let span = GRAPH_ID_END.abs_diff(GRAPH_ID_MIN);
+                Self(GRAPH_ID_MIN.saturating_add_unsigned(bits % span))
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}:{}", stringify!($name), self.0)
+            }
+        }
+        impl FromStr for $name {
+            type Err = BadId;
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                if text.is_empty() || text.len() > 16 || !text.bytes().all(|b| b.is_ascii_digit()) {
+                    return Err(BadId);
+                }
+                text.parse().map(Self).map_err(|_| BadId)
+            }
+        }
+    };
+}
+
+graph_id!(/// A business: in the Cloud API the WABA.
+    BusinessId);
+graph_id!(/// A business's address: in the Cloud API the phone number id.
+    SenderId);
+graph_id!(/// A template.
+    TemplateId);
+graph_id!(/// An app of a business's developers: owns the secret that signs webhooks.
+    AppId);
+graph_id!(/// A human who uses the messenger. Never shown to a business.
+    PersonId);
+graph_id!(/// One browser or client of a person.
+    DeviceId);
+graph_id!(/// A receipt: the signed proof of one permission decision.
+    ReceiptId);
+
+/// Place of an entry in one person's inbox: 1, 2, 3, … without gaps. 0 means "before the first".
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct InboxSeq(pub u32);
+
+impl InboxSeq {
+    /// The place after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+/// Place of an event in one business's event log: 1, 2, 3, … without gaps. 0 means "before the first".
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct EventSeq(pub i64);
+
+/// Names one message inside Kurier. Outside it is written as a [`crate::wamid`].
+///
+/// `person` 0 with `seq` 0 names a message that was accepted for nobody (an unknown recipient): it
+/// exists only in the business's event log, at `hint`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MessageRef {
+    /// Whose inbox holds the message; 0 = nobody's.
+    pub person: PersonId,
+    /// Where in that inbox.
+    pub seq: InboxSeq,
+    /// Where the store may find it at once (below 2^40). Only a hint: a store checks it.
+    pub hint: u64,
+}

@@ -1,0 +1,29 @@
+//! The rules of Kurier: pure functions over plain data.
+//!
+//! Nothing here reads a clock, draws a random number, opens a file or waits. Time, randomness and
+//! facts are arguments; decisions and effects are return values. That is why one and the same
+//! function can decide a send, rehearse it, and explain it afterwards.
+
+pub mod admit;
+pub mod content;
+pub mod entry;
+pub mod event;
+pub mod facts;
+pub mod id;
+pub mod ledger;
+pub mod market;
+pub mod money;
+pub mod outbound;
+pub mod permission;
+pub mod phone;
+pub mod pricing;
+pub mod rate;
+pub mod receipt;
+pub mod refusal;
+pub mod status;
+pub mod template;
+pub mod time;
+pub mod token;
+pub mod trace;
+pub mod wamid;
+pub mod window;

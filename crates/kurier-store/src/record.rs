@@ -1,0 +1,400 @@
+//! What the port takes and gives: plain records.
+
+use kurier_policy::entry::InboxEntry;
+use kurier_policy::event::PairIds;
+use kurier_policy::id::{
+    AppId, BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId,
+};
+use kurier_policy::market::Market;
+use kurier_policy::money::{Currency, Micros};
+use kurier_policy::outbound::Outbound;
+use kurier_policy::permission::{Ask, Permission};
+use kurier_policy::phone::PhoneNumber;
+use kurier_policy::pricing::Price;
+use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::refusal::Refusal;
+use kurier_policy::time::Timestamp;
+use kurier_policy::trace::Evidence;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A paying sender of messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Business {
+    /// Its id (WABA).
+    pub id: BusinessId,
+    /// Its name.
+    pub name: String,
+    /// The app whose secret signs its webhooks.
+    pub app: AppId,
+    /// The app's secret: 32 hex digits.
+    pub app_secret: String,
+    /// Currency of its account.
+    pub currency: Currency,
+    /// Whether the operator checked who it is.
+    pub verified: bool,
+    /// Whether the operator suspended it.
+    pub suspended: bool,
+    /// When it was created.
+    pub created_at: Timestamp,
+}
+
+/// A business's address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sender {
+    /// Its id (phone number id).
+    pub id: SenderId,
+    /// Whose.
+    pub business: BusinessId,
+    /// As shown, digits only.
+    pub display_number: PhoneNumber,
+    /// As shown.
+    pub name: String,
+    /// Whether it may send.
+    pub registered: bool,
+    /// When it was created.
+    pub created_at: Timestamp,
+}
+
+/// A business's access token, stored hashed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenRecord {
+    /// SHA-256 of the token text.
+    pub hash: [u8; 32],
+    /// Whose.
+    pub business: BusinessId,
+    /// What it is for, as its maker called it.
+    pub label: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// From when on it is refused; `None` = never.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A human.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Her id; never shown to a business.
+    pub id: PersonId,
+    /// What she calls herself; may be empty.
+    pub name: String,
+    /// `de`, `en`.
+    pub language: String,
+    /// Where she is, for prices.
+    pub market: Market,
+    /// Verified phone number.
+    pub phone: Option<PhoneNumber>,
+    /// When she came.
+    pub created_at: Timestamp,
+}
+
+/// One browser or client, with its session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Its id.
+    pub id: DeviceId,
+    /// Whose.
+    pub person: PersonId,
+    /// SHA-256 of the session secret.
+    pub session_hash: [u8; 32],
+    /// Name from the browser ("Chromium on Linux"); may be empty.
+    pub label: String,
+    /// When it came.
+    pub created_at: Timestamp,
+}
+
+/// An invitation: a link or QR code that carries a permission offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invite {
+    /// 128 random bits as 26 characters, upper case, no look-alikes.
+    pub code: String,
+    /// Whose.
+    pub business: BusinessId,
+    /// The sender that will greet.
+    pub sender: SenderId,
+    /// What is asked, one line each; one to three.
+    pub asks: Vec<Ask>,
+    /// Text sent as first message after somebody allowed it; may be empty.
+    pub welcome: String,
+    /// How often it may be used; `None` = any number of times.
+    pub uses_left: Option<u32>,
+    /// Until when; `None` = for ever.
+    pub expires_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// The pair (business, person) as stored and shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relation {
+    /// The business.
+    pub business: BusinessId,
+    /// The person.
+    pub person: PersonId,
+    /// How the business knows her.
+    pub ids: PairIds,
+    /// What she allowed, oldest first; ended ones stay until withdrawn.
+    pub permissions: Vec<Permission>,
+    /// Whether she blocked the business.
+    pub blocked: bool,
+    /// End of the window, if ever opened.
+    pub window_until: Option<Timestamp>,
+    /// When the pair met.
+    pub created_at: Timestamp,
+}
+
+/// Makes a new relation's pair ids; a backend tries `attempt` 0, 1, 2 … until both are unused by
+/// the business. Pure and keyed, given by the wiring.
+pub type PairIdMaker = Arc<dyn Fn(BusinessId, PersonId, u32) -> (u64, String) + Send + Sync>;
+
+/// One message to decide.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Admission {
+    /// The message.
+    pub outbound: Outbound,
+    /// `Idempotency-Key` with the digest of the canonical body.
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+/// A caller's idempotency key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey {
+    /// At most 255 characters; scoped to the business.
+    pub key: String,
+    /// SHA-256 of the canonical body.
+    pub digest: [u8; 32],
+}
+
+/// What became of one admission.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Admitted {
+    /// In the person's inbox, on disk.
+    Accepted(Accepted),
+    /// Answered like an accepted message, and failed at once in the event log: the caller must not
+    /// learn from the answer whether the recipient exists ([`Refusal::answers_later`]).
+    FailedLater {
+        /// The message id to answer with.
+        message: MessageRef,
+        /// Why; told by webhook.
+        refusal: Refusal,
+        /// The inputs that decided.
+        evidence: Evidence,
+        /// Whether an earlier call with the same key had done it.
+        replayed: bool,
+    },
+    /// Refused in the answer; nothing was stored.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// The inputs that decided.
+        evidence: Evidence,
+    },
+    /// The idempotency key was used with another body.
+    KeyReused,
+}
+
+/// An accepted message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Accepted {
+    /// Its id.
+    pub message: MessageRef,
+    /// The recipient, as the business knows her.
+    pub ids: PairIds,
+    /// The entry, to be handed to her devices without a re-read; `None` when replayed.
+    pub entry: Option<Arc<InboxEntry>>,
+    /// Whether an earlier call with the same key had done it.
+    pub replayed: bool,
+    /// The inputs that decided.
+    pub evidence: Evidence,
+}
+
+/// One message of a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inbound {
+    /// Who.
+    pub person: PersonId,
+    /// To whom; a relation must exist.
+    pub business: BusinessId,
+    /// What. `Reaction.target` and `reply_to` are places in her own inbox.
+    pub content: kurier_policy::content::Content,
+    /// The message it answers.
+    pub reply_to: Option<InboxSeq>,
+    /// The device's id for it, at most 64 characters: a repeat gives the first entry again.
+    pub client_id: String,
+}
+
+/// What became of a person's message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Received {
+    /// In her inbox and in the business's event log.
+    Stored {
+        /// The message.
+        message: MessageRef,
+        /// The entry.
+        entry: Arc<InboxEntry>,
+        /// Whether it had been stored before.
+        replayed: bool,
+    },
+    /// She has no relation with that business, or blocked it.
+    NoRelation,
+    /// The answered or reacted-to message is not in that conversation.
+    ContextUnknown,
+}
+
+/// What a device reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ack {
+    /// Every entry up to this place is on the device.
+    Delivered {
+        /// Who.
+        person: PersonId,
+        /// Inclusive.
+        up_to: InboxSeq,
+    },
+    /// She read this conversation up to this place (implies delivered).
+    Read {
+        /// Who.
+        person: PersonId,
+        /// Which conversation.
+        business: BusinessId,
+        /// Inclusive.
+        up_to: InboxSeq,
+    },
+}
+
+/// A page of an inbox.
+#[derive(Debug, Clone, Default)]
+pub struct InboxPage {
+    /// Entries in order, starting at `after + 1`.
+    pub entries: Vec<Arc<InboxEntry>>,
+    /// Newest place in the inbox at the time of reading.
+    pub head: InboxSeq,
+    /// Give this back with the next call to go on fast.
+    pub resume: Option<InboxResume>,
+}
+
+/// A backend's private memory of where it was; only a hint.
+#[derive(Debug, Clone)]
+pub struct InboxResume(pub Arc<Vec<u64>>);
+
+/// A person's own cursors over her inbox.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InboxState {
+    /// Newest place.
+    pub head: InboxSeq,
+    /// Delivered up to here on at least one device.
+    pub delivered: InboxSeq,
+    /// Read up to here, per business.
+    pub read: Vec<(BusinessId, InboxSeq)>,
+}
+
+/// What is known of one message, for the two sides' "why".
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessageRecord {
+    /// The message.
+    pub message: MessageRef,
+    /// Whose conversation.
+    pub business: BusinessId,
+    /// The person's pair ids.
+    pub ids: PairIds,
+    /// When it was accepted.
+    pub at: Timestamp,
+    /// Its status now.
+    pub status: kurier_policy::status::Status,
+    /// Its price.
+    pub price: Price,
+    /// The inputs that decided; `None` for a person's own message.
+    pub evidence: Option<Evidence>,
+    /// The receipt of the permission used, if it was a template.
+    pub receipt: Option<Box<SignedReceipt>>,
+}
+
+/// A webhook subscription of a business.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscription {
+    /// Whose; one per business and callback.
+    pub business: BusinessId,
+    /// Its number, rising per installation.
+    pub id: i64,
+    /// Where to post.
+    pub callback_url: String,
+    /// Given back in the handshake.
+    pub verify_token: String,
+    /// Every event up to here is done or in the retry list.
+    pub cursor: EventSeq,
+    /// Whether deliveries are switched off (410, or five days of failures only).
+    pub disabled: bool,
+    /// Since when every attempt failed.
+    pub failing_since: Option<Timestamp>,
+}
+
+/// An event that a subscription still owes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retry {
+    /// Which event.
+    pub event: EventSeq,
+    /// How many attempts were made.
+    pub attempts: u32,
+    /// When to try again.
+    pub due_at: Timestamp,
+    /// When the first attempt was made.
+    pub first_at: Timestamp,
+}
+
+/// One attempt to deliver one event, for the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// Which event.
+    pub event: EventSeq,
+    /// 1 for the first.
+    pub number: u32,
+    /// When.
+    pub at: Timestamp,
+    /// HTTP status; `None` when no answer came.
+    pub http_status: Option<u16>,
+    /// Why no answer came; at most 200 characters.
+    pub error: Option<String>,
+    /// How long it took, in milliseconds.
+    pub took_ms: u32,
+}
+
+/// What a round of deliveries changed: written in one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookProgress {
+    /// Which subscription.
+    pub subscription: i64,
+    /// New cursor.
+    pub cursor: EventSeq,
+    /// Attempts to log.
+    pub attempts: Vec<Attempt>,
+    /// Retries to add or change.
+    pub retries: Vec<Retry>,
+    /// Events that are done with: delivered on a retry, or given up.
+    pub settled: Vec<EventSeq>,
+    /// New state of `failing_since`.
+    pub failing_since: Option<Timestamp>,
+    /// New state of `disabled`.
+    pub disabled: bool,
+}
+
+/// A finding of a ledger check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerReport {
+    /// Number of transfers read.
+    pub transfers: u64,
+    /// Number of priced messages read.
+    pub messages: u64,
+    /// Sum of all accounts; must be zero.
+    pub imbalance: Micros,
+    /// Every broken rule, as a plain sentence; empty = all is well.
+    pub findings: Vec<String>,
+}
+
+/// Balance of a business.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Balance {
+    /// Paid in, neither spent nor reserved.
+    pub prepaid: Micros,
+    /// Reserved for messages on their way.
+    pub reserved: Micros,
+}
