@@ -5,10 +5,14 @@
 
 use async_trait::async_trait;
 use kurier_policy::entry::InboxEntry;
-use kurier_policy::id::{BusinessId, PersonId};
+use kurier_policy::id::{BusinessId, InboxSeq, PersonId};
 use std::sync::Arc;
 
 pub mod memory;
+#[cfg(feature = "suite")]
+pub mod suite;
+
+pub use memory::MemoryBus;
 
 /// What may be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +34,8 @@ pub enum Wake {
     Look,
     /// A business types, towards the watching person.
     Typing(BusinessId),
+    /// Another device of the watching person read this conversation up to here.
+    Read(BusinessId, InboxSeq),
     /// The event log of this business grew.
     Events(BusinessId),
 }
@@ -46,7 +52,8 @@ pub trait Bus: Send + Sync + 'static {
 /// A place where wake-ups arrive.
 #[async_trait]
 pub trait Watch: Send {
-    /// The next wake-up. Cancel-safe. After an overflow of its bounded queue it gives
-    /// [`Wake::Look`] once and has forgotten the rest.
+    /// The next wake-up, in the order of waking. Cancel-safe. After an overflow of its bounded
+    /// queue it gives [`Wake::Look`] once and has forgotten the rest. Equal wake-ups without content
+    /// of their own (`Look`, `Events`, `Typing`) that wait together may come once.
     async fn next(&mut self) -> Wake;
 }
