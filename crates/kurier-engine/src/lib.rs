@@ -1,1 +1,114 @@
-//! placeholder
+//! The use-cases of Kurier: admit, receive, acknowledge, allow, withdraw, explain, deliver webhooks.
+//!
+//! No SQL and no HTTP types here. Data flows one way: a caller hands a request in, the store decides
+//! and writes it in one step, and only after the commit devices and webhooks are woken.
+
+pub mod access;
+pub mod account;
+mod acknowledge;
+mod admit;
+mod batch;
+pub mod clock;
+pub mod consent;
+pub mod entropy;
+pub mod error;
+pub mod explain;
+mod expire;
+pub mod follow;
+pub mod invite;
+pub mod keys;
+pub mod observe;
+mod receive;
+pub mod template;
+pub mod webhooks;
+
+pub use error::EngineError;
+pub use keys::Keys;
+
+use crate::batch::Batcher;
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use kurier_bus::{Bus, Topic, Wake};
+use kurier_policy::entry::InboxEntry;
+use kurier_policy::id::{BusinessId, PersonId};
+use kurier_store::port::Store;
+use kurier_store::record::{Ack, Admission, Admitted, Inbound, Received};
+use std::sync::Arc;
+
+/// Result of a use-case.
+pub type Result<T> = std::result::Result<T, EngineError>;
+
+/// What the engine is built from.
+#[derive(Clone)]
+pub struct Parts {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// Who wakes devices and webhooks.
+    pub bus: Arc<dyn Bus>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// The installation's keys.
+    pub keys: Arc<Keys>,
+}
+
+/// Most items that may wait in front of each batch verb: one or two seconds of work.
+const QUEUE_MAX: usize = 16_384;
+
+/// The use-cases, shared by every front.
+pub struct Engine {
+    parts: Parts,
+    admissions: Batcher<Admission, Admitted>,
+    inbound: Batcher<Inbound, Received>,
+    acks: Batcher<Ack, ()>,
+}
+
+impl Engine {
+    /// Starts the batch queues; must be called inside a Tokio runtime.
+    pub fn start(parts: Parts) -> Arc<Self> {
+        Arc::new(Self {
+            admissions: admit::queue(&parts),
+            inbound: receive::queue(&parts),
+            acks: acknowledge::queue(&parts),
+            parts,
+        })
+    }
+
+    /// The store, for reading.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.parts.store
+    }
+
+    /// The bus, for watching.
+    pub fn bus(&self) -> &Arc<dyn Bus> {
+        &self.parts.bus
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.parts.clock
+    }
+
+    /// The installation's keys.
+    pub fn keys(&self) -> &Keys {
+        &self.parts.keys
+    }
+
+    fn wake_events(&self, business: BusinessId) {
+        wake_events(&self.parts, business);
+    }
+
+    fn hand_over(&self, person: PersonId, entry: &Arc<InboxEntry>) {
+        hand_over(&self.parts, person, entry);
+    }
+}
+
+fn wake_events(parts: &Parts, business: BusinessId) {
+    parts.bus.wake(Topic::Events(business), Wake::Events(business));
+    parts.bus.wake(Topic::AllEvents, Wake::Events(business));
+}
+
+fn hand_over(parts: &Parts, person: PersonId, entry: &Arc<InboxEntry>) {
+    parts.bus.wake(Topic::Inbox(person), Wake::Entry(Arc::clone(entry)));
+}

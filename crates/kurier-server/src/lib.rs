@@ -1,1 +1,44 @@
-//! placeholder
+//! The HTTP fronts of Kurier. Each handler extracts, calls the engine once, and maps the answer.
+//!
+//! * `cloud_api` — what businesses' programs speak: the WhatsApp Cloud API.
+//! * `people_api` — what the messenger speaks: HTTP and one WebSocket.
+//! * `console_api` — what the operator's command line speaks.
+//! * `sandbox_api` — scripted people and a movable clock; only in the sandbox.
+//! * `assets` — the web app inside the binary.
+
+pub mod assets;
+pub mod auth;
+pub mod cloud_api;
+pub mod console_api;
+mod docs;
+mod headers;
+pub mod people_api;
+pub mod sandbox_api;
+pub mod state;
+
+pub use state::{App, Config, Sandbox, Secret};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use std::sync::Arc;
+
+/// Largest body of any request: 1 MiB, far above every documented limit of a message.
+const BODY_MAX: usize = 1024 * 1024;
+
+/// All routes of this installation.
+pub fn router(app: Arc<App>) -> Router {
+    let mut routes = Router::new()
+        .nest("/people/v1", people_api::routes())
+        .nest("/console/v1", console_api::routes());
+    if app.config.sandbox.is_some() {
+        routes = routes.nest("/sandbox/v1", sandbox_api::routes());
+    }
+    routes
+        .merge(assets::routes())
+        .merge(docs::routes())
+        .fallback(cloud_api::dispatch)
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::secure))
+        .with_state(app)
+}

@@ -126,7 +126,8 @@ pub trait Store: Send + Sync + 'static {
     /// Records a signed decision of a person: makes the relation if it is her first, adds or
     /// withdraws permissions, appends the receipt to her inbox, appends preference events, and
     /// fails queued messages that lost their permission: effective at once. `use_invite` takes one
-    /// use off an invitation in the same step (`Conflict("invitation used up")` if none is left).
+    /// use off an invitation in the same step (`Conflict("invitation used up")` if none is left)
+    /// and, being the person's first word to the business, opens the 24-hour window.
     async fn record_receipt(
         &self,
         person: PersonId,

@@ -1,0 +1,69 @@
+//! A business's message: queued, decided and stored in a batch, then handed to the person's devices.
+
+use crate::batch::Batcher;
+use crate::{Engine, Parts, Result, hand_over, wake_events};
+use kurier_policy::admit::Verdict;
+use kurier_policy::id::BusinessId;
+use kurier_policy::outbound::Outbound;
+use kurier_store::port::StoreError;
+use kurier_store::record::{Admission, Admitted, IdempotencyKey};
+
+/// The admission queue with its one admitter.
+pub(crate) fn queue(parts: &Parts) -> Batcher<Admission, Admitted> {
+    let parts = parts.clone();
+    Batcher::start(crate::QUEUE_MAX, move |batch| admit_batch(parts.clone(), batch))
+}
+
+async fn admit_batch(
+    parts: Parts,
+    batch: Vec<Admission>,
+) -> std::result::Result<Vec<Admitted>, StoreError> {
+    let businesses: Vec<BusinessId> = batch.iter().map(|item| item.outbound.business).collect();
+    let now = parts.clock.now();
+    let results = parts.store.admit_batch(batch, now).await?;
+    announce(&parts, &businesses, &results);
+    Ok(results)
+}
+
+/// After the commit, and only then: devices get the entry itself, webhooks a wake-up each business.
+fn announce(parts: &Parts, businesses: &[BusinessId], results: &[Admitted]) {
+    let mut grown = Vec::new();
+    for (business, result) in businesses.iter().zip(results) {
+        match result {
+            Admitted::Accepted(accepted) => {
+                if let Some(entry) = &accepted.entry {
+                    hand_over(parts, accepted.message.person, entry);
+                    grown.push(*business);
+                }
+            }
+            Admitted::FailedLater { replayed: false, .. } => grown.push(*business),
+            _ => {}
+        }
+    }
+    grown.sort_unstable();
+    grown.dedup();
+    for business in grown {
+        wake_events(parts, business);
+    }
+}
+
+impl Engine {
+    /// Sends one message: the only path from a business to a person.
+    pub async fn admit(
+        &self,
+        outbound: Outbound,
+        idempotency: Option<IdempotencyKey>,
+    ) -> Result<Admitted> {
+        self.admissions.run(Admission { outbound, idempotency }).await
+    }
+
+    /// Decides without sending.
+    pub async fn rehearse(&self, outbound: Outbound) -> Result<Verdict> {
+        let now = self.parts.clock.now();
+        let verdicts = self.parts.store.rehearse(vec![outbound], now).await?;
+        verdicts
+            .into_iter()
+            .next()
+            .ok_or_else(|| StoreError::Unavailable("no verdict".to_owned()).into())
+    }
+}

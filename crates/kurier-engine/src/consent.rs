@@ -1,0 +1,201 @@
+//! A person allows, withdraws, blocks: each decision becomes a signed receipt in her inbox.
+
+use crate::entropy::bits;
+use crate::{Engine, EngineError, Result};
+use kurier_policy::id::{BusinessId, PersonId, ReceiptId};
+use kurier_policy::outbound::{Draft, Outbound, Recipient};
+use kurier_policy::permission::{Ask, Cadence, Permission, Withdrawal};
+use kurier_policy::receipt::{Decision, Receipt, SignedReceipt, sign};
+use kurier_store::port::{Recorded, StoreError};
+use kurier_store::record::{Business, Invite, Relation};
+
+/// One line of an invitation that the person said yes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// Which line, from 0.
+    pub index: usize,
+    /// How often at most; never more often than asked.
+    pub cadence: Cadence,
+}
+
+/// Where and in which words a decision was made.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// `invite:CODE`, `permissions`, `sandbox`.
+    pub source: String,
+    /// Language of the words.
+    pub language: String,
+}
+
+impl Engine {
+    /// Accepts lines of an invitation: records the receipt, then lets the business greet.
+    pub async fn accept_invite(
+        &self,
+        person: PersonId,
+        invite: &Invite,
+        choices: &[Choice],
+        language: &str,
+    ) -> Result<Recorded> {
+        let asks = chosen(invite, choices)?;
+        let setting = Setting {
+            source: format!("invite:{}", invite.code),
+            language: language.to_owned(),
+        };
+        let code = Some(invite.code.clone());
+        let recorded = self.grant(person, invite.business, &asks, setting, code).await?;
+        self.greet(invite, &recorded.relation).await?;
+        Ok(recorded)
+    }
+
+    /// Records that `person` allows `asks`.
+    pub async fn grant(
+        &self,
+        person: PersonId,
+        business: BusinessId,
+        asks: &[Ask],
+        setting: Setting,
+        use_invite: Option<String>,
+    ) -> Result<Recorded> {
+        if asks.is_empty() {
+            return Err(EngineError::invalid("nothing_chosen", "choose at least one thing to allow"));
+        }
+        let now = self.parts.clock.now();
+        let id = self.receipt_id();
+        let permissions = asks
+            .iter()
+            .map(|ask| Permission {
+                receipt: id,
+                purpose: ask.purpose,
+                topic: ask.topic.clone(),
+                cadence: ask.cadence,
+                granted_at: now,
+                expires_at: ask.lifetime_s.map(|seconds| now.plus_s(seconds)),
+            })
+            .collect();
+        let wording = asks.iter().map(|ask| ask.wording.clone()).collect();
+        let decision = Decision::Grant { permissions };
+        let receipt = self.signed(person, business, id, decision, setting, wording).await?;
+        self.record(person, receipt, use_invite).await
+    }
+
+    /// Takes permissions back: effective at once, also for messages already queued.
+    pub async fn withdraw(
+        &self,
+        person: PersonId,
+        business: BusinessId,
+        withdrawal: Withdrawal,
+        setting: Setting,
+    ) -> Result<Recorded> {
+        self.relation(person, business).await?;
+        let decision = Decision::Withdraw { withdrawal };
+        let id = self.receipt_id();
+        let receipt = self.signed(person, business, id, decision, setting, Vec::new()).await?;
+        self.record(person, receipt, None).await
+    }
+
+    /// Blocks or unblocks a business.
+    pub async fn block(&self, person: PersonId, business: BusinessId, blocked: bool) -> Result<()> {
+        self.relation(person, business).await?;
+        let now = self.parts.clock.now();
+        for entry in self.parts.store.set_blocked(person, business, blocked, now).await? {
+            self.hand_over(person, &entry);
+        }
+        self.wake_events(business);
+        Ok(())
+    }
+
+    /// Her relation with a business.
+    pub async fn relation(&self, person: PersonId, business: BusinessId) -> Result<Relation> {
+        let relations = self.parts.store.relations(person).await?;
+        relations.into_iter().find(|relation| relation.business == business).ok_or_else(|| {
+            EngineError::invalid("no_relation", "you have no conversation with this business")
+        })
+    }
+
+    async fn record(
+        &self,
+        person: PersonId,
+        receipt: SignedReceipt,
+        use_invite: Option<String>,
+    ) -> Result<Recorded> {
+        let business = receipt.receipt.business;
+        let now = self.parts.clock.now();
+        let recorded =
+            self.parts.store.record_receipt(person, receipt, use_invite, now).await.map_err(
+                |error| match error {
+                    StoreError::Conflict("invitation used up") => {
+                        EngineError::invalid("invite_used_up", "this invitation was used already")
+                    }
+                    other => other.into(),
+                },
+            )?;
+        for entry in &recorded.entries {
+            self.hand_over(person, entry);
+        }
+        self.wake_events(business);
+        Ok(recorded)
+    }
+
+    /// The welcome goes out like every other message: through admission. The store opened the
+    /// window, because accepting an invitation is the person's first word to the business.
+    async fn greet(&self, invite: &Invite, relation: &Relation) -> Result<()> {
+        if invite.welcome.is_empty() {
+            return Ok(());
+        }
+        let outbound = Outbound {
+            business: invite.business,
+            sender: invite.sender,
+            to: Recipient::UserId(relation.ids.user_id.clone()),
+            draft: Draft::Text { body: invite.welcome.clone(), preview_url: false },
+            reply_to: None,
+            opaque: None,
+        };
+        self.admit(outbound, None).await?;
+        Ok(())
+    }
+
+    async fn signed(
+        &self,
+        person: PersonId,
+        business: BusinessId,
+        id: ReceiptId,
+        decision: Decision,
+        setting: Setting,
+        wording: Vec<String>,
+    ) -> Result<SignedReceipt> {
+        let now = self.parts.clock.now();
+        let relation = self.parts.store.relate(business, person, now).await?;
+        let business: Business = self.parts.store.business(business).await?;
+        let receipt = Receipt {
+            version: 1,
+            id,
+            at: now,
+            business: business.id,
+            business_name: business.name,
+            user_id: relation.ids.user_id,
+            decision,
+            source: setting.source,
+            language: setting.language,
+            wording,
+        };
+        Ok(sign(receipt, self.parts.keys.receipt_seed()))
+    }
+
+    fn receipt_id(&self) -> ReceiptId {
+        ReceiptId::from_random(bits(&*self.parts.entropy))
+    }
+}
+
+/// The lines chosen, each at most as often as asked.
+fn chosen(invite: &Invite, choices: &[Choice]) -> Result<Vec<Ask>> {
+    let mut asks: Vec<Ask> = Vec::with_capacity(choices.len());
+    for choice in choices {
+        let Some(ask) = invite.asks.get(choice.index) else {
+            return Err(EngineError::invalid("bad_request", "no such line on this invitation"));
+        };
+        let cadence =
+            if choice.cadence.gap_s() > ask.cadence.gap_s() { choice.cadence } else { ask.cadence };
+        asks.push(Ask { cadence, ..ask.clone() });
+    }
+    Ok(asks)
+}

@@ -1,0 +1,34 @@
+//! Why a use-case did not do its work.
+
+use kurier_store::port::StoreError;
+
+/// An error of the engine.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// A queue is full; try again later.
+    #[error("too much is waiting; try again later")]
+    Overloaded,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What was asked is not valid; the code is stable, the sentence says what to do.
+    #[error("{code}: {message}")]
+    Invalid {
+        /// Stable code, as in the people API's error table.
+        code: &'static str,
+        /// Plain sentence.
+        message: String,
+    },
+}
+
+impl EngineError {
+    /// An invalid request.
+    pub(crate) fn invalid(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid { code, message: message.into() }
+    }
+
+    /// Whether something named does not exist.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Store(StoreError::NotFound(_)))
+    }
+}

@@ -1,0 +1,46 @@
+//! Messages that lie undelivered too long fail, and their price is given back.
+
+use crate::{Engine, Result, wake_events};
+use kurier_bus::{Topic, Wake};
+use kurier_policy::time::DAY_S;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// How long an undelivered message is kept for the person.
+pub const KEPT_S: i64 = 30 * DAY_S;
+/// How often the engine looks for expired messages.
+const ROUND_S: i64 = 3_600;
+/// Most messages failed in one step.
+const STEP: u32 = 500;
+
+impl Engine {
+    /// Looks for expired messages every hour until `stop` changes.
+    pub async fn run_expiry(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        loop {
+            if let Err(error) = self.expire_now().await {
+                tracing::warn!(%error, "expiry round failed; the next one tries again");
+            }
+            let next = self.parts.clock.now().plus_s(ROUND_S);
+            tokio::select! {
+                () = self.parts.clock.sleep_until(next) => {}
+                _ = stop.changed() => return,
+            }
+        }
+    }
+
+    /// Fails everything that is too old now.
+    pub async fn expire_now(&self) -> Result<()> {
+        loop {
+            let now = self.parts.clock.now();
+            let older_than = now.plus_s(-KEPT_S);
+            let changed = self.parts.store.expire_undelivered(older_than, STEP, now).await?;
+            if changed.is_empty() {
+                return Ok(());
+            }
+            for (person, business) in changed {
+                self.parts.bus.wake(Topic::Inbox(person), Wake::Look);
+                wake_events(&self.parts, business);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The installation's keys: made once, kept in the store.
+
+use crate::entropy::{Entropy, draw};
+use kurier_policy::pair::PairKey;
+use kurier_policy::receipt;
+use kurier_policy::wamid::WamidKey;
+use kurier_store::port::{Store, StoreError};
+
+/// Signs receipts, hides places in message ids.
+pub struct Keys {
+    receipt_seed: [u8; 32],
+    /// Turns places into message ids and back.
+    pub wamid: WamidKey,
+}
+
+/// Name under which the pair key is kept; the wiring needs it before there is an engine.
+pub const PAIR_KEY: &str = "pair_key";
+
+impl Keys {
+    /// Loads the keys, or makes them on the first start.
+    pub async fn load(store: &dyn Store, entropy: &dyn Entropy) -> Result<Self, StoreError> {
+        let seed = keep::<32>(store, "receipt_seed", entropy).await?;
+        let wamid = keep::<16>(store, "wamid_key", entropy).await?;
+        Ok(Self { receipt_seed: seed, wamid: WamidKey::new(wamid) })
+    }
+
+    /// The public half of the receipt key.
+    pub fn receipt_public_key(&self) -> [u8; 32] {
+        receipt::public_key(&self.receipt_seed)
+    }
+
+    pub(crate) fn receipt_seed(&self) -> &[u8; 32] {
+        &self.receipt_seed
+    }
+}
+
+/// Makes the key of pair ids from 32 secret bytes.
+pub fn pair_key(secret: [u8; 32]) -> PairKey {
+    PairKey::new(secret)
+}
+
+async fn keep<const N: usize>(
+    store: &dyn Store,
+    name: &'static str,
+    entropy: &dyn Entropy,
+) -> Result<[u8; N], StoreError> {
+    let fresh: [u8; N] = draw(entropy);
+    let kept = store.keep_secret(name, fresh.to_vec()).await?;
+    kept.try_into().map_err(|_| StoreError::Corrupt {
+        table: "secret",
+        row: name.to_owned(),
+        what: format!("{N} bytes expected"),
+    })
+}

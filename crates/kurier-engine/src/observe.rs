@@ -1,0 +1,95 @@
+//! What the demo's page looks at: calls, decisions, webhooks and ledger lines as they happen.
+//!
+//! A bounded broadcast; who is too slow misses lines. Without listeners it costs one atomic read.
+
+use kurier_policy::ledger::Transfer;
+use kurier_policy::time::Timestamp;
+use kurier_policy::trace::Check;
+use serde::Serialize;
+use std::sync::Arc;
+use tokio::sync::broadcast;
+
+/// One line of the live view.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum Observed {
+    /// A call of the business API.
+    Api {
+        /// When.
+        at: Timestamp,
+        /// HTTP method.
+        method: String,
+        /// Path and query, without tokens.
+        path: String,
+        /// HTTP status of the answer.
+        status: u16,
+        /// The body that came.
+        request: serde_json::Value,
+        /// The body that went.
+        response: serde_json::Value,
+    },
+    /// The decision about a message.
+    Trace {
+        /// When.
+        at: Timestamp,
+        /// Message id; empty when refused.
+        wamid: String,
+        /// The checks.
+        checks: Vec<Check>,
+    },
+    /// An attempt to deliver a webhook.
+    Webhook {
+        /// When.
+        at: Timestamp,
+        /// Where to.
+        url: String,
+        /// Which event.
+        event: i64,
+        /// The answer; `None` = none came.
+        status: Option<u16>,
+        /// `X-Hub-Signature-256`.
+        signature: String,
+        /// The body.
+        body: serde_json::Value,
+        /// 1 for the first.
+        attempt: u32,
+    },
+    /// A posting.
+    Ledger {
+        /// The posting.
+        #[serde(flatten)]
+        transfer: Transfer,
+    },
+}
+
+/// Where lines are sent and followed.
+#[derive(Clone)]
+pub struct Observer {
+    lines: broadcast::Sender<Arc<Observed>>,
+}
+
+impl Default for Observer {
+    fn default() -> Self {
+        Self { lines: broadcast::channel(256).0 }
+    }
+}
+
+impl Observer {
+    /// Whether anybody looks.
+    pub fn is_watched(&self) -> bool {
+        self.lines.receiver_count() > 0
+    }
+
+    /// Shows a line, if anybody looks.
+    pub fn show(&self, line: impl FnOnce() -> Observed) {
+        if self.is_watched() {
+            // The last listener may leave in between.
+            drop(self.lines.send(Arc::new(line())));
+        }
+    }
+
+    /// Starts looking.
+    pub fn follow(&self) -> broadcast::Receiver<Arc<Observed>> {
+        self.lines.subscribe()
+    }
+}

@@ -1,0 +1,26 @@
+//! `GET /{business}`: a WhatsApp Business Account of the Cloud API.
+
+use super::call::Call;
+use super::reply::Reply;
+use kurier_store::record::Business;
+use kurier_wire::error::WireError;
+use kurier_wire::fields;
+use serde_json::json;
+
+const DEFAULT: &str = "id,name,timezone_id,message_template_namespace";
+
+pub(super) fn show(call: &Call, business: &Business) -> Result<Reply, WireError> {
+    let asked = call.text("fields");
+    let view = json!({
+        "id": business.id.to_string(),
+        "name": business.name,
+        "timezone_id": "0",
+        "message_template_namespace": format!("kurier_{}", business.id),
+        "currency": business.currency,
+        "account_review_status": "APPROVED",
+        "business_verification_status":
+            if business.verified { "verified" } else { "not_verified" },
+        "status": if business.suspended { "RESTRICTED" } else { "ACTIVE" },
+    });
+    Ok(fields::project(&view, asked.as_deref().unwrap_or(DEFAULT))?.into())
+}

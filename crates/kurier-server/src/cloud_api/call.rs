@@ -1,0 +1,114 @@
+//! One authenticated call, and which object its path names.
+
+use super::caller::Caller;
+use super::path::GraphPath;
+use super::reply;
+use crate::state::App;
+use axum::http::Method;
+use axum::http::request::Parts;
+use kurier_engine::Engine;
+use kurier_policy::id::{BusinessId, MessageRef, SenderId, TemplateId};
+use kurier_policy::template::Template;
+use kurier_store::port::StoreError;
+use kurier_store::record::{Business, Sender};
+use kurier_wire::error::{self, GraphError, WireError};
+use kurier_wire::params::Params;
+use std::sync::Arc;
+
+/// Longest `Idempotency-Key`, in characters.
+const KEY_MAX: usize = 255;
+
+/// An authenticated call.
+pub(super) struct Call {
+    pub(super) app: Arc<App>,
+    pub(super) caller: Caller,
+    pub(super) params: Params,
+    /// `/v23.0`, or nothing.
+    version: String,
+    pub(super) idempotency_key: Option<String>,
+    /// `Kurier-Strict: sync`: refusals that are told by webhook are told in the answer instead.
+    pub(super) is_strict: bool,
+}
+
+/// What a Graph id names.
+pub(super) enum Node {
+    Business(Business),
+    Sender(Sender),
+    Template(Box<Template>),
+    Message(MessageRef),
+}
+
+impl Call {
+    pub(super) fn new(
+        app: &Arc<App>,
+        parts: &Parts,
+        path: &GraphPath,
+        params: Params,
+        caller: Caller,
+    ) -> Result<Self, WireError> {
+        let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        let idempotency_key = header("idempotency-key").map(str::to_owned);
+        if idempotency_key.as_ref().is_some_and(|key| key.is_empty() || key.len() > KEY_MAX) {
+            return Err(GraphError::of(&error::IDEMPOTENCY_KEY_INVALID).boxed());
+        }
+        Ok(Self {
+            app: Arc::clone(app),
+            caller,
+            params,
+            version: path.version.as_ref().map(|name| format!("/{name}")).unwrap_or_default(),
+            idempotency_key,
+            is_strict: header("kurier-strict").is_some_and(|mode| mode == "sync"),
+        })
+    }
+
+    pub(super) fn engine(&self) -> &Engine {
+        &self.app.engine
+    }
+
+    pub(super) fn business(&self) -> &Business {
+        &self.caller.business
+    }
+
+    /// A parameter that is a text (or a number given as one).
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        match self.params.get(name)? {
+            serde_json::Value::String(text) => Some(text.clone()),
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// `{base}[/vN.M]/{path}`: links must work alone.
+    pub(super) fn absolute(&self, path: &str) -> String {
+        format!("{}{}/{path}", self.app.config.base_url, self.version)
+    }
+
+    /// The object a Graph id names, if it is the caller's. What belongs to others does not exist.
+    pub(super) async fn node(&self, id: &str, method: &Method) -> Result<Node, WireError> {
+        let unknown = || error::unknown_object(id, method.as_str());
+        if let Some(message) = self.app.engine.keys().wamid.decode(id) {
+            return Ok(Node::Message(message));
+        }
+        let number: i64 = id.parse().map_err(|_| unknown())?;
+        let own = self.business().id;
+        if BusinessId(number) == own {
+            return Ok(Node::Business(self.business().clone()));
+        }
+        let store = self.engine().store();
+        if let Some(sender) = found(store.sender(SenderId(number)).await)? {
+            return if sender.business == own { Ok(Node::Sender(sender)) } else { Err(unknown()) };
+        }
+        match found(store.template(TemplateId(number)).await)? {
+            Some(template) if template.business == own => Ok(Node::Template(Box::new(template))),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+fn found<T>(result: Result<T, StoreError>) -> Result<Option<T>, WireError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(StoreError::NotFound(_)) => Ok(None),
+        Err(other) => Err(reply::of_store(other)),
+    }
+}

@@ -1,0 +1,52 @@
+//! The business that calls: its token comes by header, query or form; a proof is checked if given.
+
+use crate::auth::bearer;
+use crate::state::App;
+use axum::http::HeaderMap;
+use kurier_engine::access::Access;
+use kurier_store::record::Business;
+use kurier_wire::error::{self, GraphError, WireError};
+use kurier_wire::params::Params;
+use kurier_wire::signature;
+use serde_json::Value;
+
+/// An authenticated business with the token it used.
+pub(super) struct Caller {
+    pub(super) business: Business,
+    /// Set when the token came in the query or form: paging links must then carry it on.
+    pub(super) query_token: Option<String>,
+}
+
+pub(super) async fn authenticate(
+    app: &App,
+    headers: &HeaderMap,
+    params: &mut Params,
+) -> Result<Caller, WireError> {
+    let by_param = match params.remove("access_token") {
+        Some(Value::String(token)) => Some(token),
+        _ => None,
+    };
+    let proof = params.remove("appsecret_proof");
+    let token = bearer(headers).map(str::to_owned).or_else(|| by_param.clone());
+    let Some(token) = token else {
+        return Err(GraphError::of(&error::TOKEN_MISSING).boxed());
+    };
+    let business = match app.engine.access(&token).await.map_err(super::reply::internal)? {
+        Access::Business(id) => {
+            app.engine.store().business(id).await.map_err(super::reply::of_store)?
+        }
+        Access::Expired(_) => return Err(GraphError::of(&error::TOKEN_EXPIRED).boxed()),
+        Access::Unknown => app
+            .engine
+            .business_of_app_token(&token)
+            .await
+            .map_err(super::reply::internal)?
+            .ok_or_else(|| GraphError::of(&error::TOKEN_INVALID).boxed())?,
+    };
+    if let Some(Value::String(proof)) = proof {
+        if !signature::verify_appsecret_proof(&business.app_secret, &token, &proof) {
+            return Err(GraphError::of(&error::PROOF_INVALID).boxed());
+        }
+    }
+    Ok(Caller { business, query_token: by_param })
+}

@@ -1,0 +1,103 @@
+//! `POST /{sender}/messages`: sends, rehearses (`dry_run`), marks as read, shows typing.
+
+use super::call::Call;
+use super::reply::{self, Reply, internal};
+use kurier_engine::observe::Observed;
+use kurier_policy::admit::Verdict;
+use kurier_policy::id::MessageRef;
+use kurier_policy::outbound::{Draft, Outbound};
+use kurier_policy::refusal::Refusal;
+use kurier_policy::trace::Evidence;
+use kurier_store::record::{Admitted, IdempotencyKey, Sender};
+use kurier_wire::error::{self, GraphError, WireError};
+use kurier_wire::send::{SendCall, SendRequest};
+use kurier_wire::{answer, params};
+use serde_json::json;
+
+pub(super) async fn send(call: &Call, sender: &Sender) -> Result<Reply, WireError> {
+    let key = &call.engine().keys().wamid;
+    match SendRequest::parse(&call.params, key, sender.business, sender.id)? {
+        SendCall::MarkRead { message, typing } => mark_read(call, message, typing).await,
+        SendCall::Message { outbound, dry_run: true, .. } => rehearse(call, *outbound).await,
+        SendCall::Message { outbound, input, .. } => admit(call, *outbound, &input).await,
+    }
+}
+
+async fn mark_read(call: &Call, message: MessageRef, typing: bool) -> Result<Reply, WireError> {
+    let (business, engine) = (call.business().id, call.engine());
+    let told = |error: kurier_engine::EngineError| {
+        if error.is_not_found() {
+            GraphError::of(&error::CONTEXT_UNKNOWN).boxed()
+        } else {
+            internal(error)
+        }
+    };
+    engine.mark_read(business, message).await.map_err(told)?;
+    if typing {
+        engine.typing(business, message).await.map_err(told)?;
+    }
+    Ok(answer::success().into())
+}
+
+/// Says what would happen, and why, without sending. Tells no more than the webhook would: unknown,
+/// blocked and never-consented recipients look alike here, too.
+async fn rehearse(call: &Call, outbound: Outbound) -> Result<Reply, WireError> {
+    let Verdict { evidence, outcome } = call.engine().rehearse(outbound).await.map_err(internal)?;
+    let refusal = outcome
+        .err()
+        .map(|refusal| GraphError::of_refusal(refusal, evidence.detail.as_deref()));
+    Ok(json!({
+        "messaging_product": "whatsapp",
+        "dry_run": true,
+        "would_be_accepted": refusal.is_none(),
+        "price": {
+            "category": evidence.category,
+            "amount_micros": evidence.price,
+            "currency": call.business().currency,
+            "rate_card": evidence.rate_card,
+        },
+        "error": refusal.map(|refusal| refusal.envelope("dry_run")["error"].clone()),
+        "checks": evidence.trace(),
+    })
+    .into())
+}
+
+async fn admit(call: &Call, outbound: Outbound, input: &str) -> Result<Reply, WireError> {
+    let idempotency = call
+        .idempotency_key
+        .as_ref()
+        .map(|key| IdempotencyKey { key: key.clone(), digest: params::digest(&call.params) });
+    let is_template = matches!(outbound.draft, Draft::Template(_));
+    let to = outbound.to.clone();
+    let admitted = call.engine().admit(outbound, idempotency).await.map_err(internal)?;
+    let (message, evidence, is_replayed) = match admitted {
+        Admitted::Accepted(accepted) => (accepted.message, accepted.evidence, accepted.replayed),
+        Admitted::FailedLater { refusal, evidence, .. } if call.is_strict => {
+            return Err(refused(refusal, &evidence));
+        }
+        Admitted::FailedLater { message, evidence, replayed, .. } => (message, evidence, replayed),
+        Admitted::Refused { refusal, evidence } => {
+            show(call, "", &evidence);
+            return Err(refused(refusal, &evidence));
+        }
+        Admitted::KeyReused => {
+            return Err(GraphError::of(&error::IDEMPOTENCY_KEY_REUSED).boxed());
+        }
+    };
+    let wamid = call.engine().keys().wamid.encode(message);
+    show(call, &wamid, &evidence);
+    let body = answer::sent(input, &to, &wamid, is_template);
+    Ok(Reply { body: reply::json_of(&body), is_replayed })
+}
+
+fn refused(refusal: Refusal, evidence: &Evidence) -> WireError {
+    GraphError::of_refusal(refusal, evidence.detail.as_deref()).boxed()
+}
+
+fn show(call: &Call, wamid: &str, evidence: &Evidence) {
+    call.app.observer.show(|| Observed::Trace {
+        at: evidence.at,
+        wamid: wamid.to_owned(),
+        checks: evidence.trace(),
+    });
+}

@@ -1,0 +1,102 @@
+//! The business API: the WhatsApp Cloud API's paths, parameters, bodies and errors.
+//!
+//! A path is `[/vN.M]/{node}[/{edge}]`, where the node is any Graph id: which kind of object it names
+//! is found out by looking it up. Every call is one function in one file.
+
+mod app_subscriptions;
+mod app_token;
+mod business;
+mod call;
+mod caller;
+mod message;
+mod messages;
+mod path;
+mod phone_numbers;
+mod reply;
+mod sender;
+mod subscribed_apps;
+mod template;
+mod templates_create;
+mod templates_list;
+
+use crate::state::App;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::response::Response;
+use call::{Call, Node};
+use kurier_wire::error::{self, GraphError, WireError};
+use kurier_wire::params;
+use path::GraphPath;
+use reply::Reply;
+use std::sync::Arc;
+
+/// Everything that is no other route: one call of the business API.
+pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let shown = reply::Shown::of(&parts);
+    let (outcome, asked) = match to_bytes(body, crate::BODY_MAX).await {
+        Ok(bytes) => {
+            let query = parts.uri.query().unwrap_or_default();
+            let content_type =
+                parts.headers.get("content-type").and_then(|value| value.to_str().ok());
+            match params::merge(query, content_type, &bytes) {
+                Ok(params) => {
+                    let asked = app.observer.is_watched().then(|| params.clone());
+                    (serve(&app, &parts, params).await, asked)
+                }
+                Err(fault) => (Err(fault), None),
+            }
+        }
+        Err(_) => (Err(GraphError::of(&error::BODY_TOO_LARGE).boxed()), None),
+    };
+    reply::respond(&app, shown, asked, outcome)
+}
+
+async fn serve(
+    app: &Arc<App>,
+    parts: &axum::http::request::Parts,
+    mut params: params::Params,
+) -> Result<Reply, WireError> {
+    let path = GraphPath::parse(parts.uri.path(), &parts.method)?;
+    if path.is("oauth", Some("access_token")) {
+        return app_token::issue(app, &params).await;
+    }
+    if path.edge.as_deref() == Some("subscriptions") {
+        return app_subscriptions::serve(app, parts, &path, params).await;
+    }
+    let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
+    let call = Call::new(app, parts, &path, params, caller)?;
+    route(call, &parts.method, &path).await
+}
+
+/// Finds the one function for this method, kind of node, and edge.
+async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, WireError> {
+    let node = call.node(&path.node, method).await?;
+    match (method.as_str(), &node, path.edge.as_deref()) {
+        ("POST", Node::Sender(sender), Some("messages")) => messages::send(&call, sender).await,
+        ("GET", Node::Sender(sender), None) => sender::show(&call, sender),
+        ("GET", Node::Business(business), None) => business::show(&call, business),
+        ("GET", Node::Business(business), Some("phone_numbers")) => {
+            phone_numbers::list(&call, business).await
+        }
+        ("GET", Node::Business(business), Some("message_templates")) => {
+            templates_list::list(&call, business).await
+        }
+        ("POST", Node::Business(business), Some("message_templates")) => {
+            templates_create::create(&call, business).await
+        }
+        ("GET", Node::Business(business), Some("subscribed_apps")) => {
+            subscribed_apps::list(&call, business).await
+        }
+        ("POST", Node::Business(business), Some("subscribed_apps")) => {
+            subscribed_apps::add(&call, business).await
+        }
+        ("DELETE", Node::Business(business), Some("subscribed_apps")) => {
+            subscribed_apps::remove(&call, business).await
+        }
+        ("GET", Node::Template(template), None) => template::show(&call, template),
+        ("GET", Node::Message(message), None) => message::show(&call, *message).await,
+        _ => Err(error::unknown_object(&path.node, method.as_str())),
+    }
+}

@@ -1,0 +1,137 @@
+//! The answer of a call, with Graph's headers; and the one place where an error becomes an answer.
+
+use crate::state::App;
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use kurier_engine::EngineError;
+use kurier_engine::observe::Observed;
+use kurier_policy::time::Timestamp;
+use kurier_store::port::StoreError;
+use kurier_wire::error::{self, GraphError, WireError};
+use kurier_wire::params::Params;
+use serde_json::Value;
+
+/// A successful answer.
+pub(super) struct Reply {
+    pub(super) body: Value,
+    /// `Idempotent-Replayed: true`.
+    pub(super) is_replayed: bool,
+}
+
+impl From<Value> for Reply {
+    fn from(body: Value) -> Self {
+        Self { body, is_replayed: false }
+    }
+}
+
+/// The JSON of one of our own types, which always serialise.
+pub(super) fn json_of(body: &impl serde::Serialize) -> Value {
+    serde_json::to_value(body).unwrap_or_default()
+}
+
+/// What the live view shows of a request: never a token.
+pub(super) struct Shown {
+    method: String,
+    path: String,
+}
+
+impl Shown {
+    pub(super) fn of(parts: &Parts) -> Self {
+        Self {
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+        }
+    }
+}
+
+/// Writes the answer and shows the call to whoever looks.
+pub(super) fn respond(
+    app: &App,
+    shown: Shown,
+    asked: Option<Params>,
+    outcome: Result<Reply, WireError>,
+) -> Response<Body> {
+    let now = app.engine.clock().now();
+    let trace_id = trace_id(now, &shown);
+    let (status, body, is_replayed) = match outcome {
+        Ok(reply) => (200, reply.body, reply.is_replayed),
+        Err(fault) => {
+            if fault.http >= 500 {
+                tracing::error!(code = fault.code, details = %fault.details, trace_id, "call failed");
+            }
+            (fault.http, fault.envelope(&trace_id), false)
+        }
+    };
+    app.observer.show(|| Observed::Api {
+        at: now,
+        method: shown.method,
+        path: shown.path,
+        status,
+        request: asked.map_or(Value::Null, Value::Object),
+        response: body.clone(),
+    });
+    answer(status, &body, &trace_id, is_replayed)
+}
+
+fn answer(status: u16, body: &Value, trace_id: &str, is_replayed: bool) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json; charset=UTF-8"),
+    );
+    headers.insert("facebook-api-version", HeaderValue::from_static("v23.0"));
+    if let Ok(value) = HeaderValue::from_str(trace_id) {
+        headers.insert("x-fb-trace-id", value);
+    }
+    if is_replayed {
+        headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+    }
+    if status == 401 {
+        headers.insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static("OAuth \"Facebook Platform\" \"invalid_token\""),
+        );
+    }
+    response
+}
+
+/// Names one request in the log: its time and path, mixed.
+fn trace_id(now: Timestamp, shown: &Shown) -> String {
+    use std::hash::{Hash, Hasher};
+    let mut hasher = rustc_hash::FxHasher::default();
+    (now.0, &shown.method, &shown.path).hash(&mut hasher);
+    format!("K{:016x}{:012x}", hasher.finish(), now.0.unsigned_abs() & 0xffff_ffff_ffff)
+}
+
+/// An engine's error as a Graph error.
+pub(super) fn internal(error: EngineError) -> WireError {
+    match error {
+        EngineError::Overloaded => GraphError::of(&error::OVERLOADED).boxed(),
+        EngineError::Store(error) => of_store(error),
+        EngineError::Invalid { message, .. } => {
+            GraphError::of(&error::INVALID_PARAMETER).details(message).boxed()
+        }
+    }
+}
+
+/// A store's error as a Graph error. What was named but is not there is nobody's object.
+pub(super) fn of_store(error: StoreError) -> WireError {
+    match error {
+        StoreError::Unavailable(_) => GraphError::of(&error::OVERLOADED).boxed(),
+        StoreError::Full => GraphError::of(&error::UNAVAILABLE)
+            .details("The disk of this installation is full; reading goes on.")
+            .boxed(),
+        StoreError::Conflict(what) => {
+            GraphError::of(&error::INVALID_PARAMETER).details(format!("{what}.")).boxed()
+        }
+        StoreError::NotFound(what) => error::unknown_object(what, "GET"),
+        StoreError::Corrupt { .. } => {
+            tracing::error!(%error, "stored data cannot be read");
+            GraphError::of(&error::INTERNAL).boxed()
+        }
+    }
+}

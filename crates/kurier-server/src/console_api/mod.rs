@@ -1,0 +1,52 @@
+//! What the operator's command line speaks: bearer token of the operator, JSON, ids as decimal
+//! strings, money in micro-units, times in microseconds since 1970 UTC. Lists are paged with `after`
+//! and `limit`; `next` is the `after` of the next page, or null.
+
+mod businesses;
+mod events;
+pub(crate) mod extract;
+mod invites;
+mod ledger;
+mod rate_card;
+mod replay;
+mod secret;
+mod senders;
+mod subscriptions;
+mod templates;
+mod tokens;
+mod top_ups;
+mod transfers;
+mod view;
+
+use crate::people_api::fault::Fault;
+use crate::state::App;
+use axum::Router;
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// The routes under `/console/v1`.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/businesses", get(businesses::list).post(businesses::create))
+        .route("/businesses/{business}", get(businesses::show))
+        .route("/businesses/{business}/secret", get(secret::show))
+        .route("/businesses/{business}/senders", get(senders::list))
+        .route("/businesses/{business}/tokens", post(tokens::create))
+        .route("/businesses/{business}/top-ups", post(top_ups::create))
+        .route("/businesses/{business}/transfers", get(transfers::list))
+        .route("/businesses/{business}/templates", get(templates::list))
+        .route("/businesses/{business}/invites", get(invites::list).post(invites::create))
+        .route("/businesses/{business}/events", get(events::list))
+        .route("/businesses/{business}/subscriptions", get(subscriptions::list))
+        .route("/businesses/{business}/subscriptions/{subscription}/replay", post(replay::replay))
+        .route("/subscriptions/{subscription}/attempts", get(subscriptions::attempts))
+        .route("/templates/{template}", get(templates::show))
+        .route("/templates/{template}/review", post(templates::review))
+        .route("/ledger/verify", post(ledger::verify))
+        .route("/rate-card", get(rate_card::show))
+        .fallback(nothing_here)
+}
+
+async fn nothing_here() -> Fault {
+    Fault::not_found("this address is")
+}

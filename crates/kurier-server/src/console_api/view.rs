@@ -1,0 +1,90 @@
+//! What the console API shows of the store's records.
+
+use kurier_policy::template::Template;
+use kurier_store::record::{Balance, Business, Invite, Sender, Subscription};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// One page of a list.
+#[derive(Serialize)]
+pub(crate) struct Page {
+    pub(crate) data: Vec<Value>,
+    /// `after` of the next page; null when this is the last.
+    pub(crate) next: Option<String>,
+}
+
+impl Page {
+    /// A page of rows with the id of each; a full page may have a next one.
+    pub(crate) fn of(rows: Vec<(String, Value)>, limit: u32) -> Self {
+        let full = u32::try_from(rows.len()).is_ok_and(|rows| rows >= limit);
+        let next = if full { rows.last().map(|(id, _)| id.clone()) } else { None };
+        Self { data: rows.into_iter().map(|(_, row)| row).collect(), next }
+    }
+}
+
+pub(crate) fn business(business: &Business) -> Value {
+    json!({
+        "id": business.id.to_string(),
+        "name": business.name,
+        "app_id": business.app.to_string(),
+        "currency": business.currency,
+        "verified": business.verified,
+        "suspended": business.suspended,
+        "created_at": business.created_at,
+    })
+}
+
+pub(crate) fn sender(sender: &Sender) -> Value {
+    json!({
+        "id": sender.id.to_string(),
+        "business": sender.business.to_string(),
+        "display_number": sender.display_number,
+        "name": sender.name,
+        "registered": sender.registered,
+        "created_at": sender.created_at,
+    })
+}
+
+pub(crate) fn balance(balance: Balance) -> Value {
+    json!({ "prepaid_micros": balance.prepaid, "reserved_micros": balance.reserved })
+}
+
+pub(crate) fn template(template: &Template) -> Value {
+    json!({
+        "id": template.id.to_string(),
+        "business": template.business.to_string(),
+        "name": template.name,
+        "language": template.language,
+        "category": template.category,
+        "parameter_format": template.parameter_format,
+        "topic": template.topic,
+        "status": template.status,
+        "rejected_reason": template.rejected_reason,
+        "parts": template.parts,
+        "updated_at": template.updated_at,
+    })
+}
+
+pub(crate) fn invite(invite: &Invite, base_url: &str) -> Value {
+    json!({
+        "code": invite.code,
+        "link": format!("{base_url}/i/{}", invite.code),
+        "business": invite.business.to_string(),
+        "sender": invite.sender.to_string(),
+        "asks": invite.asks,
+        "welcome": invite.welcome,
+        "uses_left": invite.uses_left,
+        "expires_at": invite.expires_at,
+        "created_at": invite.created_at,
+    })
+}
+
+pub(crate) fn subscription(subscription: &Subscription) -> Value {
+    json!({
+        "id": subscription.id.to_string(),
+        "callback_url": subscription.callback_url,
+        "cursor": subscription.cursor,
+        "disabled": subscription.disabled,
+        "failing_since": subscription.failing_since,
+    })
+}

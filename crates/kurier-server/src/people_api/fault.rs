@@ -1,0 +1,88 @@
+//! The error answer of the people, console and sandbox APIs.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kurier_engine::EngineError;
+use kurier_store::port::StoreError;
+use serde::Serialize;
+
+/// An error with a stable code, a plain sentence and what to do.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Fault {
+    #[serde(skip)]
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) hint: &'static str,
+}
+
+impl Fault {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        let (status, hint) = row(code);
+        Self { status, code, message: message.into(), hint }
+    }
+    pub(crate) fn no_session() -> Self {
+        Self::new("no_session", "this request carries no valid session or token")
+    }
+    pub(crate) fn wrong_origin() -> Self {
+        Self::new("wrong_origin", "this request comes from another page")
+    }
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new("not_found", format!("{what} not found"))
+    }
+    pub(crate) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new("bad_request", message)
+    }
+}
+
+/// HTTP status and hint of each code.
+fn row(code: &str) -> (StatusCode, &'static str) {
+    match code {
+        "no_session" => (StatusCode::UNAUTHORIZED, "open an invitation, or sign in again"),
+        "wrong_origin" => (StatusCode::FORBIDDEN, "use the messenger's own page"),
+        "not_found" | "no_relation" => (StatusCode::NOT_FOUND, "check the address"),
+        "invite_unknown" => (StatusCode::NOT_FOUND, "check the link, or ask the business for a new one"),
+        "invite_expired" | "invite_used_up" => (StatusCode::GONE, "ask the business for a new invitation"),
+        "nothing_chosen" => (StatusCode::UNPROCESSABLE_ENTITY, "choose at least one line"),
+        "context_unknown" => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "answer a message of the same conversation")
+        }
+        "too_long" => (StatusCode::UNPROCESSABLE_ENTITY, "make it shorter"),
+        "conflict" => (StatusCode::CONFLICT, "choose another name, or look at what is there"),
+        "try_again" => (StatusCode::SERVICE_UNAVAILABLE, "try again in a few seconds"),
+        "internal" => (StatusCode::INTERNAL_SERVER_ERROR, "tell the operator when it happened"),
+        _ => (StatusCode::BAD_REQUEST, "correct the request and send it again"),
+    }
+}
+
+impl From<EngineError> for Fault {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Overloaded => Self::new("try_again", "too much is waiting"),
+            EngineError::Invalid { code, message } => Self::new(code, message),
+            EngineError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => Self::new("try_again", "the store is busy"),
+            StoreError::Full => Self::new("try_again", "the disk is full"),
+            StoreError::Conflict(what) => Self::new("conflict", what),
+            StoreError::NotFound(what) => Self::not_found(what),
+            StoreError::Corrupt { .. } => {
+                tracing::error!(%error, "stored data cannot be read");
+                Self::new("internal", "something went wrong here")
+            }
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        (self.status, Json(serde_json::json!({ "error": self }))).into_response()
+    }
+}

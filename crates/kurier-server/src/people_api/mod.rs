@@ -1,0 +1,41 @@
+//! What the messenger speaks; `docs/people-api.md` is the contract.
+
+mod accept;
+mod block;
+pub(crate) mod fault;
+mod invite;
+mod me;
+mod permissions;
+mod receipt;
+mod send;
+mod sign_out;
+mod socket;
+mod view;
+mod why;
+mod withdraw;
+
+use crate::state::App;
+use axum::Router;
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// The routes under `/people/v1`.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/invites/{code}", get(invite::show))
+        .route("/invites/{code}/accept", post(accept::accept))
+        .route("/me", get(me::show).post(me::change))
+        .route("/sign-out", post(sign_out::sign_out))
+        .route("/permissions", get(permissions::list))
+        .route("/permissions/{business}/withdraw", post(withdraw::withdraw))
+        .route("/permissions/{business}/block", post(block::block))
+        .route("/receipts/{receipt}", get(receipt::download))
+        .route("/messages", post(send::send))
+        .route("/messages/{seq}/why", get(why::why))
+        .route("/socket", get(socket::open))
+        .fallback(nothing_here)
+}
+
+async fn nothing_here() -> fault::Fault {
+    fault::Fault::not_found("this address is")
+}

@@ -1,0 +1,122 @@
+//! `GET /permissions`: who may write, about what, how often, since when, and how much they did.
+
+use super::fault::Fault;
+use super::view::BusinessView;
+use crate::auth::person::Session;
+use crate::state::App;
+use axum::Json;
+use axum::extract::State;
+use kurier_engine::Engine;
+use kurier_policy::entry::{EntryKind, InboxEntry};
+use kurier_policy::id::{BusinessId, InboxSeq, PersonId, ReceiptId};
+use kurier_policy::permission::{Cadence, Permission, Purpose};
+use kurier_policy::time::DAY_S;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use std::sync::Arc;
+
+#[derive(Serialize)]
+pub(crate) struct Permissions {
+    relations: Vec<RelationView>,
+}
+
+#[derive(Serialize)]
+struct RelationView {
+    business: BusinessView,
+    permissions: Vec<PermissionView>,
+}
+
+#[derive(Serialize)]
+struct PermissionView {
+    receipt: String,
+    receipt_seq: u32,
+    purpose: Purpose,
+    topic: Option<String>,
+    cadence: Cadence,
+    granted_at: i64,
+    expires_at: Option<i64>,
+    live: bool,
+    source: String,
+    sent_30d: u32,
+    last_at: Option<i64>,
+}
+
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    session: Session,
+) -> Result<Json<Permissions>, Fault> {
+    let store = app.engine.store();
+    let person = session.device.person;
+    let seen = Seen::of(&app.engine, person).await?;
+    let now = app.engine.clock().now();
+    let mut relations = Vec::new();
+    for relation in store.relations(person).await? {
+        let business = store.business(relation.business).await?;
+        let permissions = relation
+            .permissions
+            .iter()
+            .map(|permission| seen.view(business.id, permission, permission.is_live(now)))
+            .collect();
+        let business = BusinessView::of(&business, Some(&relation));
+        relations.push(RelationView { business, permissions });
+    }
+    Ok(Json(Permissions { relations }))
+}
+
+/// What her own inbox tells about each permission.
+#[derive(Default)]
+struct Seen {
+    receipts: FxHashMap<ReceiptId, (InboxSeq, String)>,
+    sent: FxHashMap<(BusinessId, Purpose), (u32, i64)>,
+}
+
+impl Seen {
+    /// Reads her inbox once, page by page.
+    async fn of(engine: &Engine, person: PersonId) -> Result<Self, Fault> {
+        let since = engine.clock().now().plus_s(-30 * DAY_S);
+        let (mut seen, mut after, mut resume) = (Self::default(), InboxSeq(0), None);
+        loop {
+            let page = engine.store().follow_inbox(person, after, 1_000, resume).await?;
+            let Some(last) = page.entries.last() else { return Ok(seen) };
+            after = last.seq;
+            resume = page.resume;
+            for entry in &page.entries {
+                seen.note(entry, since.0);
+            }
+        }
+    }
+
+    fn note(&mut self, entry: &InboxEntry, since: i64) {
+        match &entry.kind {
+            EntryKind::Receipt { receipt } => {
+                let source = receipt.receipt.source.clone();
+                self.receipts.insert(receipt.receipt.id, (entry.seq, source));
+            }
+            EntryKind::FromBusiness { price, .. } => {
+                let Some(purpose) = price.category.purpose() else { return };
+                let (count, last) = self.sent.entry((entry.business, purpose)).or_default();
+                *count += u32::from(entry.at.0 >= since);
+                *last = entry.at.0;
+            }
+            _ => {}
+        }
+    }
+
+    fn view(&self, business: BusinessId, permission: &Permission, live: bool) -> PermissionView {
+        let proof = self.receipts.get(&permission.receipt);
+        let sent = self.sent.get(&(business, permission.purpose));
+        PermissionView {
+            receipt: permission.receipt.to_string(),
+            receipt_seq: proof.map_or(0, |(seq, _)| seq.0),
+            purpose: permission.purpose,
+            topic: permission.topic.clone(),
+            cadence: permission.cadence,
+            granted_at: permission.granted_at.0,
+            expires_at: permission.expires_at.map(|end| end.0),
+            live,
+            source: proof.map(|(_, source)| source.clone()).unwrap_or_default(),
+            sent_30d: sent.map_or(0, |(count, _)| *count),
+            last_at: sent.map(|(_, last)| *last),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `POST /messages`: one message of a person without a socket.
+
+use super::fault::Fault;
+use crate::auth::person::Session;
+use crate::state::App;
+use axum::Json;
+use axum::extract::State;
+use kurier_engine::Engine;
+use kurier_policy::content::Content;
+use kurier_policy::id::{InboxSeq, PersonId};
+use kurier_store::record::{Inbound, Received};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A message as a device states it; also the socket's `send` frame.
+#[derive(Deserialize)]
+pub(crate) struct Body {
+    pub(crate) client_id: String,
+    pub(crate) business: String,
+    pub(crate) content: Content,
+    #[serde(default)]
+    pub(crate) reply_to: Option<u32>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Answer {
+    seq: u32,
+}
+
+pub(crate) async fn send(
+    State(app): State<Arc<App>>,
+    session: Session,
+    Json(body): Json<Body>,
+) -> Result<Json<Answer>, Fault> {
+    let seq = take(&app.engine, session.device.person, body).await?;
+    Ok(Json(Answer { seq: seq.0 }))
+}
+
+/// Stores the message and answers its place; a repeated `client_id` answers the first place again.
+pub(crate) async fn take(engine: &Engine, person: PersonId, body: Body) -> Result<InboxSeq, Fault> {
+    let inbound = Inbound {
+        person,
+        business: body.business.parse().map_err(|_| Fault::not_found("business"))?,
+        content: body.content,
+        reply_to: body.reply_to.map(InboxSeq),
+        client_id: body.client_id,
+    };
+    match engine.receive(inbound).await? {
+        Received::Stored { message, .. } => Ok(message.seq),
+        Received::NoRelation => {
+            Err(Fault::new("no_relation", "you have no open conversation with this business"))
+        }
+        Received::ContextUnknown => {
+            Err(Fault::new("context_unknown", "the message answered is not in this conversation"))
+        }
+    }
+}

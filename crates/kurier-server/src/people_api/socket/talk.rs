@@ -1,0 +1,174 @@
+//! The conversation with one device: hello, backlog, live; acknowledgements open the window again.
+
+use super::frame::{FromDevice, ToDevice};
+use crate::people_api::fault::Fault;
+use crate::people_api::{send, view};
+use crate::state::App;
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use kurier_engine::follow::{Followed, Follower};
+use kurier_policy::id::{InboxSeq, PersonId};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+const CLOSE_BAD_FRAME: u16 = 4400;
+const CLOSE_NO_HELLO: u16 = 4408;
+const CLOSE_RESTARTING: u16 = 1012;
+/// A device must say hello within this time.
+const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// A device that says nothing for so long is gone; clients ping every 25 s.
+const SILENT_FOR: Duration = Duration::from_secs(90);
+/// A frame that cannot be written for so long means the device is gone.
+const WRITE_WITHIN: Duration = Duration::from_secs(20);
+
+/// Why a conversation ends.
+enum End {
+    /// The device went away.
+    Gone,
+    /// We close, with this code and word.
+    Close(u16, &'static str),
+}
+
+type Step<T = ()> = Result<T, End>;
+
+pub(super) async fn talk(app: Arc<App>, person: PersonId, mut socket: WebSocket) {
+    let end = converse(&app, person, &mut socket).await;
+    if let Err(End::Close(code, reason)) = end {
+        let frame = CloseFrame { code, reason: reason.into() };
+        // The device may be gone already; then there is nobody to tell.
+        drop(timeout(WRITE_WITHIN, socket.send(Message::Close(Some(frame)))).await);
+    }
+}
+
+async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
+    let after = hello(socket).await?;
+    let mut follower = app.engine.follow(person, after);
+    welcome(app, person, socket).await?;
+    let mut stopping = app.stopping.clone();
+    loop {
+        tokio::select! {
+            biased;
+            _ = stopping.changed() => return Err(End::Close(CLOSE_RESTARTING, "restarting")),
+            received = timeout(SILENT_FOR, socket.recv()) => {
+                let received = received.map_err(|_| End::Gone)?;
+                if let Some(frame) = parse(received)? {
+                    answer(app, person, socket, &mut follower, frame).await?;
+                }
+            }
+            followed = follower.next() => match followed {
+                Ok(followed) => pass_on(socket, followed).await?,
+                Err(error) => {
+                    say(socket, &ToDevice::Error { error: error.into() }).await?;
+                    return Err(End::Close(CLOSE_RESTARTING, "try again"));
+                }
+            },
+        }
+    }
+}
+
+async fn hello(socket: &mut WebSocket) -> Step<InboxSeq> {
+    let first = timeout(HELLO_WITHIN, socket.recv())
+        .await
+        .map_err(|_| End::Close(CLOSE_NO_HELLO, "no hello"))?;
+    match parse(first)? {
+        Some(FromDevice::Hello { after }) => Ok(InboxSeq(after)),
+        _ => Err(End::Close(CLOSE_BAD_FRAME, "hello expected")),
+    }
+}
+
+async fn welcome(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
+    let state = app
+        .engine
+        .store()
+        .inbox_state(person)
+        .await
+        .map_err(|_| End::Close(CLOSE_RESTARTING, "try again"))?;
+    let frame = ToDevice::Welcome {
+        head: state.head.0,
+        delivered: state.delivered.0,
+        read: view::read_cursors(&state),
+    };
+    say(socket, &frame).await
+}
+
+/// One frame, or `None` for control frames.
+fn parse(received: Option<Result<Message, axum::Error>>) -> Step<Option<FromDevice>> {
+    match received {
+        Some(Ok(Message::Text(text))) => serde_json::from_str(text.as_str())
+            .map(Some)
+            .map_err(|_| End::Close(CLOSE_BAD_FRAME, "not a known frame")),
+        Some(Ok(Message::Binary(_))) => Err(End::Close(CLOSE_BAD_FRAME, "text frames only")),
+        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
+        Some(Ok(Message::Close(_)) | Err(_)) | None => Err(End::Gone),
+    }
+}
+
+async fn answer(
+    app: &App,
+    person: PersonId,
+    socket: &mut WebSocket,
+    follower: &mut Follower,
+    frame: FromDevice,
+) -> Step {
+    match frame {
+        FromDevice::Hello { .. } => Err(End::Close(CLOSE_BAD_FRAME, "hello was said")),
+        FromDevice::Ping => say(socket, &ToDevice::Pong).await,
+        FromDevice::Ack { seq } => match follower.acknowledge(InboxSeq(seq)) {
+            Some(place) => settled(app.engine.delivered(person, place).await),
+            None => Ok(()),
+        },
+        FromDevice::Read { business, seq } => match business.parse() {
+            Ok(business) => settled(app.engine.read(person, business, InboxSeq(seq)).await),
+            Err(_) => Err(End::Close(CLOSE_BAD_FRAME, "business is an id")),
+        },
+        FromDevice::Send(body) => {
+            let client_id = body.client_id.clone();
+            let reply = match send::take(&app.engine, person, body).await {
+                Ok(seq) => ToDevice::Sent { client_id, seq: seq.0 },
+                // "Try again" is no refusal: the device keeps it and reconnects.
+                Err(error) if error.code == "try_again" => {
+                    return Err(End::Close(CLOSE_RESTARTING, "try again"));
+                }
+                Err(error) => ToDevice::Refused { client_id, error },
+            };
+            say(socket, &reply).await
+        }
+    }
+}
+
+/// A report that could not be stored now will be repeated by the device when it is back.
+fn settled(outcome: kurier_engine::Result<()>) -> Step {
+    outcome.map_err(|error| {
+        let Fault { code, .. } = error.into();
+        if code == "try_again" {
+            End::Close(CLOSE_RESTARTING, "try again")
+        } else {
+            End::Close(CLOSE_BAD_FRAME, "not a place in this inbox")
+        }
+    })
+}
+
+async fn pass_on(socket: &mut WebSocket, followed: Followed) -> Step {
+    match followed {
+        Followed::Entries(entries) => {
+            for entry in entries {
+                say(socket, &ToDevice::Entry { entry: &entry }).await?;
+            }
+            Ok(())
+        }
+        Followed::Live => say(socket, &ToDevice::Live).await,
+        Followed::Typing(business) => {
+            say(socket, &ToDevice::Typing { business: business.to_string() }).await
+        }
+        Followed::Read(business, up_to) => {
+            say(socket, &ToDevice::Read { business: business.to_string(), seq: up_to.0 }).await
+        }
+    }
+}
+
+async fn say(socket: &mut WebSocket, frame: &ToDevice<'_>) -> Step {
+    match timeout(WRITE_WITHIN, socket.send(Message::text(frame.to_text()))).await {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(End::Gone),
+    }
+}

@@ -1,0 +1,64 @@
+//! What every handler may reach.
+
+use kurier_engine::Engine;
+use kurier_engine::clock::MovableClock;
+use kurier_engine::observe::Observer;
+use kurier_policy::token;
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+use tokio::sync::watch;
+
+/// Shared by all handlers.
+pub struct App {
+    /// The use-cases.
+    pub engine: Arc<Engine>,
+    /// Settings.
+    pub config: Config,
+    /// The live view of the demo.
+    pub observer: Observer,
+    /// Checks and calls webhook addresses.
+    pub egress: Arc<kurier_engine::webhooks::Egress>,
+    /// Turns true when the process stops: sockets are told to come back.
+    pub stopping: watch::Receiver<bool>,
+}
+
+/// Settings of the fronts.
+pub struct Config {
+    /// How the outside reaches this installation: `https://host[:port]`, no slash at the end.
+    pub base_url: String,
+    /// Further origins that browsers may come from (the TLS twin of the sandbox).
+    pub more_origins: Vec<String>,
+    /// The operator's token.
+    pub operator: Secret,
+    /// Set only in the sandbox and the demo.
+    pub sandbox: Option<Sandbox>,
+}
+
+/// What only the sandbox has.
+pub struct Sandbox {
+    /// The clock that can be moved.
+    pub clock: Arc<MovableClock>,
+    /// Deliberate faults of webhook delivery.
+    pub faults: Arc<kurier_engine::webhooks::Faults>,
+}
+
+/// A secret text, kept as its hash and compared in constant time.
+pub struct Secret([u8; 32]);
+
+impl Secret {
+    /// Keeps the hash of `text`.
+    pub fn new(text: &str) -> Self {
+        Self(token::hash(text))
+    }
+    /// Whether `presented` is the secret.
+    pub fn is(&self, presented: &str) -> bool {
+        self.0.ct_eq(&token::hash(presented)).into()
+    }
+}
+
+impl Config {
+    /// Whether a browser's `Origin` is one of this installation's.
+    pub fn is_own_origin(&self, origin: &str) -> bool {
+        origin == self.base_url || self.more_origins.iter().any(|own| own == origin)
+    }
+}
