@@ -5,6 +5,7 @@
 //! function can decide a send, rehearse it, and explain it afterwards.
 
 pub mod admit;
+mod calling_code;
 pub mod content;
 pub mod entry;
 pub mod event;
@@ -14,6 +15,7 @@ pub mod ledger;
 pub mod market;
 pub mod money;
 pub mod outbound;
+pub mod pair;
 pub mod permission;
 pub mod phone;
 pub mod pricing;

@@ -48,3 +48,85 @@ pub enum Refusal {
     /// The message lived longer than its time to live, undelivered.
     Expired,
 }
+
+impl Refusal {
+    /// Every refusal, in the order of the enum.
+    pub const ALL: &[Self] = &[
+        Self::BusinessSuspended,
+        Self::SenderNotRegistered,
+        Self::ThroughputExceeded,
+        Self::PairRateExceeded,
+        Self::RecipientUnavailable,
+        Self::PermissionWithdrawn,
+        Self::PermissionExpired,
+        Self::PermissionMissing,
+        Self::CadenceReached,
+        Self::WindowClosed,
+        Self::TemplateMissing,
+        Self::TemplatePaused,
+        Self::TemplateDisabled,
+        Self::TemplateParameterCount,
+        Self::TemplateParameterFormat,
+        Self::TemplateTextTooLong,
+        Self::InvalidParameter,
+        Self::ContextUnknown,
+        Self::BalanceExhausted,
+        Self::Expired,
+    ];
+
+    /// Whether the call is answered with success and the refusal told by webhook afterwards: so the
+    /// answer does not tell who exists, who blocked, and who never allowed anything.
+    pub fn answers_later(self) -> bool {
+        matches!(
+            self,
+            Self::RecipientUnavailable
+                | Self::PermissionWithdrawn
+                | Self::PermissionExpired
+                | Self::PermissionMissing
+                | Self::CadenceReached
+                | Self::WindowClosed
+                | Self::Expired
+        )
+    }
+
+    /// Its name in traces, documents and addresses of error pages; the same as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BusinessSuspended => "business_suspended",
+            Self::SenderNotRegistered => "sender_not_registered",
+            Self::ThroughputExceeded => "throughput_exceeded",
+            Self::PairRateExceeded => "pair_rate_exceeded",
+            Self::RecipientUnavailable => "recipient_unavailable",
+            Self::PermissionWithdrawn => "permission_withdrawn",
+            Self::PermissionExpired => "permission_expired",
+            Self::PermissionMissing => "permission_missing",
+            Self::CadenceReached => "cadence_reached",
+            Self::WindowClosed => "window_closed",
+            Self::TemplateMissing => "template_missing",
+            Self::TemplatePaused => "template_paused",
+            Self::TemplateDisabled => "template_disabled",
+            Self::TemplateParameterCount => "template_parameter_count",
+            Self::TemplateParameterFormat => "template_parameter_format",
+            Self::TemplateTextTooLong => "template_text_too_long",
+            Self::InvalidParameter => "invalid_parameter",
+            Self::ContextUnknown => "context_unknown",
+            Self::BalanceExhausted => "balance_exhausted",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_refusal_stands_once_in_the_list_with_its_json_name() {
+        let distinct: BTreeSet<_> = Refusal::ALL.iter().collect();
+        assert_eq!(distinct.len(), Refusal::ALL.len());
+        for refusal in Refusal::ALL {
+            assert_eq!(serde_json::to_value(refusal).unwrap(), refusal.name());
+        }
+    }
+}
