@@ -1,1 +1,66 @@
-fn main() {}
+//! The tasks of this repository: `cargo xtask <task>`.
+
+mod bench;
+mod digest;
+mod flow;
+mod r#gen;
+mod lint;
+mod place;
+mod run;
+mod sources;
+mod test;
+mod tidy;
+mod tools;
+mod web;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask <TASK>
+
+Commands:
+  run      Build what changed and start the demo; further words go to `kurier demo`
+  test     Run every check and test; --quick for the inner loop
+  lint     Formatting and clippy; --fix repairs what can be repaired
+  web      Build the web front ends if their sources changed; --force builds always
+  gen      Write generated files; --check only says whether they are fresh
+  tidy     House rules: dependencies, sizes, names, words
+  bench    Benchmarks: cargo xtask bench accept|deliver|idle|crash
+  help     This page
+
+Environment:
+  KURIER_DATA      folder with the data sets of the tests (default ../shared/data)
+  KURIER_REQUIRE   what may not be missing, as a comma list of step names, or `all`
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let (task, rest) = match words.split_first() {
+        Some((task, rest)) => (task.as_str(), rest),
+        None => ("help", words.as_slice()),
+    };
+    let done = match task {
+        "run" => run::run(rest),
+        "test" => test::run(rest),
+        "lint" => lint::run(rest),
+        "web" => web::run(rest),
+        "gen" => r#gen::run(rest),
+        "tidy" => tidy::run(rest),
+        "bench" => bench::run(rest),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        other => {
+            eprintln!("There is no task `{other}`.\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
