@@ -6,12 +6,14 @@
 
 pub mod admit;
 mod calling_code;
+mod canonical;
 pub mod content;
 pub mod entry;
 pub mod event;
 pub mod facts;
 pub mod id;
 pub mod ledger;
+pub mod limits;
 pub mod market;
 pub mod money;
 pub mod outbound;

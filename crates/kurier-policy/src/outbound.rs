@@ -106,7 +106,10 @@ mod tests {
 
     #[test]
     fn fifteen_digits_beginning_with_999_are_a_wa_id() {
-        assert_eq!(Recipient::parse_to("999123456789012"), Ok(Recipient::WaId(999_123_456_789_012)));
+        assert_eq!(
+            Recipient::parse_to("999123456789012"),
+            Ok(Recipient::WaId(999_123_456_789_012))
+        );
         assert_eq!(
             Recipient::parse_to("+999 123-456-789-012"),
             Ok(Recipient::WaId(999_123_456_789_012))
@@ -120,7 +123,17 @@ mod tests {
     fn a_user_id_keeps_its_form() {
         assert!(Recipient::parse_user_id("ZZ.aB3").is_ok());
         assert!(Recipient::parse_user_id(&format!("DE.{}", "a".repeat(128))).is_ok());
-        for bad in ["", "ZZ.", "Z.abc", "zz.abc", "ZZabc", "ZZ.ab-c", "ZZ.ENT.abc", "ZZ.ä", "999123456789012"] {
+        for bad in [
+            "",
+            "ZZ.",
+            "Z.abc",
+            "zz.abc",
+            "ZZabc",
+            "ZZ.ab-c",
+            "ZZ.ENT.abc",
+            "ZZ.ä",
+            "999123456789012",
+        ] {
             assert_eq!(Recipient::parse_user_id(bad), Err(BadRecipient::UserId), "{bad}");
         }
         assert!(Recipient::parse_user_id(&format!("DE.{}", "a".repeat(129))).is_err());

@@ -18,7 +18,9 @@ pub struct PhoneNumber(pub(crate) String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadPhone {
     /// A character that no phone number holds.
-    #[error("a phone number holds digits only, beside a leading +, spaces, dashes, dots, slashes and parentheses")]
+    #[error(
+        "a phone number holds digits only, beside a leading +, spaces, dashes, dots, slashes and parentheses"
+    )]
     Character,
     /// Fewer than 7 or more than 15 digits.
     #[error("a phone number has 7 to 15 digits")]
@@ -76,7 +78,8 @@ mod tests {
 
     #[test]
     fn reads_the_usual_spellings_of_one_number() {
-        for text in ["+49 170 1234567", "0049-170-1234567", "49 (170) 123.45.67", " 491701234567 "] {
+        for text in ["+49 170 1234567", "0049-170-1234567", "49 (170) 123.45.67", " 491701234567 "]
+        {
             assert_eq!(PhoneNumber::parse(text).unwrap().digits(), "491701234567", "{text}");
         }
     }

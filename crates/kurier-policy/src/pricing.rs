@@ -85,3 +85,135 @@ pub struct RateCard {
     /// The lines.
     pub rates: Vec<Rate>,
 }
+
+/// Why a rate card may not come into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RateCardFault {
+    /// A paid category lacks its line for everywhere else.
+    #[error("the rate card has no line for {} in market *", .0.name())]
+    NoDefault(Category),
+    /// Two lines speak of the same category and market.
+    #[error("the rate card has two lines for {} in market {}", .0.name(), .1.code())]
+    Twice(Category, Market),
+    /// A price below zero.
+    #[error("the rate card has a price below zero for {} in market {}", .0.name(), .1.code())]
+    Negative(Category, Market),
+}
+
+impl RateCard {
+    /// The card of a new installation: euro, one market, utility and authentication 0.01,
+    /// marketing 0.05, service free.
+    pub fn standard(valid_from: Timestamp) -> Self {
+        let line =
+            |category, micros| Rate { category, market: Market::ANY, micros: Micros(micros) };
+        Self {
+            version: 1,
+            valid_from,
+            currency: Currency::EUR,
+            rates: vec![
+                line(Category::Utility, 10_000),
+                line(Category::Authentication, 10_000),
+                line(Category::Marketing, 50_000),
+                line(Category::Service, 0),
+            ],
+        }
+    }
+
+    /// Checks a card before it comes into force: a `*` line for each paid category, no two lines for
+    /// one thing, no price below zero.
+    pub fn validate(&self) -> Result<(), RateCardFault> {
+        for category in [Category::Utility, Category::Authentication, Category::Marketing] {
+            if self.line(category, Market::ANY).is_none() {
+                return Err(RateCardFault::NoDefault(category));
+            }
+        }
+        for (place, rate) in self.rates.iter().enumerate() {
+            if rate.micros < Micros::ZERO {
+                return Err(RateCardFault::Negative(rate.category, rate.market));
+            }
+            let same =
+                |other: &Rate| (other.category, other.market) == (rate.category, rate.market);
+            if self.rates.iter().take(place).any(same) {
+                return Err(RateCardFault::Twice(rate.category, rate.market));
+            }
+        }
+        Ok(())
+    }
+
+    /// The price of one message, pinned when it is accepted. Service messages are free, and so are
+    /// utility templates inside an open window; otherwise the line of the market counts, else the
+    /// `*` line. A card that lacks both ([`RateCard::validate`] lets none pass) charges its dearest
+    /// line: a gap must show as a complaint, not as lost revenue.
+    pub fn price(&self, category: Category, market: Market, window_open: bool) -> Price {
+        let free = category == Category::Service || (category == Category::Utility && window_open);
+        if free {
+            return Price { category, kind: PriceKind::FreeCustomerService, micros: Micros::ZERO };
+        }
+        let micros = self
+            .line(category, market)
+            .or_else(|| self.line(category, Market::ANY))
+            .or_else(|| self.rates.iter().map(|rate| rate.micros).max())
+            .unwrap_or(Micros::ZERO)
+            .max(Micros::ZERO);
+        Price { category, kind: PriceKind::Regular, micros }
+    }
+
+    fn line(&self, category: Category, market: Market) -> Option<Micros> {
+        let fits = |rate: &&Rate| rate.category == category && rate.market == market;
+        self.rates.iter().find(fits).map(|rate| rate.micros)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card() -> RateCard {
+        let mut card = RateCard::standard(Timestamp(0));
+        let market = Market::parse("DE").unwrap();
+        card.rates.push(Rate { category: Category::Utility, market, micros: Micros(45_600) });
+        card
+    }
+
+    fn micros(category: Category, market: &str, window_open: bool) -> i64 {
+        card().price(category, Market::parse(market).unwrap(), window_open).micros.0
+    }
+
+    #[test]
+    fn the_market_comes_before_everywhere_else() {
+        assert_eq!(micros(Category::Utility, "DE", false), 45_600);
+        assert_eq!(micros(Category::Utility, "FR", false), 10_000);
+        assert_eq!(micros(Category::Utility, "*", false), 10_000);
+        assert_eq!(micros(Category::Marketing, "DE", false), 50_000);
+    }
+
+    #[test]
+    fn service_is_free_and_utility_inside_an_open_window() {
+        assert_eq!(micros(Category::Service, "DE", false), 0);
+        assert_eq!(micros(Category::Utility, "DE", true), 0);
+        assert_eq!(micros(Category::Marketing, "DE", true), 50_000);
+        assert_eq!(micros(Category::Authentication, "DE", true), 10_000);
+        let free = card().price(Category::Utility, Market::ANY, true);
+        assert_eq!(free.kind, PriceKind::FreeCustomerService);
+        assert_eq!(card().price(Category::Utility, Market::ANY, false).kind, PriceKind::Regular);
+    }
+
+    #[test]
+    fn a_card_needs_a_line_for_everywhere_and_no_line_twice() {
+        assert_eq!(card().validate(), Ok(()));
+        let mut gap = card();
+        gap.rates.retain(|rate| rate.category != Category::Marketing);
+        assert_eq!(gap.validate(), Err(RateCardFault::NoDefault(Category::Marketing)));
+        assert_eq!(gap.price(Category::Marketing, Market::ANY, false).micros, Micros(45_600));
+        let mut twice = card();
+        twice.rates.extend(card().rates.last().copied());
+        let market = Market::parse("DE").unwrap();
+        assert_eq!(twice.validate(), Err(RateCardFault::Twice(Category::Utility, market)));
+        let mut negative = card();
+        negative.rates[0].micros = Micros(-1);
+        assert_eq!(
+            negative.validate(),
+            Err(RateCardFault::Negative(Category::Utility, Market::ANY))
+        );
+    }
+}

@@ -31,8 +31,7 @@ pub fn session_secret(random: [u8; 32]) -> String {
 /// Whether `text` has the form and the checksum of a token or session secret. Says nothing about
 /// whether it was ever given out.
 pub fn is_well_formed(text: &str) -> bool {
-    let Some(body) =
-        text.strip_prefix(ACCESS_PREFIX).or_else(|| text.strip_prefix(SESSION_PREFIX))
+    let Some(body) = text.strip_prefix(ACCESS_PREFIX).or_else(|| text.strip_prefix(SESSION_PREFIX))
     else {
         return false;
     };
@@ -146,7 +145,8 @@ mod tests {
 
     #[test]
     fn refuses_what_can_be_no_code() {
-        for bad in ["", "ABC", &"U".repeat(26), &"Z".repeat(26), &"0".repeat(27), &"ä".repeat(26)] {
+        for bad in ["", "ABC", &"U".repeat(26), &"Z".repeat(26), &"0".repeat(27), &"ä".repeat(26)]
+        {
             assert_eq!(parse_invite_code(bad), None, "{bad}");
         }
     }

@@ -56,7 +56,8 @@ impl WamidKey {
         let block: [u8; 16] = STANDARD.decode(text).ok()?.try_into().ok()?;
         let mut block = Array::from(block);
         self.0.decrypt_block(&mut block);
-        let [p0, p1, p2, p3, p4, p5, p6, s0, s1, s2, s3, h0, h1, h2, h3, h4]: [u8; 16] = block.into();
+        let [p0, p1, p2, p3, p4, p5, p6, s0, s1, s2, s3, h0, h1, h2, h3, h4]: [u8; 16] =
+            block.into();
         let person = i64::from_be_bytes([0, p0, p1, p2, p3, p4, p5, p6]);
         (person < GRAPH_ID_END).then_some(MessageRef {
             person: PersonId(person),
@@ -95,7 +96,13 @@ mod tests {
     #[test]
     fn refuses_what_has_not_the_form_of_an_id() {
         let key = WamidKey::new([7; 16]);
-        for bad in ["", "wamid.", "wamid.AAAA", "AAAAAAAAAAAAAAAAAAAAAA==", "wamid.AAAAAAAAAAAAAAAAAAAAAB=="] {
+        for bad in [
+            "",
+            "wamid.",
+            "wamid.AAAA",
+            "AAAAAAAAAAAAAAAAAAAAAA==",
+            "wamid.AAAAAAAAAAAAAAAAAAAAAB==",
+        ] {
             assert_eq!(key.decode(bad), None, "{bad}");
         }
     }
