@@ -1,1 +1,21 @@
-//! placeholder
+//! The wire contract of the business side: the WhatsApp Cloud API's bodies, its webhooks and its
+//! errors, as Kurier speaks them.
+//!
+//! Nothing here opens a socket, except the feature `client`: the typed HTTP client that Kurier's own
+//! ready-made businesses use, through the guarded client of `kurier-egress`.
+#![deny(missing_docs)]
+
+pub mod answer;
+//#[cfg(feature = "client")]
+//pub mod client;
+pub mod error;
+pub mod fields;
+mod json;
+pub mod paging;
+pub mod params;
+pub mod send;
+pub mod signature;
+//pub mod template;
+pub mod webhook;
+
+pub use error::{GraphError, WireError};

@@ -1,0 +1,39 @@
+//! Who may call.
+
+use super::entry::entries;
+
+entries! {
+    list ACCESS;
+    TOKEN_MISSING = 401 190 "Access token missing"
+        "The request carries no access token."
+        "Send the token as `Authorization: Bearer krt_…`."
+        .says("An active access token must be used to query information about the current user.");
+    TOKEN_INVALID = 401 190 "Access token invalid"
+        "The access token is not one of this installation."
+        "Check that the whole token was copied and that the base URL is the right one."
+        .says("Invalid OAuth access token - Cannot parse access token");
+    TOKEN_EXPIRED = 401 190 "Access token expired"
+        "The access token was valid once and has expired."
+        "Create a new token and use it instead."
+        .subcode(463).says("Error validating access token: Session has expired");
+    TOKEN_REVOKED = 401 190 "Access token revoked"
+        "The access token was revoked."
+        "Create a new token and use it instead."
+        .subcode(467).says("Error validating access token: The session has been invalidated");
+    PROOF_INVALID = 400 100 "App secret proof invalid"
+        "`appsecret_proof` is not the HMAC-SHA256 of this token under the app's secret."
+        "Compute it as hex of HMAC-SHA256 with the app's secret as key and the token as text, or leave it out."
+        .graph_method().says("Invalid appsecret_proof provided in the API argument");
+    PERMISSION_DENIED = 403 10 "Permission denied"
+        "The token may not do this."
+        "Use a token of the business that owns the object.";
+    ACCOUNT_RESTRICTED = 403 368 "Account restricted"
+        "The operator suspended this business; it may not send."
+        "Ask the operator of this installation for the reason; incoming messages and webhooks go on.";
+    ACCOUNT_LOCKED = 403 131_031 "Account locked"
+        "The business account is locked."
+        "Ask the operator of this installation to unlock it.";
+    NUMBER_NOT_REGISTERED = 400 133_010 "Phone number not registered"
+        "The sender is not registered and may not send."
+        "Register the sender, or send from another one.";
+}

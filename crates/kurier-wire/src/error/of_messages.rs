@@ -1,0 +1,45 @@
+//! Messages that may not go.
+
+use super::entry::entries;
+
+entries! {
+    list MESSAGES;
+    TYPE_UNSUPPORTED = 400 131_051 "Unsupported message type"
+        "This server does not know this type of message, or does not support it yet."
+        "Send one of: text, template, interactive (button), location, reaction.";
+    THROUGHPUT_EXCEEDED = 400 130_429 "Rate limit hit"
+        "This sender sends faster than its throughput allows."
+        "Wait a second and send again; spread bulk over time."
+        .later();
+    PAIR_RATE_EXCEEDED = 400 131_056 "Pair rate limit hit"
+        "Too many messages from this sender to this person in a short time."
+        "Wait before writing to this person again (4, 16, 64 … seconds); other persons are not concerned."
+        .later();
+    UNDELIVERABLE = 400 131_026 "Message undeliverable"
+        "The recipient cannot receive messages of this business."
+        "Check the address. Give the person an invitation; she becomes reachable when she allows something.";
+    TIME_TO_LIVE_OVER = 400 131_026 "Message undeliverable: time to live over"
+        "The message reached none of the person's devices before its time to live was over."
+        "Send again if it still matters.";
+    CADENCE_REACHED = 400 131_049 "Not delivered to keep what the person allowed"
+        "The person allows this less often than it is sent."
+        "Send no more of this before her interval is over, at most once a day or once a week.";
+    PERMISSION_WITHDRAWN = 400 131_050 "The person withdrew her permission"
+        "The person took back her permission for messages of this purpose."
+        "Stop sending these; only a new permission, given by her, opens them again.";
+    PERMISSION_EXPIRED = 400 131_050 "The person's permission has ended"
+        "The permission that covered this message has ended."
+        "Ask for a new permission with an invitation, if there is still a reason.";
+    PERMISSION_MISSING = 400 131_050 "The person never gave this permission"
+        "The person allowed this business something, but not this purpose or topic."
+        "Ask for the missing permission with an invitation, or send what she allowed.";
+    WINDOW_CLOSED = 400 131_047 "Re-engagement message"
+        "More than 24 hours have passed since the person last wrote; free-form messages are closed."
+        "Send an approved template that her permissions cover, or wait until she writes.";
+    CONTEXT_UNKNOWN = 400 131_009 "Answered message unknown"
+        "The message that is answered, reacted to or marked as read does not exist in this conversation."
+        "Use the id of a message of this very conversation, as the API or a webhook gave it.";
+    PAYMENT_REQUIRED = 400 131_042 "Business eligibility payment issue"
+        "The prepaid balance of the business does not cover the price of this message."
+        "Top up the balance; nothing was sent.";
+}

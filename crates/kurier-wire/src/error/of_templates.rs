@@ -1,0 +1,36 @@
+//! Templates that cannot be sent or created.
+
+use super::entry::entries;
+
+entries! {
+    list TEMPLATES;
+    PARAMETER_COUNT = 400 132_000 "Number of parameters does not match"
+        "The number of parameters differs from the number of variables in the template."
+        "Give each variable of the template exactly one value.";
+    TEMPLATE_MISSING = 404 132_001 "Template does not exist"
+        "No approved template of this name exists in this language."
+        "Check name and language code; a template must be approved before it can be sent.";
+    TEXT_TOO_LONG = 400 132_005 "Translated text too long"
+        "The text is too long once the values are filled in."
+        "Give shorter values.";
+    PARAMETER_FORMAT = 400 132_012 "Parameter format does not match"
+        "A template parameter has the wrong form or name."
+        "Named templates need `parameter_name` with each value; positional ones rely on order; see the template's components.";
+    TEMPLATE_PAUSED = 400 132_015 "Template is paused"
+        "The template is paused because of low quality."
+        "Send another template, or change this one and wait until it is approved again.";
+    TEMPLATE_DISABLED = 400 132_016 "Template is disabled"
+        "The template was disabled because of low quality and cannot be sent any more."
+        "Create a new template with other content.";
+    TEMPLATE_INVALID = 400 100 "Invalid template"
+        "The template breaks a rule for templates."
+        "Correct what the details name and submit it again.";
+    TEMPLATE_DUPLICATE = 400 100 "Template exists already"
+        "A template of this name exists already in this language."
+        "Choose another name, or edit the template that exists."
+        .subcode(2_388_024);
+    TEMPLATE_LIMIT = 400 100 "Too many templates"
+        "The business has as many templates as it may have."
+        "Delete templates that are not used any more."
+        .subcode(2_388_019);
+}

@@ -1,0 +1,133 @@
+//! `POST /{sender}/messages`: what a business asks for.
+//!
+//! Tolerant where unmodified clients are known to differ (missing `type`, numbers as texts, `index` as
+//! text, any case of kind words, `+` and spaces in `to`), strict where a guess could change what a
+//! person sees. Lengths and other limits of the content are rules of `kurier-policy` and are checked
+//! with the decision.
+
+use crate::error::{self, GraphError, WireError};
+use crate::json::{Object, invalid, unsupported};
+use crate::params::Params;
+use kurier_policy::id::{BusinessId, MessageRef, SenderId};
+use kurier_policy::outbound::{Draft, Outbound};
+use kurier_policy::wamid::WamidKey;
+
+mod interactive;
+mod plain;
+mod recipient;
+mod template;
+#[cfg(test)]
+mod tests;
+
+/// What one call to `/{sender}/messages` asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SendCall {
+    /// Send a message.
+    Message {
+        /// The message.
+        outbound: Box<Outbound>,
+        /// The recipient exactly as written, for the answer.
+        input: String,
+        /// Whether only the decision is wanted (`dry_run`).
+        dry_run: bool,
+    },
+    /// Mark a person's message, and all before it, as read.
+    MarkRead {
+        /// Which message.
+        message: MessageRef,
+        /// Whether to show the typing bubble too.
+        typing: bool,
+    },
+}
+
+/// The contents this server sends, in the order in which a missing `type` is guessed.
+const SENDABLE: [&str; 5] = ["interactive", "template", "reaction", "location", "text"];
+
+/// The parser of the call.
+#[derive(Debug)]
+pub struct SendRequest;
+
+impl SendRequest {
+    /// Reads the merged parameters of one call.
+    ///
+    /// # Errors
+    /// 100 for parameters of the wrong kind, 131008 for missing ones, 131009 for values that are not
+    /// allowed (an unknown message id among them), 131051 for types this server does not send.
+    pub fn parse(
+        params: &Params,
+        key: &WamidKey,
+        business: BusinessId,
+        sender: SenderId,
+    ) -> Result<SendCall, WireError> {
+        let root = Object::root(params);
+        if root.text("messaging_product")?.as_deref() != Some("whatsapp") {
+            return Err(GraphError::of(&error::PRODUCT_MISSING).boxed());
+        }
+        if root.get("status").is_some() {
+            return mark_read(&root, key);
+        }
+        let (to, input) = recipient::parse(&root)?;
+        let draft = draft(&root, key)?;
+        let reply_to = match root.object("context")? {
+            Some(context) => optional_message(&context, key)?,
+            None => None,
+        };
+        let opaque = root.text("biz_opaque_callback_data")?;
+        let dry_run = root.truth("dry_run")?;
+        let outbound = Box::new(Outbound { business, sender, to, draft, reply_to, opaque });
+        Ok(SendCall::Message { outbound, input, dry_run })
+    }
+}
+
+fn mark_read(root: &Object<'_>, key: &WamidKey) -> Result<SendCall, WireError> {
+    if root.word("status")?.as_deref() != Some("read") {
+        return Err(invalid("status", "must be \"read\""));
+    }
+    let typing = match root.object("typing_indicator")? {
+        None => false,
+        Some(bubble) => match bubble.word("type")?.as_deref() {
+            None | Some("text") => true,
+            Some(_) => return Err(invalid("typing_indicator.type", "must be \"text\"")),
+        },
+    };
+    Ok(SendCall::MarkRead { message: message(root, key)?, typing })
+}
+
+fn draft(root: &Object<'_>, key: &WamidKey) -> Result<Draft, WireError> {
+    let kind = match root.word("type")? {
+        Some(kind) => kind,
+        None => guess(root).to_owned(),
+    };
+    match kind.as_str() {
+        "text" => plain::text(&root.need_object("text")?),
+        "location" => plain::location(&root.need_object("location")?),
+        "reaction" => plain::reaction(&root.need_object("reaction")?, key),
+        "interactive" => interactive::parse(&root.need_object("interactive")?),
+        "template" => template::parse(&root.need_object("template")?),
+        other => Err(unsupported(&format!("Sending messages of type `{}`", shown(other)))),
+    }
+}
+
+/// The type of a message that does not say it.
+fn guess(root: &Object<'_>) -> &'static str {
+    SENDABLE.into_iter().find(|kind| root.get(kind).is_some()).unwrap_or("text")
+}
+
+/// A word somebody else wrote, short enough to be repeated in an error.
+fn shown(word: &str) -> String {
+    word.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+fn message(from: &Object<'_>, key: &WamidKey) -> Result<MessageRef, WireError> {
+    let id = from.need_text("message_id")?;
+    key.decode(id.trim()).ok_or_else(|| {
+        let path = from.path_of("message_id");
+        GraphError::of(&error::CONTEXT_UNKNOWN)
+            .details(format!("`{path}` is not the id of a message of this conversation."))
+            .boxed()
+    })
+}
+
+fn optional_message(from: &Object<'_>, key: &WamidKey) -> Result<Option<MessageRef>, WireError> {
+    from.get("message_id").map(|_| message(from, key)).transpose()
+}

@@ -1,0 +1,288 @@
+use super::*;
+use kurier_policy::id::{InboxSeq, PersonId};
+use kurier_policy::outbound::Recipient;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn key() -> WamidKey {
+    WamidKey::new([7; 16])
+}
+
+fn known() -> MessageRef {
+    MessageRef { person: PersonId(123_456_789_012_345), seq: InboxSeq(9), hint: 5 }
+}
+
+fn parse(body: &Value) -> Result<SendCall, WireError> {
+    let params = crate::params::merge("", Some("application/json"), body.to_string().as_bytes())?;
+    SendRequest::parse(&params, &key(), BusinessId(1), SenderId(2))
+}
+
+/// A call to wa_id 999…1 with these members added.
+fn call(members: &Value) -> Result<SendCall, WireError> {
+    let mut body = json!({"messaging_product": "whatsapp", "to": "999000000000001"});
+    for (name, value) in members.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    parse(&body)
+}
+
+fn outbound(members: &Value) -> Outbound {
+    match call(members).unwrap() {
+        SendCall::Message { outbound, .. } => *outbound,
+        SendCall::MarkRead { .. } => panic!("not a message"),
+    }
+}
+
+fn code(members: &Value) -> u32 {
+    call(members).unwrap_err().code
+}
+
+fn text() -> Value {
+    json!({"body": "hi"})
+}
+
+#[test]
+fn reads_a_text_with_everything_around_it() {
+    let got = outbound(&json!({
+        "recipient_type": "individual", "type": "text",
+        "text": {"body": "hi", "preview_url": "true"},
+        "context": {"message_id": key().encode(known())},
+        "biz_opaque_callback_data": "x", "unknown_member": {"a": 1}
+    }));
+    assert_eq!((got.business, got.sender), (BusinessId(1), SenderId(2)));
+    assert_eq!(got.to, Recipient::WaId(999_000_000_000_001));
+    assert_eq!(got.draft, Draft::Text { body: "hi".into(), preview_url: true });
+    assert_eq!((got.reply_to, got.opaque.as_deref()), (Some(known()), Some("x")));
+}
+
+#[test]
+fn null_members_and_a_missing_type_are_tolerated() {
+    let got = outbound(&json!({"context": null, "text": {"body": 5, "preview_url": null}}));
+    assert_eq!(got.draft, Draft::Text { body: "5".into(), preview_url: false });
+    let buttons = json!({"interactive": {"type": "button", "header": null, "body": {"text": "b"},
+        "action": {"buttons": [{"type": "reply", "reply": {"id": "i", "title": "t"}}]}}});
+    assert!(matches!(outbound(&buttons).draft, Draft::Buttons(_)));
+}
+
+#[test]
+fn the_address_may_be_written_in_many_ways() {
+    for to in
+        [json!("+999 000-000 (000) 001"), json!(999_000_000_000_001_u64), json!("999000000000001")]
+    {
+        let got = outbound(&json!({"to": to, "text": text()}));
+        assert_eq!(got.to, Recipient::WaId(999_000_000_000_001), "{to}");
+    }
+    assert!(matches!(
+        outbound(&json!({"to": "+49 170 1234567", "text": text()})).to,
+        Recipient::Phone(_)
+    ));
+}
+
+#[test]
+fn to_wins_over_recipient() {
+    let both = json!({"recipient": "ZZ.1", "text": text()});
+    assert_eq!(outbound(&both).to, Recipient::WaId(999_000_000_000_001));
+    let only =
+        parse(&json!({"messaging_product": "whatsapp", "recipient": "ZZ.123", "text": text()}))
+            .unwrap();
+    let SendCall::Message { outbound, input, .. } = only else { panic!("not a message") };
+    assert_eq!((outbound.to, input.as_str()), (Recipient::UserId("ZZ.123".into()), "ZZ.123"));
+}
+
+#[test]
+fn a_user_id_in_to_is_refused_with_the_way_out() {
+    let fault = call(&json!({"to": "ZZ.123", "text": text()})).unwrap_err();
+    assert_eq!(fault.code, 131_009);
+    assert!(fault.hint.contains("`recipient`"), "{}", fault.hint);
+}
+
+#[test]
+fn bad_calls_get_the_documented_codes() {
+    let table = [
+        (100, json!({"messaging_product": "x", "text": text()})),
+        (131_008, json!({"to": "", "text": text()})),
+        (131_008, json!({"type": "text"})),
+        (131_008, json!({"type": "text", "text": {}})),
+        (100, json!({"type": "text", "text": "hi"})),
+        (100, json!({"type": "text", "text": {"body": {}}})),
+        (131_009, json!({"to": "12", "text": text()})),
+        (131_009, json!({"to": "not a number", "text": text()})),
+        (131_009, json!({"recipient_type": "everybody", "text": text()})),
+        (131_051, json!({"recipient_type": "group", "text": text()})),
+        (131_051, json!({"type": "image", "image": {"link": "https://x/y.png"}})),
+        (131_051, json!({"type": "nonsense"})),
+        (131_051, json!({"type": "interactive", "interactive": {"type": "list"}})),
+        (131_009, json!({"text": text(), "context": {"message_id": "wamid.AAAA"}})),
+        (131_009, json!({"type": "reaction", "reaction": {"message_id": "x", "emoji": "👍"}})),
+        (131_009, json!({"status": "delivered", "message_id": "x"})),
+        (131_008, json!({"status": "read"})),
+        (100, json!({"type": "location", "location": {"latitude": "north", "longitude": 1}})),
+        (131_008, json!({"type": "template", "template": {"name": "n"}})),
+    ];
+    for (want, members) in table {
+        assert_eq!(code(&members), want, "{members}");
+    }
+}
+
+#[test]
+fn marks_as_read_with_and_without_the_typing_bubble() {
+    let id = key().encode(known());
+    for (extra, typing) in [(json!(null), false), (json!({"type": "text"}), true)] {
+        let got = parse(&json!({"messaging_product": "whatsapp", "status": "read",
+                                "message_id": id, "typing_indicator": extra}));
+        assert_eq!(got, Ok(SendCall::MarkRead { message: known(), typing }));
+    }
+}
+
+#[test]
+fn reads_location_and_reaction() {
+    let place = json!({"type": "location", "location": {"latitude": "52.5", "longitude": 13, "name": "Gate"}});
+    let Draft::Location(place) = outbound(&place).draft else { panic!("no location") };
+    assert_eq!(
+        (place.latitude, place.longitude, place.name.as_deref()),
+        (52.5, 13.0, Some("Gate"))
+    );
+    let reaction =
+        json!({"type": "reaction", "reaction": {"message_id": key().encode(known()), "emoji": ""}});
+    let want = Draft::Reaction { target: known(), emoji: String::new() };
+    assert_eq!(outbound(&reaction).draft, want);
+}
+
+#[test]
+fn reads_every_tolerated_spelling_of_a_template() {
+    let got = outbound(&json!({"type": "Template", "template": {
+        "name": "order_update", "language": {"code": "en_US", "policy": "deterministic"}, "namespace": "x",
+        "components": [
+            {"type": "HEADER", "parameters": [{"type": "text", "text": 7}]},
+            {"type": "body", "parameters": [
+                {"type": "text", "text": true, "parameter_name": "a"},
+                {"type": "currency", "currency": {"fallback_value": "3 €", "code": "EUR", "amount_1000": 3000}},
+                {"type": "date_time", "date_time": {"fallback_value": "today"}}, {"text": "x"}]},
+            {"type": "button", "sub_type": "QUICK_REPLY", "index": "0", "parameters": [{"type": "payload", "payload": "p"}]},
+            {"type": "Button", "sub_type": "url", "index": 1, "parameters": [{"type": "text", "text": "u"}]},
+            {"type": "button", "sub_type": "COPY_CODE", "index": 2, "parameters": [{"type": "coupon_code", "coupon_code": "c"}]},
+            {"type": "button", "sub_type": "phone_number", "index": 3}]}}));
+    let Draft::Template(call) = got.draft else { panic!("no template") };
+    assert_eq!((call.name.as_str(), call.language.as_str()), ("order_update", "en_US"));
+    assert_eq!(call.header[0].text, "7");
+    let body: Vec<_> = call.body.iter().map(|a| (a.name.as_deref(), a.text.as_str())).collect();
+    assert_eq!(body, [(Some("a"), "true"), (None, "3 €"), (None, "today"), (None, "x")]);
+    let buttons: Vec<_> = call.buttons.iter().map(|b| (b.index, b.value.as_str())).collect();
+    assert_eq!(buttons, [(0, "p"), (1, "u"), (2, "c")]);
+}
+
+#[test]
+fn refuses_template_parts_it_would_have_to_drop() {
+    let with = |component: Value| json!({"type": "template", "template": {"name": "n", "language": "en", "components": [component]}});
+    assert_eq!(code(&with(json!({"type": "carousel"}))), 131_051);
+    assert_eq!(
+        code(&with(json!({"type": "header", "parameters": [{"type": "image", "image": {}}]}))),
+        131_051
+    );
+    assert_eq!(code(&with(json!({"type": "button", "sub_type": "flow", "index": 0}))), 131_051);
+    assert_eq!(
+        code(&with(json!({"type": "button", "sub_type": "url", "parameters": []}))),
+        131_008
+    );
+    assert_eq!(code(&with(json!({"type": "button", "sub_type": "url", "index": -1}))), 100);
+    assert_eq!(code(&with(json!({"type": "button", "sub_type": "url", "index": 300}))), 100);
+}
+
+#[test]
+fn errors_name_the_member() {
+    let fault = call(&json!({"type": "interactive", "interactive": {"type": "button",
+        "body": {"text": "b"}, "action": {"buttons": [{"reply": {"id": "i"}}]}}}));
+    let fault = fault.unwrap_err();
+    assert!(
+        fault.details.contains("`interactive.action.buttons[0].reply.title`"),
+        "{}",
+        fault.details
+    );
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let words = prop::sample::select(vec![
+        "whatsapp",
+        "text",
+        "template",
+        "interactive",
+        "reaction",
+        "location",
+        "button",
+        "body",
+        "read",
+        "999000000000001",
+        "ZZ.1",
+        "wamid.AAAAAAAAAAAAAAAAAAAAAA==",
+        "",
+        "\u{202e}",
+        "5",
+    ]);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        words.prop_map(Value::from),
+    ];
+    let names = prop::sample::select(vec![
+        "messaging_product",
+        "to",
+        "recipient",
+        "type",
+        "text",
+        "body",
+        "template",
+        "name",
+        "language",
+        "code",
+        "components",
+        "parameters",
+        "sub_type",
+        "index",
+        "interactive",
+        "action",
+        "buttons",
+        "reply",
+        "id",
+        "title",
+        "context",
+        "message_id",
+        "status",
+        "typing_indicator",
+        "location",
+        "latitude",
+        "longitude",
+        "reaction",
+        "header",
+        "footer",
+        "currency",
+        "payload",
+    ]);
+    leaf.prop_recursive(5, 64, 8, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(names.clone().prop_map(str::to_owned), inner, 0..8)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn never_panics_on_any_json(value in any_json(), kind in 0..5_usize) {
+        let _any = parse(&value);
+        // And with the front door open, so that the inner readers are reached.
+        let mut body = json!({"messaging_product": "whatsapp", "to": "999000000000001", "type": SENDABLE[kind]});
+        body[SENDABLE[kind]] = value;
+        if let Err(fault) = parse(&body) {
+            prop_assert!((400..500).contains(&fault.http) && !fault.details.is_empty());
+        }
+    }
+
+    #[test]
+    fn never_panics_on_any_bytes(query in "\\PC{0,40}", body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _any = crate::params::merge(&query, Some("application/json"), &body);
+        let _any = crate::params::merge(&query, None, &body);
+    }
+}

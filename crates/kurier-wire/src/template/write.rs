@@ -1,0 +1,153 @@
+//! A template as the Cloud API shows it.
+
+use super::filter::status_name;
+use kurier_policy::pricing::Category;
+use kurier_policy::template::{Button, ParameterFormat, Parts, Sample, Template};
+use serde_json::{Map, Value, json};
+
+/// Name of the node type, for field errors.
+pub const NODE_TYPE: &str = "WhatsAppMessageTemplate";
+
+/// Members that clients ask for by name and Kurier has no value for: they exist and are left out.
+const UNSET: [&str; 8] = [
+    "correct_category",
+    "cta_url_link_tracking_opted_out",
+    "degrees_of_freedom_spec",
+    "library_template_name",
+    "message_send_ttl_seconds",
+    "previous_category",
+    "quality_score",
+    "sub_category",
+];
+
+/// The answer to a creation.
+pub fn created(template: &Template) -> Value {
+    json!({
+        "id": template.id.to_string(),
+        "status": status_name(template.status),
+        "category": category_name(template.category),
+    })
+}
+
+/// Every field of a template, ready for [`crate::fields::project`]; `null` = known without a value.
+pub fn node(template: &Template) -> Value {
+    let mut node = json!({
+        "id": template.id.to_string(),
+        "name": template.name,
+        "language": template.language,
+        "status": status_name(template.status),
+        "category": category_name(template.category),
+        "parameter_format": match template.parameter_format {
+            ParameterFormat::Positional => "POSITIONAL",
+            ParameterFormat::Named => "NAMED",
+        },
+        "components": components(&template.parts, template.parameter_format),
+        "rejected_reason": template.rejected_reason.as_deref().unwrap_or("NONE"),
+        "topic": template.topic,
+        "last_updated_time": template.updated_at.seconds(),
+    });
+    for name in UNSET {
+        node[name] = Value::Null;
+    }
+    node
+}
+
+pub(super) fn category_name(category: Category) -> &'static str {
+    match category {
+        Category::Service => "SERVICE",
+        Category::Utility => "UTILITY",
+        Category::Authentication => "AUTHENTICATION",
+        Category::Marketing => "MARKETING",
+    }
+}
+
+fn components(parts: &Parts, format: ParameterFormat) -> Value {
+    let mut samples = Samples { rest: &parts.samples, format };
+    let mut list = Vec::new();
+    if let Some(header) = &parts.header {
+        let example = samples.example(header, "header_text", false);
+        list.push(with_example(json!({"type": "HEADER", "format": "TEXT", "text": header}), example));
+    }
+    match parts.otp {
+        Some(otp) => {
+            let body = json!({
+                "type": "BODY",
+                "text": parts.body,
+                "add_security_recommendation": otp.security_recommendation,
+            });
+            list.push(body);
+            if let Some(minutes) = otp.expires_min {
+                list.push(json!({"type": "FOOTER", "code_expiration_minutes": minutes}));
+            }
+        }
+        None => {
+            let example = samples.example(&parts.body, "body_text", true);
+            list.push(with_example(json!({"type": "BODY", "text": parts.body}), example));
+        }
+    }
+    if let Some(footer) = &parts.footer {
+        list.push(json!({"type": "FOOTER", "text": footer}));
+    }
+    if !parts.buttons.is_empty() {
+        let is_otp = parts.otp.is_some();
+        let buttons = parts.buttons.iter().enumerate();
+        let buttons: Vec<Value> =
+            buttons.map(|(place, button)| write_button(place, button, is_otp, parts)).collect();
+        list.push(json!({"type": "BUTTONS", "buttons": buttons}));
+    }
+    Value::Array(list)
+}
+
+fn write_button(place: usize, button: &Button, is_otp: bool, parts: &Parts) -> Value {
+    let name = format!("button_{place}");
+    let example = parts.samples.iter().find(|s| s.parameter == name).map(|s| json!([s.value]));
+    match button {
+        Button::QuickReply { text } => json!({"type": "QUICK_REPLY", "text": text}),
+        Button::Url { text, url } => {
+            with_example(json!({"type": "URL", "text": text, "url": url}), example)
+        }
+        Button::PhoneNumber { text, phone_number } => {
+            json!({"type": "PHONE_NUMBER", "text": text, "phone_number": phone_number})
+        }
+        Button::CopyCode { text } if is_otp => {
+            json!({"type": "OTP", "otp_type": "COPY_CODE", "text": text})
+        }
+        Button::CopyCode { text } => {
+            with_example(json!({"type": "COPY_CODE", "text": text}), example)
+        }
+    }
+}
+
+fn with_example(mut component: Value, example: Option<Value>) -> Value {
+    if let Some(example) = example {
+        component["example"] = example;
+    }
+    component
+}
+
+/// Sample values that are not yet written: the header's come first.
+struct Samples<'a> {
+    rest: &'a [Sample],
+    format: ParameterFormat,
+}
+
+impl Samples<'_> {
+    /// The `example` of a text: as many samples as it has variables.
+    fn example(&mut self, text: &str, name: &str, nested: bool) -> Option<Value> {
+        let count = text.matches("{{").count().min(self.rest.len());
+        let (mine, rest) = self.rest.split_at(count);
+        self.rest = rest;
+        if mine.is_empty() {
+            return None;
+        }
+        let mut example = Map::new();
+        if self.format == ParameterFormat::Named {
+            let pair = |s: &Sample| json!({"param_name": s.parameter, "example": s.value});
+            example.insert(format!("{name}_named_params"), mine.iter().map(pair).collect());
+        } else {
+            let values: Value = mine.iter().map(|s| json!(s.value)).collect();
+            example.insert(name.to_owned(), if nested { json!([values]) } else { values });
+        }
+        Some(Value::Object(example))
+    }
+}

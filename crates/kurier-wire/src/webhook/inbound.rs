@@ -1,0 +1,62 @@
+//! Messages of persons.
+
+use super::{
+    Button, ButtonReply, Context, Interactive, Message, Origin, Reaction, Text, Value, some,
+    value_of,
+};
+use kurier_policy::content::Content;
+use kurier_policy::event::{Event, EventKind};
+use kurier_policy::id::MessageRef;
+
+pub(super) fn value(event: &Event, origin: &Origin<'_>) -> Option<Value> {
+    let EventKind::Inbound { message, content, reply_to, target, reply_to_own } = &event.kind
+    else {
+        return None;
+    };
+    let context = reply_to.map(|answered| Context {
+        from: if *reply_to_own { origin.display_number } else { &event.person.wa_id }.to_owned(),
+        id: origin.key.encode(answered),
+    });
+    let bare = Message {
+        from: event.person.wa_id.clone(),
+        from_user_id: some(&event.person.user_id),
+        id: origin.key.encode(*message),
+        timestamp: event.at.seconds().to_string(),
+        context,
+        ..Message::default()
+    };
+    let written = with_content(bare, content, *target, origin)?;
+    Some(Value { messages: vec![written], ..value_of(event, origin) })
+}
+
+/// Fills in the content. `None` for contents that no person can send.
+fn with_content(
+    bare: Message,
+    content: &Content,
+    target: Option<MessageRef>,
+    origin: &Origin<'_>,
+) -> Option<Message> {
+    let (kind, filled) = match content {
+        Content::Text { body, .. } => {
+            ("text", Message { text: Some(Text { body: body.clone() }), ..bare })
+        }
+        Content::Location(place) => ("location", Message { location: Some(place.clone()), ..bare }),
+        Content::Reaction { emoji, .. } => {
+            let message_id = origin.key.encode(target?);
+            let reaction = Some(Reaction { message_id, emoji: emoji.clone() });
+            ("reaction", Message { reaction, ..bare })
+        }
+        Content::ButtonReply { id, title } => {
+            let reply = ButtonReply { id: id.clone(), title: title.clone() };
+            let interactive =
+                Some(Interactive { kind: "button_reply".to_owned(), button_reply: Some(reply) });
+            ("interactive", Message { interactive, ..bare })
+        }
+        Content::QuickReply { payload, text } => {
+            let button = Some(Button { payload: payload.clone(), text: text.clone() });
+            ("button", Message { button, ..bare })
+        }
+        Content::Buttons(_) | Content::Template(_) => return None,
+    };
+    Some(Message { kind: kind.to_owned(), ..filled })
+}
