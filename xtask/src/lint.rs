@@ -19,7 +19,11 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
 
 /// rustfmt over the workspace; `check` only compares.
 pub(crate) fn format(check: bool) -> Command {
-    if check { cargo(&["fmt", "--all", "--check"]) } else { cargo(&["fmt", "--all"]) }
+    if check {
+        cargo(&["fmt", "--all", "--check", "--", "--color", "never"])
+    } else {
+        cargo(&["fmt", "--all"])
+    }
 }
 
 /// clippy over everything, warnings as errors.
