@@ -363,6 +363,9 @@ pub struct Attempt {
 pub struct WebhookProgress {
     /// Which subscription.
     pub subscription: i64,
+    /// The stored cursor that this round built on. If the stored one is another by now (a replay
+    /// came in between), only `attempts` are written: the replay wins.
+    pub from: EventSeq,
     /// New cursor.
     pub cursor: EventSeq,
     /// Attempts to log.

@@ -1,0 +1,159 @@
+//! The dispatcher: keeps one worker per live subscription and wakes those whose log grew.
+
+use super::bodies::Bodies;
+use super::egress::Egress;
+use super::faults::Faults;
+use super::worker::Worker;
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::observe::Observer;
+use kurier_bus::{Bus, Topic, Wake};
+use kurier_policy::id::BusinessId;
+use kurier_store::port::{Store, StoreError};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::task::{AbortHandle, JoinSet};
+
+/// How often all subscriptions are looked at, for wake-ups that were lost.
+const POLL_S: i64 = 2;
+/// Attempts in flight over all healthy endpoints, and over all failing ones: the failing wait for
+/// each other, never the healthy for them.
+const HEALTHY_MAX: usize = 512;
+const FAILING_MAX: usize = 64;
+/// How long attempts in flight may take to end when the process stops.
+const STOP_WAIT: Duration = Duration::from_secs(3);
+
+/// What the dispatcher is built from.
+pub struct DispatcherParts {
+    /// Event logs, cursors, retries.
+    pub store: Arc<dyn Store>,
+    /// Says whose log grew.
+    pub bus: Arc<dyn Bus>,
+    /// The way out.
+    pub egress: Egress,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Spreads retries.
+    pub entropy: Arc<dyn Entropy>,
+    /// Writes bodies.
+    pub bodies: Arc<dyn Bodies>,
+    /// The demo's live view.
+    pub observer: Observer,
+    /// Deliberate faults; only in the sandbox.
+    pub faults: Option<Arc<Faults>>,
+}
+
+/// The shared permits.
+#[derive(Clone)]
+pub(super) struct Pools {
+    healthy: Arc<Semaphore>,
+    failing: Arc<Semaphore>,
+}
+
+impl Pools {
+    pub(super) fn of(&self, failing: bool) -> Arc<Semaphore> {
+        Arc::clone(if failing { &self.failing } else { &self.healthy })
+    }
+}
+
+/// The dispatcher; see [`Dispatcher::run`].
+pub struct Dispatcher {
+    parts: Arc<DispatcherParts>,
+    pools: Pools,
+}
+
+/// A running worker, as the dispatcher sees it.
+struct Running {
+    subscription: i64,
+    wake: Arc<Notify>,
+    task: AbortHandle,
+}
+
+type Workers = FxHashMap<BusinessId, Vec<Running>>;
+
+impl Dispatcher {
+    /// A dispatcher that has not started.
+    pub fn new(parts: DispatcherParts) -> Self {
+        let pools = Pools {
+            healthy: Arc::new(Semaphore::new(HEALTHY_MAX)),
+            failing: Arc::new(Semaphore::new(FAILING_MAX)),
+        };
+        Self { parts: Arc::new(parts), pools }
+    }
+
+    /// Delivers until `stop` turns true. A new subscription is seen at the next look: at once after
+    /// [`Wake::Look`] on [`Topic::AllEvents`], otherwise within two seconds. When stopping, it
+    /// lets attempts in flight end for a short while.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let mut watch = self.parts.bus.watch(Topic::AllEvents);
+        let (mut workers, mut tasks) = (Workers::default(), JoinSet::new());
+        while !*stop.borrow() {
+            if let Err(error) = self.look(&mut workers, &mut tasks, &stop).await {
+                tracing::warn!(%error, "webhook subscriptions could not be read");
+            }
+            let next_look = self.parts.clock.now().plus_s(POLL_S);
+            loop {
+                tokio::select! {
+                    wake = watch.next() => match wake {
+                        // Most businesses may have no webhook: their events cost one look-up here.
+                        Wake::Events(business) => {
+                            workers.get(&business).into_iter().flatten().for_each(Running::wake);
+                        }
+                        // A subscription came, or something was lost on the way.
+                        Wake::Look => break,
+                        Wake::Entry(_) | Wake::Typing(_) | Wake::Read(..) => {}
+                    },
+                    () = self.parts.clock.sleep_until(next_look) => break,
+                    Some(_) = tasks.join_next() => {}
+                    () = stopped(&mut stop) => break,
+                }
+            }
+        }
+        let ended = async { while tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(STOP_WAIT, ended).await.is_err() {
+            tracing::info!("webhook attempts in flight are cut off; they will be made again");
+        }
+    }
+
+    /// Reads all live subscriptions: starts missing workers, wakes those with something to do.
+    async fn look(
+        &self,
+        workers: &mut Workers,
+        tasks: &mut JoinSet<()>,
+        stop: &watch::Receiver<bool>,
+    ) -> Result<(), StoreError> {
+        workers.values_mut().for_each(|all| all.retain(|one| !one.task.is_finished()));
+        workers.retain(|_, all| !all.is_empty());
+        for subscription in self.parts.store.live_subscriptions().await? {
+            let all = workers.entry(subscription.business).or_default();
+            if let Some(running) = all.iter().find(|one| one.subscription == subscription.id) {
+                let head = self.parts.store.event_head(subscription.business).await?;
+                if head > subscription.cursor {
+                    running.wake();
+                }
+                continue;
+            }
+            let wake = Arc::new(Notify::new());
+            let (parts, pools) = (Arc::clone(&self.parts), self.pools.clone());
+            let worker = Worker::new(parts, pools, &subscription, Arc::clone(&wake), stop.clone());
+            let task = tasks.spawn(worker.run());
+            all.push(Running { subscription: subscription.id, wake, task });
+        }
+        Ok(())
+    }
+}
+
+impl Running {
+    fn wake(&self) {
+        self.wake.notify_one();
+    }
+}
+
+/// Returns when `stop` turns true. Nobody is left to say so when its sender is gone: then never.
+pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending().await
+    }
+}

@@ -1,0 +1,18 @@
+//! Webhooks: every live subscription follows its business's event log with a cursor.
+//!
+//! At least once: the cursor passes an event only after an attempt, and a failed event first goes to
+//! the retry table. Each subscription has a worker of its own, so a bad endpoint delays nobody else.
+
+mod attempt;
+mod bodies;
+mod dispatcher;
+mod egress;
+mod faults;
+mod round;
+mod schedule;
+mod worker;
+
+pub use bodies::{Bodies, WireBodies};
+pub use dispatcher::{Dispatcher, DispatcherParts};
+pub use egress::Egress;
+pub use faults::{Fault, Faults};

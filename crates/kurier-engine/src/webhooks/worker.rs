@@ -1,0 +1,227 @@
+//! The worker of one subscription: round after round from its cursor.
+
+use super::attempt::{Target, attempt};
+use super::dispatcher::{DispatcherParts, Pools, stopped};
+use super::round::{Done, Job, Round};
+use crate::entropy::bits;
+use bytes::Bytes;
+use kurier_policy::id::{BusinessId, EventSeq, SenderId};
+use kurier_policy::time::Timestamp;
+use kurier_store::port::StoreError;
+use kurier_store::record::{Business, Sender, Subscription};
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use tokio::sync::{Notify, watch};
+use tokio::task::{JoinError, JoinSet};
+
+/// Events read in one round while the endpoint is healthy.
+const PAGE: u32 = 256;
+/// Due retries taken in one round while the endpoint is healthy.
+const RETRIES: u32 = 32;
+/// Most events that may wait for a retry; beyond, the cursor stops.
+const WAITING_MAX: u64 = 1_000;
+/// Attempts in flight: so many at first, one more with each success, so many at most. An endpoint that
+/// turns bad then holds few of the shared permits.
+const WINDOW_MIN: usize = 4;
+const WINDOW_MAX: usize = 32;
+/// Pause after the store failed, in seconds.
+const STORE_PAUSE_S: i64 = 1;
+
+/// The worker.
+pub(super) struct Worker {
+    pub parts: Arc<DispatcherParts>,
+    pub pools: Pools,
+    pub business: BusinessId,
+    pub subscription: i64,
+    pub wake: Arc<Notify>,
+    pub stop: watch::Receiver<bool>,
+    pub window: usize,
+}
+
+/// What follows a round.
+enum Next {
+    /// Another round at once.
+    Again,
+    /// Nothing to do until woken, or until a retry is due.
+    Idle(Option<Timestamp>),
+    /// The subscription is gone or switched off.
+    Ended,
+}
+
+/// Why a round broke off. Nothing is lost by it: what was not recorded is done again.
+#[derive(Debug, thiserror::Error)]
+enum RoundError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("an attempt broke off: {0}")]
+    Attempt(#[from] JoinError),
+}
+
+impl Worker {
+    pub(super) fn new(
+        parts: Arc<DispatcherParts>,
+        pools: Pools,
+        subscription: &Subscription,
+        wake: Arc<Notify>,
+        stop: watch::Receiver<bool>,
+    ) -> Self {
+        let (business, subscription) = (subscription.business, subscription.id);
+        Self { parts, pools, business, subscription, wake, stop, window: WINDOW_MIN }
+    }
+
+    /// Works until the subscription ends or the process stops.
+    pub(super) async fn run(mut self) {
+        while !*self.stop.borrow() {
+            let until = match self.round().await {
+                Ok(Next::Again) => continue,
+                Ok(Next::Ended) => return,
+                Ok(Next::Idle(until)) => until,
+                Err(error) => {
+                    tracing::warn!(subscription = self.subscription, %error, "webhook round broke off");
+                    Some(self.parts.clock.now().plus_s(STORE_PAUSE_S))
+                }
+            };
+            self.wait(until).await;
+        }
+    }
+
+    async fn wait(&mut self, until: Option<Timestamp>) {
+        let due = async {
+            match until {
+                Some(at) => self.parts.clock.sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = self.wake.notified() => {}
+            () = due => {}
+            () = stopped(&mut self.stop) => {}
+        }
+    }
+
+    async fn round(&mut self) -> Result<Next, RoundError> {
+        let Some(subscription) = self.subscription().await? else { return Ok(Next::Ended) };
+        let (due, waiting) = self.parts.store.retry_outlook(subscription.id).await?;
+        let (jobs, lost) = self.jobs(&subscription, waiting).await?;
+        if jobs.is_empty() && lost.is_empty() {
+            return Ok(Next::Idle(due));
+        }
+        let mut round = Round::new(&subscription, &jobs);
+        lost.into_iter().for_each(|event| round.forget(event));
+        self.fly(&subscription, round, jobs.into()).await?;
+        Ok(Next::Again)
+    }
+
+    async fn subscription(&self) -> Result<Option<Subscription>, StoreError> {
+        let all = self.parts.store.subscriptions(self.business).await?;
+        Ok(all.into_iter().find(|s| s.id == self.subscription && !s.disabled))
+    }
+
+    /// What this round posts: due retries, then new events. While the endpoint fails: one single event.
+    /// Also the retries whose event the log no longer holds.
+    async fn jobs(
+        &self,
+        subscription: &Subscription,
+        waiting: u64,
+    ) -> Result<(Vec<Job>, Vec<EventSeq>), StoreError> {
+        let (store, failing) = (&self.parts.store, subscription.failing_since.is_some());
+        let limit = if failing { 1 } else { RETRIES };
+        let due = store.due_retries(subscription.id, self.parts.clock.now(), limit).await?;
+        let (mut jobs, mut lost) = (Vec::new(), Vec::new());
+        for retry in due {
+            let before = EventSeq(retry.event.0.saturating_sub(1));
+            let found = store.follow_events(self.business, before, 1).await?;
+            match found.into_iter().find(|event| event.seq == retry.event) {
+                Some(event) => jobs.push(Job { event, retry: Some(retry) }),
+                None => lost.push(retry.event),
+            }
+        }
+        let page = if !failing { PAGE } else { u32::from(jobs.is_empty()) };
+        let room = u32::try_from(WAITING_MAX.saturating_sub(waiting)).unwrap_or(0);
+        if page.min(room) > 0 {
+            let events =
+                store.follow_events(self.business, subscription.cursor, page.min(room)).await?;
+            jobs.extend(events.into_iter().map(|event| Job { event, retry: None }));
+        }
+        Ok((jobs, lost))
+    }
+
+    /// Posts the jobs in a sliding window; writes down what is finished while others are in flight.
+    async fn fly(
+        &mut self,
+        subscription: &Subscription,
+        mut round: Round,
+        mut jobs: VecDeque<Job>,
+    ) -> Result<(), RoundError> {
+        let business = self.parts.store.business(self.business).await?;
+        let target = Arc::new(Target {
+            business: self.business,
+            url: subscription.callback_url.clone(),
+            app_secret: business.app_secret.clone(),
+            permits: self.pools.of(subscription.failing_since.is_some()),
+        });
+        let mut senders = FxHashMap::default();
+        let mut flight = JoinSet::new();
+        loop {
+            while flight.len() < self.window && round.goes_on() && !*self.stop.borrow() {
+                let Some(job) = jobs.pop_front() else { break };
+                let Some(body) = self.body(&business, &mut senders, &job).await? else {
+                    round.skip(&job);
+                    continue;
+                };
+                flight.spawn(attempt(Arc::clone(&self.parts), Arc::clone(&target), job, body));
+            }
+            let Some(done) = flight.join_next().await else { break };
+            self.absorb(&mut round, done?);
+            while let Some(done) = flight.try_join_next() {
+                self.absorb(&mut round, done?);
+            }
+            self.record(&mut round).await?;
+        }
+        self.record(&mut round).await
+    }
+
+    async fn body(
+        &self,
+        business: &Business,
+        senders: &mut FxHashMap<SenderId, Sender>,
+        job: &Job,
+    ) -> Result<Option<Bytes>, StoreError> {
+        let id = job.event.sender;
+        if !senders.contains_key(&id) {
+            senders.insert(id, self.parts.store.sender(id).await?);
+        }
+        let sender = senders.get(&id).ok_or(StoreError::NotFound("sender"))?;
+        Ok(self.parts.bodies.write(business, sender, &job.event))
+    }
+
+    fn absorb(&mut self, round: &mut Round, done: Done) {
+        round.absorb(done, self.parts.clock.now(), bits(&*self.parts.entropy));
+        self.window = if round.goes_on() { WINDOW_MAX.min(self.window + 1) } else { WINDOW_MIN };
+    }
+
+    /// Writes progress down; tries until it is written, because what was delivered and is not written
+    /// would be delivered again.
+    async fn record(&mut self, round: &mut Round) -> Result<(), RoundError> {
+        let Some(progress) = round.take() else { return Ok(()) };
+        loop {
+            match self.parts.store.record_progress(progress.clone()).await {
+                Ok(()) => break,
+                Err(StoreError::Unavailable(_) | StoreError::Full) if !*self.stop.borrow() => {
+                    let later = self.parts.clock.now().plus_s(STORE_PAUSE_S);
+                    self.wait(Some(later)).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if progress.disabled {
+            tracing::warn!(
+                business = %self.business,
+                subscription = self.subscription,
+                "webhook subscription switched off: the endpoint is gone or failed for days"
+            );
+        }
+        Ok(())
+    }
+}
