@@ -16,6 +16,28 @@ pub enum Purpose {
     Marketing,
 }
 
+impl Purpose {
+    /// Every purpose, in the order of [`crate::facts::RelationFacts::last_sent`].
+    pub const ALL: &[Self] = &[Self::Utility, Self::Authentication, Self::Marketing];
+
+    /// This purpose's entry of a table in that order.
+    pub fn of<T>(self, [utility, authentication, marketing]: [T; 3]) -> T {
+        match self {
+            Self::Utility => utility,
+            Self::Authentication => authentication,
+            Self::Marketing => marketing,
+        }
+    }
+    /// Lower-case name, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utility => "utility",
+            Self::Authentication => "authentication",
+            Self::Marketing => "marketing",
+        }
+    }
+}
+
 /// How often at most a business may write under one permission.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

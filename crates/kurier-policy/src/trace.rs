@@ -85,28 +85,226 @@ pub enum CheckResult {
     Skipped,
 }
 
-/// The rules in the order they are asked.
+/// The rules in the order they are asked. What the caller is told at once stands before everything
+/// that depends on the recipient; see [`crate::admit`] for why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// Business and sender may send at all.
     Sender,
-    /// The content keeps every documented limit.
+    /// The content keeps every documented limit, and what it answers exists.
     Content,
     /// The template exists, is approved, and its parameters fit.
     Template,
     /// Throughput of the sender.
     Throughput,
+    /// The price and the balance.
+    Price,
     /// The recipient is in a relation with the business and has not blocked it.
     Recipient,
-    /// Rate towards this one person.
-    PairRate,
-    /// The 24-hour window (free-form messages).
+    /// The 24-hour window (free-form messages, and utility templates without a permission).
     Window,
     /// A live permission of the right purpose and topic (templates).
     Permission,
     /// How often the person allowed it.
     Cadence,
-    /// The price and the balance.
-    Price,
+    /// Rate towards this one person.
+    PairRate,
+}
+
+impl Rule {
+    /// Every rule, in order.
+    pub const ALL: &[Self] = &[
+        Self::Sender,
+        Self::Content,
+        Self::Template,
+        Self::Throughput,
+        Self::Price,
+        Self::Recipient,
+        Self::Window,
+        Self::Permission,
+        Self::Cadence,
+        Self::PairRate,
+    ];
+
+    /// The rule that a refusal comes from; `None` for what happens after the decision.
+    pub fn of(refusal: Refusal) -> Option<Self> {
+        Some(match refusal {
+            Refusal::BusinessSuspended | Refusal::SenderNotRegistered => Self::Sender,
+            Refusal::InvalidParameter | Refusal::ContextUnknown => Self::Content,
+            Refusal::TemplateMissing
+            | Refusal::TemplatePaused
+            | Refusal::TemplateDisabled
+            | Refusal::TemplateParameterCount
+            | Refusal::TemplateParameterFormat
+            | Refusal::TemplateTextTooLong => Self::Template,
+            Refusal::ThroughputExceeded => Self::Throughput,
+            Refusal::BalanceExhausted => Self::Price,
+            Refusal::RecipientUnavailable => Self::Recipient,
+            Refusal::WindowClosed => Self::Window,
+            Refusal::PermissionWithdrawn
+            | Refusal::PermissionExpired
+            | Refusal::PermissionMissing => Self::Permission,
+            Refusal::CadenceReached => Self::Cadence,
+            Refusal::PairRateExceeded => Self::PairRate,
+            Refusal::Expired => return None,
+        })
+    }
+}
+
+impl Evidence {
+    /// The trace: every rule in order, what it looked at, and how it went. A refusal of
+    /// [`Refusal::Expired`] came after the decision and leaves every rule as it was.
+    pub fn trace(&self) -> Vec<Check> {
+        Rule::ALL
+            .iter()
+            .map(|&rule| {
+                let result = self.result_of(rule);
+                Check { rule, result, inputs: self.inputs_of(rule, result) }
+            })
+            .collect()
+    }
+
+    fn result_of(&self, rule: Rule) -> CheckResult {
+        match self.refusal.and_then(Rule::of) {
+            Some(refusing) if rule == refusing => CheckResult::Refused,
+            Some(refusing) if rule > refusing => CheckResult::Skipped,
+            _ if self.applies(rule) => CheckResult::Passed,
+            _ => CheckResult::Skipped,
+        }
+    }
+
+    /// Whether the message is of the kind that the rule asks about. Templates rest on a permission,
+    /// everything else on the window; a utility template that was accepted without a permission
+    /// rested on the window as well.
+    fn applies(&self, rule: Rule) -> bool {
+        let on_permission =
+            self.is_template && (self.permission.is_some() || self.refusal.is_some());
+        match rule {
+            Rule::Template => self.is_template,
+            Rule::Window => !on_permission,
+            Rule::Permission | Rule::Cadence => on_permission,
+            Rule::Sender
+            | Rule::Content
+            | Rule::Throughput
+            | Rule::Price
+            | Rule::Recipient
+            | Rule::PairRate => true,
+        }
+    }
+
+    /// Times are microseconds since 1970.
+    fn inputs_of(&self, rule: Rule, result: CheckResult) -> Vec<(String, String)> {
+        let mut inputs = Inputs::default();
+        match rule {
+            Rule::Sender | Rule::Throughput | Rule::PairRate => inputs.add("at", self.at.0),
+            Rule::Content | Rule::Recipient | Rule::Cadence => {}
+            Rule::Template => inputs.add("category", self.category.name()),
+            Rule::Price => {
+                inputs.add("category", self.category.name());
+                inputs.add("market", self.market.code());
+                inputs.add("rate_card", self.rate_card);
+                inputs.add("price_micros", self.price.0);
+            }
+            Rule::Window => {
+                inputs.add("at", self.at.0);
+                inputs.add_some("window_until", self.window_until.map(|until| until.0));
+            }
+            Rule::Permission => {
+                inputs.add("at", self.at.0);
+                if let Some(used) = &self.permission {
+                    inputs.add("receipt", used.receipt);
+                    inputs.add_some("topic", used.topic.as_ref());
+                    inputs.add("granted_at", used.granted_at.0);
+                    inputs.add_some("expires_at", used.expires_at.map(|end| end.0));
+                }
+            }
+        }
+        if result == CheckResult::Refused {
+            inputs.add_some("refusal", self.refusal.map(Refusal::name));
+            inputs.add_some("detail", self.detail.as_ref());
+        }
+        inputs.0
+    }
+}
+
+#[derive(Default)]
+struct Inputs(Vec<(String, String)>);
+
+impl Inputs {
+    fn add(&mut self, name: &str, value: impl ToString) {
+        self.0.push((name.to_owned(), value.to_string()));
+    }
+    fn add_some(&mut self, name: &str, value: Option<impl ToString>) {
+        if let Some(value) = value {
+            self.add(name, value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evidence(is_template: bool, refusal: Option<Refusal>) -> Evidence {
+        Evidence {
+            at: Timestamp(5),
+            category: Category::Utility,
+            is_template,
+            window_until: Some(Timestamp(9)),
+            permission: None,
+            market: Market::ANY,
+            rate_card: 1,
+            price: Micros(10_000),
+            refusal,
+            detail: None,
+        }
+    }
+
+    #[test]
+    fn the_list_of_rules_is_in_their_order() {
+        assert!(Rule::ALL.is_sorted());
+    }
+
+    #[test]
+    fn every_refusal_shows_at_its_rule_and_nothing_after_it_ran() {
+        for &refusal in Refusal::ALL {
+            let trace = evidence(true, Some(refusal)).trace();
+            assert_eq!(trace.len(), Rule::ALL.len());
+            let refused: Vec<Rule> =
+                trace.iter().filter(|c| c.result == CheckResult::Refused).map(|c| c.rule).collect();
+            assert_eq!(refused, Rule::of(refusal).into_iter().collect::<Vec<_>>());
+            let after = trace.iter().skip_while(|c| c.result != CheckResult::Refused).skip(1);
+            assert!(after.into_iter().all(|c| c.result == CheckResult::Skipped), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn a_free_form_message_rests_on_the_window_and_a_template_on_its_permission() {
+        let result = |evidence: &Evidence, rule| {
+            evidence.trace().into_iter().find(|check| check.rule == rule).unwrap().result
+        };
+        let free = evidence(false, None);
+        assert_eq!(result(&free, Rule::Window), CheckResult::Passed);
+        assert_eq!(result(&free, Rule::Permission), CheckResult::Skipped);
+        assert_eq!(result(&free, Rule::Template), CheckResult::Skipped);
+        let mut template = evidence(true, None);
+        assert_eq!(result(&template, Rule::Window), CheckResult::Passed);
+        template.permission = Some(PermissionUsed {
+            receipt: ReceiptId(4),
+            topic: None,
+            granted_at: Timestamp(1),
+            expires_at: None,
+        });
+        assert_eq!(result(&template, Rule::Window), CheckResult::Skipped);
+        assert_eq!(result(&template, Rule::Permission), CheckResult::Passed);
+    }
+
+    #[test]
+    fn inputs_stand_in_a_fixed_order_with_times_in_microseconds() {
+        let trace = evidence(false, Some(Refusal::WindowClosed)).trace();
+        let window = trace.iter().find(|check| check.rule == Rule::Window).unwrap();
+        let inputs: Vec<_> = window.inputs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        assert_eq!(inputs, [("at", "5"), ("window_until", "9"), ("refusal", "window_closed")]);
+    }
 }

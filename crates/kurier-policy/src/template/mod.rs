@@ -1,5 +1,10 @@
 //! Templates: approved, parametrised messages with a category and a language.
 
+pub mod lint;
+pub mod otp;
+pub mod render;
+pub mod variables;
+
 use crate::id::{BusinessId, TemplateId};
 use crate::pricing::Category;
 use crate::time::Timestamp;
