@@ -84,11 +84,7 @@ pub(crate) async fn list(
     Ok(Json(view::Page { data, next: None }))
 }
 
-async fn sender(
-    app: &App,
-    business: BusinessId,
-    named: Option<&str>,
-) -> Result<SenderId, Fault> {
+async fn sender(app: &App, business: BusinessId, named: Option<&str>) -> Result<SenderId, Fault> {
     let business = app.engine.store().business(business).await?.id;
     let named: Option<SenderId> = named.map(|text| id(text, "sender")).transpose()?;
     let senders = app.engine.store().senders(business).await?;
