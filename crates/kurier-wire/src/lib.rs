@@ -15,7 +15,7 @@ pub mod paging;
 pub mod params;
 pub mod send;
 pub mod signature;
-//pub mod template;
+pub mod template;
 pub mod webhook;
 
 pub use error::{GraphError, WireError};

@@ -8,5 +8,5 @@ fn docs_errors_md_is_what_the_table_says() {
         std::fs::write(path, &wanted).expect("docs/errors.md can be written");
     }
     let found = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(found == wanted, "docs/errors.md is stale: KURIER_GEN=1 cargo test -p kurier-wire");
+    assert!(found == wanted, "docs/errors.md is stale: cargo xtask gen");
 }

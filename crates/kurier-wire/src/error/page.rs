@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 const HEAD: &str = "# Errors\n\n\
-<!-- Written from the error table of crates/kurier-wire. To renew it: KURIER_GEN=1 cargo test -p kurier-wire. -->\n\n\
+<!-- Written from the error table of crates/kurier-wire. To renew it: cargo xtask gen. -->\n\n\
 Every error of the business API, by its Cloud API code: what happened, what to do now, whether it is tried again, and\n\
 whether it was charged. Decide by `code` and `error_data.details`, never by the title. Codes that arrive later, as the\n\
 webhook status `failed`, are the same codes. Subcodes from 9000001 on are Kurier's own.\n\n\

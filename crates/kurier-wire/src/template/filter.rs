@@ -46,7 +46,8 @@ fn passes(wanted: &[String], found: &str) -> bool {
 }
 
 fn words(given: Option<&Value>) -> Vec<String> {
-    let list = |values: &[Value]| values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    let list =
+        |values: &[Value]| values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
     match given {
         Some(Value::Array(values)) => list(values),
         Some(Value::String(text)) => match serde_json::from_str(text) {

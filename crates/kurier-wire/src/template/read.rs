@@ -5,7 +5,7 @@ use crate::error::{self, GraphError, WireError};
 use crate::json::{Object, invalid, unsupported};
 use crate::params::Params;
 use kurier_policy::pricing::Category;
-use kurier_policy::template::lint::{Finding, lint};
+use kurier_policy::template::lint::{Finding, lint, lint_language};
 use kurier_policy::template::{ParameterFormat, Parts};
 
 /// A template somebody wants to have. Its parts have passed every documented rule.
@@ -45,7 +45,8 @@ pub fn parse(params: &Params) -> Result<NewTemplate, WireError> {
         Some(_) => return Err(invalid("parameter_format", "must be POSITIONAL or NAMED")),
     };
     let parts = parts(&root, category)?;
-    let findings = lint(&name, category, parameter_format, &parts);
+    let mut findings = lint(&name, category, parameter_format, &parts);
+    findings.extend(lint_language(&language));
     if !findings.is_empty() {
         return Err(broken(&findings));
     }
@@ -86,5 +87,8 @@ fn broken(findings: &[Finding]) -> WireError {
     // Clients look for these codes in `code` or in `error_subcode`: both carry them.
     let subcode = (code != base.code).then_some(code);
     let message = format!("(#{code}) {}", base.title);
-    GraphError { code, subcode, ..base }.message(message).details(details.join(" ")).boxed()
+    GraphError { code, subcode, ..base }
+        .message(message)
+        .details(format!("{}.", details.join("; ")))
+        .boxed()
 }

@@ -32,7 +32,10 @@ impl Draft {
 
     fn once(&mut self, kind: &'static str, object: &Object<'_>) -> Result<(), WireError> {
         if self.seen.contains(&kind) {
-            return Err(invalid(&object.path_of("type"), "names a component that was given before"));
+            return Err(invalid(
+                &object.path_of("type"),
+                "names a component that was given before",
+            ));
         }
         self.seen.push(kind);
         Ok(())
@@ -126,7 +129,10 @@ impl Draft {
             return Err(missing("components[].type = BODY"));
         }
         if self.authentication && self.parts.header.is_some() {
-            return Err(invalid("components", "of an authentication template cannot hold a header"));
+            return Err(invalid(
+                "components",
+                "of an authentication template cannot hold a header",
+            ));
         }
         self.parts.samples.extend(self.body_samples);
         self.parts.samples.extend(self.button_samples);

@@ -3,6 +3,7 @@
 use super::filter::status_name;
 use kurier_policy::pricing::Category;
 use kurier_policy::template::{Button, ParameterFormat, Parts, Sample, Template};
+use kurier_policy::template::{otp as otp_text, variables};
 use serde_json::{Map, Value, json};
 
 /// Name of the node type, for field errors.
@@ -41,7 +42,7 @@ pub fn node(template: &Template) -> Value {
             ParameterFormat::Positional => "POSITIONAL",
             ParameterFormat::Named => "NAMED",
         },
-        "components": components(&template.parts, template.parameter_format),
+        "components": components(template),
         "rejected_reason": template.rejected_reason.as_deref().unwrap_or("NONE"),
         "topic": template.topic,
         "last_updated_time": template.updated_at.seconds(),
@@ -61,18 +62,22 @@ pub(super) fn category_name(category: Category) -> &'static str {
     }
 }
 
-fn components(parts: &Parts, format: ParameterFormat) -> Value {
-    let mut samples = Samples { rest: &parts.samples, format };
+fn components(template: &Template) -> Value {
+    let parts = &template.parts;
+    let mut samples = Samples { rest: &parts.samples, format: template.parameter_format };
     let mut list = Vec::new();
     if let Some(header) = &parts.header {
         let example = samples.example(header, "header_text", false);
-        list.push(with_example(json!({"type": "HEADER", "format": "TEXT", "text": header}), example));
+        list.push(with_example(
+            json!({"type": "HEADER", "format": "TEXT", "text": header}),
+            example,
+        ));
     }
     match parts.otp {
         Some(otp) => {
             let body = json!({
                 "type": "BODY",
-                "text": parts.body,
+                "text": otp_text::body(&template.language, otp, "*{{1}}*"),
                 "add_security_recommendation": otp.security_recommendation,
             });
             list.push(body);
@@ -134,7 +139,7 @@ struct Samples<'a> {
 impl Samples<'_> {
     /// The `example` of a text: as many samples as it has variables.
     fn example(&mut self, text: &str, name: &str, nested: bool) -> Option<Value> {
-        let count = text.matches("{{").count().min(self.rest.len());
+        let count = variables::names(text).len().min(self.rest.len());
         let (mine, rest) = self.rest.split_at(count);
         self.rest = rest;
         if mine.is_empty() {
