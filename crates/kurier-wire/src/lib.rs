@@ -6,8 +6,8 @@
 #![deny(missing_docs)]
 
 pub mod answer;
-//#[cfg(feature = "client")]
-//pub mod client;
+#[cfg(feature = "client")]
+pub mod client;
 pub mod error;
 pub mod fields;
 mod json;

@@ -1,0 +1,69 @@
+//! The typed client of a business, over the guarded client of `kurier-egress`.
+//!
+//! It uses nothing but the public API; it never repeats a call by itself. A call that brought no
+//! answer may have been carried out: repeat it with the same idempotency key.
+
+mod call;
+mod fault;
+mod manage;
+mod message;
+mod send;
+mod webhook;
+
+pub use fault::ApiError;
+pub use kurier_policy::content::{Buttons, ReplyButton};
+pub use manage::{CreatedTemplate, TemplateDefinition, TemplateInfo};
+pub use message::{Address, ButtonValue, SendOptions, TemplateMessage, TemplateValue};
+pub use send::SentMessage;
+pub use webhook::{WebhookRefused, WebhookVerifier};
+
+use kurier_egress::Client;
+use std::fmt;
+
+/// One sender of one business on one server. Cheap to clone.
+#[derive(Clone)]
+pub struct CloudApi {
+    root: String,
+    token: String,
+    phone_id: String,
+    waba_id: String,
+    client: Client,
+}
+
+impl CloudApi {
+    /// `base` is the server's address (`https://kurier.example`), `version` `v23.0`, `phone_id` the
+    /// sender's id, `waba_id` the business's.
+    pub fn new(
+        base: &str,
+        version: &str,
+        token: impl Into<String>,
+        phone_id: impl Into<String>,
+        waba_id: impl Into<String>,
+        client: Client,
+    ) -> Self {
+        Self {
+            root: format!("{}/{version}", base.trim_end_matches('/')),
+            token: token.into(),
+            phone_id: phone_id.into(),
+            waba_id: waba_id.into(),
+            client,
+        }
+    }
+
+    /// The sender's id.
+    pub fn phone_id(&self) -> &str {
+        &self.phone_id
+    }
+
+    /// The business's id.
+    pub fn waba_id(&self) -> &str {
+        &self.waba_id
+    }
+}
+
+impl fmt::Debug for CloudApi {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { root, phone_id, waba_id, .. } = self;
+        write!(f, "CloudApi({root}, phone {phone_id}, business {waba_id}, token …)")
+    }
+}
