@@ -93,10 +93,7 @@ impl Client {
     }
 
     /// A client with its own resolver.
-    pub fn with_resolver(
-        policy: Policy,
-        resolver: Arc<dyn Resolver>,
-    ) -> Result<Self, EgressError> {
+    pub fn with_resolver(policy: Policy, resolver: Arc<dyn Resolver>) -> Result<Self, EgressError> {
         let guarded = Guarded {
             inner: resolver,
             ranges: policy.private_ranges,

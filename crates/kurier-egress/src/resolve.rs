@@ -97,8 +97,7 @@ impl Resolve for Guarded {
         Box::pin(async move {
             let addresses = guarded.allowed(name.as_str()).await?;
             // Port 0 is filled in from the URL.
-            let addrs: Addrs =
-                Box::new(addresses.into_iter().map(|ip| SocketAddr::new(ip, 0)));
+            let addrs: Addrs = Box::new(addresses.into_iter().map(|ip| SocketAddr::new(ip, 0)));
             Ok(addrs)
         })
     }

@@ -33,8 +33,7 @@ pub async fn handshake(
         .append_pair("hub.mode", "subscribe")
         .append_pair("hub.challenge", challenge)
         .append_pair("hub.verify_token", verify_token);
-    let request =
-        Request { body_limit: Some(BodyLimit::Cut(1_024)), ..Request::get(url.as_str()) };
+    let request = Request { body_limit: Some(BodyLimit::Cut(1_024)), ..Request::get(url.as_str()) };
     let answer = client.request(request).await?;
     if answer.status != StatusCode::OK {
         return Err(HandshakeError::Status(answer.status.as_u16()));
