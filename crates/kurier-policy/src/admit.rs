@@ -1,12 +1,44 @@
 //! The decision: one pure function that answers the send, the dry run and every "why".
+//!
+//! The rules are asked in the order of [`crate::trace::Rule`], and the first that refuses ends the
+//! decision. The order is part of what Kurier promises to people: a business must not learn from an
+//! answer who exists, who blocked it, and who never allowed it anything. Two kinds of refusal follow:
+//!
+//! * Those told in the answer (a wrong parameter, a paused template, no money, too fast) come first
+//!   and look at the sender's side alone. Where such a rule would need the recipient (the price
+//!   depends on her market and window, an answered message on her conversation), a recipient who
+//!   cannot be reached counts as one of market `*` with a closed window and a known context,
+//!   whatever is stored about her.
+//! * Those told later, by webhook ([`Refusal::answers_later`]), come after. The answer to them is the
+//!   answer to an accepted message.
+//!
+//! The rate towards one person is told in the answer although it depends on her; so it is asked last,
+//! when a live permission or an open window has shown that the business knows her.
+
+mod content;
+mod ground;
+mod recipient;
+mod refused;
+mod sender;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
 
 use crate::content::Content;
-use crate::facts::Facts;
-use crate::outbound::Outbound;
-use crate::pricing::Price;
+use crate::facts::{Facts, RelationFacts};
+use crate::market::Market;
+use crate::money::Micros;
+use crate::outbound::{Draft, Outbound};
+use crate::pricing::{Category, Price};
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
 use crate::trace::Evidence;
+use crate::window;
+use refused::Refused;
 
 /// What is to be done with a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +63,70 @@ pub struct Accepted {
 }
 
 /// Decides one outbound message.
-pub fn admit(_facts: &Facts<'_>, _outbound: &Outbound, _now: Timestamp) -> Verdict {
-    unimplemented!("written next")
+pub fn admit(facts: &Facts<'_>, outbound: &Outbound, now: Timestamp) -> Verdict {
+    let mut evidence = first_evidence(facts, outbound, now);
+    let outcome = decide(facts, outbound, now, &mut evidence).map_err(|refused| {
+        evidence.refusal = Some(refused.refusal);
+        evidence.detail = refused.detail;
+        refused.refusal
+    });
+    Verdict { evidence, outcome }
+}
+
+fn decide(
+    facts: &Facts<'_>,
+    outbound: &Outbound,
+    now: Timestamp,
+    evidence: &mut Evidence,
+) -> Result<Accepted, Refused> {
+    let relation = recipient::reachable(facts);
+    sender::may_send(&facts.sender)?;
+    let content = content::settle(facts, outbound, relation.is_some())?;
+    let throughput_tat = sender::within_throughput(facts, now)?;
+    let price = price(facts, relation.as_ref(), now, evidence);
+    sender::can_pay(facts.balance, price)?;
+    let relation = relation.ok_or(Refusal::RecipientUnavailable)?;
+    evidence.window_until = relation.window_until;
+    match &outbound.draft {
+        Draft::Template(_) => {
+            evidence.permission = ground::for_template(facts.template, &relation, now, evidence)?;
+        }
+        _ => ground::for_free_form(&relation, now)?,
+    }
+    let pair_tat = recipient::within_pair_rate(facts, &relation, now)?;
+    Ok(Accepted { content, price, throughput_tat, pair_tat })
+}
+
+/// What is known before any rule was asked.
+fn first_evidence(facts: &Facts<'_>, outbound: &Outbound, now: Timestamp) -> Evidence {
+    let is_template = matches!(outbound.draft, Draft::Template(_));
+    // A template that does not exist has no category; any but "service" says that it was one.
+    let of_template = facts.template.map_or(Category::Utility, |template| template.category);
+    Evidence {
+        at: now,
+        category: if is_template { of_template } else { Category::Service },
+        is_template,
+        window_until: None,
+        permission: None,
+        market: Market::ANY,
+        rate_card: facts.rate_card.version,
+        price: Micros::ZERO,
+        refusal: None,
+        detail: None,
+    }
+}
+
+/// The price, by what may be known of the recipient (see the module's text).
+fn price(
+    facts: &Facts<'_>,
+    relation: Option<&RelationFacts<'_>>,
+    now: Timestamp,
+    evidence: &mut Evidence,
+) -> Price {
+    let market = relation.map_or(Market::ANY, |relation| relation.market);
+    let window_open = relation.is_some_and(|pair| window::is_open(pair.window_until, now));
+    let price = facts.rate_card.price(evidence.category, market, window_open);
+    evidence.market = market;
+    evidence.price = price.micros;
+    price
 }

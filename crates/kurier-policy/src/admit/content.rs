@@ -1,0 +1,45 @@
+//! Rules about what is said: limits, context, and the template with its parameters.
+
+use super::Refused;
+use crate::content::Content;
+use crate::facts::Facts;
+use crate::outbound::{Draft, Outbound};
+use crate::refusal::Refusal;
+use crate::template::render::render;
+use crate::template::{Template, TemplateStatus};
+
+/// What will be stored and shown. `reachable` says whether the conversation may be looked at.
+pub(super) fn settle(
+    facts: &Facts<'_>,
+    outbound: &Outbound,
+    reachable: bool,
+) -> Result<Content, Refused> {
+    outbound.check()?;
+    let needs_context =
+        outbound.reply_to.is_some() || matches!(outbound.draft, Draft::Reaction { .. });
+    if needs_context && reachable && !facts.context_known {
+        return Err(Refusal::ContextUnknown.into());
+    }
+    Ok(match &outbound.draft {
+        Draft::Text { body, preview_url } => {
+            Content::Text { body: body.clone(), preview_url: *preview_url }
+        }
+        Draft::Location(location) => Content::Location(location.clone()),
+        Draft::Reaction { target, emoji } => {
+            Content::Reaction { target: target.seq, emoji: emoji.clone() }
+        }
+        Draft::Buttons(buttons) => Content::Buttons(buttons.clone()),
+        Draft::Template(call) => Content::Template(render(sendable(facts, outbound)?, call)?),
+    })
+}
+
+fn sendable<'a>(facts: &Facts<'a>, outbound: &Outbound) -> Result<&'a Template, Refusal> {
+    let own = |template: &&Template| template.business == outbound.business;
+    let template = facts.template.filter(own).ok_or(Refusal::TemplateMissing)?;
+    match template.status {
+        TemplateStatus::Approved => Ok(template),
+        TemplateStatus::Pending | TemplateStatus::Rejected => Err(Refusal::TemplateMissing),
+        TemplateStatus::Paused => Err(Refusal::TemplatePaused),
+        TemplateStatus::Disabled => Err(Refusal::TemplateDisabled),
+    }
+}

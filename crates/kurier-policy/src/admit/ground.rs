@@ -1,0 +1,81 @@
+//! The ground a message stands on: a live permission, or an open window. There is no third.
+
+use crate::facts::RelationFacts;
+use crate::permission::{Permission, Purpose};
+use crate::refusal::Refusal;
+use crate::template::Template;
+use crate::time::Timestamp;
+use crate::trace::{Evidence, PermissionUsed};
+use crate::window;
+
+/// Free-form messages, reactions among them, answer a person who wrote in the last 24 hours.
+pub(super) fn for_free_form(relation: &RelationFacts<'_>, now: Timestamp) -> Result<(), Refusal> {
+    if window::is_open(relation.window_until, now) { Ok(()) } else { Err(Refusal::WindowClosed) }
+}
+
+/// Templates need a permission; `None` stands for the open window that carries a utility template
+/// alone, because the person has just written. What she withdrew stays withdrawn while the window is
+/// open: the word "stop" opens one too. The permission goes into the evidence also when its cadence
+/// refuses.
+pub(super) fn for_template(
+    template: Option<&Template>,
+    relation: &RelationFacts<'_>,
+    now: Timestamp,
+    evidence: &mut Evidence,
+) -> Result<Option<PermissionUsed>, Refusal> {
+    let template = template.ok_or(Refusal::TemplateMissing)?;
+    let purpose = template.category.purpose().ok_or(Refusal::PermissionMissing)?;
+    let topic = template.topic.as_deref();
+    let window_carries = purpose == Purpose::Utility
+        && !purpose.of(relation.withdrawn)
+        && window::is_open(relation.window_until, now);
+    match live_permission(relation.permissions, purpose, topic, now) {
+        Some(permission) if within_cadence(permission, purpose.of(relation.last_sent), now) => {
+            Ok(Some(used(permission)))
+        }
+        _ if window_carries => Ok(None),
+        Some(permission) => {
+            evidence.permission = Some(used(permission));
+            Err(Refusal::CadenceReached)
+        }
+        None => Err(missing(relation, purpose, topic)),
+    }
+}
+
+/// The most specific one first, then the newest.
+fn live_permission<'a>(
+    permissions: &'a [Permission],
+    purpose: Purpose,
+    topic: Option<&str>,
+    now: Timestamp,
+) -> Option<&'a Permission> {
+    permissions
+        .iter()
+        .filter(|permission| permission.covers(purpose, topic) && permission.is_live(now))
+        .max_by_key(|permission| (permission.topic.is_some(), permission.granted_at))
+}
+
+/// Why there is none; the business is told the truth, as it once had or has a permission.
+fn missing(relation: &RelationFacts<'_>, purpose: Purpose, topic: Option<&str>) -> Refusal {
+    if purpose.of(relation.withdrawn) {
+        Refusal::PermissionWithdrawn
+    } else if relation.permissions.iter().any(|permission| permission.covers(purpose, topic)) {
+        Refusal::PermissionExpired
+    } else {
+        Refusal::PermissionMissing
+    }
+}
+
+fn within_cadence(permission: &Permission, last: Option<Timestamp>, now: Timestamp) -> bool {
+    let gap_s = permission.cadence.gap_s();
+    gap_s == 0 || last.is_none_or(|last| now >= last.plus_s(gap_s))
+}
+
+fn used(permission: &Permission) -> PermissionUsed {
+    PermissionUsed {
+        receipt: permission.receipt,
+        topic: permission.topic.clone(),
+        granted_at: permission.granted_at,
+        expires_at: permission.expires_at,
+    }
+}

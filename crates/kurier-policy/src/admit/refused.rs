@@ -1,0 +1,30 @@
+//! A refusal with what exactly was wrong.
+
+use crate::limits::Violation;
+use crate::refusal::Refusal;
+
+/// Ends a decision.
+pub(super) struct Refused {
+    pub(super) refusal: Refusal,
+    /// A plain sentence for those refusals that leave something open.
+    pub(super) detail: Option<String>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, detail: None }
+    }
+}
+
+impl From<Violation> for Refused {
+    fn from(violation: Violation) -> Self {
+        Self { refusal: violation.refusal, detail: Some(violation.detail) }
+    }
+}
+
+impl Refused {
+    /// Too fast.
+    pub(super) fn until(refusal: Refusal, wait_s: i64) -> Self {
+        Self { refusal, detail: Some(format!("the next message may go in {wait_s} s")) }
+    }
+}
