@@ -105,7 +105,11 @@ impl Engine {
     }
 
     /// Changes what a person calls herself.
-    pub async fn rename_person(&self, person: kurier_policy::id::PersonId, name: String) -> Result<()> {
+    pub async fn rename_person(
+        &self,
+        person: kurier_policy::id::PersonId,
+        name: String,
+    ) -> Result<()> {
         if name.chars().count() > NAME_MAX {
             return Err(too_long_name());
         }

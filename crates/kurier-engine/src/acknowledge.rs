@@ -30,7 +30,12 @@ impl Engine {
     }
 
     /// The person saw this conversation up to `up_to`; her other devices are told.
-    pub async fn read(&self, person: PersonId, business: BusinessId, up_to: InboxSeq) -> Result<()> {
+    pub async fn read(
+        &self,
+        person: PersonId,
+        business: BusinessId,
+        up_to: InboxSeq,
+    ) -> Result<()> {
         self.acks.run(Ack::Read { person, business, up_to }).await?;
         self.parts.bus.wake(Topic::Inbox(person), Wake::Read(business, up_to));
         Ok(())

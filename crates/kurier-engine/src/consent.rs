@@ -37,10 +37,8 @@ impl Engine {
         language: &str,
     ) -> Result<Recorded> {
         let asks = chosen(invite, choices)?;
-        let setting = Setting {
-            source: format!("invite:{}", invite.code),
-            language: language.to_owned(),
-        };
+        let setting =
+            Setting { source: format!("invite:{}", invite.code), language: language.to_owned() };
         let code = Some(invite.code.clone());
         let recorded = self.grant(person, invite.business, &asks, setting, code).await?;
         self.greet(invite, &recorded.relation).await?;
@@ -57,7 +55,10 @@ impl Engine {
         use_invite: Option<String>,
     ) -> Result<Recorded> {
         if asks.is_empty() {
-            return Err(EngineError::invalid("nothing_chosen", "choose at least one thing to allow"));
+            return Err(EngineError::invalid(
+                "nothing_chosen",
+                "choose at least one thing to allow",
+            ));
         }
         let now = self.parts.clock.now();
         let id = self.receipt_id();

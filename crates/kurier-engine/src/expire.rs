@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 /// How long an undelivered message is kept for the person.
-pub const KEPT_S: i64 = 30 * DAY_S;
+const KEPT_S: i64 = 30 * DAY_S;
 /// How often the engine looks for expired messages.
 const ROUND_S: i64 = 3_600;
 /// Most messages failed in one step.

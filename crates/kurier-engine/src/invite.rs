@@ -35,8 +35,11 @@ impl Engine {
     /// Makes an invitation.
     pub async fn create_invite(&self, new: NewInvite) -> Result<Invite> {
         check_asks(&new.asks)?;
-        if new.welcome.chars().count() > kurier_policy::limits::TEXT_MAX {
-            return Err(EngineError::invalid("too_long", "the welcome has at most 4,096 characters"));
+        if new.welcome.chars().count() > kurier_policy::limits::TEXT_CHARS {
+            return Err(EngineError::invalid(
+                "too_long",
+                "the welcome has at most 4,096 characters",
+            ));
         }
         let now = self.parts.clock.now();
         let invite = Invite {
@@ -55,8 +58,9 @@ impl Engine {
 
     /// One invitation that can still be used; says why not otherwise.
     pub async fn open_invite(&self, code: &str) -> Result<Invite> {
-        let code = token::parse_invite_code(code)
-            .ok_or_else(|| EngineError::invalid("invite_unknown", "this invitation does not exist"))?;
+        let code = token::parse_invite_code(code).ok_or_else(|| {
+            EngineError::invalid("invite_unknown", "this invitation does not exist")
+        })?;
         let invite = self.parts.store.invite(code).await.map_err(|error| match error {
             kurier_store::port::StoreError::NotFound(_) => {
                 EngineError::invalid("invite_unknown", "this invitation does not exist")
@@ -75,7 +79,10 @@ impl Engine {
 
 fn check_asks(asks: &[Ask]) -> Result<()> {
     if asks.is_empty() || asks.len() > ASKS_MAX {
-        return Err(EngineError::invalid("bad_request", "an invitation asks for one to three things"));
+        return Err(EngineError::invalid(
+            "bad_request",
+            "an invitation asks for one to three things",
+        ));
     }
     for ask in asks {
         let topic = ask.topic.as_deref().unwrap_or_default().chars().count();
@@ -87,7 +94,10 @@ fn check_asks(asks: &[Ask]) -> Result<()> {
             ));
         }
         if ask.lifetime_s.is_some_and(|seconds| seconds <= 0) {
-            return Err(EngineError::invalid("bad_request", "a lifetime must be above zero seconds"));
+            return Err(EngineError::invalid(
+                "bad_request",
+                "a lifetime must be above zero seconds",
+            ));
         }
     }
     Ok(())

@@ -12,8 +12,8 @@ pub mod clock;
 pub mod consent;
 pub mod entropy;
 pub mod error;
-pub mod explain;
 mod expire;
+pub mod explain;
 pub mod follow;
 pub mod invite;
 pub mod keys;
@@ -88,6 +88,11 @@ impl Engine {
     /// The clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.parts.clock
+    }
+
+    /// The source of randomness.
+    pub fn entropy(&self) -> &dyn Entropy {
+        &*self.parts.entropy
     }
 
     /// The installation's keys.

@@ -44,7 +44,7 @@ pub(super) async fn attempt(
 }
 
 /// The same for every attempt and every replay of an event: receivers tell repeats by it.
-fn webhook_id(business: BusinessId, event: EventSeq) -> String {
+pub fn webhook_id(business: BusinessId, event: EventSeq) -> String {
     format!("evt_{business}_{}", event.0)
 }
 

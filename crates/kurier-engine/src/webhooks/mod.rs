@@ -12,6 +12,7 @@ mod round;
 mod schedule;
 mod worker;
 
+pub use attempt::webhook_id;
 pub use bodies::{Bodies, WireBodies};
 pub use dispatcher::{Dispatcher, DispatcherParts};
 pub use egress::Egress;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// `web/dist` as it was when the binary was built; read from disk in debug builds.
 #[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[folder = "../../web/dist"]
 struct Dist;
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";

@@ -4,13 +4,11 @@ use super::call::Call;
 use super::reply::Reply;
 use kurier_store::record::Business;
 use kurier_wire::error::WireError;
-use kurier_wire::fields;
 use serde_json::json;
 
 const DEFAULT: &str = "id,name,timezone_id,message_template_namespace";
 
 pub(super) fn show(call: &Call, business: &Business) -> Result<Reply, WireError> {
-    let asked = call.text("fields");
     let view = json!({
         "id": business.id.to_string(),
         "name": business.name,
@@ -21,6 +19,9 @@ pub(super) fn show(call: &Call, business: &Business) -> Result<Reply, WireError>
         "business_verification_status":
             if business.verified { "verified" } else { "not_verified" },
         "status": if business.suspended { "RESTRICTED" } else { "ACTIVE" },
+        "ownership_type": null,
+        "country": null,
+        "health_status": null,
     });
-    Ok(fields::project(&view, asked.as_deref().unwrap_or(DEFAULT))?.into())
+    Ok(call.project(&view, DEFAULT, "WhatsAppBusinessAccount")?.into())
 }

@@ -1,7 +1,6 @@
 //! One authenticated call, and which object its path names.
 
 use super::caller::Caller;
-use super::path::GraphPath;
 use super::reply;
 use crate::state::App;
 use axum::http::Method;
@@ -12,8 +11,11 @@ use kurier_policy::template::Template;
 use kurier_store::port::StoreError;
 use kurier_store::record::{Business, Sender};
 use kurier_wire::error::{self, GraphError, WireError};
+use kurier_wire::fields;
 use kurier_wire::params::Params;
+use serde_json::Value;
 use std::sync::Arc;
+use url::Url;
 
 /// Longest `Idempotency-Key`, in characters.
 const KEY_MAX: usize = 255;
@@ -23,8 +25,8 @@ pub(super) struct Call {
     pub(super) app: Arc<App>,
     pub(super) caller: Caller,
     pub(super) params: Params,
-    /// `/v23.0`, or nothing.
-    version: String,
+    /// The absolute address of this call with its query, for paging links.
+    pub(super) url: Url,
     pub(super) idempotency_key: Option<String>,
     /// `Kurier-Strict: sync`: refusals that are told by webhook are told in the answer instead.
     pub(super) is_strict: bool,
@@ -42,7 +44,6 @@ impl Call {
     pub(super) fn new(
         app: &Arc<App>,
         parts: &Parts,
-        path: &GraphPath,
         params: Params,
         caller: Caller,
     ) -> Result<Self, WireError> {
@@ -51,11 +52,14 @@ impl Call {
         if idempotency_key.as_ref().is_some_and(|key| key.is_empty() || key.len() > KEY_MAX) {
             return Err(GraphError::of(&error::IDEMPOTENCY_KEY_INVALID).boxed());
         }
+        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+        let url = Url::parse(&format!("{}{target}", app.config.base_url))
+            .map_err(|_| GraphError::of(&error::UNKNOWN_REQUEST).boxed())?;
         Ok(Self {
             app: Arc::clone(app),
             caller,
             params,
-            version: path.version.as_ref().map(|name| format!("/{name}")).unwrap_or_default(),
+            url,
             idempotency_key,
             is_strict: header("kurier-strict").is_some_and(|mode| mode == "sync"),
         })
@@ -72,15 +76,22 @@ impl Call {
     /// A parameter that is a text (or a number given as one).
     pub(super) fn text(&self, name: &str) -> Option<String> {
         match self.params.get(name)? {
-            serde_json::Value::String(text) => Some(text.clone()),
-            serde_json::Value::Number(number) => Some(number.to_string()),
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
             _ => None,
         }
     }
 
-    /// `{base}[/vN.M]/{path}`: links must work alone.
-    pub(super) fn absolute(&self, path: &str) -> String {
-        format!("{}{}/{path}", self.app.config.base_url, self.version)
+    /// The part of `node` that `fields` asks for, or the `default` part.
+    pub(super) fn project(
+        &self,
+        node: &Value,
+        default: &str,
+        node_type: &str,
+    ) -> Result<Value, WireError> {
+        let asked = self.text("fields");
+        let wanted = fields::parse(asked.as_deref().unwrap_or(default))?;
+        fields::project(node, &wanted, node_type)
     }
 
     /// The object a Graph id names, if it is the caller's. What belongs to others does not exist.

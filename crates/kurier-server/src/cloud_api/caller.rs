@@ -10,11 +10,9 @@ use kurier_wire::params::Params;
 use kurier_wire::signature;
 use serde_json::Value;
 
-/// An authenticated business with the token it used.
+/// An authenticated business.
 pub(super) struct Caller {
     pub(super) business: Business,
-    /// Set when the token came in the query or form: paging links must then carry it on.
-    pub(super) query_token: Option<String>,
 }
 
 pub(super) async fn authenticate(
@@ -27,7 +25,7 @@ pub(super) async fn authenticate(
         _ => None,
     };
     let proof = params.remove("appsecret_proof");
-    let token = bearer(headers).map(str::to_owned).or_else(|| by_param.clone());
+    let token = bearer(headers).map(str::to_owned).or_else(|| by_param);
     let Some(token) = token else {
         return Err(GraphError::of(&error::TOKEN_MISSING).boxed());
     };
@@ -48,5 +46,5 @@ pub(super) async fn authenticate(
             return Err(GraphError::of(&error::PROOF_INVALID).boxed());
         }
     }
-    Ok(Caller { business, query_token: by_param })
+    Ok(Caller { business })
 }

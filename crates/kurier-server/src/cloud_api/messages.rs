@@ -43,9 +43,8 @@ async fn mark_read(call: &Call, message: MessageRef, typing: bool) -> Result<Rep
 /// blocked and never-consented recipients look alike here, too.
 async fn rehearse(call: &Call, outbound: Outbound) -> Result<Reply, WireError> {
     let Verdict { evidence, outcome } = call.engine().rehearse(outbound).await.map_err(internal)?;
-    let refusal = outcome
-        .err()
-        .map(|refusal| GraphError::of_refusal(refusal, evidence.detail.as_deref()));
+    let refusal =
+        outcome.err().map(|refusal| GraphError::of_refusal(refusal, evidence.detail.as_deref()));
     Ok(json!({
         "messaging_product": "whatsapp",
         "dry_run": true,

@@ -23,6 +23,7 @@ use crate::state::App;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::Method;
+use axum::http::request::Parts;
 use axum::response::Response;
 use call::{Call, Node};
 use kurier_wire::error::{self, GraphError, WireError};
@@ -55,7 +56,7 @@ pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> R
 
 async fn serve(
     app: &Arc<App>,
-    parts: &axum::http::request::Parts,
+    parts: &Parts,
     mut params: params::Params,
 ) -> Result<Reply, WireError> {
     let path = GraphPath::parse(parts.uri.path(), &parts.method)?;
@@ -66,7 +67,7 @@ async fn serve(
         return app_subscriptions::serve(app, parts, &path, params).await;
     }
     let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
-    let call = Call::new(app, parts, &path, params, caller)?;
+    let call = Call::new(app, parts, params, caller)?;
     route(call, &parts.method, &path).await
 }
 

@@ -5,8 +5,6 @@ use kurier_wire::error::{self, WireError};
 
 /// The parts of a Graph path.
 pub(super) struct GraphPath {
-    /// `v23.0`, if the caller named one. Every version is answered alike.
-    pub(super) version: Option<String>,
     pub(super) node: String,
     pub(super) edge: Option<String>,
 }
@@ -14,11 +12,12 @@ pub(super) struct GraphPath {
 impl GraphPath {
     pub(super) fn parse(path: &str, method: &Method) -> Result<Self, WireError> {
         let mut segments = path.split('/').filter(|segment| !segment.is_empty()).peekable();
-        let version = segments.next_if(|segment| is_version(segment)).map(str::to_owned);
+        // Every version is answered alike.
+        segments.next_if(|segment| is_version(segment));
         let node = segments.next().map(str::to_owned);
         let edge = segments.next().map(str::to_owned);
         match (node, segments.next()) {
-            (Some(node), None) => Ok(Self { version, node, edge }),
+            (Some(node), None) => Ok(Self { node, edge }),
             _ => Err(error::unknown_object(path.trim_matches('/'), method.as_str())),
         }
     }
@@ -40,20 +39,21 @@ fn is_version(segment: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn parsed(path: &str) -> Option<(Option<String>, String, Option<String>)> {
+    fn parsed(path: &str) -> Option<(String, Option<String>)> {
         let path = GraphPath::parse(path, &Method::GET).ok()?;
-        Some((path.version, path.node, path.edge))
+        Some((path.node, path.edge))
     }
 
     #[test]
     fn reads_paths_with_any_version_or_none_and_with_trailing_slashes() {
-        let version = |text: &str| Some(text.to_owned());
-        let edge = |text: &str| Some(text.to_owned());
-        assert_eq!(parsed("/v23.0/1/messages"), Some((version("v23.0"), "1".into(), edge("messages"))));
-        assert_eq!(parsed("/v19/1/"), Some((version("v19"), "1".into(), None)));
-        assert_eq!(parsed("/1/messages/"), Some((None, "1".into(), edge("messages"))));
+        let one = |node: &str, edge: &str| {
+            Some((node.to_owned(), Some(edge.to_owned()).filter(|edge| !edge.is_empty())))
+        };
+        assert_eq!(parsed("/v23.0/1/messages"), one("1", "messages"));
+        assert_eq!(parsed("/v19/1/"), one("1", ""));
+        assert_eq!(parsed("/1/messages/"), one("1", "messages"));
         assert_eq!(parsed("/v1.2/3/4/5"), None);
         assert_eq!(parsed("/"), None);
-        assert_eq!(parsed("/vx/1"), Some((None, "vx".into(), edge("1"))));
+        assert_eq!(parsed("/vx/1"), one("vx", "1"));
     }
 }

@@ -2,21 +2,25 @@
 
 use super::call::Call;
 use super::reply::{Reply, of_store};
-use super::sender;
+use super::sender::{self, DEFAULT, NODE_TYPE};
 use kurier_store::record::Business;
 use kurier_wire::error::WireError;
-use kurier_wire::fields;
-use serde_json::{Value, json};
-
-const DEFAULT: &str = "id,verified_name,code_verification_status,display_phone_number,quality_rating,\
-     platform_type,throughput";
+use kurier_wire::paging::{PageRequest, page};
+use serde_json::Value;
 
 pub(super) async fn list(call: &Call, business: &Business) -> Result<Reply, WireError> {
-    let asked = call.text("fields");
+    let request = PageRequest::parse(&call.params)?;
     let senders = call.engine().store().senders(business.id).await.map_err(of_store)?;
-    let data: Vec<Value> = senders
-        .iter()
-        .map(|one| fields::project(&sender::view(one), asked.as_deref().unwrap_or(DEFAULT)))
-        .collect::<Result<_, _>>()?;
-    Ok(json!({ "data": data }).into())
+    let mut rest = senders.iter().filter(|one| {
+        request.after.as_ref().is_none_or(|after| one.id.to_string().as_str() > after.as_str())
+    });
+    let elements: Vec<(String, Value)> = rest
+        .by_ref()
+        .take(request.limit)
+        .map(|one| {
+            let view = call.project(&sender::view(one), DEFAULT, NODE_TYPE)?;
+            Ok((one.id.to_string(), view))
+        })
+        .collect::<Result<_, WireError>>()?;
+    Ok(page(elements, rest.next().is_some(), &call.url).into())
 }

@@ -38,10 +38,7 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn of(parts: &Parts) -> Self {
-        Self {
-            method: parts.method.to_string(),
-            path: parts.uri.path().to_owned(),
-        }
+        Self { method: parts.method.to_string(), path: parts.uri.path().to_owned() }
     }
 }
 
@@ -79,10 +76,8 @@ fn answer(status: u16, body: &Value, trace_id: &str, is_replayed: bool) -> Respo
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json; charset=UTF-8"),
-    );
+    headers
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
     headers.insert("facebook-api-version", HeaderValue::from_static("v23.0"));
     if let Ok(value) = HeaderValue::from_str(trace_id) {
         headers.insert("x-fb-trace-id", value);

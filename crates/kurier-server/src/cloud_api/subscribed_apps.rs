@@ -4,7 +4,6 @@
 
 use super::call::Call;
 use super::reply::{Reply, of_store};
-use kurier_engine::webhooks::handshake;
 use kurier_store::record::Business;
 use kurier_wire::answer;
 use kurier_wire::error::{self, GraphError, WireError};
@@ -14,8 +13,7 @@ use serde_json::{Value, json};
 const URL_MAX: usize = 2_000;
 
 pub(super) async fn list(call: &Call, business: &Business) -> Result<Reply, WireError> {
-    let subscriptions =
-        call.engine().store().subscriptions(business.id).await.map_err(of_store)?;
+    let subscriptions = call.engine().store().subscriptions(business.id).await.map_err(of_store)?;
     let data: Vec<Value> = subscriptions
         .iter()
         .map(|one| {
@@ -69,7 +67,7 @@ pub(super) async fn subscribe(
             .details("The callback address and the verify token have at most 2,000 characters.")
             .boxed());
     }
-    handshake(&app.egress, &*app.engine, url, verify_token).await.map_err(|fault| {
+    app.egress.handshake(url, verify_token, app.engine.entropy()).await.map_err(|fault| {
         GraphError::of(&error::CALLBACK_FAILED).details(fault.to_string()).boxed()
     })?;
     let store = app.engine.store();

@@ -4,13 +4,12 @@ use super::call::Call;
 use super::reply::Reply;
 use kurier_policy::template::Template;
 use kurier_wire::error::WireError;
-use kurier_wire::{fields, template};
+use kurier_wire::template::{NODE_TYPE, node};
 
+/// What is answered when no `fields` are asked for.
 pub(super) const DEFAULT: &str =
     "name,parameter_format,components,language,status,category,id,topic,rejected_reason";
 
 pub(super) fn show(call: &Call, found: &Template) -> Result<Reply, WireError> {
-    let asked = call.text("fields");
-    let view = template::write(found);
-    Ok(fields::project_known(&view, asked.as_deref().unwrap_or(DEFAULT))?.into())
+    Ok(call.project(&node(found), DEFAULT, NODE_TYPE)?.into())
 }

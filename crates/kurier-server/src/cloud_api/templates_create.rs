@@ -2,13 +2,12 @@
 
 use super::call::Call;
 use super::reply::{Reply, internal};
-use kurier_engine::template::{NewTemplate, TemplateFault};
 use kurier_engine::EngineError;
+use kurier_engine::template::{NewTemplate, TemplateFault};
 use kurier_store::port::StoreError;
 use kurier_store::record::Business;
 use kurier_wire::error::{GraphError, WireError};
 use kurier_wire::{error, template};
-use serde_json::json;
 
 pub(super) async fn create(call: &Call, business: &Business) -> Result<Reply, WireError> {
     let asked = template::parse(&call.params)?;
@@ -22,17 +21,14 @@ pub(super) async fn create(call: &Call, business: &Business) -> Result<Reply, Wi
         parts: asked.parts,
     };
     let made = call.engine().create_template(new).await.map_err(|fault| match fault {
-        TemplateFault::Lint(findings) => template::findings_error(&findings),
+        TemplateFault::Lint(findings) => {
+            let details: Vec<String> = findings.into_iter().map(|one| one.detail).collect();
+            GraphError::of(&error::TEMPLATE_INVALID).details(details.join(" ")).boxed()
+        }
         TemplateFault::Engine(EngineError::Store(StoreError::Conflict(_))) => {
-            GraphError::of(&error::TEMPLATE_EXISTS).boxed()
+            GraphError::of(&error::TEMPLATE_DUPLICATE).boxed()
         }
         TemplateFault::Engine(other) => internal(other),
     })?;
-    let view = template::write(&made);
-    Ok(json!({
-        "id": made.id.to_string(),
-        "status": view["status"],
-        "category": view["category"],
-    })
-    .into())
+    Ok(template::created(&made).into())
 }

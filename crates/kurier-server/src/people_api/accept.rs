@@ -72,7 +72,10 @@ pub(crate) async fn accept(
     let recorded = app.engine.accept_invite(person, &invite, &choices, language).await?;
     let receipt_seq = recorded.entries.first().map_or(0, |entry| entry.seq.0);
     let person = PersonView { name, language: language.to_owned() };
-    Ok((answer_headers, Json(Answer { person, business: invite.business.to_string(), receipt_seq })))
+    Ok((
+        answer_headers,
+        Json(Answer { person, business: invite.business.to_string(), receipt_seq }),
+    ))
 }
 
 /// Somebody new: makes the person and gives this browser its session.
@@ -85,8 +88,7 @@ async fn arrive(
 ) -> Result<(PersonId, String), Fault> {
     let name = body.name.trim().to_owned();
     let label = device_label(headers);
-    let created =
-        app.engine.create_person(name.clone(), language.to_owned(), None, label).await?;
+    let created = app.engine.create_person(name.clone(), language.to_owned(), None, label).await?;
     answer.insert(header::SET_COOKIE, session_cookie(app, &created.session)?);
     Ok((created.person.id, name))
 }

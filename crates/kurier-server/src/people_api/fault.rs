@@ -42,8 +42,12 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "no_session" => (StatusCode::UNAUTHORIZED, "open an invitation, or sign in again"),
         "wrong_origin" => (StatusCode::FORBIDDEN, "use the messenger's own page"),
         "not_found" | "no_relation" => (StatusCode::NOT_FOUND, "check the address"),
-        "invite_unknown" => (StatusCode::NOT_FOUND, "check the link, or ask the business for a new one"),
-        "invite_expired" | "invite_used_up" => (StatusCode::GONE, "ask the business for a new invitation"),
+        "invite_unknown" => {
+            (StatusCode::NOT_FOUND, "check the link, or ask the business for a new one")
+        }
+        "invite_expired" | "invite_used_up" => {
+            (StatusCode::GONE, "ask the business for a new invitation")
+        }
         "nothing_chosen" => (StatusCode::UNPROCESSABLE_ENTITY, "choose at least one line"),
         "context_unknown" => {
             (StatusCode::UNPROCESSABLE_ENTITY, "answer a message of the same conversation")

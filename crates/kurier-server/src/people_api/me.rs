@@ -19,10 +19,7 @@ pub(crate) struct Me {
     businesses: Vec<BusinessView>,
 }
 
-pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    session: Session,
-) -> Result<Json<Me>, Fault> {
+pub(crate) async fn show(State(app): State<Arc<App>>, session: Session) -> Result<Json<Me>, Fault> {
     let store = app.engine.store();
     let person = store.person(session.device.person).await?;
     let state = store.inbox_state(person.id).await?;
