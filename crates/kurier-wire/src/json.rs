@@ -130,7 +130,8 @@ impl<'a> Node<'a> {
     }
 }
 
-fn scalar(value: &Value) -> Option<String> {
+/// What a plain value prints; `None` for lists, objects and null.
+pub(crate) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

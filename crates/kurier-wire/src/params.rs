@@ -105,7 +105,8 @@ fn drop_nulls(value: &mut Value) {
 
 /// Whether two sources agree: a query can only say `5` where JSON says 5.
 fn same(query: &Value, body: &Value) -> bool {
-    query == body || query.as_str().is_some_and(|text| text == body.to_string())
+    query == body
+        || query.as_str().is_some_and(|text| crate::json::scalar(body).as_deref() == Some(text))
 }
 
 fn malformed(details: &str) -> WireError {

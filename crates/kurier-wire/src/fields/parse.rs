@@ -124,7 +124,8 @@ mod tests {
 
     fn show(fields: &[Field]) -> String {
         let one = |f: &Field| {
-            let modifiers: String = f.modifiers.iter().map(|(n, v)| format!(".{n}({v})")).collect();
+            let modifiers: String =
+                f.modifiers.iter().flat_map(|(n, v)| [".", n, "(", v, ")"]).collect();
             let inner =
                 if f.inner.is_empty() { String::new() } else { format!("{{{}}}", show(&f.inner)) };
             format!("{}{modifiers}{inner}", f.name)

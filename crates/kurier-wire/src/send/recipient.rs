@@ -16,11 +16,11 @@ pub(super) fn parse(root: &Object<'_>) -> Result<(Recipient, String), WireError>
         if looks_like_user_id(&to) {
             return Err(user_id_in_to());
         }
-        let recipient = Recipient::parse_to(&to).map_err(|fault| bad(&fault))?;
+        let recipient = Recipient::parse_to(&to).map_err(bad)?;
         return Ok((recipient, to));
     }
     let Some(user_id) = root.text("recipient")?.filter(filled) else { return Err(missing("to")) };
-    let recipient = Recipient::parse_user_id(user_id.trim()).map_err(|fault| bad(&fault))?;
+    let recipient = Recipient::parse_user_id(user_id.trim()).map_err(bad)?;
     Ok((recipient, user_id))
 }
 
@@ -30,7 +30,7 @@ fn looks_like_user_id(text: &str) -> bool {
     matches!(text, [a, b, b'.', ..] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic())
 }
 
-fn bad(fault: &BadRecipient) -> WireError {
+fn bad(fault: BadRecipient) -> WireError {
     GraphError::of(&error::PARAMETER_VALUE).details(format!("{fault}.")).boxed()
 }
 

@@ -119,7 +119,7 @@ impl Draft {
             Ok(list) => list.first().map(Node::text).transpose()?,
             Err(_) => Some(node.text()?),
         };
-        let parameter = format!("button_{}", self.parts.buttons.len());
+        let parameter = format!("buttons[{}]", self.parts.buttons.len());
         self.button_samples.extend(value.map(|value| Sample { parameter, value }));
         Ok(())
     }

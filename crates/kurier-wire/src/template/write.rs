@@ -2,7 +2,7 @@
 
 use super::filter::status_name;
 use kurier_policy::pricing::Category;
-use kurier_policy::template::{Button, ParameterFormat, Parts, Sample, Template};
+use kurier_policy::template::{Button, Otp, ParameterFormat, Parts, Sample, Template};
 use kurier_policy::template::{otp as otp_text, variables};
 use serde_json::{Map, Value, json};
 
@@ -73,22 +73,11 @@ fn components(template: &Template) -> Value {
             example,
         ));
     }
-    match parts.otp {
-        Some(otp) => {
-            let body = json!({
-                "type": "BODY",
-                "text": otp_text::body(&template.language, otp, "*{{1}}*"),
-                "add_security_recommendation": otp.security_recommendation,
-            });
-            list.push(body);
-            if let Some(minutes) = otp.expires_min {
-                list.push(json!({"type": "FOOTER", "code_expiration_minutes": minutes}));
-            }
-        }
-        None => {
-            let example = samples.example(&parts.body, "body_text", true);
-            list.push(with_example(json!({"type": "BODY", "text": parts.body}), example));
-        }
+    if let Some(otp) = parts.otp {
+        list.extend(otp_components(&template.language, otp));
+    } else {
+        let example = samples.example(&parts.body, "body_text", true);
+        list.push(with_example(json!({"type": "BODY", "text": parts.body}), example));
     }
     if let Some(footer) = &parts.footer {
         list.push(json!({"type": "FOOTER", "text": footer}));
@@ -103,8 +92,19 @@ fn components(template: &Template) -> Value {
     Value::Array(list)
 }
 
+/// Body and footer of an authentication template: fixed texts with settings.
+fn otp_components(language: &str, otp: Otp) -> Vec<Value> {
+    let body = json!({
+        "type": "BODY",
+        "text": otp_text::body(language, otp, "*{{1}}*"),
+        "add_security_recommendation": otp.security_recommendation,
+    });
+    let footer = |minutes| json!({"type": "FOOTER", "code_expiration_minutes": minutes});
+    std::iter::once(body).chain(otp.expires_min.map(footer)).collect()
+}
+
 fn write_button(place: usize, button: &Button, is_otp: bool, parts: &Parts) -> Value {
-    let name = format!("button_{place}");
+    let name = format!("buttons[{place}]");
     let example = parts.samples.iter().find(|s| s.parameter == name).map(|s| json!([s.value]));
     match button {
         Button::QuickReply { text } => json!({"type": "QUICK_REPLY", "text": text}),
