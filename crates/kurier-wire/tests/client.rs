@@ -1,5 +1,6 @@
 //! The client against a listener that answers what it is told and remembers what it was asked.
 #![cfg(feature = "client")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use kurier_egress::{Client, Policy};
 use kurier_wire::client::{
