@@ -1,1 +1,23 @@
-//! placeholder
+//! The airline: a ready-made business that tells passengers about real delays.
+//!
+//! Flight operations messages (AHM 780 movement messages) come in as text, are parsed, and drive a small explainable model of
+//! every flight. Rules with a memory of what each passenger was last told decide whether she hears of a change. Notices leave
+//! as utility templates through the Cloud API and through nothing else.
+//!
+//! - [`source`]: real departures from the data folder, or a seeded generator of a plausible day.
+//! - [`mvt`]: writer and reader of the messages, and what their delay codes mean in plain words.
+//! - [`model`]: legs, rotations, forecast, told-memory and rules. Pure: time is a parameter.
+//! - [`replay`]: runs the model over real days and measures it.
+//! - [`talk`]: what a passenger reads.
+//! - [`live`]: the running business.
+
+pub mod error;
+pub mod live;
+pub mod model;
+pub mod mvt;
+pub mod replay;
+pub mod source;
+pub mod talk;
+
+pub use error::FlightsError;
+pub use replay::{ReplayArgs, ReplayReport, render_text, replay};

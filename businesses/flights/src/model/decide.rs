@@ -1,0 +1,193 @@
+use super::{Cause, Claim, Forecast, Minute, Told};
+
+/// The rule that settled a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub enum Rule {
+    /// The first notice: the expected delay is worth telling.
+    R1,
+    /// A repeat: the change since the last notice is worth telling.
+    R2,
+    /// Not so soon after the last notice.
+    R3,
+    /// Not more than so many notices.
+    R4,
+    /// Nothing about a departure that is over.
+    R5,
+}
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Tell her this, now.
+    Send(Claim),
+    /// Not now; look again at this time at the latest.
+    Hold(Minute),
+    /// Nothing to say.
+    Drop,
+}
+
+/// A verdict with the rule that settled it and the reason in words.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Decision {
+    /// What to do.
+    pub verdict: Verdict,
+    /// Which rule settled it.
+    pub rule: Rule,
+    /// Why, in one sentence with the numbers.
+    pub reason: String,
+}
+
+/// The dials of the rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// R1: the delay worth a first notice.
+    pub first_min: i64,
+    /// R1: the same while the forecast rests on a leg that has yet to leave elsewhere.
+    pub first_unsure_min: i64,
+    /// R2: so many times the change is needed for a repeat while the forecast rests on such a leg.
+    pub unsure_factor: i64,
+    /// R2: the least change worth a repeat.
+    pub step_min: i64,
+    /// R2: the least change as a share of the delay last told, in percent.
+    pub step_percent: i64,
+    /// R2: delays whose crossing is always worth a repeat, because a passenger's rights change.
+    pub rights_min: [i64; 4],
+    /// R2: a passenger who comes for the time we told her still makes a flight that leaves this much earlier.
+    pub could_miss_min: i64,
+    /// R3: the least time between two notices.
+    pub gap_min: i64,
+    /// R4: the most notices of delay.
+    pub most_delays: u32,
+    /// R4: the most notices of cancellation.
+    pub most_cancellations: u32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            first_min: 30,
+            first_unsure_min: 90,
+            unsure_factor: 2,
+            step_min: 20,
+            step_percent: 25,
+            rights_min: [120, 180, 240, 300],
+            could_miss_min: 15,
+            gap_min: 10,
+            most_delays: 6,
+            most_cancellations: 3,
+        }
+    }
+}
+
+/// What is known when a decision is due.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// Now.
+    pub now: Minute,
+    /// Scheduled departure.
+    pub std: Minute,
+    /// It has left.
+    pub has_left: bool,
+    /// It is cancelled.
+    pub is_cancelled: bool,
+    /// When it is expected to leave; `None` once it has left or is cancelled.
+    pub forecast: Option<Forecast>,
+    /// What the passenger was told.
+    pub told: Told,
+}
+
+/// Decides whether a passenger hears of a leg now.
+pub fn decide(ask: &Question, rules: &Rules) -> Decision {
+    if ask.is_cancelled {
+        return decide_cancelled(ask, rules);
+    }
+    let Some(seen) = ask.forecast.filter(|_| !ask.has_left) else {
+        return drop_it(Rule::R5, "it has left the stand");
+    };
+    let delay_min = seen.etd.since_min(ask.std);
+    match ask.told.departs {
+        None => decide_first(delay_min, &seen, rules),
+        Some(told) => decide_repeat(ask, rules, told, delay_min, &seen),
+    }
+}
+
+fn drop_it(rule: Rule, reason: impl Into<String>) -> Decision {
+    Decision { verdict: Verdict::Drop, rule, reason: reason.into() }
+}
+
+fn send(rule: Rule, claim: Claim, reason: String) -> Decision {
+    Decision { verdict: Verdict::Send(claim), rule, reason }
+}
+
+const fn words(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Schedule => "by the schedule",
+        Cause::Stated => "stated by the operator",
+        Cause::Overdue => "overdue by the clock",
+        Cause::Inbound => "its aircraft comes late",
+    }
+}
+
+fn decide_cancelled(ask: &Question, rules: &Rules) -> Decision {
+    if ask.told.cancellations > 0 {
+        return drop_it(Rule::R2, "she knows that it is cancelled");
+    }
+    if rules.most_cancellations == 0 {
+        return drop_it(Rule::R4, "no notices of cancellation are allowed");
+    }
+    send(Rule::R1, Claim::Cancelled, "it is cancelled and she does not know".to_owned())
+}
+
+fn decide_first(delay_min: i64, seen: &Forecast, rules: &Rules) -> Decision {
+    let why = words(seen.cause);
+    let least_min = if seen.is_firm { rules.first_min } else { rules.first_unsure_min };
+    if delay_min < least_min {
+        return drop_it(Rule::R1, format!("{delay_min} min late ({why}), less than {least_min}"));
+    }
+    let reason =
+        format!("{delay_min} min late ({why}), at least {least_min}, and she was told nothing");
+    send(Rule::R1, Claim::Delayed(seen.etd), reason)
+}
+
+fn decide_repeat(
+    ask: &Question,
+    rules: &Rules,
+    told: Minute,
+    delay_min: i64,
+    seen: &Forecast,
+) -> Decision {
+    let told_min = told.since_min(ask.std);
+    let change_min = delay_min - told_min;
+    let firm_min = rules.step_min.max(told_min * rules.step_percent / 100);
+    let worth_min = if seen.is_firm { firm_min } else { firm_min * rules.unsure_factor };
+    let crossed = rules.rights_min.into_iter().find(|mark| told_min < *mark && *mark <= delay_min);
+    let why = words(seen.cause);
+    if -change_min > rules.could_miss_min {
+        // Never capped: silence would make her miss her flight.
+        let reason =
+            format!("leaves {} min earlier than told ({why}): she could miss it", -change_min);
+        return send(Rule::R2, Claim::Earlier(seen.etd), reason);
+    }
+    if change_min < worth_min && crossed.is_none() {
+        let reason =
+            format!("{change_min:+} min against what she was told ({why}), less than {worth_min}");
+        return drop_it(Rule::R2, reason);
+    }
+    if ask.told.delays + ask.told.earlier >= rules.most_delays {
+        return drop_it(Rule::R4, format!("{} notices are the most", rules.most_delays));
+    }
+    let free_at = ask.told.at.map_or(ask.now, |at| at.plus_min(rules.gap_min));
+    if ask.now < free_at {
+        let reason = format!(
+            "{change_min:+} min, but less than {} min after the last notice",
+            rules.gap_min
+        );
+        return Decision { verdict: Verdict::Hold(free_at), rule: Rule::R3, reason };
+    }
+    let reason = crossed.map_or_else(
+        || format!("{change_min:+} min against what she was told ({why}), at least {worth_min}"),
+        |mark| format!("the delay crosses {mark} min ({why}): her rights change"),
+    );
+    send(Rule::R2, Claim::Delayed(seen.etd), reason)
+}

@@ -1,0 +1,28 @@
+use super::Minute;
+use crate::mvt::DelayCode;
+
+/// What has been heard of one leg so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LegState {
+    /// Off-block time the operator states (ED).
+    pub stated_ed: Option<Minute>,
+    /// Left the stand (AD).
+    pub off_block: Option<Minute>,
+    /// Expected on block (EA).
+    pub eta: Option<Minute>,
+    /// Reached the stand (AA).
+    pub on_block: Option<Minute>,
+    /// Became known as cancelled at this time.
+    pub cancelled: Option<Minute>,
+    /// The latest reason given.
+    pub reason: Option<DelayCode>,
+    /// When the operator promised to say more (NI).
+    pub next_information: Option<Minute>,
+}
+
+impl LegState {
+    /// Nothing more will be said about its departure.
+    pub const fn is_closed(&self) -> bool {
+        self.off_block.is_some() || self.cancelled.is_some()
+    }
+}

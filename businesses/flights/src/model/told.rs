@@ -1,0 +1,53 @@
+use super::Minute;
+
+/// What a notice claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", tag = "claim", content = "departs")]
+pub enum Claim {
+    /// It leaves later than planned, at this time.
+    Delayed(Minute),
+    /// It leaves at this time, earlier than we said before.
+    Earlier(Minute),
+    /// It does not fly.
+    Cancelled,
+}
+
+/// What one passenger was told about one leg: the memory that keeps notices few.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The departure time she knows from us.
+    pub departs: Option<Minute>,
+    /// When we last wrote.
+    pub at: Option<Minute>,
+    /// Notices of delay so far.
+    pub delays: u32,
+    /// Notices that it leaves earlier than told so far.
+    pub earlier: u32,
+    /// Notices of cancellation so far.
+    pub cancellations: u32,
+}
+
+impl Told {
+    /// The memory after one more notice.
+    #[must_use]
+    pub const fn after(mut self, claim: Claim, at: Minute) -> Self {
+        match claim {
+            Claim::Delayed(departs) => {
+                self.departs = Some(departs);
+                self.delays += 1;
+            }
+            Claim::Earlier(departs) => {
+                self.departs = Some(departs);
+                self.earlier += 1;
+            }
+            Claim::Cancelled => self.cancellations += 1,
+        }
+        self.at = Some(at);
+        self
+    }
+
+    /// Number of the next notice, from 1: part of its idempotency key.
+    pub const fn next_number(&self) -> u32 {
+        self.delays + self.earlier + self.cancellations + 1
+    }
+}

@@ -1,0 +1,104 @@
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use super::{Board, Forecast, Heard, LegIndex, Minute, forecast};
+use crate::mvt;
+
+/// A board with an alarm clock: says which legs to think about again, and when.
+#[derive(Debug)]
+pub struct Watch {
+    board: Board,
+    horizon_min: i64,
+    alarms: BinaryHeap<Reverse<(Minute, LegIndex)>>,
+    next: Vec<Option<Minute>>,
+}
+
+impl Watch {
+    /// Watches all legs of a board from `horizon_min` before their scheduled departure.
+    pub fn new(board: Board, horizon_min: i64) -> Self {
+        let next = vec![None; board.legs().len()];
+        let mut watch = Self { board, horizon_min, alarms: BinaryHeap::new(), next };
+        for leg in 0..watch.next.len() {
+            let from = watch.board.legs()[leg].std.plus_min(-horizon_min);
+            watch.set(leg, Some(from));
+        }
+        watch
+    }
+
+    /// The board.
+    pub const fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// Reads a text of one or more messages received at `now` and adds the legs to think about to `out`,
+    /// some of them twice.
+    pub fn hear(&mut self, text: &str, now: Minute, out: &mut Vec<LegIndex>) -> Vec<Heard> {
+        let mut heard = Vec::new();
+        for telex in mvt::read(text) {
+            let what = self.board.hear(&telex, now);
+            if let Heard::Leg(leg) = what {
+                self.touch(leg, now, out);
+            }
+            heard.push(what);
+        }
+        heard
+    }
+
+    /// A message about one leg matters to it and to the next legs of its aircraft.
+    fn touch(&self, leg: LegIndex, now: Minute, out: &mut Vec<LegIndex>) {
+        let mut at = Some(leg);
+        for _ in 0..=self.board.settings().rotations_back {
+            let Some(leg) = at else { break };
+            let watched = self.board.legs()[leg].std.since_min(now) <= self.horizon_min;
+            if watched {
+                out.push(leg);
+            }
+            at = self.board.rotations().onward(leg);
+        }
+    }
+
+    /// The time of the next alarm.
+    pub fn next_alarm(&mut self) -> Option<Minute> {
+        while let Some(Reverse((at, leg))) = self.alarms.peek().copied() {
+            if self.next[leg] == Some(at) {
+                return Some(at);
+            }
+            self.alarms.pop();
+        }
+        None
+    }
+
+    /// Adds all legs whose alarm rings at or before `now` to `out`.
+    pub fn ring(&mut self, now: Minute, out: &mut Vec<LegIndex>) {
+        while self.next_alarm().is_some_and(|at| at <= now) {
+            if let Some(Reverse((_, leg))) = self.alarms.pop() {
+                self.next[leg] = None;
+                out.push(leg);
+            }
+        }
+    }
+
+    /// The forecast for a leg, with its alarm set to the time at which the clock may change it. `None` once it is closed.
+    pub fn think(&mut self, leg: LegIndex, now: Minute) -> Option<Forecast> {
+        if self.board.state(leg).is_closed() {
+            self.set(leg, None);
+            return None;
+        }
+        let seen = forecast(&self.board, leg, now);
+        self.set(leg, seen.look_again.map(|at| at.max(now.plus_min(1))));
+        Some(seen)
+    }
+
+    /// Looks at a leg once more, not later than `at`.
+    pub fn remind(&mut self, leg: LegIndex, at: Minute) {
+        if self.next[leg].is_none_or(|next| at < next) {
+            self.set(leg, Some(at));
+        }
+    }
+
+    fn set(&mut self, leg: LegIndex, at: Option<Minute>) {
+        self.next[leg] = at;
+        if let Some(at) = at {
+            self.alarms.push(Reverse((at, leg)));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// Types of message that may follow each other in one text. A line that is exactly one of these begins a message.
+const TYPES: [&str; 16] = [
+    "MVT", "MVA", "ASM", "SSM", "DIV", "LDM", "CPM", "UCM", "PSM", "PTM", "PNL", "ADL", "SAM",
+    "SRM", "SLC", "SLS",
+];
+
+/// One message: its type line, whether `COR` stood before it, and its lines.
+#[derive(Debug)]
+pub(super) struct Block<'a> {
+    pub(super) kind: &'a str,
+    pub(super) is_correction: bool,
+    pub(super) lines: Vec<&'a str>,
+}
+
+/// Cuts a text into messages. Whatever stands before the first type line is a header and is left out.
+pub(super) fn split(text: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut corrects = false;
+    for line in
+        text.split(['\n', '\r']).map(|line| line.trim_matches([' ', '\t', '\u{1}', '\u{3}']))
+    {
+        if line == "COR" {
+            corrects = true;
+        } else if let Some((kind, correction)) = type_of(line) {
+            blocks.push(Block { kind, is_correction: corrects || correction, lines: Vec::new() });
+            corrects = false;
+        } else if let Some(block) = blocks.last_mut()
+            && !line.is_empty()
+        {
+            block.lines.push(line);
+        }
+    }
+    blocks
+}
+
+fn type_of(line: &str) -> Option<(&str, bool)> {
+    let stripped = line.strip_prefix("COR ").or_else(|| line.strip_suffix(" COR"));
+    let kind = stripped.unwrap_or(line);
+    TYPES.contains(&kind).then_some((kind, stripped.is_some()))
+}

@@ -1,0 +1,178 @@
+use std::{path::PathBuf, time::Duration};
+
+use jiff::civil::Date;
+
+use super::{Measure, ReplayReport, Timeline, emissions};
+use crate::FlightsError;
+use crate::model::{
+    Board, Claim, Decision, ForecastSettings, LegIndex, Minute, Question, Rules, Told, Turns,
+    Verdict, Watch, decide,
+};
+use crate::source::{Flight, find_file, read_flights};
+
+/// What to replay.
+#[derive(Clone, Debug)]
+pub struct ReplayArgs {
+    /// A table of departures: a path, or a bare name under `flights` of the data folder.
+    pub file: PathBuf,
+    /// The data folder.
+    pub data: PathBuf,
+    /// Only this day, local to each airport. The day before it is replayed too, but not counted.
+    pub day: Option<Date>,
+    /// So many times faster than it happened; as fast as possible when absent.
+    pub speed: Option<f64>,
+    /// Seed of the synthetic parts.
+    pub seed: u64,
+}
+
+/// All dials of the model.
+#[derive(Clone, Copy, Debug)]
+pub struct Tuning {
+    /// Of the forecast.
+    pub forecast: ForecastSettings,
+    /// Of the rules.
+    pub rules: Rules,
+    /// Flights are watched from this long before their scheduled departure, minutes.
+    pub horizon_min: i64,
+    /// The turn to reckon with before any was seen, minutes.
+    pub turn_min: i64,
+    /// The share of turns that are quicker than the one to reckon with, percent.
+    pub turn_percent: u32,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            forecast: ForecastSettings::default(),
+            rules: Rules::default(),
+            horizon_min: 6 * 60,
+            turn_min: 25,
+            turn_percent: 10,
+        }
+    }
+}
+
+impl Tuning {
+    /// A watch over these flights' plans, of which nothing has been heard yet.
+    pub fn watch(&self, flights: &[Flight]) -> Watch {
+        let plans = flights.iter().map(|flight| flight.plan.clone()).collect();
+        let turns = Turns::new(self.turn_min, self.turn_percent);
+        Watch::new(Board::new(plans, turns, self.forecast), self.horizon_min)
+    }
+}
+
+/// One notice that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoticeLog {
+    /// When.
+    pub at: Minute,
+    /// What it said.
+    pub claim: Claim,
+}
+
+/// Replays a file and measures it. `progress` hears of messages done and all messages.
+pub fn replay(
+    args: &ReplayArgs,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<ReplayReport, FlightsError> {
+    let path = find_file(&args.file, &args.data)?;
+    if args.speed.is_some_and(|speed| !speed.is_finite() || speed <= 0.0) {
+        return Err(FlightsError::Configuration("the speed must be above 0".to_owned()));
+    }
+    let mut read = read_flights(&path, &args.data)?;
+    let (first, last) = read.days().ok_or(FlightsError::DataAbsent(path))?;
+    if let Some(day) = args.day {
+        if !read.flights.iter().any(|flight| flight.plan.key.day == day) {
+            return Err(FlightsError::NoSuchDay { day, first, last });
+        }
+        read = read.with_eve(day);
+    }
+    let mut pace = |gap_min: i64| {
+        if let (Some(speed), Ok(gap_s)) = (args.speed, u32::try_from(gap_min * 60)) {
+            std::thread::sleep(Duration::from_secs_f64(f64::from(gap_s) / speed));
+        }
+    };
+    let counts = |flight: &Flight| args.day.is_none_or(|day| flight.plan.key.day == day);
+    let mut heard = |_: LegIndex, _: Minute, _: &Decision| {};
+    let run = Run { flights: &read.flights, tuning: &Tuning::default(), seed: args.seed };
+    let (logs, messages, misunderstood) = run.go(&mut pace, progress, &mut heard);
+    let mut measure = Measure::default();
+    for (flight, log) in read.flights.iter().zip(&logs).filter(|(flight, _)| counts(flight)) {
+        measure.add(flight, log);
+    }
+    let days = args.day.map_or_else(|| format!("{first} to {last}"), |day| day.to_string());
+    let skipped = read.skipped;
+    Ok(ReplayReport { messages, misunderstood, skipped, days, seed: args.seed, ..measure.report() })
+}
+
+/// Replays flights as fast as possible; `heard` is told every decision. Returns the notices about each flight.
+pub fn replay_flights(
+    flights: &[Flight],
+    tuning: &Tuning,
+    seed: u64,
+    heard: &mut dyn FnMut(LegIndex, Minute, &Decision),
+) -> Vec<Vec<NoticeLog>> {
+    Run { flights, tuning, seed }.go(&mut |_| {}, &mut |_, _| {}, heard).0
+}
+
+struct Run<'a> {
+    flights: &'a [Flight],
+    tuning: &'a Tuning,
+    seed: u64,
+}
+
+impl Run<'_> {
+    fn go(
+        &self,
+        pace: &mut dyn FnMut(i64),
+        progress: &mut dyn FnMut(u64, u64),
+        heard: &mut dyn FnMut(LegIndex, Minute, &Decision),
+    ) -> (Vec<Vec<NoticeLog>>, u64, u64) {
+        let watch = self.tuning.watch(self.flights);
+        let mut timeline = Timeline::new(watch, emissions(self.flights, self.seed));
+        let mut told = vec![Told::default(); self.flights.len()];
+        let mut logs = vec![Vec::new(); self.flights.len()];
+        let mut before: Option<Minute> = None;
+        while let Some(now) = timeline.peek() {
+            pace(before.map_or(0, |before| now.since_min(before)));
+            before = Some(now);
+            let Some(step) = timeline.step() else { break };
+            for leg in step.legs {
+                let decision = consider(timeline.watch(), leg, now, told[leg], &self.tuning.rules);
+                heard(leg, now, &decision);
+                if let Verdict::Send(claim) = decision.verdict {
+                    told[leg] = told[leg].after(claim, now);
+                    logs[leg].push(NoticeLog { at: now, claim });
+                }
+            }
+            let (done, all) = timeline.progress();
+            progress(done, all);
+        }
+        (logs, timeline.progress().0, timeline.misunderstood())
+    }
+}
+
+/// Thinks about one leg for a passenger who was told this much.
+pub(crate) fn consider(
+    watch: &mut Watch,
+    leg: LegIndex,
+    now: Minute,
+    told: Told,
+    rules: &Rules,
+) -> Decision {
+    let forecast = watch.think(leg, now);
+    let state = watch.board().state(leg);
+    let ask = Question {
+        now,
+        std: watch.board().legs()[leg].std,
+        has_left: state.off_block.is_some(),
+        is_cancelled: state.cancelled.is_some(),
+        forecast,
+        told,
+    };
+    let decision = decide(&ask, rules);
+    if let Verdict::Hold(at) = decision.verdict {
+        watch.remind(leg, at);
+    }
+    decision
+}
