@@ -25,8 +25,8 @@ macro_rules! graph_id {
         impl $name {
             /// Makes an id from 64 random bits, uniformly enough for 9·10^14 values.
             pub fn from_random(bits: u64) -> Self {
-                let span = GRAPH_ID_END.abs_diff(GRAPH_ID_MIN);
-                Self(GRAPH_ID_MIN.saturating_add_unsigned(bits % span))
+                const SPAN: u64 = GRAPH_ID_END.abs_diff(GRAPH_ID_MIN);
+                Self(GRAPH_ID_MIN.saturating_add_unsigned(bits % SPAN))
             }
         }
         impl fmt::Display for $name {

@@ -4,6 +4,10 @@
 //! facts are arguments; decisions and effects are return values. That is why one and the same
 //! function can decide a send, rehearse it, and explain it afterwards.
 
+#![deny(missing_docs)]
+// Money, times and places are whole numbers: nothing may wrap, and nothing may be cut on conversion.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects, clippy::as_conversions))]
+
 pub mod admit;
 mod calling_code;
 mod canonical;

@@ -12,6 +12,8 @@ pub const WA_ID_MIN: u64 = 999_000_000_000_000;
 const WA_ID_SPAN: u64 = 1_000_000_000_000;
 /// Begins every `user_id`: no country, as a person needs none.
 const USER_ID_PREFIX: &str = "ZZ.";
+/// Letters and digits of a `user_id` after its prefix.
+const USER_ID_LETTERS: usize = 20;
 /// Symbols of a `user_id`.
 const SYMBOLS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -46,9 +48,9 @@ impl PairKey {
         mac.update(&person.0.to_be_bytes());
         mac.update(&attempt.to_be_bytes());
         let digest: [u8; 32] = mac.finalize().into_bytes().into();
-        let [a, b, c, d, e, f, g, h, _, _, _, _, rest @ ..] = digest;
-        let number = u64::from_be_bytes([a, b, c, d, e, f, g, h]) % WA_ID_SPAN;
-        let letters = rest.into_iter().map(|byte| {
+        let (eight, letters) = digest.split_first_chunk().unwrap_or((&[0; 8], &[]));
+        let number = u64::from_be_bytes(*eight) % WA_ID_SPAN;
+        let letters = letters.iter().take(USER_ID_LETTERS).map(|byte| {
             let index = usize::from(byte % 62);
             char::from(SYMBOLS.get(index).copied().unwrap_or(b'0'))
         });

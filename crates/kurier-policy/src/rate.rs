@@ -43,3 +43,73 @@ impl Rate {
         Ok(Timestamp(start.saturating_add(self.period_us)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const RATE: Rate = Rate { period_us: 6_000_000, burst: 3 };
+
+    #[test]
+    fn a_burst_passes_and_then_one_message_per_period() {
+        let start = Timestamp::from_seconds(1_000);
+        let mut tat = Timestamp(0);
+        for _ in 0..3 {
+            tat = RATE.take(tat, start).unwrap();
+        }
+        assert_eq!(RATE.take(tat, start), Err(6));
+        assert_eq!(RATE.take(tat, start.plus_s(1)), Err(5));
+        tat = RATE.take(tat, start.plus_s(6)).unwrap();
+        assert_eq!(RATE.take(tat, start.plus_s(6)), Err(6));
+    }
+
+    #[test]
+    fn a_pause_gives_the_whole_burst_back_and_no_more() {
+        let start = Timestamp::from_seconds(1_000);
+        let mut tat = Timestamp(0);
+        for round in 0..3 {
+            let now = start.plus_s(round * 100);
+            for _ in 0..3 {
+                tat = RATE.take(tat, now).unwrap();
+            }
+            assert!(RATE.take(tat, now).is_err());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_waits_as_told_passes_and_no_sooner(
+            period_us in 1..100_000_000_i64, burst in 1..100_i64, tat in 0..1_i64 << 50, now in 0..1_i64 << 50
+        ) {
+            let rate = Rate { period_us, burst };
+            if let Err(wait_s) = rate.take(Timestamp(tat), Timestamp(now)) {
+                prop_assert!(wait_s > 0);
+                prop_assert!(rate.take(Timestamp(tat), Timestamp(now).plus_s(wait_s)).is_ok());
+                prop_assert!(rate.take(Timestamp(tat), Timestamp(now).plus_s(wait_s - 1)).is_err());
+            }
+        }
+
+        #[test]
+        fn never_more_than_burst_and_rate_allow(
+            period_us in 1..1_000_i64, burst in 1..10_i64, gaps in proptest::collection::vec(0..2_000_i64, 1..200)
+        ) {
+            let rate = Rate { period_us, burst };
+            let (mut tat, mut now, mut passed) = (Timestamp(0), 0, 0);
+            for gap in gaps {
+                now += gap;
+                if let Ok(next) = rate.take(tat, Timestamp(now)) {
+                    tat = next;
+                    passed += 1;
+                }
+            }
+            prop_assert!(passed <= burst + now / period_us);
+        }
+
+        #[test]
+        fn extreme_values_do_not_panic(period_us in any::<i64>(), burst in any::<i64>(), tat in any::<i64>(), now in any::<i64>()) {
+            let taken = Rate { period_us, burst }.take(Timestamp(tat), Timestamp(now));
+            prop_assert!(taken.is_ok() || taken.is_err_and(|wait_s| wait_s > 0));
+        }
+    }
+}

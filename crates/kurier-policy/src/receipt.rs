@@ -112,7 +112,10 @@ pub fn fingerprint(public_key: &[u8; 32]) -> String {
     let groups: Vec<String> = digest
         .chunks(2)
         .take(8)
-        .map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect())
+        .map(|pair| match *pair {
+            [high, low] => format!("{high:02x}{low:02x}"),
+            _ => String::new(),
+        })
         .collect();
     groups.join(" ")
 }

@@ -197,25 +197,25 @@ impl Evidence {
     fn inputs_of(&self, rule: Rule, result: CheckResult) -> Vec<(String, String)> {
         let mut inputs = Inputs::default();
         match rule {
-            Rule::Sender | Rule::Throughput | Rule::PairRate => inputs.add("at", self.at.0),
+            Rule::Sender | Rule::Throughput | Rule::PairRate => inputs.add("at", &self.at.0),
             Rule::Content | Rule::Recipient | Rule::Cadence => {}
             Rule::Template => inputs.add("category", self.category.name()),
             Rule::Price => {
                 inputs.add("category", self.category.name());
                 inputs.add("market", self.market.code());
-                inputs.add("rate_card", self.rate_card);
-                inputs.add("price_micros", self.price.0);
+                inputs.add("rate_card", &self.rate_card);
+                inputs.add("price_micros", &self.price.0);
             }
             Rule::Window => {
-                inputs.add("at", self.at.0);
+                inputs.add("at", &self.at.0);
                 inputs.add_some("window_until", self.window_until.map(|until| until.0));
             }
             Rule::Permission => {
-                inputs.add("at", self.at.0);
+                inputs.add("at", &self.at.0);
                 if let Some(used) = &self.permission {
-                    inputs.add("receipt", used.receipt);
+                    inputs.add("receipt", &used.receipt);
                     inputs.add_some("topic", used.topic.as_ref());
-                    inputs.add("granted_at", used.granted_at.0);
+                    inputs.add("granted_at", &used.granted_at.0);
                     inputs.add_some("expires_at", used.expires_at.map(|end| end.0));
                 }
             }
@@ -232,12 +232,12 @@ impl Evidence {
 struct Inputs(Vec<(String, String)>);
 
 impl Inputs {
-    fn add(&mut self, name: &str, value: impl ToString) {
+    fn add(&mut self, name: &str, value: &(impl ToString + ?Sized)) {
         self.0.push((name.to_owned(), value.to_string()));
     }
     fn add_some(&mut self, name: &str, value: Option<impl ToString>) {
         if let Some(value) = value {
-            self.add(name, value);
+            self.add(name, &value);
         }
     }
 }

@@ -1,1 +1,142 @@
+//! A world in which everything passes; each test spoils one thing.
 
+use crate::facts::{Facts, RelationFacts, SenderFacts};
+use crate::id::{BusinessId, InboxSeq, MessageRef, PersonId, ReceiptId, SenderId, TemplateId};
+use crate::market::Market;
+use crate::money::Micros;
+use crate::outbound::{Draft, Outbound, Recipient};
+use crate::permission::{Cadence, Permission, Purpose};
+use crate::pricing::{Category, RateCard};
+use crate::rate::Limits;
+use crate::template::{ParameterFormat, Parts, Template, TemplateCall, TemplateStatus};
+use crate::time::Timestamp;
+
+pub(super) const NOW: Timestamp = Timestamp(1_000_000_000_000_000);
+pub(super) const BUSINESS: BusinessId = BusinessId(100_000_000_000_001);
+pub(super) const MESSAGE: MessageRef =
+    MessageRef { person: PersonId(100_000_000_000_009), seq: InboxSeq(4), hint: 7 };
+
+/// Owns what facts borrow.
+#[derive(Debug, Clone)]
+pub(super) struct World {
+    pub sender: SenderFacts,
+    pub permissions: Vec<Permission>,
+    pub relation: Option<RelationFacts<'static>>,
+    pub template: Option<Template>,
+    pub context_known: bool,
+    pub rate_card: RateCard,
+    pub balance: Micros,
+    pub limits: Limits,
+}
+
+impl World {
+    pub(super) fn new(category: Category) -> Self {
+        let sender = SenderFacts {
+            business: BUSINESS,
+            sender: SenderId(100_000_000_000_002),
+            suspended: false,
+            registered: true,
+            throughput_tat: Timestamp(0),
+        };
+        Self {
+            sender,
+            permissions: Purpose::ALL.iter().map(|&purpose| permission(purpose)).collect(),
+            relation: Some(relation()),
+            template: Some(template(category)),
+            context_known: true,
+            rate_card: RateCard::standard(Timestamp(0)),
+            balance: Micros(1_000_000),
+            limits: Limits::REAL,
+        }
+    }
+
+    pub(super) fn facts(&self) -> Facts<'_> {
+        let relation = self
+            .relation
+            .map(|relation| RelationFacts { permissions: &self.permissions, ..relation });
+        Facts {
+            sender: self.sender,
+            relation,
+            template: self.template.as_ref(),
+            context_known: self.context_known,
+            rate_card: &self.rate_card,
+            balance: self.balance,
+            limits: self.limits,
+        }
+    }
+
+    pub(super) fn pair(&mut self) -> &mut RelationFacts<'static> {
+        self.relation.as_mut().unwrap()
+    }
+}
+
+pub(super) fn permission(purpose: Purpose) -> Permission {
+    Permission {
+        receipt: ReceiptId(100_000_000_000_003),
+        purpose,
+        topic: None,
+        cadence: Cadence::Each,
+        granted_at: NOW.plus_s(-1_000),
+        expires_at: None,
+    }
+}
+
+/// No window, nothing sent yet.
+pub(super) fn relation() -> RelationFacts<'static> {
+    RelationFacts {
+        person: MESSAGE.person,
+        market: Market::parse("DE").unwrap(),
+        permissions: &[],
+        withdrawn: [false; 3],
+        window_until: None,
+        blocked: false,
+        pair_tat: Timestamp(0),
+        last_sent: [None; 3],
+    }
+}
+
+pub(super) fn template(category: Category) -> Template {
+    Template {
+        id: TemplateId(100_000_000_000_004),
+        business: BUSINESS,
+        name: "order_update".into(),
+        language: "en_US".into(),
+        category,
+        parameter_format: ParameterFormat::Positional,
+        topic: None,
+        status: TemplateStatus::Approved,
+        rejected_reason: None,
+        parts: Parts { body: "Your order {{1}} is on its way.".into(), ..Parts::default() },
+        updated_at: Timestamp(0),
+    }
+}
+
+pub(super) fn outbound(draft: Draft) -> Outbound {
+    Outbound {
+        business: BUSINESS,
+        sender: SenderId(100_000_000_000_002),
+        to: Recipient::WaId(999_000_000_000_001),
+        draft,
+        reply_to: None,
+        opaque: None,
+    }
+}
+
+pub(super) fn text() -> Outbound {
+    outbound(Draft::Text { body: "Hello".into(), preview_url: false })
+}
+
+pub(super) fn reaction() -> Outbound {
+    outbound(Draft::Reaction { target: MESSAGE, emoji: "👍".into() })
+}
+
+pub(super) fn call() -> Outbound {
+    let argument = crate::template::Argument { name: None, text: "77".into() };
+    outbound(Draft::Template(TemplateCall {
+        name: "order_update".into(),
+        language: "en_US".into(),
+        header: vec![],
+        body: vec![argument],
+        buttons: vec![],
+    }))
+}
