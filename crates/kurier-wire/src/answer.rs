@@ -1,10 +1,6 @@
 //! Bodies of success answers.
 
-use crate::error::GraphError;
-use kurier_policy::money::Currency;
 use kurier_policy::outbound::Recipient;
-use kurier_policy::time::Timestamp;
-use kurier_policy::trace::Evidence;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -66,44 +62,10 @@ pub fn success() -> Value {
     json!({ "success": true })
 }
 
-/// The answer to a dry run: the decision that a real call would have met, with its trace. Nothing was
-/// sent, stored or charged. `refusal` is absent when the message would go.
-pub fn dry_run(evidence: &Evidence, currency: Currency) -> Value {
-    let mut answer = json!({
-        "messaging_product": "whatsapp",
-        "dry_run": true,
-        "would_send": evidence.refusal.is_none(),
-        "pricing": {
-            "category": evidence.category.name(),
-            "micros": evidence.price.0,
-            "currency": currency.code(),
-            "market": evidence.market.code(),
-            "rate_card": evidence.rate_card,
-        },
-        "window_until": evidence.window_until.map(Timestamp::seconds),
-        "checks": evidence.trace(),
-    });
-    if let Some(refusal) = evidence.refusal {
-        let error = GraphError::of_refusal(refusal, evidence.detail.as_deref());
-        answer["refusal"] = json!({
-            "code": error.code,
-            "title": error.title,
-            "details": error.details,
-            "hint": error.hint,
-            "told_later": refusal.answers_later(),
-        });
-    }
-    answer
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kurier_policy::market::Market;
-    use kurier_policy::money::Micros;
     use kurier_policy::phone::PhoneNumber;
-    use kurier_policy::pricing::Category;
-    use kurier_policy::refusal::Refusal;
 
     #[test]
     fn the_answer_repeats_the_request_and_tells_nothing_else() {
@@ -117,33 +79,5 @@ mod tests {
         let got = serde_json::to_value(sent("ZZ.5", &user, "wamid.2", false)).unwrap();
         assert_eq!(got["contacts"], json!([{"input": "ZZ.5", "user_id": "ZZ.5"}]));
         assert_eq!(got["messages"], json!([{"id": "wamid.2"}]));
-    }
-
-    #[test]
-    fn a_dry_run_shows_the_refusal_and_every_check() {
-        let evidence = Evidence {
-            at: Timestamp::from_seconds(5),
-            category: Category::Service,
-            is_template: false,
-            window_until: Some(Timestamp::from_seconds(4)),
-            permission: None,
-            market: Market::ANY,
-            rate_card: 1,
-            price: Micros(0),
-            refusal: Some(Refusal::WindowClosed),
-            detail: None,
-        };
-        let got = dry_run(&evidence, Currency::EUR);
-        assert_eq!((&got["would_send"], &got["refusal"]["code"]), (&json!(false), &json!(131_047)));
-        assert_eq!((&got["window_until"], &got["pricing"]["currency"]), (&json!(4), &json!("EUR")));
-        assert!(
-            got["checks"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .any(|c| c["rule"] == "window" && c["result"] == "refused")
-        );
-        let sendable = Evidence { refusal: None, ..evidence };
-        assert!(dry_run(&sendable, Currency::EUR).get("refusal").is_none());
     }
 }
