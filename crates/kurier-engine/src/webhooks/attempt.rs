@@ -38,8 +38,8 @@ pub(super) async fn attempt(
     if let Some(delivery) = shown {
         show(&parts, &delivery, event, number, at, &outcome);
     }
-    let took_us = parts.clock.now().0.saturating_sub(at.0);
-    let took_ms = u32::try_from(took_us / 1_000).unwrap_or(u32::MAX);
+    let took = parts.clock.now().0.saturating_sub(at.0);
+    let took_ms = u32::try_from(took / 1_000).unwrap_or(u32::MAX);
     Done { event, retry: job.retry, number, at, took_ms, outcome }
 }
 

@@ -124,7 +124,9 @@ impl Dispatcher {
         tasks: &mut JoinSet<()>,
         stop: &watch::Receiver<bool>,
     ) -> Result<(), StoreError> {
-        workers.values_mut().for_each(|all| all.retain(|one| !one.task.is_finished()));
+        for all in workers.values_mut() {
+            all.retain(|one| !one.task.is_finished());
+        }
         workers.retain(|_, all| !all.is_empty());
         for subscription in self.parts.store.live_subscriptions().await? {
             let all = workers.entry(subscription.business).or_default();
@@ -154,6 +156,6 @@ impl Running {
 /// Returns when `stop` turns true. Nobody is left to say so when its sender is gone: then never.
 pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }

@@ -8,6 +8,7 @@ mod bodies;
 mod dispatcher;
 mod egress;
 mod faults;
+mod jobs;
 mod round;
 mod schedule;
 mod worker;

@@ -82,7 +82,7 @@ impl Round {
     }
 
     /// Takes in a finished attempt.
-    pub(super) fn absorb(&mut self, done: Done, now: Timestamp, random: u64) {
+    pub(super) fn absorb(&mut self, done: &Done, now: Timestamp, random: u64) {
         self.attempts.push(Attempt {
             event: done.event,
             number: done.number,
@@ -94,7 +94,7 @@ impl Round {
             },
             took_ms: done.took_ms,
         });
-        match done.outcome {
+        match &done.outcome {
             Outcome::Delivered { .. } => {
                 self.failing_since = None;
                 self.turned_bad = false;
@@ -107,7 +107,7 @@ impl Round {
                 self.turned_bad = true;
                 self.disabled |= is_hopeless(since, now);
                 let first_at = done.retry.as_ref().map_or(done.at, |retry| retry.first_at);
-                match next_try(done.number, first_at, now, retry_after_s, random) {
+                match next_try(done.number, first_at, now, *retry_after_s, random) {
                     Some(due_at) => self.try_later(Retry {
                         event: done.event,
                         attempts: done.number,

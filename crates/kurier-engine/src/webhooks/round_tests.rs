@@ -62,15 +62,15 @@ fn the_cursor_passes_only_what_is_done_without_a_gap() {
     let jobs = jobs(11..=14);
     let mut round = Round::new(&subscription(10, None), &jobs);
     assert_eq!(round.take(), None);
-    round.absorb(done(&jobs[1], ok()), T0, 0);
+    round.absorb(&done(&jobs[1], ok()), T0, 0);
     let progress = round.take().unwrap();
     assert_eq!((progress.from, progress.cursor), (EventSeq(10), EventSeq(10)));
     assert_eq!(progress.attempts.len(), 1);
-    round.absorb(done(&jobs[0], ok()), T0, 0);
-    round.absorb(done(&jobs[3], ok()), T0, 0);
+    round.absorb(&done(&jobs[0], ok()), T0, 0);
+    round.absorb(&done(&jobs[3], ok()), T0, 0);
     let progress = round.take().unwrap();
     assert_eq!((progress.from, progress.cursor), (EventSeq(10), EventSeq(12)));
-    round.absorb(done(&jobs[2], ok()), T0, 0);
+    round.absorb(&done(&jobs[2], ok()), T0, 0);
     let progress = round.take().unwrap();
     assert_eq!((progress.from, progress.cursor), (EventSeq(12), EventSeq(14)));
     assert_eq!(round.take(), None);
@@ -80,7 +80,7 @@ fn the_cursor_passes_only_what_is_done_without_a_gap() {
 fn a_failed_event_goes_to_the_retries_before_the_cursor_passes_it() {
     let jobs = jobs(1..=2);
     let mut round = Round::new(&subscription(0, None), &jobs);
-    round.absorb(done(&jobs[0], failed()), T0, 200);
+    round.absorb(&done(&jobs[0], failed()), T0, 200);
     assert!(!round.goes_on());
     let progress = round.take().unwrap();
     assert_eq!(progress.cursor, EventSeq(1));
@@ -95,8 +95,8 @@ fn a_failed_event_goes_to_the_retries_before_the_cursor_passes_it() {
 fn a_success_after_a_failure_makes_the_endpoint_healthy_again() {
     let jobs = jobs(1..=2);
     let mut round = Round::new(&subscription(0, None), &jobs);
-    round.absorb(done(&jobs[0], failed()), T0, 0);
-    round.absorb(done(&jobs[1], ok()), T0, 0);
+    round.absorb(&done(&jobs[0], failed()), T0, 0);
+    round.absorb(&done(&jobs[1], ok()), T0, 0);
     assert!(round.goes_on());
     let progress = round.take().unwrap();
     assert_eq!((progress.cursor, progress.failing_since), (EventSeq(2), None));
@@ -107,7 +107,7 @@ fn a_retry_that_succeeds_is_settled_and_leaves_the_cursor() {
     let retry = Retry { event: EventSeq(3), attempts: 2, due_at: T0, first_at: T0.plus_s(-40) };
     let job = job(3, Some(retry));
     let mut round = Round::new(&subscription(9, Some(T0)), std::slice::from_ref(&job));
-    round.absorb(done(&job, ok()), T0, 0);
+    round.absorb(&done(&job, ok()), T0, 0);
     let progress = round.take().unwrap();
     assert_eq!(progress.settled, [EventSeq(3)]);
     assert_eq!((progress.cursor, progress.attempts[0].number), (EventSeq(9), 3));
@@ -119,7 +119,7 @@ fn a_retry_is_given_up_after_seven_days() {
     let retry = Retry { event: EventSeq(3), attempts: 19, due_at: T0, first_at };
     let job = job(3, Some(retry));
     let mut round = Round::new(&subscription(9, None), std::slice::from_ref(&job));
-    round.absorb(done(&job, failed()), T0, 0);
+    round.absorb(&done(&job, failed()), T0, 0);
     let progress = round.take().unwrap();
     assert_eq!((progress.settled, progress.retries), (vec![EventSeq(3)], vec![]));
 }
@@ -128,9 +128,9 @@ fn a_retry_is_given_up_after_seven_days() {
 fn gone_disables_and_keeps_the_event_for_later() {
     let jobs = jobs(1..=3);
     let mut round = Round::new(&subscription(0, None), &jobs);
-    round.absorb(done(&jobs[0], ok()), T0, 0);
-    round.absorb(done(&jobs[1], Outcome::Gone), T0, 0);
-    round.absorb(done(&jobs[2], ok()), T0, 0);
+    round.absorb(&done(&jobs[0], ok()), T0, 0);
+    round.absorb(&done(&jobs[1], Outcome::Gone), T0, 0);
+    round.absorb(&done(&jobs[2], ok()), T0, 0);
     assert!(!round.goes_on());
     let progress = round.take().unwrap();
     assert_eq!((progress.cursor, progress.disabled), (EventSeq(1), true));
@@ -144,7 +144,7 @@ fn five_days_of_failures_only_disable() {
         let jobs = jobs(1..=1);
         let since = T0.plus_s(-since_s);
         let mut round = Round::new(&subscription(0, Some(since)), &jobs);
-        round.absorb(done(&jobs[0], failed()), T0, 0);
+        round.absorb(&done(&jobs[0], failed()), T0, 0);
         let progress = round.take().unwrap();
         assert_eq!((progress.disabled, progress.failing_since), (disabled, Some(since)));
         assert_eq!(progress.retries.len(), 1, "the event is owed whatever happens to the endpoint");

@@ -33,6 +33,12 @@ pub(super) fn next_try(
     (due <= first_at.plus_s(GIVE_UP_AFTER_S)).then_some(due)
 }
 
+/// How long a failing endpoint is left alone after `misses` failures in a row, in microseconds: from a
+/// quarter of a second, doubling, to ten seconds.
+pub(super) fn pause_us(misses: u32) -> i64 {
+    (250_000_i64 << misses.saturating_sub(1).min(6)).min(10_000_000)
+}
+
 /// Whether an endpoint that has only failed since `failing_since` is switched off now.
 pub(super) fn is_hopeless(failing_since: Timestamp, now: Timestamp) -> bool {
     now >= failing_since.plus_s(DISABLE_AFTER_S)
@@ -86,6 +92,13 @@ mod tests {
         let tried_s = now.seconds_since(T0);
         assert!((6 * DAY_S..=7 * DAY_S).contains(&tried_s), "last attempt after {tried_s} s");
         assert!((19..=21).contains(&attempts), "{attempts} attempts");
+    }
+
+    #[test]
+    fn a_failing_endpoint_is_asked_less_and_less_often() {
+        let pauses: Vec<_> = [0, 1, 2, 3, 5, 6, 7, 8, u32::MAX].map(pause_us).into();
+        let expected = [250, 250, 500, 1_000, 4_000, 8_000, 10_000, 10_000, 10_000];
+        assert_eq!(pauses, expected.map(|ms: i64| ms * 1_000));
     }
 
     #[test]

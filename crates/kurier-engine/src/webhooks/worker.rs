@@ -3,24 +3,19 @@
 use super::attempt::{Target, attempt};
 use super::dispatcher::{DispatcherParts, Pools, stopped};
 use super::round::{Done, Job, Round};
+use super::schedule::pause_us;
 use crate::entropy::bits;
-use bytes::Bytes;
-use kurier_policy::id::{BusinessId, EventSeq, SenderId};
+use kurier_egress::webhook::Outcome;
+use kurier_policy::id::BusinessId;
 use kurier_policy::time::Timestamp;
 use kurier_store::port::StoreError;
-use kurier_store::record::{Business, Sender, Subscription};
+use kurier_store::record::Subscription;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinError, JoinSet};
 
-/// Events read in one round while the endpoint is healthy.
-const PAGE: u32 = 256;
-/// Due retries taken in one round while the endpoint is healthy.
-const RETRIES: u32 = 32;
-/// Most events that may wait for a retry; beyond, the cursor stops.
-const WAITING_MAX: u64 = 1_000;
 /// Attempts in flight: so many at first, one more with each success, so many at most. An endpoint that
 /// turns bad then holds few of the shared permits.
 const WINDOW_MIN: usize = 4;
@@ -36,7 +31,12 @@ pub(super) struct Worker {
     pub subscription: i64,
     pub wake: Arc<Notify>,
     pub stop: watch::Receiver<bool>,
+    /// How many attempts may be in flight.
     pub window: usize,
+    /// Failures since the last success.
+    pub misses: u32,
+    /// A failing endpoint is left alone until then.
+    pub quiet_until: Timestamp,
 }
 
 /// What follows a round.
@@ -67,7 +67,17 @@ impl Worker {
         stop: watch::Receiver<bool>,
     ) -> Self {
         let (business, subscription) = (subscription.business, subscription.id);
-        Self { parts, pools, business, subscription, wake, stop, window: WINDOW_MIN }
+        Self {
+            parts,
+            pools,
+            business,
+            subscription,
+            wake,
+            stop,
+            window: WINDOW_MIN,
+            misses: 0,
+            quiet_until: Timestamp(0),
+        }
     }
 
     /// Works until the subscription ends or the process stops.
@@ -102,13 +112,18 @@ impl Worker {
 
     async fn round(&mut self) -> Result<Next, RoundError> {
         let Some(subscription) = self.subscription().await? else { return Ok(Next::Ended) };
+        if subscription.failing_since.is_some() && self.parts.clock.now() < self.quiet_until {
+            return Ok(Next::Idle(Some(self.quiet_until)));
+        }
         let (due, waiting) = self.parts.store.retry_outlook(subscription.id).await?;
         let (jobs, lost) = self.jobs(&subscription, waiting).await?;
         if jobs.is_empty() && lost.is_empty() {
             return Ok(Next::Idle(due));
         }
         let mut round = Round::new(&subscription, &jobs);
-        lost.into_iter().for_each(|event| round.forget(event));
+        for event in lost {
+            round.forget(event);
+        }
         self.fly(&subscription, round, jobs.into()).await?;
         Ok(Next::Again)
     }
@@ -116,35 +131,6 @@ impl Worker {
     async fn subscription(&self) -> Result<Option<Subscription>, StoreError> {
         let all = self.parts.store.subscriptions(self.business).await?;
         Ok(all.into_iter().find(|s| s.id == self.subscription && !s.disabled))
-    }
-
-    /// What this round posts: due retries, then new events. While the endpoint fails: one single event.
-    /// Also the retries whose event the log no longer holds.
-    async fn jobs(
-        &self,
-        subscription: &Subscription,
-        waiting: u64,
-    ) -> Result<(Vec<Job>, Vec<EventSeq>), StoreError> {
-        let (store, failing) = (&self.parts.store, subscription.failing_since.is_some());
-        let limit = if failing { 1 } else { RETRIES };
-        let due = store.due_retries(subscription.id, self.parts.clock.now(), limit).await?;
-        let (mut jobs, mut lost) = (Vec::new(), Vec::new());
-        for retry in due {
-            let before = EventSeq(retry.event.0.saturating_sub(1));
-            let found = store.follow_events(self.business, before, 1).await?;
-            match found.into_iter().find(|event| event.seq == retry.event) {
-                Some(event) => jobs.push(Job { event, retry: Some(retry) }),
-                None => lost.push(retry.event),
-            }
-        }
-        let page = if !failing { PAGE } else { u32::from(jobs.is_empty()) };
-        let room = u32::try_from(WAITING_MAX.saturating_sub(waiting)).unwrap_or(0);
-        if page.min(room) > 0 {
-            let events =
-                store.follow_events(self.business, subscription.cursor, page.min(room)).await?;
-            jobs.extend(events.into_iter().map(|event| Job { event, retry: None }));
-        }
-        Ok((jobs, lost))
     }
 
     /// Posts the jobs in a sliding window; writes down what is finished while others are in flight.
@@ -173,32 +159,26 @@ impl Worker {
                 flight.spawn(attempt(Arc::clone(&self.parts), Arc::clone(&target), job, body));
             }
             let Some(done) = flight.join_next().await else { break };
-            self.absorb(&mut round, done?);
+            self.absorb(&mut round, &done?);
             while let Some(done) = flight.try_join_next() {
-                self.absorb(&mut round, done?);
+                self.absorb(&mut round, &done?);
             }
             self.record(&mut round).await?;
         }
         self.record(&mut round).await
     }
 
-    async fn body(
-        &self,
-        business: &Business,
-        senders: &mut FxHashMap<SenderId, Sender>,
-        job: &Job,
-    ) -> Result<Option<Bytes>, StoreError> {
-        let id = job.event.sender;
-        if !senders.contains_key(&id) {
-            senders.insert(id, self.parts.store.sender(id).await?);
+    fn absorb(&mut self, round: &mut Round, done: &Done) {
+        let now = self.parts.clock.now();
+        round.absorb(done, now, bits(&*self.parts.entropy));
+        if matches!(done.outcome, Outcome::Delivered { .. }) {
+            self.misses = 0;
+            self.window = WINDOW_MAX.min(self.window + 1);
+        } else {
+            self.misses = self.misses.saturating_add(1);
+            self.window = WINDOW_MIN;
+            self.quiet_until = Timestamp(now.0.saturating_add(pause_us(self.misses)));
         }
-        let sender = senders.get(&id).ok_or(StoreError::NotFound("sender"))?;
-        Ok(self.parts.bodies.write(business, sender, &job.event))
-    }
-
-    fn absorb(&mut self, round: &mut Round, done: Done) {
-        round.absorb(done, self.parts.clock.now(), bits(&*self.parts.entropy));
-        self.window = if round.goes_on() { WINDOW_MAX.min(self.window + 1) } else { WINDOW_MIN };
     }
 
     /// Writes progress down; tries until it is written, because what was delivered and is not written
