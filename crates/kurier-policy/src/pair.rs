@@ -12,10 +12,11 @@ pub const WA_ID_MIN: u64 = 999_000_000_000_000;
 const WA_ID_SPAN: u64 = 1_000_000_000_000;
 /// Begins every `user_id`: no country, as a person needs none.
 const USER_ID_PREFIX: &str = "ZZ.";
-/// Letters and digits of a `user_id` after its prefix.
-const USER_ID_LETTERS: usize = 20;
-/// Symbols of a `user_id`.
-const SYMBOLS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// Digits of a `user_id` after its prefix.
+const USER_ID_DIGITS: usize = 20;
+/// Symbols of a `user_id`: digits alone, because a common client (pywa) takes every other form for
+/// the id of a group. Twenty digits are 66 bits.
+const SYMBOLS: &[u8; 10] = b"0123456789";
 
 /// The installation's key for pair ids.
 #[derive(Clone)]
@@ -33,7 +34,7 @@ impl PairKey {
         Self(key)
     }
 
-    /// The pair's `wa_id` (15 digits beginning with 999) and `user_id` (`ZZ.` and 20 letters and
+    /// The pair's `wa_id` (15 digits beginning with 999) and `user_id` (`ZZ.` and 20
     /// digits). Twelve digits may collide within a business: then the caller counts `attempt` up
     /// from 0 until the `wa_id` is free, and stores what it got.
     pub fn make(&self, business: BusinessId, person: PersonId, attempt: u32) -> (u64, String) {
@@ -50,8 +51,8 @@ impl PairKey {
         let digest: [u8; 32] = mac.finalize().into_bytes().into();
         let (eight, letters) = digest.split_first_chunk().unwrap_or((&[0; 8], &[]));
         let number = u64::from_be_bytes(*eight) % WA_ID_SPAN;
-        let letters = letters.iter().take(USER_ID_LETTERS).map(|byte| {
-            let index = usize::from(byte % 62);
+        let letters = letters.iter().take(USER_ID_DIGITS).map(|byte| {
+            let index = usize::from(byte % 10);
             char::from(SYMBOLS.get(index).copied().unwrap_or(b'0'))
         });
         let user_id = USER_ID_PREFIX.chars().chain(letters).collect();

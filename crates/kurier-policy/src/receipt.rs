@@ -83,8 +83,8 @@ impl Receipt {
     /// The signed bytes: the document as JSON without white space, keys sorted by their bytes,
     /// UTF-8, numbers whole.
     pub fn signed_bytes(&self) -> Vec<u8> {
-        // A receipt has text keys only, so that its conversion cannot fail; `verify` and `sign` would
-        // treat the empty answer as a document of its own that no stored receipt equals.
+        // A receipt has text keys only, so that its conversion cannot fail; `verify` refuses the empty
+        // answer all the same.
         serde_json::to_value(self).map(|value| canonical::bytes_of(&value)).unwrap_or_default()
     }
 }
@@ -146,8 +146,12 @@ impl SignedReceipt {
         }
         let key =
             VerifyingKey::from_bytes(&key).map_err(|_| ReceiptFault::BadEncoding("public_key"))?;
+        let document = self.receipt.signed_bytes();
+        if document.is_empty() {
+            return Err(ReceiptFault::Malformed("it cannot be written as JSON"));
+        }
         // Strict: no weak keys, and only one signature that fits one document.
-        key.verify_strict(&self.receipt.signed_bytes(), &Signature::from_bytes(&signature))
+        key.verify_strict(&document, &Signature::from_bytes(&signature))
             .map_err(|_| ReceiptFault::BadSignature)
     }
 }
