@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// Runs Playwright against Debian's Chromium and the built `kurier`.
 pub(crate) fn run(context: &Context) -> Result<Outcome> {
-    if let Some(absent) = web::missing("e2e") {
+    if let Some(absent) = web::missing_installed("e2e") {
         return Ok(absent);
     }
     let names = ["chromium", "chromium-browser", "google-chrome"];

@@ -37,7 +37,7 @@ pub(crate) fn budget(context: &Context) -> Result<Outcome> {
 
 /// Unit tests.
 pub(crate) fn unit(context: &Context) -> Result<Outcome> {
-    if let Some(absent) = missing("test") {
+    if let Some(absent) = missing_installed("test") {
         return Ok(absent);
     }
     counted(context, "vitest", &mut npm("test"), LIMIT, Count::vitest)
@@ -50,20 +50,29 @@ pub(crate) fn npm(script: &str) -> Command {
     command
 }
 
-/// Why a script cannot run, if so.
-pub(crate) fn missing(script: &str) -> Option<Outcome> {
+/// Why a script of the installed package cannot run, if so.
+pub(crate) fn missing_installed(script: &str) -> Option<Outcome> {
+    let installed = crate::place::web().join("node_modules").is_dir();
+    let absent = || Outcome::absent("the packages of web/ are not installed");
+    missing(script).or_else(|| (!installed).then(absent))
+}
+
+/// Why a script cannot run at all, if so.
+fn missing(script: &str) -> Option<Outcome> {
     if !web::exists() {
         return Some(Outcome::absent("this checkout has no web package"));
     }
     if !tools::has_node() {
         return Some(Outcome::absent("Node 20.19 or newer and npm were not found"));
     }
-    (!web::has_script(script))
-        .then(|| Outcome::absent(format!("web/package.json has no script `{script}`")))
+    if !web::has_script(script) {
+        return Some(Outcome::absent(format!("web/package.json has no script `{script}`")));
+    }
+    None
 }
 
 fn script(context: &Context, name: &str, script: &str) -> Result<Outcome> {
-    match missing(script) {
+    match missing_installed(script) {
         Some(absent) => Ok(absent),
         None => check(context, name, &mut npm(script), LIMIT),
     }
