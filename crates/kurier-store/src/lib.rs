@@ -3,5 +3,12 @@
 //! The port knows no transaction handle and no driver. A verb is one atomic step: it happened
 //! wholly, or (`StoreError`) its outcome is unknown or it did not happen, as the error says.
 
+#[deny(missing_docs)]
 pub mod port;
+#[deny(missing_docs)]
 pub mod record;
+pub mod sqlite;
+#[cfg(any(test, feature = "suite"))]
+pub mod suite;
+
+pub use sqlite::{SqliteOptions, SqliteStore};

@@ -381,7 +381,7 @@ pub struct WebhookProgress {
 }
 
 /// A finding of a ledger check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerReport {
     /// Number of transfers read.
     pub transfers: u64,

@@ -1,0 +1,266 @@
+//! Deciding and storing messages of businesses.
+
+use super::code;
+use super::cold::{RelationCold, in_force, no_card};
+use super::fault::Work;
+use super::heads::{Heads, RowKind};
+use super::idempotency;
+use super::money::Priced;
+use super::tx::{NewEvent, NewRow, Tx};
+use crate::port::StoreError;
+use crate::record::{Accepted, Admission, Admitted, Person};
+use kurier_policy::admit::{self, Verdict, admit};
+use kurier_policy::content::Content;
+use kurier_policy::entry::{EntryKind, InboxEntry};
+use kurier_policy::event::PairIds;
+use kurier_policy::facts::{Facts, RelationFacts, SenderFacts};
+use kurier_policy::id::{InboxSeq, MessageRef, PersonId};
+use kurier_policy::ledger::{Account, TransferKind};
+use kurier_policy::outbound::{Draft, Outbound, Recipient};
+use kurier_policy::refusal::Refusal;
+use kurier_policy::status::Status;
+use kurier_policy::template::Template;
+use kurier_policy::time::Timestamp;
+use kurier_policy::trace::Evidence;
+use std::sync::Arc;
+
+/// The pair a message goes to.
+struct Target {
+    person: Arc<Person>,
+    cold: Arc<RelationCold>,
+}
+
+/// A decision with what it was about.
+struct Decided {
+    verdict: Verdict,
+    target: Option<Target>,
+    reply_to: u32,
+}
+
+pub(super) fn admit_batch(
+    tx: &mut Tx<'_>,
+    batch: Vec<Admission>,
+    now: Timestamp,
+) -> Work<Vec<Admitted>> {
+    if tx.shared.disk.is_low() {
+        return Err(StoreError::Full.into());
+    }
+    batch.into_iter().map(|item| admit_one(tx, item, now)).collect()
+}
+
+pub(super) fn rehearse(tx: &mut Tx<'_>, batch: &[Outbound], now: Timestamp) -> Work<Vec<Verdict>> {
+    batch.iter().map(|outbound| Ok(decide(tx, outbound, now)?.verdict)).collect()
+}
+
+fn admit_one(tx: &mut Tx<'_>, item: Admission, now: Timestamp) -> Work<Admitted> {
+    let Admission { outbound, idempotency } = item;
+    if let Some(key) = &idempotency
+        && let Some(earlier) = idempotency::earlier(tx, outbound.business, key)?
+    {
+        return Ok(earlier);
+    }
+    let decided = decide(tx, &outbound, now)?;
+    let (pos, admitted) = match decided.verdict.outcome {
+        Ok(accepted) => {
+            let Some(target) = decided.target else {
+                return Err(StoreError::NotFound("relation").into());
+            };
+            let evidence = decided.verdict.evidence;
+            accept(tx, &outbound, &target, accepted, evidence, decided.reply_to, now)?
+        }
+        Err(refusal) if refusal.answers_later() => {
+            let person = match (&decided.target, refusal) {
+                (_, Refusal::RecipientUnavailable) | (None, _) => PersonId(0),
+                (Some(target), _) => target.person.id,
+            };
+            fail_later(tx, &outbound, person, refusal, decided.verdict.evidence, now)?
+        }
+        Err(refusal) => {
+            return Ok(Admitted::Refused { refusal, evidence: decided.verdict.evidence });
+        }
+    };
+    if let Some(key) = &idempotency {
+        idempotency::remember(tx, outbound.business, key, pos, now)?;
+    }
+    Ok(admitted)
+}
+
+/// Gathers the facts and asks the one decision.
+fn decide(tx: &mut Tx<'_>, outbound: &Outbound, now: Timestamp) -> Work<Decided> {
+    let business = outbound.business;
+    let account = tx.business(business)?;
+    let sender = tx.sender(outbound.sender)?;
+    let target = target(tx, outbound)?;
+    let template = called_template(tx, outbound)?;
+    let (context_known, reply_to) = context(tx, outbound, target.as_ref())?;
+    let cards = tx.rate_cards()?;
+    let no_card = no_card();
+    let currency = account.as_ref().map_or(no_card.currency, |account| account.currency);
+    let hot = target
+        .as_ref()
+        .map(|target| Heads::relation(tx, (business, target.person.id)))
+        .unwrap_or_default();
+    let time = |micros: i64| (micros != 0).then_some(Timestamp(micros));
+    let relation = target.as_ref().map(|target| RelationFacts {
+        person: target.person.id,
+        market: target.person.market,
+        permissions: &target.cold.permissions,
+        withdrawn: target.cold.withdrawn,
+        window_until: time(hot.window_until),
+        blocked: target.cold.blocked,
+        pair_tat: Timestamp(hot.pair_tat),
+        last_sent: hot.last_sent.map(time),
+    });
+    let facts = Facts {
+        sender: SenderFacts {
+            business,
+            sender: outbound.sender,
+            suspended: account.is_none_or(|account| account.suspended),
+            registered: sender.is_some_and(|s| s.registered && s.business == business),
+            throughput_tat: tx.sender_tat(outbound.sender),
+        },
+        relation,
+        template: template.as_deref(),
+        context_known,
+        rate_card: in_force(&cards, now).unwrap_or(&no_card),
+        balance: kurier_policy::money::Micros(tx.account(Account::Prepaid(business), currency)),
+        limits: tx.limits()?,
+    };
+    let verdict = admit(&facts, outbound, now);
+    Ok(Decided { verdict, target, reply_to })
+}
+
+fn target(tx: &mut Tx<'_>, outbound: &Outbound) -> Work<Option<Target>> {
+    let Some(id) = tx.recipient(outbound.business, &outbound.to)? else { return Ok(None) };
+    let Some(cold) = tx.relation_cold((outbound.business, id))? else { return Ok(None) };
+    let person = tx.person_cold(id)?;
+    Ok(person.map(|person| Target { person, cold }))
+}
+
+fn called_template(tx: &mut Tx<'_>, outbound: &Outbound) -> Work<Option<Arc<Template>>> {
+    match &outbound.draft {
+        Draft::Template(call) => {
+            tx.template_named(outbound.business, &call.name, &call.language)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Whether what the message answers or reacts to is in this conversation, and the answered place.
+fn context(tx: &Tx<'_>, outbound: &Outbound, target: Option<&Target>) -> Work<(bool, u32)> {
+    let Some(target) = target else {
+        let asked = outbound.reply_to.is_some() || matches!(outbound.draft, Draft::Reaction { .. });
+        return Ok((!asked, 0));
+    };
+    let is_known = |message: MessageRef| -> Work<bool> {
+        if message.person != target.person.id {
+            return Ok(false);
+        }
+        let found = tx.resolve(message)?;
+        Ok(found.is_some_and(|row| row.business == outbound.business && row.kind.is_spoken()))
+    };
+    if let Draft::Reaction { target: message, .. } = &outbound.draft
+        && !is_known(*message)?
+    {
+        return Ok((false, 0));
+    }
+    match outbound.reply_to {
+        Some(message) if is_known(message)? => Ok((true, message.seq.0)),
+        Some(_) => Ok((false, 0)),
+        None => Ok((true, 0)),
+    }
+}
+
+fn accept(
+    tx: &mut Tx<'_>,
+    outbound: &Outbound,
+    target: &Target,
+    accepted: admit::Accepted,
+    evidence: Evidence,
+    reply_to: u32,
+    now: Timestamp,
+) -> Work<(i64, Admitted)> {
+    let person = target.person.id;
+    let is_reaction = matches!(accepted.content, Content::Reaction { .. });
+    let kind = if is_reaction { RowKind::Reaction } else { RowKind::Message };
+    let row = tx.append(&NewRow {
+        sender: outbound.sender,
+        price: accepted.price,
+        reply_to,
+        sender_tat: accepted.throughput_tat,
+        pair_tat: accepted.pair_tat,
+        body: Some(&code::to_json(&accepted.content)?),
+        evidence: Some(&code::to_json(&evidence)?),
+        opaque: outbound.opaque.as_deref(),
+        ..NewRow::new(now, kind, (outbound.business, person))
+    })?;
+    let event = tx.event(outbound.business, &NewEvent::status(now, Status::Sent, row.pos, None))?;
+    let priced = Priced {
+        business: outbound.business,
+        category: accepted.price.category,
+        micros: accepted.price.micros.0,
+        event,
+        at: now,
+    };
+    tx.move_price(TransferKind::Reserve, &priced)?;
+    let entry = InboxEntry {
+        seq: InboxSeq(row.seq),
+        at: now,
+        business: outbound.business,
+        kind: EntryKind::FromBusiness {
+            sender: outbound.sender,
+            content: accepted.content,
+            price: accepted.price,
+            reply_to: (reply_to > 0).then_some(InboxSeq(reply_to)),
+        },
+    };
+    let accepted = Accepted {
+        message: row.message_ref(),
+        ids: target.cold.ids(&target.person.name),
+        entry: Some(Arc::new(entry)),
+        replayed: false,
+        evidence,
+    };
+    Ok((row.pos, Admitted::Accepted(accepted)))
+}
+
+/// Keeps a refusal that the answer must not tell; `person` 0 = nobody the business knows.
+fn fail_later(
+    tx: &mut Tx<'_>,
+    outbound: &Outbound,
+    person: PersonId,
+    refusal: Refusal,
+    mut evidence: Evidence,
+    now: Timestamp,
+) -> Work<(i64, Admitted)> {
+    evidence.refusal = Some(refusal);
+    let address = address(&outbound.to)?;
+    let price = kurier_policy::pricing::Price { category: evidence.category, ..code::FREE };
+    let row = tx.append(&NewRow {
+        sender: outbound.sender,
+        price,
+        body: Some(&address),
+        evidence: Some(&code::to_json(&evidence)?),
+        opaque: outbound.opaque.as_deref(),
+        ..NewRow::new(now, RowKind::Refused, (outbound.business, person))
+    })?;
+    let reason = code::name(&refusal)?;
+    let event = NewEvent::status(now, Status::Failed, row.pos, Some(&reason));
+    tx.event(outbound.business, &event)?;
+    let failed =
+        Admitted::FailedLater { message: row.message_ref(), refusal, evidence, replayed: false };
+    Ok((row.pos, failed))
+}
+
+fn address(to: &Recipient) -> Work<String> {
+    match to {
+        Recipient::WaId(wa_id) => Ok(wa_id.to_string()),
+        Recipient::UserId(user_id) => Ok(user_id.clone()),
+        Recipient::Phone(number) => code::name(number),
+    }
+}
+
+/// How the business knows the recipient of a refused message.
+pub(super) fn anonymous(address: &str) -> PairIds {
+    PairIds { wa_id: address.to_owned(), user_id: String::new(), name: String::new() }
+}

@@ -1,0 +1,137 @@
+//! How enums of the domain are written in columns: small numbers on the way of a message, names
+//! elsewhere.
+
+use super::fault::{Work, corrupt};
+use kurier_policy::id::BusinessId;
+use kurier_policy::ledger::{Account, TransferKind};
+use kurier_policy::money::Micros;
+use kurier_policy::pricing::{Category, Price, PriceKind};
+use kurier_policy::status::Status;
+use serde::Serialize;
+use serde::de::{DeserializeOwned, IntoDeserializer, value};
+
+pub(super) fn category_code(category: Category) -> i64 {
+    match category {
+        Category::Service => 0,
+        Category::Utility => 1,
+        Category::Authentication => 2,
+        Category::Marketing => 3,
+    }
+}
+
+pub(super) fn category(code: i64) -> Option<Category> {
+    Some(match code {
+        0 => Category::Service,
+        1 => Category::Utility,
+        2 => Category::Authentication,
+        3 => Category::Marketing,
+        _ => return None,
+    })
+}
+
+pub(super) fn price_kind_code(kind: PriceKind) -> i64 {
+    match kind {
+        PriceKind::Regular => 0,
+        PriceKind::FreeCustomerService => 1,
+    }
+}
+
+pub(super) fn price(category: Category, kind_code: i64, micros: i64) -> Price {
+    let kind = if kind_code == 1 { PriceKind::FreeCustomerService } else { PriceKind::Regular };
+    Price { category, kind, micros: Micros(micros) }
+}
+
+/// A service message that costs nothing.
+pub(super) const FREE: Price =
+    Price { category: Category::Service, kind: PriceKind::FreeCustomerService, micros: Micros(0) };
+
+pub(super) fn status_code(status: Status) -> i64 {
+    match status {
+        Status::Accepted => 5,
+        Status::Held => 6,
+        Status::Sent => 1,
+        Status::Delivered => 2,
+        Status::Read => 3,
+        Status::Failed => 4,
+    }
+}
+
+pub(super) fn status(code: i64) -> Option<Status> {
+    Some(match code {
+        1 => Status::Sent,
+        2 => Status::Delivered,
+        3 => Status::Read,
+        4 => Status::Failed,
+        5 => Status::Accepted,
+        6 => Status::Held,
+        _ => return None,
+    })
+}
+
+pub(super) fn transfer_kind_code(kind: TransferKind) -> i64 {
+    match kind {
+        TransferKind::TopUp => 0,
+        TransferKind::Reserve => 1,
+        TransferKind::Post => 2,
+        TransferKind::Void => 3,
+    }
+}
+
+pub(super) fn transfer_kind(code: i64) -> Option<TransferKind> {
+    Some(match code {
+        0 => TransferKind::TopUp,
+        1 => TransferKind::Reserve,
+        2 => TransferKind::Post,
+        3 => TransferKind::Void,
+        _ => return None,
+    })
+}
+
+pub(super) fn account_name(account: Account) -> String {
+    match account {
+        Account::Prepaid(business) => format!("prepaid:{business}"),
+        Account::Reserved(business) => format!("reserved:{business}"),
+        Account::Revenue(category) => format!("revenue:{}", category.name()),
+        Account::Bank => "bank".to_owned(),
+    }
+}
+
+pub(super) fn account(name: &str) -> Option<Account> {
+    if name == "bank" {
+        return Some(Account::Bank);
+    }
+    let (kind, of) = name.split_once(':')?;
+    let business = || of.parse::<BusinessId>().ok();
+    match kind {
+        "prepaid" => Some(Account::Prepaid(business()?)),
+        "reserved" => Some(Account::Reserved(business()?)),
+        "revenue" => (0..=3).filter_map(category).find(|c| c.name() == of).map(Account::Revenue),
+        _ => None,
+    }
+}
+
+/// The name of a value whose serde form is one string.
+pub(super) fn name<T: Serialize>(value: &T) -> Work<String> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => Ok(name),
+        other => Err(corrupt("value", "", format!("{other:?} is no name"))),
+    }
+}
+
+/// The value with this name.
+pub(super) fn named<T: DeserializeOwned>(table: &'static str, name: &str) -> Work<T> {
+    let source: value::StrDeserializer<'_, value::Error> = name.into_deserializer();
+    T::deserialize(source).map_err(|error| corrupt(table, name, error))
+}
+
+pub(super) fn to_json<T: Serialize>(value: &T) -> Work<String> {
+    serde_json::to_string(value).map_err(|error| corrupt("value", "", error))
+}
+
+pub(super) fn from_json<T: DeserializeOwned>(
+    table: &'static str,
+    row: impl std::fmt::Display,
+    text: &str,
+) -> Work<T> {
+    serde_json::from_str(text).map_err(|error| corrupt(table, row, error))
+}

@@ -1,0 +1,208 @@
+//! What a decision looks at and rarely changes: loaded by key when first needed, dropped when a
+//! job that changed any of it is undone.
+
+use super::accounts;
+use super::fault::Work;
+use super::heads::Pair;
+use super::relations;
+use super::templates;
+use super::tx::Tx;
+use crate::record::{Business, Person, Sender};
+use kurier_policy::id::{BusinessId, PersonId, SenderId};
+use kurier_policy::money::Currency;
+use kurier_policy::outbound::Recipient;
+use kurier_policy::permission::Permission;
+use kurier_policy::pricing::RateCard;
+use kurier_policy::rate::Limits;
+use kurier_policy::template::Template;
+use kurier_policy::time::Timestamp;
+use rusqlite::OptionalExtension;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// Most entries of one map; a fuller one is emptied, which costs reads and nothing else.
+const KEPT: usize = 200_000;
+
+/// The part of a relation that its log does not tell.
+#[derive(Debug, Clone)]
+pub(super) struct RelationCold {
+    pub(super) wa_id: u64,
+    pub(super) user_id: String,
+    pub(super) blocked: bool,
+    pub(super) withdrawn: [bool; 3],
+    pub(super) created_at: Timestamp,
+    pub(super) permissions: Vec<Permission>,
+}
+
+#[derive(Default)]
+pub(super) struct Cold {
+    businesses: FxHashMap<BusinessId, Arc<Business>>,
+    senders: FxHashMap<SenderId, Arc<Sender>>,
+    first_senders: FxHashMap<BusinessId, SenderId>,
+    pub(super) persons: FxHashMap<PersonId, Arc<Person>>,
+    pub(super) relations: FxHashMap<Pair, Arc<RelationCold>>,
+    wa_ids: FxHashMap<(BusinessId, u64), PersonId>,
+    pub(super) templates: FxHashMap<BusinessId, FxHashMap<String, Arc<Template>>>,
+    pub(super) rate_cards: Option<Arc<Vec<RateCard>>>,
+    pub(super) limits: Option<Limits>,
+    touched: bool,
+}
+
+impl Cold {
+    /// Says that the running transaction changes stored cold data.
+    pub(super) fn touch(&mut self) {
+        self.touched = true;
+    }
+    /// Forgets what was loaded while changes, now undone, were visible. Changes of earlier jobs of
+    /// the transaction may still be undone, so it stays touched until [`Cold::end`].
+    pub(super) fn undo(&mut self) {
+        if self.touched {
+            *self = Self { touched: true, ..Self::default() };
+        }
+    }
+    /// The transaction is over.
+    pub(super) fn end(&mut self) {
+        self.touched = false;
+        if self.relations.len() > KEPT {
+            self.relations = FxHashMap::default();
+        }
+        if self.persons.len() > KEPT {
+            self.persons = FxHashMap::default();
+        }
+        if self.wa_ids.len() > KEPT {
+            self.wa_ids = FxHashMap::default();
+        }
+    }
+}
+
+impl Tx<'_> {
+    pub(super) fn business(&mut self, id: BusinessId) -> Work<Option<Arc<Business>>> {
+        if let Some(found) = self.cold.businesses.get(&id) {
+            return Ok(Some(found.clone()));
+        }
+        let found = accounts::business(self.conn, id)?.map(Arc::new);
+        if let Some(business) = &found {
+            self.cold.businesses.insert(id, business.clone());
+        }
+        Ok(found)
+    }
+
+    pub(super) fn sender(&mut self, id: SenderId) -> Work<Option<Arc<Sender>>> {
+        if let Some(found) = self.cold.senders.get(&id) {
+            return Ok(Some(found.clone()));
+        }
+        let found = accounts::sender(self.conn, id)?.map(Arc::new);
+        if let Some(sender) = &found {
+            self.cold.senders.insert(id, sender.clone());
+        }
+        Ok(found)
+    }
+
+    /// The address that speaks for a business in this pair: the one that wrote last, or its first.
+    pub(super) fn speaking_sender(&mut self, business: BusinessId, last: i64) -> Work<SenderId> {
+        if last != 0 {
+            return Ok(SenderId(last));
+        }
+        if let Some(found) = self.cold.first_senders.get(&business) {
+            return Ok(*found);
+        }
+        let found = accounts::senders(self.conn, business)?.first().map(|sender| sender.id);
+        if let Some(sender) = found {
+            self.cold.first_senders.insert(business, sender);
+        }
+        Ok(found.unwrap_or(SenderId(0)))
+    }
+
+    pub(super) fn person_cold(&mut self, id: PersonId) -> Work<Option<Arc<Person>>> {
+        if let Some(found) = self.cold.persons.get(&id) {
+            return Ok(Some(found.clone()));
+        }
+        let found = accounts::person(self.conn, id)?.map(Arc::new);
+        if let Some(person) = &found {
+            self.cold.persons.insert(id, person.clone());
+        }
+        Ok(found)
+    }
+
+    pub(super) fn relation_cold(&mut self, pair: Pair) -> Work<Option<Arc<RelationCold>>> {
+        if let Some(found) = self.cold.relations.get(&pair) {
+            return Ok(Some(found.clone()));
+        }
+        let found = relations::relation_cold(self.conn, pair)?.map(Arc::new);
+        if let Some(relation) = &found {
+            self.cold.relations.insert(pair, relation.clone());
+        }
+        Ok(found)
+    }
+
+    /// Who a business means; `None` = nobody it has a relation with.
+    pub(super) fn recipient(&mut self, business: BusinessId, to: &Recipient) -> Work<Option<PersonId>> {
+        match to {
+            Recipient::WaId(wa_id) => {
+                if let Some(found) = self.cold.wa_ids.get(&(business, *wa_id)) {
+                    return Ok(Some(*found));
+                }
+                let found = relations::person_by_wa_id(self.conn, business, *wa_id)?;
+                if let Some(person) = found {
+                    self.cold.wa_ids.insert((business, *wa_id), person);
+                }
+                Ok(found)
+            }
+            Recipient::UserId(user_id) => {
+                relations::person_by_user_id(self.conn, business, user_id)
+            }
+            Recipient::Phone(number) => {
+                let mut statement = self.conn.prepare_cached(accounts::PERSON_OF_PHONE)?;
+                let number = super::code::name(number)?;
+                let found = statement.query_row([number], |row| row.get(0)).optional()?;
+                Ok(found.map(PersonId))
+            }
+        }
+    }
+
+    pub(super) fn template_named(
+        &mut self,
+        business: BusinessId,
+        name: &str,
+        language: &str,
+    ) -> Work<Option<Arc<Template>>> {
+        let key = format!("{name}\n{language}");
+        if let Some(found) = self.cold.templates.get(&business).and_then(|named| named.get(&key)) {
+            return Ok(Some(found.clone()));
+        }
+        let found = templates::template_named(self.conn, business, name, language)?.map(Arc::new);
+        if let Some(template) = &found {
+            self.cold.templates.entry(business).or_default().insert(key, template.clone());
+        }
+        Ok(found)
+    }
+
+    /// The card in force at `now`; an empty one before the first.
+    pub(super) fn rate_cards(&mut self) -> Work<Arc<Vec<RateCard>>> {
+        if let Some(cards) = &self.cold.rate_cards {
+            return Ok(cards.clone());
+        }
+        let cards = Arc::new(templates::rate_cards(self.conn)?);
+        self.cold.rate_cards = Some(cards.clone());
+        Ok(cards)
+    }
+
+    pub(super) fn limits(&mut self) -> Work<Limits> {
+        if let Some(limits) = self.cold.limits {
+            return Ok(limits);
+        }
+        let limits = templates::limits(self.conn)?;
+        self.cold.limits = Some(limits);
+        Ok(limits)
+    }
+}
+
+/// The newest card with `valid_from <= now`.
+pub(super) fn in_force(cards: &[RateCard], now: Timestamp) -> Option<&RateCard> {
+    cards.iter().rev().find(|card| card.valid_from <= now)
+}
+
+/// What holds before the operator sets prices: nothing costs anything.
+pub(super) fn no_card() -> RateCard {
+    RateCard { version: 0, valid_from: Timestamp(0), currency: Currency::EUR, rates: Vec::new() }
+}

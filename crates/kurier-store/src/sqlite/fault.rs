@@ -1,0 +1,91 @@
+//! What can go wrong inside the backend, before it becomes a [`StoreError`].
+
+use crate::port::StoreError;
+use rusqlite::ErrorCode;
+
+/// An error inside the backend.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// An answer of the domain.
+    Refused(StoreError),
+    /// The driver failed.
+    Sql(rusqlite::Error),
+    /// A job found the disk full.
+    OutOfSpace,
+}
+
+pub(super) type Work<T> = Result<T, Fault>;
+
+/// What a driver error means for the transaction it happened in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Severity {
+    /// Undo this one job.
+    Job,
+    /// No space: undo the whole transaction; heals by itself.
+    Full,
+    /// The disk failed: what is on it is unknown. Stop.
+    Fatal,
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(error)
+    }
+}
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sql(error)
+    }
+}
+
+impl Fault {
+    pub(super) fn severity(&self) -> Severity {
+        match self {
+            Self::Refused(_) => Severity::Job,
+            Self::OutOfSpace => Severity::Full,
+            Self::Sql(error) => match error.sqlite_error_code() {
+                Some(ErrorCode::DiskFull) => Severity::Full,
+                Some(
+                    ErrorCode::SystemIoFailure
+                    | ErrorCode::DatabaseCorrupt
+                    | ErrorCode::NotADatabase
+                    | ErrorCode::CannotOpen
+                    | ErrorCode::ReadOnly,
+                ) => Severity::Fatal,
+                _ => Severity::Job,
+            },
+        }
+    }
+
+    pub(super) fn into_store_error(self) -> StoreError {
+        match self {
+            Self::Refused(error) => error,
+            Self::OutOfSpace => StoreError::Full,
+            Self::Sql(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
+                StoreError::Full
+            }
+            Self::Sql(error) => StoreError::Unavailable(error.to_string()),
+        }
+    }
+}
+
+/// Stored data that cannot be read.
+pub(super) fn corrupt(
+    table: &'static str,
+    row: impl std::fmt::Display,
+    what: impl std::fmt::Display,
+) -> Fault {
+    Fault::Refused(StoreError::Corrupt { table, row: row.to_string(), what: what.to_string() })
+}
+
+/// Whether an error says that a unique key is taken.
+pub(super) fn is_taken(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+}
+
+/// Turns a violated key into a conflict of the domain.
+pub(super) fn conflict(what: &'static str) -> impl Fn(rusqlite::Error) -> Fault {
+    move |error| {
+        if is_taken(&error) { StoreError::Conflict(what).into() } else { Fault::Sql(error) }
+    }
+}

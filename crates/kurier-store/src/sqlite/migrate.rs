@@ -1,0 +1,96 @@
+//! Opening connections and bringing the schema up to date: forward only, each step checksummed.
+
+use super::fault::Work;
+use crate::port::StoreError;
+use rusqlite::{Connection, OpenFlags};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Every migration in order: name and statements.
+const MIGRATIONS: [(&str, &str); 1] =
+    [("0001_first", include_str!("../../migrations/sqlite/0001_first.sql"))];
+
+pub(super) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (\
+     version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum BLOB NOT NULL)";
+pub(super) const HISTORY: &str = "SELECT name, checksum FROM schema_migration ORDER BY version";
+pub(super) const INSERT_MIGRATION: &str =
+    "INSERT INTO schema_migration (version, name, checksum) VALUES (?1, ?2, ?3)";
+
+const BUSY_WAIT: Duration = Duration::from_secs(5);
+const STATEMENTS_KEPT: usize = 256;
+
+pub(super) fn path(dir: &Path) -> PathBuf {
+    dir.join("kurier.db")
+}
+
+/// The writer's connection. Checkpoints are the background thread's work.
+pub(super) fn open_writer(dir: &Path, cache_kib: u32) -> Work<Connection> {
+    let conn = Connection::open(path(dir))?;
+    conn.busy_timeout(BUSY_WAIT)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "wal_autocheckpoint", 0)?;
+    conn.pragma_update(None, "cache_size", -i64::from(cache_kib))?;
+    Ok(conn)
+}
+
+pub(super) fn open_reader(dir: &Path) -> Work<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path(dir), flags)?;
+    conn.busy_timeout(BUSY_WAIT)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    conn.pragma_update(None, "query_only", true)?;
+    Ok(conn)
+}
+
+/// The background thread's connection: may checkpoint, never writes rows.
+pub(super) fn open_checkpointer(dir: &Path) -> Work<Connection> {
+    let conn = Connection::open(path(dir))?;
+    conn.busy_timeout(Duration::from_millis(50))?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "wal_autocheckpoint", 0)?;
+    Ok(conn)
+}
+
+/// Applies what is missing; refuses a schema that is newer than this program or was changed.
+pub(super) fn migrate(conn: &mut Connection) -> Work<()> {
+    conn.execute(CREATE_HISTORY, [])?;
+    let done = history(conn)?;
+    if done.len() > MIGRATIONS.len() {
+        return Err(refusal(format!(
+            "the data were written by a newer Kurier (schema {}, this program knows {})",
+            done.len(),
+            MIGRATIONS.len()
+        )));
+    }
+    for (index, (name, sql)) in MIGRATIONS.iter().enumerate() {
+        let checksum: [u8; 32] = Sha256::digest(sql.as_bytes()).into();
+        match done.get(index) {
+            Some((known, sum)) if known == name && *sum == checksum => {}
+            Some((known, _)) => {
+                return Err(refusal(format!("migration {known} differs from this program's {name}")));
+            }
+            None => {
+                let step = conn.transaction()?;
+                step.execute_batch(sql)?;
+                let version = i64::try_from(index).unwrap_or(i64::MAX);
+                step.execute(INSERT_MIGRATION, (version, name, &checksum[..]))?;
+                step.commit()?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn history(conn: &Connection) -> Work<Vec<(String, [u8; 32])>> {
+    let mut statement = conn.prepare(HISTORY)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn refusal(what: String) -> super::fault::Fault {
+    StoreError::Unavailable(what).into()
+}

@@ -1,0 +1,174 @@
+//! The embedded backend: one writer thread with group commit over an append-only log, readers
+//! beside it, and the state that decisions need in memory.
+
+mod accounts;
+mod acknowledge;
+mod admit;
+mod background;
+mod chain;
+mod code;
+mod cold;
+mod disk;
+mod export;
+mod fault;
+mod follow;
+mod fresh;
+mod gone;
+mod heads;
+mod idempotency;
+mod invites;
+mod layer;
+mod load;
+mod lookups;
+mod migrate;
+mod money;
+mod readers;
+mod receipts;
+mod receive;
+mod relations;
+mod row;
+mod shared;
+mod snapshot;
+#[cfg(test)]
+mod statements;
+mod store;
+mod templates;
+mod tx;
+mod verify;
+mod webhooks;
+mod writer;
+
+use crate::port::{Result, StoreError};
+use crate::record::PairIdMaker;
+use background::Background;
+use disk::Disk;
+use fault::{Fault, Work};
+use kurier_policy::rate::Limits;
+use readers::Readers;
+use rusqlite::OptionalExtension;
+use rustc_hash::FxHashMap;
+use shared::Shared;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::{Arc, RwLock};
+use writer::Writer;
+
+/// How to open a [`SqliteStore`].
+#[derive(Clone)]
+pub struct SqliteOptions {
+    /// Folder of the data; made if it is missing. One process at a time.
+    pub dir: PathBuf,
+    /// Page cache of the writer, in KiB.
+    pub cache_kib: u32,
+    /// Below this many free bytes new messages are refused; `None` = 256 MB, or 2 % of the disk if
+    /// that is less.
+    pub min_free_bytes: Option<u64>,
+    /// Size of the file that is given up when the disk is full; 0 = none.
+    pub ballast_bytes: u64,
+    /// Number of read connections.
+    pub readers: usize,
+    /// Makes the ids by which a business knows a person.
+    pub pair_ids: PairIdMaker,
+    /// Rates of a new installation; later [`crate::port::Store::set_limits`] changes them.
+    pub limits: Limits,
+}
+
+impl SqliteOptions {
+    /// The defaults: 64 MiB cache, 64 MB ballast, four readers, the documented rates.
+    pub fn new(dir: impl Into<PathBuf>, pair_ids: PairIdMaker) -> Self {
+        Self {
+            dir: dir.into(),
+            cache_kib: 65_536,
+            min_free_bytes: None,
+            ballast_bytes: 64_000_000,
+            readers: 4,
+            pair_ids,
+            limits: Limits::REAL,
+        }
+    }
+}
+
+/// The embedded store.
+pub struct SqliteStore {
+    // Fields are dropped in this order: first the threads end, then the folder is unlocked.
+    writer: Writer,
+    background: Background,
+    readers: Readers,
+    shared: Arc<Shared>,
+    closed: AtomicBool,
+    _lock: File,
+}
+
+impl SqliteStore {
+    /// Opens a data folder, brings its schema up to date and the state beside the log into memory.
+    pub fn open(options: SqliteOptions) -> Result<Self> {
+        open(options).map_err(Fault::into_store_error)
+    }
+}
+
+fn open(options: SqliteOptions) -> Work<SqliteStore> {
+    let dir = options.dir;
+    std::fs::create_dir_all(&dir).map_err(|error| unusable(&dir, &error))?;
+    let lock = lock(&dir)?;
+    let mut conn = migrate::open_writer(&dir, options.cache_kib)?;
+    migrate::migrate(&mut conn)?;
+    first_limits(&conn, options.limits)?;
+    let hot = load::load(&conn, &dir)?;
+    let shared = Arc::new(Shared {
+        disk: Disk::new(&dir, options.min_free_bytes, options.ballast_bytes),
+        pair_ids: options.pair_ids,
+        lookups: lookups::Lookups::default(),
+        finish_checkpoint: AtomicBool::new(false),
+        last_pos: AtomicI64::new(hot.last_pos),
+        no_postings: FxHashMap::default(),
+        hot: RwLock::new(hot),
+        dir,
+    });
+    let readers = Readers::open(&shared.dir, options.readers)?;
+    let checkpointer = migrate::open_checkpointer(&shared.dir)?;
+    let unusable = |error| unusable(&shared.dir, &error);
+    let background = Background::start(checkpointer, shared.clone()).map_err(unusable)?;
+    let writer = Writer::start(conn, shared.clone()).map_err(unusable)?;
+    Ok(SqliteStore { writer, background, readers, shared, closed: AtomicBool::new(false), _lock: lock })
+}
+
+fn unusable(dir: &Path, error: &std::io::Error) -> Fault {
+    StoreError::Unavailable(format!("{}: {error}", dir.display())).into()
+}
+
+/// The state in memory is the truth for one process only, so the folder belongs to one.
+fn lock(dir: &Path) -> Work<File> {
+    let file = File::create(dir.join("kurier.lock")).map_err(|error| unusable(dir, &error))?;
+    let taken = rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive);
+    taken.map_err(|_| {
+        let what = format!("{}: another process uses this data folder", dir.display());
+        StoreError::Unavailable(what)
+    })?;
+    Ok(file)
+}
+
+fn first_limits(conn: &rusqlite::Connection, limits: Limits) -> Work<()> {
+    let known = conn.query_row(templates::SETTING, ["limits"], |_| Ok(())).optional()?;
+    if known.is_none() {
+        conn.execute(templates::PUT_SETTING, ("limits", code::to_json(&limits)?))?;
+    }
+    Ok(())
+}
+
+impl SqliteStore {
+    fn ensure_open(&self) -> Result<()> {
+        if self.closed.load(std::sync::atomic::Ordering::SeqCst) {
+            return Err(StoreError::Unavailable("the store is closed".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Commits and answers what waits, then leaves a snapshot for a quick start.
+    fn shut_down(&self) {
+        self.writer.close();
+        self.background.close();
+        self.readers.close();
+        background::save(&self.shared);
+    }
+}

@@ -1,0 +1,225 @@
+//! Money: balances in memory beside the log, one transfer per business, category and kind in a
+//! commit, covering a range of the business's events.
+
+use super::code;
+use super::fault::{Work, corrupt};
+use super::heads::{Posting, PostingKey};
+use super::tx::Tx;
+use crate::port::StoreError;
+use kurier_policy::id::{BusinessId, EventSeq};
+use kurier_policy::ledger::{Account, Transfer, TransferKind};
+use kurier_policy::money::{Currency, Micros};
+use kurier_policy::pricing::Category;
+use kurier_policy::time::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub(super) const INSERT_TRANSFER: &str =
+    "INSERT INTO transfer (id, at, kind, business, category, debit, credit, amount, currency, \
+     messages, first_event, last_event) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+pub(super) const PUT_ACCOUNT: &str =
+    "INSERT INTO account (name, currency, balance) VALUES (?1, ?2, ?3) \
+     ON CONFLICT (name, currency) DO UPDATE SET balance = excluded.balance";
+pub(super) const TOP_UP_DONE: &str =
+    "SELECT transfer FROM top_up WHERE business = ?1 AND reference = ?2";
+pub(super) const INSERT_TOP_UP: &str =
+    "INSERT INTO top_up (business, reference, transfer) VALUES (?1, ?2, ?3)";
+pub(super) const TRANSFERS: &str =
+    "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
+     first_event, last_event FROM transfer WHERE business = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+
+/// One priced message that reached a status.
+pub(super) struct Priced {
+    pub(super) business: BusinessId,
+    pub(super) category: Category,
+    pub(super) micros: i64,
+    pub(super) event: i64,
+    pub(super) at: Timestamp,
+}
+
+/// The two accounts of a transfer.
+pub(super) fn accounts_of(
+    kind: TransferKind,
+    business: BusinessId,
+    category: Category,
+) -> (Account, Account) {
+    match kind {
+        TransferKind::TopUp => (Account::Bank, Account::Prepaid(business)),
+        TransferKind::Reserve => (Account::Prepaid(business), Account::Reserved(business)),
+        TransferKind::Post => (Account::Reserved(business), Account::Revenue(category)),
+        TransferKind::Void => (Account::Reserved(business), Account::Prepaid(business)),
+    }
+}
+
+impl Tx<'_> {
+    pub(super) fn account(&self, account: Account, currency: Currency) -> i64 {
+        self.over.accounts.get(&self.hot.accounts, (account, currency)).unwrap_or(0)
+    }
+
+    fn shift(&mut self, from: Account, to: Account, amount: i64, currency: Currency) -> Work<()> {
+        let overflow = || corrupt("account", code::account_name(to), "the balance overflows");
+        let debit = self.account(from, currency).checked_sub(amount).ok_or_else(overflow)?;
+        self.over.accounts.set((from, currency), debit);
+        let credit = self.account(to, currency).checked_add(amount).ok_or_else(overflow)?;
+        self.over.accounts.set((to, currency), credit);
+        Ok(())
+    }
+
+    /// Moves the price of one message; the transfer is written when the transaction ends.
+    pub(super) fn move_price(&mut self, kind: TransferKind, priced: &Priced) -> Work<()> {
+        if priced.micros <= 0 {
+            return Ok(());
+        }
+        let currency = self.business(priced.business)?.map_or(Currency::EUR, |b| b.currency);
+        let (from, to) = accounts_of(kind, priced.business, priced.category);
+        self.shift(from, to, priced.micros, currency)?;
+        let key: PostingKey = (priced.business, kind, priced.category);
+        let mut posting = self.over.postings.get(&self.shared.no_postings, key).unwrap_or(Posting {
+            at: priced.at,
+            amount: 0,
+            messages: 0,
+            first_event: priced.event,
+            last_event: priced.event,
+        });
+        posting.at = posting.at.max(priced.at);
+        posting.amount = posting.amount.saturating_add(priced.micros);
+        posting.messages = posting.messages.saturating_add(1);
+        posting.last_event = priced.event;
+        self.over.postings.set(key, posting);
+        Ok(())
+    }
+
+    /// Writes the transfers and balances of this transaction.
+    pub(super) fn settle_money(&mut self) -> Work<()> {
+        let mut postings: Vec<(PostingKey, Posting)> =
+            self.over.postings.changed().map(|(key, posting)| (*key, *posting)).collect();
+        postings.sort_unstable_by_key(|(key, _)| *key);
+        for ((business, kind, category), posting) in postings {
+            let currency = self.business(business)?.map_or(Currency::EUR, |b| b.currency);
+            let (debit, credit) = accounts_of(kind, business, category);
+            self.insert_transfer(Transfer {
+                id: 0,
+                at: posting.at,
+                kind,
+                business,
+                category: Some(category),
+                debit,
+                credit,
+                amount: Micros(posting.amount),
+                currency,
+                messages: posting.messages,
+                first_event: EventSeq(posting.first_event),
+                last_event: EventSeq(posting.last_event),
+            })?;
+        }
+        let mut statement = self.conn.prepare_cached(PUT_ACCOUNT)?;
+        for ((account, currency), balance) in self.over.accounts.changed() {
+            statement.execute((code::account_name(*account), currency.code(), balance))?;
+        }
+        Ok(())
+    }
+
+    fn insert_transfer(&mut self, mut transfer: Transfer) -> Work<Transfer> {
+        transfer.id = self.over.last_transfer.saturating_add(1);
+        self.conn.prepare_cached(INSERT_TRANSFER)?.execute(params![
+            transfer.id,
+            transfer.at.0,
+            code::transfer_kind_code(transfer.kind),
+            transfer.business.0,
+            transfer.category.map(code::category_code),
+            code::account_name(transfer.debit),
+            code::account_name(transfer.credit),
+            transfer.amount.0,
+            transfer.currency.code(),
+            transfer.messages,
+            transfer.first_event.0,
+            transfer.last_event.0,
+        ])?;
+        self.over.last_transfer = transfer.id;
+        Ok(transfer)
+    }
+}
+
+/// Books a payment once.
+pub(super) fn top_up(
+    tx: &mut Tx<'_>,
+    business: BusinessId,
+    amount: Micros,
+    reference: &str,
+    now: Timestamp,
+) -> Work<Transfer> {
+    let currency = tx.business(business)?.ok_or(StoreError::NotFound("business"))?.currency;
+    let done: Option<i64> = tx
+        .conn
+        .prepare_cached(TOP_UP_DONE)?
+        .query_row((business.0, reference), |row| row.get(0))
+        .optional()?;
+    if let Some(id) = done {
+        return transfers(tx.conn, business, id.saturating_sub(1), 1)?
+            .pop()
+            .ok_or_else(|| corrupt("top_up", reference, "its transfer is missing"));
+    }
+    if amount <= Micros::ZERO {
+        return Err(StoreError::Conflict("a payment is more than nothing").into());
+    }
+    let (debit, credit) = (Account::Bank, Account::Prepaid(business));
+    tx.shift(debit, credit, amount.0, currency)?;
+    let transfer = tx.insert_transfer(Transfer {
+        id: 0,
+        at: now,
+        kind: TransferKind::TopUp,
+        business,
+        category: None,
+        debit,
+        credit,
+        amount,
+        currency,
+        messages: 0,
+        first_event: EventSeq(0),
+        last_event: EventSeq(0),
+    })?;
+    tx.conn.prepare_cached(INSERT_TOP_UP)?.execute((business.0, reference, transfer.id))?;
+    Ok(transfer)
+}
+
+pub(super) fn transfers(
+    conn: &Connection,
+    business: BusinessId,
+    after: i64,
+    limit: u32,
+) -> Work<Vec<Transfer>> {
+    let mut statement = conn.prepare_cached(TRANSFERS)?;
+    let mut rows = statement.query((business.0, after, limit))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read_transfer(row)?);
+    }
+    Ok(found)
+}
+
+/// Reads the columns of [`TRANSFERS`].
+pub(super) fn read_transfer(row: &rusqlite::Row<'_>) -> Work<Transfer> {
+    let id: i64 = row.get(0)?;
+    let bad = |what| corrupt("transfer", id, what);
+    let category = match row.get::<_, Option<i64>>(4)? {
+        Some(number) => Some(code::category(number).ok_or_else(|| bad("unknown category"))?),
+        None => None,
+    };
+    let account = |column: usize| -> Work<Account> {
+        let name: String = row.get(column)?;
+        code::account(&name).ok_or_else(|| bad("unknown account"))
+    };
+    Ok(Transfer {
+        id,
+        at: Timestamp(row.get(1)?),
+        kind: code::transfer_kind(row.get(2)?).ok_or_else(|| bad("unknown kind"))?,
+        business: BusinessId(row.get(3)?),
+        category,
+        debit: account(5)?,
+        credit: account(6)?,
+        amount: Micros(row.get(7)?),
+        currency: Currency::parse(&row.get::<_, String>(8)?).ok_or_else(|| bad("bad currency"))?,
+        messages: row.get(9)?,
+        first_event: EventSeq(row.get(10)?),
+        last_event: EventSeq(row.get(11)?),
+    })
+}

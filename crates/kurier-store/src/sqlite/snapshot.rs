@@ -1,0 +1,140 @@
+//! `heads.snapshot`: the state beside the log at one row of it, so that a start reads only the
+//! rows after that one. Losing it costs time and nothing else.
+//!
+//! Form, little-endian: magic, version, position, three counted tables, SHA-256 of all before it.
+
+use super::heads::{Hot, PersonHead, RelationHot};
+use kurier_policy::id::{BusinessId, PersonId, SenderId};
+use kurier_policy::time::Timestamp;
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+const MAGIC: &[u8; 8] = b"KURHEADS";
+const VERSION: u32 = 1;
+const DIGEST_BYTES: usize = 32;
+
+fn path(dir: &Path) -> PathBuf {
+    dir.join("heads.snapshot")
+}
+
+pub(super) fn encode(hot: &Hot) -> Vec<u8> {
+    let size = 64 + hot.persons.len() * 28 + hot.relations.len() * 88 + hot.sender_tats.len() * 16;
+    let mut out = Vec::with_capacity(size);
+    out.extend_from_slice(MAGIC);
+    out.extend_from_slice(&VERSION.to_le_bytes());
+    let i64s = |out: &mut Vec<u8>, values: &[i64]| {
+        for value in values {
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+    };
+    let u32s = |out: &mut Vec<u8>, values: &[u32]| {
+        for value in values {
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+    };
+    let count = |out: &mut Vec<u8>, length: usize| {
+        out.extend_from_slice(&(length as u64).to_le_bytes());
+    };
+    i64s(&mut out, &[hot.last_pos]);
+    count(&mut out, hot.persons.len());
+    for (person, head) in &hot.persons {
+        i64s(&mut out, &[person.0, head.head_pos]);
+        u32s(&mut out, &[head.head_seq, head.delivered_seq, u32::from(head.has_gone)]);
+    }
+    count(&mut out, hot.relations.len());
+    for ((business, person), relation) in &hot.relations {
+        i64s(&mut out, &[business.0, person.0, relation.window_until, relation.pair_tat]);
+        i64s(&mut out, &relation.last_sent);
+        i64s(&mut out, &[relation.last_sender]);
+        u32s(&mut out, &[relation.first_seq, relation.read_seq, relation.business_read_seq]);
+    }
+    count(&mut out, hot.sender_tats.len());
+    for (sender, tat) in &hot.sender_tats {
+        i64s(&mut out, &[sender.0, tat.0]);
+    }
+    let digest = Sha256::digest(&out);
+    out.extend_from_slice(&digest);
+    out
+}
+
+/// Puts the snapshot in place of the former one, whole or not at all.
+pub(super) fn write(dir: &Path, bytes: &[u8]) -> io::Result<()> {
+    let fresh = dir.join("heads.snapshot.new");
+    let mut file = File::create(&fresh)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&fresh, path(dir))?;
+    File::open(dir)?.sync_all()
+}
+
+/// The snapshot; `None` if there is none.
+pub(super) fn read(dir: &Path) -> io::Result<Option<Hot>> {
+    match fs::read(path(dir)) {
+        Ok(bytes) => decode(&bytes)
+            .map(Some)
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "damaged snapshot")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+struct Input<'b>(&'b [u8]);
+
+impl Input<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        Some(*head)
+    }
+    fn i64(&mut self) -> Option<i64> {
+        self.take().map(i64::from_le_bytes)
+    }
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_le_bytes)
+    }
+    fn count(&mut self) -> Option<u64> {
+        self.take().map(u64::from_le_bytes)
+    }
+}
+
+fn decode(bytes: &[u8]) -> Option<Hot> {
+    let (body, digest) = bytes.split_at_checked(bytes.len().checked_sub(DIGEST_BYTES)?)?;
+    if Sha256::digest(body).as_slice() != digest {
+        return None;
+    }
+    let mut input = Input(body);
+    if &input.take::<8>()? != MAGIC || input.u32()? != VERSION {
+        return None;
+    }
+    let mut hot = Hot { last_pos: input.i64()?, ..Hot::default() };
+    for _ in 0..input.count()? {
+        let person = PersonId(input.i64()?);
+        let head = PersonHead {
+            head_pos: input.i64()?,
+            head_seq: input.u32()?,
+            delivered_seq: input.u32()?,
+            has_gone: input.u32()? != 0,
+        };
+        hot.persons.insert(person, head);
+    }
+    for _ in 0..input.count()? {
+        let pair = (BusinessId(input.i64()?), PersonId(input.i64()?));
+        let relation = RelationHot {
+            window_until: input.i64()?,
+            pair_tat: input.i64()?,
+            last_sent: [input.i64()?, input.i64()?, input.i64()?],
+            last_sender: input.i64()?,
+            first_seq: input.u32()?,
+            read_seq: input.u32()?,
+            business_read_seq: input.u32()?,
+        };
+        hot.relations.insert(pair, relation);
+    }
+    for _ in 0..input.count()? {
+        hot.sender_tats.insert(SenderId(input.i64()?), Timestamp(input.i64()?));
+    }
+    input.0.is_empty().then_some(hot)
+}

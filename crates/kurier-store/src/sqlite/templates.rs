@@ -1,0 +1,149 @@
+//! Templates, rate cards and the installation's settings.
+
+use super::cold::in_force;
+use super::code;
+use super::fault::{Work, conflict};
+use super::tx::Tx;
+use crate::port::StoreError;
+use kurier_policy::id::{BusinessId, TemplateId};
+use kurier_policy::pricing::RateCard;
+use kurier_policy::rate::Limits;
+use kurier_policy::template::{Template, TemplateStatus};
+use kurier_policy::time::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Params, params};
+
+pub(super) const TEMPLATE: &str = "SELECT id, document FROM template WHERE id = ?1";
+pub(super) const TEMPLATE_NAMED: &str =
+    "SELECT id, document FROM template WHERE business = ?1 AND name = ?2 AND language = ?3";
+pub(super) const TEMPLATES: &str =
+    "SELECT id, document FROM template WHERE business = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+pub(super) const INSERT_TEMPLATE: &str =
+    "INSERT INTO template (id, business, name, language, document) VALUES (?1, ?2, ?3, ?4, ?5)";
+pub(super) const SET_TEMPLATE: &str = "UPDATE template SET document = ?2 WHERE id = ?1";
+pub(super) const RATE_CARDS: &str =
+    "SELECT version, document FROM rate_card ORDER BY valid_from, version";
+pub(super) const INSERT_RATE_CARD: &str =
+    "INSERT INTO rate_card (version, valid_from, document) VALUES (?1, ?2, ?3)";
+pub(super) const SETTING: &str = "SELECT value FROM setting WHERE name = ?1";
+pub(super) const PUT_SETTING: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) \
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+pub(super) const SECRET: &str = "SELECT value FROM secret WHERE name = ?1";
+pub(super) const INSERT_SECRET: &str = "INSERT INTO secret (name, value) VALUES (?1, ?2)";
+
+const LIMITS: &str = "limits";
+
+fn documents<P: Params>(conn: &Connection, sql: &str, given: P) -> Work<Vec<(i64, String)>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(given, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn template(conn: &Connection, id: TemplateId) -> Work<Option<Template>> {
+    let found = documents(conn, TEMPLATE, [id.0])?.pop();
+    found.map(|(row, text)| code::from_json("template", row, &text)).transpose()
+}
+
+pub(super) fn template_named(
+    conn: &Connection,
+    business: BusinessId,
+    name: &str,
+    language: &str,
+) -> Work<Option<Template>> {
+    let found = documents(conn, TEMPLATE_NAMED, (business.0, name, language))?.pop();
+    found.map(|(row, text)| code::from_json("template", row, &text)).transpose()
+}
+
+pub(super) fn templates(
+    conn: &Connection,
+    business: BusinessId,
+    after: Option<TemplateId>,
+    limit: u32,
+) -> Work<Vec<Template>> {
+    let after = after.map_or(i64::MIN, |id| id.0);
+    let found = documents(conn, TEMPLATES, (business.0, after, limit))?;
+    found.iter().map(|(row, text)| code::from_json("template", row, text)).collect()
+}
+
+pub(super) fn create_template(tx: &mut Tx<'_>, template: &Template) -> Work<()> {
+    tx.business(template.business)?.ok_or(StoreError::NotFound("business"))?;
+    tx.cold.touch();
+    tx.conn
+        .prepare_cached(INSERT_TEMPLATE)?
+        .execute(params![
+            template.id.0,
+            template.business.0,
+            template.name,
+            template.language,
+            code::to_json(template)?,
+        ])
+        .map_err(conflict("template"))?;
+    Ok(())
+}
+
+pub(super) fn set_template_status(
+    tx: &mut Tx<'_>,
+    id: TemplateId,
+    status: TemplateStatus,
+    reason: Option<String>,
+    now: Timestamp,
+) -> Work<Template> {
+    let mut template = template(tx.conn, id)?.ok_or(StoreError::NotFound("template"))?;
+    template.status = status;
+    template.rejected_reason = reason;
+    template.updated_at = now;
+    tx.cold.touch();
+    tx.cold.templates.remove(&template.business);
+    tx.conn.prepare_cached(SET_TEMPLATE)?.execute((id.0, code::to_json(&template)?))?;
+    Ok(template)
+}
+
+/// All rate cards, oldest first.
+pub(super) fn rate_cards(conn: &Connection) -> Work<Vec<RateCard>> {
+    let found = documents(conn, RATE_CARDS, [])?;
+    found.iter().map(|(row, text)| code::from_json("rate_card", row, text)).collect()
+}
+
+pub(super) fn add_rate_card(tx: &mut Tx<'_>, card: &RateCard) -> Work<()> {
+    let newest = tx.rate_cards()?.iter().map(|known| known.version).max().unwrap_or(0);
+    if card.version != newest.saturating_add(1) {
+        return Err(StoreError::Conflict("versions of the rate card rise by one").into());
+    }
+    tx.cold.touch();
+    tx.cold.rate_cards = None;
+    tx.conn
+        .prepare_cached(INSERT_RATE_CARD)?
+        .execute((card.version, card.valid_from.0, code::to_json(card)?))
+        .map_err(conflict("rate card"))?;
+    Ok(())
+}
+
+pub(super) fn rate_card(conn: &Connection, now: Timestamp) -> Work<RateCard> {
+    let cards = rate_cards(conn)?;
+    Ok(in_force(&cards, now).ok_or(StoreError::NotFound("rate card"))?.clone())
+}
+
+pub(super) fn limits(conn: &Connection) -> Work<Limits> {
+    let mut statement = conn.prepare_cached(SETTING)?;
+    let text: Option<String> = statement.query_row([LIMITS], |row| row.get(0)).optional()?;
+    text.map_or_else(|| Ok(Limits::default()), |text| code::from_json("setting", LIMITS, &text))
+}
+
+pub(super) fn set_limits(tx: &mut Tx<'_>, limits: Limits) -> Work<()> {
+    tx.cold.touch();
+    tx.cold.limits = None;
+    tx.conn.prepare_cached(PUT_SETTING)?.execute((LIMITS, code::to_json(&limits)?))?;
+    Ok(())
+}
+
+pub(super) fn keep_secret(tx: &mut Tx<'_>, name: &str, value: Vec<u8>) -> Work<Vec<u8>> {
+    let kept = tx
+        .conn
+        .prepare_cached(SECRET)?
+        .query_row([name], |row| row.get(0))
+        .optional()?;
+    if let Some(kept) = kept {
+        return Ok(kept);
+    }
+    tx.conn.prepare_cached(INSERT_SECRET)?.execute((name, &value))?;
+    Ok(value)
+}
