@@ -77,8 +77,9 @@ pub struct Contact {
     /// Digits.
     #[serde(default)]
     pub wa_id: String,
-    /// `CC.` and digits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// `ZZ.` and digits; null for a recipient nobody knows. Never left out: a common client (pywa) reads
+    /// it without asking, and would lose the event.
+    #[serde(default)]
     pub user_id: Option<String>,
 }
 

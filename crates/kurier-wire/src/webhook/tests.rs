@@ -97,7 +97,7 @@ fn accepted_and_held_have_no_webhook() {
 }
 
 #[test]
-fn a_recipient_nobody_knows_has_no_user_id_and_still_a_name() {
+fn a_recipient_nobody_knows_has_a_null_user_id_and_still_a_name() {
     let mut unknown = event(status(Reached::Failed, Some(Refusal::RecipientUnavailable)));
     unknown.person =
         PairIds { wa_id: "491701234567".into(), user_id: String::new(), name: String::new() };
@@ -105,7 +105,7 @@ fn a_recipient_nobody_knows_has_no_user_id_and_still_a_name() {
     let value = &body["entry"][0]["changes"][0]["value"];
     assert_eq!(
         value["contacts"],
-        json!([{"profile": {"name": "491701234567"}, "wa_id": "491701234567"}])
+        json!([{"profile": {"name": "491701234567"}, "wa_id": "491701234567", "user_id": null}])
     );
     assert!(value["statuses"][0].get("recipient_user_id").is_none());
 }
