@@ -1,1 +1,12 @@
-fn main() {}
+//! Kurier: one binary with the server, the sandbox, the demo and the operator's command line.
+
+mod cli;
+mod sandbox;
+mod telemetry;
+mod wiring;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -1,0 +1,168 @@
+//! The command line: one file per command.
+
+mod business;
+mod completion;
+//mod demo;
+pub(crate) mod failure;
+mod flights;
+mod invite;
+mod ledger;
+mod listen;
+pub(crate) mod paper;
+mod qr;
+mod receipt;
+pub(crate) mod remote;
+mod sandbox;
+mod send;
+mod serve;
+mod template;
+
+use crate::telemetry::{self, LogFormat};
+use clap::{CommandFactory, Parser, Subcommand};
+use failure::{Exit, Failure, Outcome};
+use paper::{Colour, Paper};
+use std::process::ExitCode;
+
+const EXAMPLES: &str = "Examples:
+  kurier demo                            a real delay reaches a passenger, on this machine
+  kurier sandbox --seed-file seed.json   a test server with ready-made people and templates
+";
+
+const EXIT_CODES: &str = "Exit codes: 0 done · 1 failed · 2 wrong usage · 3 not found · 4 not allowed \
+in · 5 refused by a rule · 6 a check found something · 7 no answer · 130 interrupted
+
+Environment: KURIER_SERVER, KURIER_OPERATOR_TOKEN, KURIER_TOKEN, KURIER_DATA_DIR, KURIER_LISTEN, \
+KURIER_BASE_URL, KURIER_LOG. A flag wins over the environment.";
+
+/// A self-hosted messenger that businesses pay for and people control.
+#[derive(Debug, Parser)]
+#[command(name = "kurier", version, before_help = EXAMPLES, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    /// Print one JSON document (or one a line, for streams)
+    #[arg(long, global = true)]
+    json: bool,
+    /// Print no hints
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// When to colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: Colour,
+    /// How log lines on stderr look
+    #[arg(long, global = true, value_enum, default_value_t, env = "KURIER_LOG_FORMAT", value_name = "FORM")]
+    log_format: LogFormat,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run Kurier
+    Serve(serve::Serve),
+//DEMO
+    /// Run a test server with throw-away data, ready-made people and a clock that can be moved
+    Sandbox(sandbox::Sandbox),
+    /// Businesses: create, ls
+    Business(business::Business),
+    /// Message templates: ls, show
+    Template(template::Template),
+    /// Invitations by which people allow a business to write: create
+    Invite(invite::Invite),
+    /// Send a message as a business, over the public API: text, template
+    Send(send::Send),
+    /// Forward a business's signed webhooks to a local address
+    Listen(listen::Listen),
+    /// Receipts: verify
+    Receipt(receipt::Receipt),
+    /// The ledger: verify
+    Ledger(ledger::Ledger),
+    /// The airline: replay
+    Flights(flights::Flights),
+    /// Print shell completion
+    Completion(completion::Completion),
+}
+
+/// Reads the command line, runs the command, prints its failure.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let paper = Paper::new(cli.json, cli.quiet, cli.color);
+    telemetry::start(cli.log_format, cli.command.log_default());
+    match run(cli.command, &paper) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            paper.failure(&failure);
+            failure.exit.into()
+        }
+    }
+}
+
+impl Command {
+    /// Servers tell what they do; other commands only what went wrong.
+    fn log_default(&self) -> &'static str {
+        match self {
+            Self::Serve(_) => "info",
+            _ => "warn",
+        }
+    }
+
+    /// Servers end by themselves in good order when interrupted.
+    fn ends_itself(&self) -> bool {
+        matches!(self, Self::Serve(_) | Self::Sandbox(_) | Self::Listen(_))
+    }
+}
+
+fn run(command: Command, paper: &Paper) -> Outcome {
+    match command {
+        Command::Completion(args) => {
+            args.run(&mut Cli::command());
+            return Ok(());
+        }
+        Command::Receipt(args) => return args.run(paper),
+        Command::Flights(args) => return args.run(paper),
+        _ => {}
+    }
+    runtime()?.block_on(async {
+        if command.ends_itself() {
+            return dispatch(command, paper).await;
+        }
+        tokio::select! {
+            outcome = dispatch(command, paper) => outcome,
+            Ok(()) = tokio::signal::ctrl_c() => {
+                Err(Failure::new(Exit::Interrupted, "interrupted", "interrupted"))
+            }
+        }
+    })
+}
+
+async fn dispatch(command: Command, paper: &Paper) -> Outcome {
+    match command {
+        Command::Serve(args) => args.run(paper).await,
+        Command::Sandbox(args) => args.run(paper).await,
+        Command::Business(args) => args.run(paper).await,
+        Command::Template(args) => args.run(paper).await,
+        Command::Invite(args) => args.run(paper).await,
+        Command::Send(args) => args.run(paper).await,
+        Command::Listen(args) => args.run(paper).await,
+        Command::Ledger(args) => args.run(paper).await,
+        // Run without a runtime above.
+        Command::Receipt(_) | Command::Flights(_) | Command::Completion(_) => Ok(()),
+    }
+}
+
+/// Worker threads = cores − 1, at least one: the store's writer has a thread of its own.
+fn runtime() -> Outcome<tokio::runtime::Runtime> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(cores.saturating_sub(1).max(1))
+        .enable_all()
+        .build()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_tree_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

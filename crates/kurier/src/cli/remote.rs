@@ -1,0 +1,128 @@
+//! The operator's calls to a running Kurier.
+
+use crate::cli::failure::{Exit, Failure, Outcome};
+use clap::Args;
+use kurier_egress::{Client, EgressError, HeaderMap, HeaderValue, Policy, Request, Response, header};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Where the operator's token lies inside the data folder.
+pub(crate) const TOKEN_FILE: &str = "operator.token";
+
+/// Which Kurier, and who asks.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RemoteArgs {
+    /// Address of the running Kurier
+    #[arg(long, env = "KURIER_SERVER", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    pub(crate) server: String,
+    /// Operator's token; default: the file operator.token in the data folder
+    #[arg(long, env = "KURIER_OPERATOR_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub(crate) operator_token: Option<String>,
+    /// Data folder
+    #[arg(long, env = "KURIER_DATA_DIR", default_value = "kurier-data", value_name = "DIR")]
+    pub(crate) data: PathBuf,
+}
+
+/// A running Kurier.
+pub(crate) struct Remote {
+    client: Client,
+    base: String,
+    token: String,
+}
+
+impl Remote {
+    pub(crate) fn new(args: &RemoteArgs) -> Outcome<Self> {
+        let token = match &args.operator_token {
+            Some(token) => token.clone(),
+            None => token_in(&args.data)?,
+        };
+        let base = args.server.trim_end_matches('/').to_owned();
+        Ok(Self { client: client()?, base, token })
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Outcome<Value> {
+        self.ask(Request::get(format!("{}{path}", self.base))).await
+    }
+
+    /// As [`Remote::get`], for answers that the server may hold back for some time.
+    pub(crate) async fn wait(&self, path: &str, at_most: Duration) -> Outcome<Value> {
+        let mut request = Request::get(format!("{}{path}", self.base));
+        request.timeout = Some(at_most);
+        self.ask(request).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
+        self.ask(Request::post(format!("{}{path}", self.base), body.to_string())).await
+    }
+
+    async fn ask(&self, mut request: Request) -> Outcome<Value> {
+        request.headers = headers(&self.token)?;
+        let answer = self.client.request(request).await.map_err(|e| unreachable(&self.base, &e))?;
+        read(&answer)
+    }
+}
+
+/// A client for addresses that the user of this command line chose.
+pub(crate) fn client() -> Outcome<Client> {
+    Client::new(Policy::configured())
+        .map_err(|error| Failure::new(Exit::Failed, error.code(), error.to_string()))
+}
+
+/// Nobody answered.
+pub(crate) fn unreachable(base: &str, error: &EgressError) -> Failure {
+    Failure::new(Exit::Unreachable, error.code(), format!("{base} did not answer: {error}"))
+        .hint("is it running? start it with: kurier serve")
+}
+
+fn token_in(data: &Path) -> Outcome<String> {
+    let path = data.join(TOKEN_FILE);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(text.trim().to_owned()),
+        Err(error) => Err(Failure::new(
+            Exit::Auth,
+            "no_operator_token",
+            format!("no operator's token: {}: {error}", path.display()),
+        )
+        .hint("give --operator-token, set KURIER_OPERATOR_TOKEN, or name the data folder with --data")),
+    }
+}
+
+fn headers(token: &str) -> Outcome<HeaderMap> {
+    let value = HeaderValue::try_from(format!("Bearer {token}"))
+        .map_err(|_| Failure::new(Exit::Auth, "bad_token", "the token holds odd characters"))?;
+    let mut headers = HeaderMap::new();
+    headers.insert(header::AUTHORIZATION, value);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(headers)
+}
+
+fn read(answer: &Response) -> Outcome<Value> {
+    let body: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+    if answer.status.is_success() {
+        return Ok(body);
+    }
+    let exit = match answer.status.as_u16() {
+        404 | 410 => Exit::NotFound,
+        401 | 403 => Exit::Auth,
+        502..=504 => Exit::Unreachable,
+        _ => Exit::Failed,
+    };
+    let error = body.get("error");
+    let text = |name| error.and_then(|error| error.get(name)).and_then(Value::as_str);
+    let code = text("code").unwrap_or("unexpected_answer").to_owned();
+    let message = text("message").map_or_else(
+        || format!("the server answered {}", answer.status.as_u16()),
+        str::to_owned,
+    );
+    let hint = match exit {
+        Exit::Auth => "check the operator's token",
+        _ => text("hint").unwrap_or_default(),
+    };
+    Err(Failure::new(exit, code, message).hint(hint))
+}
+
+/// A text member of an answer; empty when absent.
+pub(crate) fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}

@@ -1,0 +1,108 @@
+//! `kurier serve`.
+
+use crate::cli::failure::{Exit, Failure, Outcome};
+use crate::cli::paper::Paper;
+use crate::cli::remote::TOKEN_FILE;
+use crate::wiring::node::{self, Node, Settings};
+use crate::wiring::store::{self, Worth};
+use crate::wiring::{operator, server, shutdown};
+use clap::Args;
+use kurier_egress::PrivateRanges;
+use kurier_policy::rate::Limits;
+use serde_json::json;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Run Kurier
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  kurier serve
+  kurier serve --listen 0.0.0.0:8080 --data /var/lib/kurier --base-url https://kurier.example.org
+")]
+pub(crate) struct Serve {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, env = "KURIER_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    listen: SocketAddr,
+    /// Data folder; made if need be
+    #[arg(long, env = "KURIER_DATA_DIR", default_value = "kurier-data", value_name = "DIR")]
+    data: PathBuf,
+    /// How the outside reaches this Kurier; default: http:// and the address it listens on
+    #[arg(long, env = "KURIER_BASE_URL", value_name = "URL")]
+    base_url: Option<String>,
+    /// DEVELOPMENT ONLY: let webhooks go to private and loopback addresses, and over plain http
+    #[arg(long, env = "KURIER_ALLOW_PRIVATE_WEBHOOKS")]
+    allow_private_webhooks: bool,
+}
+
+impl Serve {
+    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+        let stop = shutdown::on_signals()?;
+        let base_url = self.base_url.as_deref().map(check_base_url).transpose()?;
+        let listener = server::bind(self.listen).await?;
+        let base_url =
+            base_url.map_or_else(|| Ok(format!("http://{}", listener.local_addr()?)), Ok::<_, Failure>)?;
+        // First the store, which locks the folder: only one process may make a token.
+        let store = store::open(&self.data, Worth::Lasting).await?;
+        let token = operator::keep(&self.data)?;
+        if self.allow_private_webhooks {
+            paper.warn("WEBHOOKS MAY GO TO PRIVATE ADDRESSES: any business can make this machine call its own network. For development only.");
+        }
+        let settings = Settings {
+            base_url: base_url.clone(),
+            more_origins: Vec::new(),
+            operator_token: token.text,
+            webhooks: if self.allow_private_webhooks { PrivateRanges::Allow } else { PrivateRanges::Refuse },
+            limits: Limits::REAL,
+            is_sandbox: false,
+        };
+        let node = Node::start(store, settings, &stop).await?;
+        let router = kurier_server::router(node.app.clone());
+        let serving = server::spawn(server::without_delay(listener), router, &stop);
+        self.announce(paper, &base_url, token.is_new);
+        node::run_until_stopped(node, serving, &stop).await?;
+        paper.note("stopped in good order");
+        Ok(())
+    }
+
+    fn announce(&self, paper: &Paper, base_url: &str, is_new: bool) {
+        if paper.json {
+            paper.data(&json!({ "base": base_url }).to_string());
+        } else {
+            paper.data(base_url);
+        }
+        let file = self.data.join(TOKEN_FILE);
+        let made = if is_new { "made" } else { "kept" };
+        paper.note(&format!("operator's token {made} in {}", file.display()));
+        let next = format!(
+            "kurier business create NAME --display-number NUMBER --server {base_url} --data {}",
+            self.data.display()
+        );
+        paper.done("Kurier is running; Ctrl-C stops it", &next);
+    }
+}
+
+/// `https://host[:port]`, no path: cookies and links are made from it.
+fn check_base_url(text: &str) -> Outcome<String> {
+    let text = text.trim_end_matches('/');
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
+            Ok(text.to_ascii_lowercase())
+        }
+        _ => Err(Failure::new(Exit::Usage, "bad_base_url", "the base URL does not fit")
+            .hint("give it as https://host or http://host:port, without a path")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_base_url;
+
+    #[test]
+    fn a_base_url_is_an_origin_and_nothing_more() {
+        assert_eq!(check_base_url("https://Kurier.example/").unwrap(), "https://kurier.example");
+        for bad in ["kurier.example", "https://", "https://a/b", "ftp://a", "https://u@h", ""] {
+            assert!(check_base_url(bad).is_err(), "{bad}");
+        }
+    }
+}

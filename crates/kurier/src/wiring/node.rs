@@ -1,0 +1,162 @@
+//! One node: store, bus, engine, webhook dispatcher, and the state of the fronts.
+
+use crate::wiring::clock::SystemClock;
+use crate::wiring::entropy::OsEntropy;
+use anyhow::Context;
+use kurier_bus::Bus;
+use kurier_bus::memory::MemoryBus;
+use kurier_egress::{Client, Policy, PrivateRanges};
+use kurier_engine::clock::{Clock, MovableClock};
+use kurier_engine::entropy::Entropy;
+use kurier_engine::observe::Observer;
+use kurier_engine::webhooks::{Dispatcher, DispatcherParts, Egress, Faults, WireBodies};
+use kurier_engine::{Engine, Keys, Parts};
+use kurier_policy::pricing::RateCard;
+use kurier_policy::rate::Limits;
+use kurier_policy::time::Timestamp;
+use kurier_server::{App, Config, Sandbox, Secret};
+use kurier_store::port::{Store, StoreError};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+
+/// How long running work may take to end when the process stops.
+const STOP_WAIT: Duration = Duration::from_secs(5);
+
+/// What a node is built from.
+pub(crate) struct Settings {
+    /// How the outside reaches it.
+    pub(crate) base_url: String,
+    /// Further origins of browsers.
+    pub(crate) more_origins: Vec<String>,
+    /// The operator's token.
+    pub(crate) operator_token: String,
+    /// Which private addresses webhooks may go to.
+    pub(crate) webhooks: PrivateRanges,
+    /// Rates in force.
+    pub(crate) limits: Limits,
+    /// Whether the sandbox's routes and its movable clock exist.
+    pub(crate) is_sandbox: bool,
+}
+
+/// A running node.
+pub(crate) struct Node {
+    /// What the fronts share.
+    pub(crate) app: Arc<App>,
+    store: Arc<dyn Store>,
+    tasks: JoinSet<()>,
+}
+
+impl Node {
+    /// Starts the engine over `store`, with its background work, until `stop` is signalled.
+    pub(crate) async fn start(
+        store: Arc<dyn Store>,
+        settings: Settings,
+        stop: &watch::Sender<bool>,
+    ) -> anyhow::Result<Self> {
+        let bus: Arc<dyn Bus> = Arc::new(MemoryBus::new());
+        let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
+        let movable = Arc::new(MovableClock::over(Arc::new(SystemClock::default())));
+        let clock: Arc<dyn Clock> = if settings.is_sandbox {
+            Arc::clone(&movable) as Arc<dyn Clock>
+        } else {
+            Arc::new(SystemClock::default())
+        };
+        let keys = Arc::new(Keys::load(&*store, &*entropy).await?);
+        store.set_limits(settings.limits).await?;
+        price(&*store, clock.now()).await?;
+        let observer = Observer::default();
+        let parts = Parts {
+            store: Arc::clone(&store),
+            bus,
+            clock,
+            entropy,
+            keys,
+        };
+        let engine = Engine::start(parts.clone());
+        let faults = Arc::new(Faults::default());
+        let egress = Egress::new(client(settings.webhooks)?);
+        let sandbox =
+            settings.is_sandbox.then(|| Sandbox { clock: movable, faults: Arc::clone(&faults) });
+        let base = settings.base_url.clone();
+        let dispatcher =
+            dispatcher(parts, &egress, &observer, base, sandbox.is_some().then_some(faults));
+
+        let mut tasks = JoinSet::new();
+        tasks.spawn(dispatcher.run(stop.subscribe()));
+        tasks.spawn(Arc::clone(&engine).run_expiry(stop.subscribe()));
+        let config = Config {
+            base_url: settings.base_url,
+            more_origins: settings.more_origins,
+            operator: Secret::new(&settings.operator_token),
+            sandbox,
+        };
+        let stopping = stop.subscribe();
+        let app = Arc::new(App { engine, config, observer, egress: Arc::new(egress), stopping });
+        Ok(Self { app, store, tasks })
+    }
+
+    /// Ends background work and closes the store. The stop must have been signalled.
+    pub(crate) async fn shut_down(mut self) -> anyhow::Result<()> {
+        let ended = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(STOP_WAIT, ended).await.is_err() {
+            tracing::warn!("background work did not end in time; it will be taken up again");
+            self.tasks.abort_all();
+        }
+        self.store.close().await.context("the store did not close in good order")
+    }
+}
+
+/// Waits for the stop and for the server to drain, then shuts `node` down. A server that ends by
+/// itself stops the node as well.
+pub(crate) async fn run_until_stopped(
+    node: Node,
+    serving: JoinHandle<()>,
+    stop: &watch::Sender<bool>,
+) -> anyhow::Result<()> {
+    let served = serving.await.context("the server broke");
+    stop.send_replace(true);
+    node.shut_down().await?;
+    served
+}
+
+/// The standard prices, unless the operator has set some.
+async fn price(store: &dyn Store, now: Timestamp) -> anyhow::Result<()> {
+    match store.rate_card(now).await {
+        Ok(_) => Ok(()),
+        Err(StoreError::NotFound(_)) => {
+            Ok(store.add_rate_card(RateCard::standard(Timestamp(0))).await?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn client(private_ranges: PrivateRanges) -> anyhow::Result<Client> {
+    let policy = match private_ranges {
+        PrivateRanges::Refuse => Policy::default(),
+        PrivateRanges::LoopbackOnly | PrivateRanges::Allow => {
+            Policy { private_ranges, ..Policy::loopback() }
+        }
+    };
+    Ok(Client::new(policy)?)
+}
+
+fn dispatcher(
+    parts: Parts,
+    egress: &Egress,
+    observer: &Observer,
+    base: String,
+    faults: Option<Arc<Faults>>,
+) -> Dispatcher {
+    Dispatcher::new(DispatcherParts {
+        store: parts.store,
+        bus: parts.bus,
+        egress: egress.clone(),
+        clock: parts.clock,
+        entropy: parts.entropy,
+        bodies: Arc::new(WireBodies { keys: parts.keys, base }),
+        observer: observer.clone(),
+        faults,
+    })
+}

@@ -1,0 +1,55 @@
+//! Listens and serves until the stop is signalled; open requests may end for a short while.
+
+use crate::wiring::shutdown;
+use anyhow::Context;
+use axum::Router;
+use axum::serve::{Listener, ListenerExt};
+use std::fmt::Debug;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How long open requests may take to end.
+const DRAIN: Duration = Duration::from_secs(4);
+
+/// Binds an address.
+pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; choose another with --listen"))
+}
+
+/// Serves `router` on a listener in a task of its own.
+pub(crate) fn spawn<L>(listener: L, router: Router, stop: &watch::Sender<bool>) -> JoinHandle<()>
+where
+    L: Listener,
+    L::Addr: Debug,
+{
+    let (asked, cut) = (stop.subscribe(), stop.subscribe());
+    tokio::spawn(async move {
+        let serving = axum::serve(listener, router)
+            .with_graceful_shutdown(shutdown::asked(asked))
+            .into_future();
+        let cut = async {
+            shutdown::asked(cut).await;
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            served = serving => if let Err(error) = served {
+                tracing::error!(%error, "the server ended");
+            },
+            () = cut => tracing::info!("open requests are cut off"),
+        }
+    })
+}
+
+/// A plain TCP listener that sends small frames at once.
+pub(crate) fn without_delay(listener: TcpListener) -> impl Listener<Io = tokio::net::TcpStream, Addr = SocketAddr> {
+    listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY was not set");
+        }
+    })
+}

@@ -1,0 +1,84 @@
+//! Opens the embedded store. Pair ids are keyed with a secret that the store itself keeps, so the
+//! key is put in place right after opening, before anything else may use the store.
+
+use crate::wiring::entropy::OsEntropy;
+use anyhow::Context;
+use kurier_engine::entropy::Entropy;
+use kurier_engine::keys;
+use kurier_policy::pair::PairKey;
+use kurier_store::port::Store;
+use kurier_store::record::PairIdMaker;
+use kurier_store::sqlite::{SqliteOptions, SqliteStore};
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// How much a store's data are worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Worth {
+    /// Real: space is set aside for the day the disk is full.
+    Lasting,
+    /// The sandbox's.
+    ThrowAway,
+}
+
+/// Opens, or makes, the store in `dir`. The store locks the folder: one process at a time.
+pub(crate) async fn open(dir: &Path, worth: Worth) -> anyhow::Result<Arc<dyn Store>> {
+    make_private_dir(dir)?;
+    let key: Arc<OnceLock<PairKey>> = Arc::default();
+    let mut options = SqliteOptions::new(dir, pair_ids(Arc::clone(&key)));
+    if worth == Worth::ThrowAway {
+        options.ballast_bytes = 0;
+    }
+    let at = dir.to_owned();
+    let store = tokio::task::spawn_blocking(move || SqliteStore::open(options))
+        .await
+        .context("opening the store was cut off")?
+        .with_context(|| format!("cannot open the store in {}", at.display()))?;
+    let store: Arc<dyn Store> = Arc::new(store);
+    let mut fresh = [0; 32];
+    OsEntropy.fill(&mut fresh);
+    let kept = store.keep_secret(keys::PAIR_KEY, fresh.to_vec()).await?;
+    let kept: [u8; 32] =
+        kept.try_into().ok().context("the pair key in the store has not 32 bytes")?;
+    // Set once, here; nobody else holds the cell.
+    drop(key.set(keys::pair_key(kept)));
+    Ok(store)
+}
+
+/// Readable by its owner alone: messages and keys lie in it.
+fn make_private_dir(dir: &Path) -> anyhow::Result<()> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .with_context(|| format!("cannot make the data folder {}", dir.display()))
+}
+
+fn pair_ids(key: Arc<OnceLock<PairKey>>) -> PairIdMaker {
+    Arc::new(move |business, person, attempt| match key.get() {
+        Some(key) => key.make(business, person, attempt),
+        None => {
+            // Ids from another key would break every list that businesses hold.
+            tracing::error!("pair ids were asked for before their key was there; stopping");
+            std::process::abort()
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_second_process_is_told_that_the_folder_is_in_use() {
+        let dir = tempfile::tempdir().unwrap();
+        let held = open(dir.path(), Worth::ThrowAway).await.unwrap();
+        let refused = open(dir.path(), Worth::ThrowAway).await.err().unwrap();
+        assert!(format!("{refused:#}").contains("another process"), "{refused:#}");
+        held.close().await.unwrap();
+        drop(held);
+        open(dir.path(), Worth::ThrowAway).await.unwrap();
+    }
+}

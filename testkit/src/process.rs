@@ -1,0 +1,91 @@
+//! The real program as a child process: `kurier sandbox` on a lasting folder, killed and restarted.
+
+use crate::latch::within;
+use anyhow::Context;
+use serde_json::Value;
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// How to start it.
+#[derive(Debug, Clone)]
+pub struct ProcessOptions {
+    /// The program.
+    pub binary: PathBuf,
+    /// A folder for data, seed and log; kept by the caller.
+    pub dir: PathBuf,
+    /// Further arguments of `kurier sandbox`.
+    pub arguments: Vec<String>,
+}
+
+/// A running `kurier sandbox`; killed when dropped.
+pub struct KurierProcess {
+    options: ProcessOptions,
+    child: Child,
+    /// `http://127.0.0.1:PORT`; the same after every restart.
+    pub base: String,
+    /// What `seed.json` says; the same after every restart.
+    pub seed: Value,
+    /// From start to listening.
+    pub ready: Duration,
+}
+
+impl KurierProcess {
+    /// Starts it on a free port and waits until it listens.
+    pub async fn start(options: ProcessOptions) -> anyhow::Result<Self> {
+        Self::launch(options, "127.0.0.1:0").await
+    }
+
+    async fn launch(options: ProcessOptions, listen: &str) -> anyhow::Result<Self> {
+        let begun = Instant::now();
+        let seed_file = options.dir.join("seed.json");
+        let log = File::options().create(true).append(true).open(options.dir.join("kurier.log"))?;
+        let mut child = Command::new(&options.binary)
+            .args(["sandbox", "--listen", listen, "--quiet"])
+            .arg("--store")
+            .arg(format!("sqlite:{}", options.dir.join("data").display()))
+            .arg("--seed-file")
+            .arg(&seed_file)
+            .args(&options.arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("cannot start {}", options.binary.display()))?;
+        let stdout = child.stdout.take().context("no standard output")?;
+        let mut lines = BufReader::new(stdout).lines();
+        let base = within("the sandbox to listen", lines.next_line())
+            .await??
+            .with_context(|| format!("it ended; see {}", options.dir.display()))?;
+        let ready = begun.elapsed();
+        let seed = serde_json::from_slice(&std::fs::read(&seed_file)?)?;
+        Ok(Self { options, child, base, seed, ready })
+    }
+
+    /// `kill -9`, and waits until it is gone.
+    pub async fn kill(&mut self) -> anyhow::Result<()> {
+        Ok(self.child.kill().await?)
+    }
+
+    /// Starts again on the same data and the same port.
+    pub async fn restart(&mut self) -> anyhow::Result<()> {
+        let listen = self.base.trim_start_matches("http://").to_owned();
+        *self = Self::launch(self.options.clone(), &listen).await?;
+        Ok(())
+    }
+
+    /// Its process id, while it runs.
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// A text of the seed, by JSON pointer.
+    pub fn seeded(&self, pointer: &str) -> anyhow::Result<&str> {
+        let found = self.seed.pointer(pointer).and_then(Value::as_str);
+        found.with_context(|| format!("the seed holds no {pointer}"))
+    }
+}
