@@ -106,7 +106,8 @@ impl Dispatcher {
                         Wake::Entry(_) | Wake::Typing(_) | Wake::Read(..) => {}
                     },
                     () = self.parts.clock.sleep_until(next_look) => break,
-                    Some(_) = tasks.join_next() => {}
+                    // A worker ended; its subscription may have come back meanwhile.
+                    Some(_) = tasks.join_next() => break,
                     () = stopped(&mut stop) => break,
                 }
             }
@@ -159,3 +160,7 @@ pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
         std::future::pending::<()>().await;
     }
 }
+
+#[cfg(test)]
+#[path = "dispatcher_tests.rs"]
+mod tests;

@@ -11,6 +11,8 @@ mod faults;
 mod jobs;
 mod round;
 mod schedule;
+#[cfg(test)]
+mod test_receiver;
 mod worker;
 
 pub use attempt::webhook_id;
