@@ -9,14 +9,12 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     if !place::root().join("bench/Cargo.toml").is_file() {
         bail!("this checkout has no benchmarks: bench/Cargo.toml is missing");
     }
-    for package in ["kurier", "kurier-bench"] {
-        let mut build = Command::new("cargo");
-        build.args(["build", "--release", "-p", package]).current_dir(place::root());
-        flow::shown(&mut build)?;
-    }
-    let release = place::target().join("release");
-    let mut bench = Command::new(release.join("kurier-bench"));
-    bench.args(words).current_dir(place::root()).env("KURIER_BIN", release.join("kurier"));
+    let mut build = Command::new("cargo");
+    build.args(["build", "--release", "-p", "kurier"]).current_dir(place::root());
+    flow::shown(&mut build)?;
+    let mut bench = Command::new("cargo");
+    bench.args(["bench", "-p", "kurier-bench", "--bench", "kurier", "--"]).args(words);
+    bench.current_dir(place::root()).env("KURIER_BIN", place::target().join("release/kurier"));
     flow::shown(&mut bench)?;
     Ok(ExitCode::SUCCESS)
 }

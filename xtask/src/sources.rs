@@ -26,7 +26,8 @@ impl Source {
         let parts: Vec<&str> = self.path.split('/').collect();
         let folder = parts.iter().any(|part| ["tests", "e2e", "suite", "testkit"].contains(part));
         let name = parts.last().copied().unwrap_or_default();
-        folder || name == "tests.rs" || name.contains(".test.") || name.contains(".spec.")
+        let own_file = name == "tests.rs" || name.ends_with("_tests.rs");
+        folder || own_file || name.contains(".test.") || name.contains(".spec.")
     }
 }
 

@@ -4,8 +4,7 @@ use super::mask;
 use crate::sources::Source;
 
 /// Modules with these names become drawers for everything.
-const EMPTY_NAMES: [&str; 8] =
-    ["util", "utils", "helper", "helpers", "common", "manager", "misc", "shared"];
+const EMPTY_NAMES: [&str; 7] = ["util", "utils", "helper", "helpers", "common", "manager", "misc"];
 
 /// Checks names of files and attributes in them.
 pub(super) fn check(files: &[Source]) -> Vec<String> {
