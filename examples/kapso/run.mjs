@@ -163,7 +163,7 @@ const checks = {
     assert.equal(created.category, "UTILITY");
     await sandbox("POST", `/templates/${created.id}/approve`, {});
     const { data: found } = await client.templates.list({ businessAccountId, name: "gate_change" });
-    assert.equal(found[0].status, "APPROVED");
+    assert.deepEqual(found.map((one) => [one.name, one.status]), [["gate_change", "APPROVED"]]);
   },
   async "refusals are the SDK's own errors"() {
     const send = (template) => () => client.messages.sendTemplate({ phoneNumberId, to: personA.wa_id, template });

@@ -8,7 +8,7 @@ use kurier_policy::template::Template;
 use kurier_store::record::Business;
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::paging::{PageRequest, page};
-use kurier_wire::template::{NODE_TYPE, TemplateFilter, node};
+use kurier_wire::template::{self, NODE_TYPE, TemplateFilter, node};
 use serde_json::Value;
 
 /// Templates looked at in one step while a filter is applied.
@@ -23,7 +23,27 @@ pub(super) async fn list(call: &Call, business: &Business) -> Result<Reply, Wire
         .iter()
         .map(|one| Ok((one.id.to_string(), call.project(&node(one), DEFAULT, NODE_TYPE)?)))
         .collect::<Result<_, WireError>>()?;
-    Ok(page(elements, more, &call.url).into())
+    let mut answer = page(elements, more, &call.url);
+    if call.params.contains_key("summary") {
+        answer["summary"] = summary(call, business).await?;
+    }
+    Ok(answer.into())
+}
+
+/// How many there are, with and without the filter.
+async fn summary(call: &Call, business: &Business) -> Result<Value, WireError> {
+    let filter = TemplateFilter::parse(&call.params);
+    let (mut after, mut matching, mut all) = (None, 0_usize, 0_usize);
+    loop {
+        let store = call.engine().store();
+        let step = store.templates(business.id, after, STEP).await.map_err(of_store)?;
+        all = all.saturating_add(step.len());
+        matching = matching.saturating_add(step.iter().filter(|one| filter.matches(one)).count());
+        after = step.last().map(|last| last.id);
+        if step.len() < STEP as usize {
+            return Ok(template::summary(matching, all));
+        }
+    }
 }
 
 /// One more than asked for, if there are so many: that tells whether there is a next page.

@@ -84,7 +84,7 @@ impl CloudApi {
         self.post(&format!("{}/message_templates", self.waba_id), &body, None).await
     }
 
-    /// Every template of the business with this name, or every template at all.
+    /// Every template of the business with exactly this name, or every template at all.
     pub async fn templates(&self, name: Option<&str>) -> Result<Vec<TemplateInfo>, ApiError> {
         let path = format!("{}/message_templates", self.waba_id);
         let mut all = Vec::new();
@@ -94,7 +94,9 @@ impl CloudApi {
             query.extend(name.map(|name| ("name", name)));
             query.extend(after.as_deref().map(|cursor| ("after", cursor)));
             let page: Page = self.get(&path, &query).await?;
-            all.extend(page.data);
+            // The server's filter also takes a part of the name.
+            let fits = |one: &TemplateInfo| name.is_none_or(|name| one.name == name);
+            all.extend(page.data.into_iter().filter(fits));
             // The cursor, not the link: a link may name a host this client must not follow.
             after = page.paging.next.and(page.paging.cursors.after);
             if after.is_none() {

@@ -9,6 +9,7 @@ use serde_json::Value;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TemplateFilter {
     name: Option<String>,
+    content: Option<String>,
     name_or_content: Option<String>,
     statuses: Vec<String>,
     categories: Vec<String>,
@@ -16,13 +17,14 @@ pub struct TemplateFilter {
 }
 
 impl TemplateFilter {
-    /// Reads `name`, `name_or_content`, `status`, `category`, `language`; the last three may be a word, a
-    /// list, or a list as JSON text.
+    /// Reads `name`, `content` and `name_or_content`, each a part of the text, and `status`, `category` and
+    /// `language`, each a word, a list, a list as JSON text, or words with commas.
     pub fn parse(params: &Params) -> Self {
-        let text = |name: &str| params.get(name).and_then(Value::as_str).map(str::to_owned);
+        let text = |name: &str| params.get(name).and_then(Value::as_str).map(str::to_lowercase);
         Self {
             name: text("name"),
-            name_or_content: text("name_or_content").map(|text| text.to_lowercase()),
+            content: text("content"),
+            name_or_content: text("name_or_content"),
             statuses: words(params.get("status")),
             categories: words(params.get("category")),
             languages: words(params.get("language")),
@@ -31,10 +33,11 @@ impl TemplateFilter {
 
     /// Whether a template passes every filter.
     pub fn matches(&self, template: &Template) -> bool {
-        self.name.as_ref().is_none_or(|name| *name == template.name)
-            && self.name_or_content.as_ref().is_none_or(|text| {
-                template.name.contains(text) || template.parts.body.to_lowercase().contains(text)
-            })
+        let in_name = |text: &String| template.name.contains(text.as_str());
+        let in_content = |text: &String| template.parts.body.to_lowercase().contains(text.as_str());
+        self.name.as_ref().is_none_or(in_name)
+            && self.content.as_ref().is_none_or(in_content)
+            && self.name_or_content.as_ref().is_none_or(|text| in_name(text) || in_content(text))
             && passes(&self.statuses, status_name(template.status))
             && passes(&self.categories, category_name(template.category))
             && passes(&self.languages, &template.language)

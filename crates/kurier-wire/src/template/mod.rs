@@ -10,4 +10,4 @@ mod write;
 
 pub use filter::TemplateFilter;
 pub use read::{NewTemplate, parse};
-pub use write::{NODE_TYPE, created, node};
+pub use write::{NODE_TYPE, TEMPLATES_MAX, created, node, summary};

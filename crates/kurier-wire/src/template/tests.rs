@@ -137,6 +137,8 @@ fn filters_by_name_status_category_and_language() {
     for yes in [
         json!({}),
         json!({"name": "order_update"}),
+        json!({"name": "order"}),
+        json!({"content": "our house"}),
         json!({"status": "PENDING,REJECTED"}),
         json!({"status": ["pending"]}),
         json!({"category": "[\"UTILITY\"]"}),
@@ -146,7 +148,7 @@ fn filters_by_name_status_category_and_language() {
         assert!(passes(yes.clone()), "{yes}");
     }
     for no in [
-        json!({"name": "order"}),
+        json!({"name": "other"}),
         json!({"status": "APPROVED"}),
         json!({"category": "MARKETING"}),
         json!({"language": "de"}),
@@ -154,4 +156,15 @@ fn filters_by_name_status_category_and_language() {
     ] {
         assert!(!passes(no.clone()), "{no}");
     }
+}
+
+#[test]
+fn a_variable_address_always_has_an_example() {
+    let mut body = order_update();
+    body["components"][3]["buttons"][1].as_object_mut().unwrap().remove("example");
+    let shown = node(&stored(read(&body).unwrap()));
+    assert_eq!(
+        shown["components"][3]["buttons"][1]["example"],
+        json!(["https://shop.test/example"])
+    );
 }

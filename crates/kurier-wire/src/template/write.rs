@@ -9,6 +9,9 @@ use serde_json::{Map, Value, json};
 /// Name of the node type, for field errors.
 pub const NODE_TYPE: &str = "WhatsAppMessageTemplate";
 
+/// The number of templates that `summary` calls the limit: what the Cloud API gives a verified business.
+pub const TEMPLATES_MAX: usize = 6_000;
+
 /// Members that clients ask for by name and Kurier has no value for: they exist and are left out.
 const UNSET: [&str; 8] = [
     "correct_category",
@@ -27,6 +30,16 @@ pub fn created(template: &Template) -> Value {
         "id": template.id.to_string(),
         "status": status_name(template.status),
         "category": category_name(template.category),
+    })
+}
+
+/// `summary` of a list: how many templates pass its filter, and how many the business has.
+pub fn summary(matching: usize, all: usize) -> Value {
+    json!({
+        "total_count": matching,
+        "message_template_count": all,
+        "message_template_limit": TEMPLATES_MAX,
+        "are_translations_complete": true,
     })
 }
 
@@ -105,7 +118,13 @@ fn otp_components(language: &str, otp: Otp) -> Vec<Value> {
 
 fn write_button(place: usize, button: &Button, is_otp: bool, parts: &Parts) -> Value {
     let name = format!("buttons[{place}]");
-    let example = parts.samples.iter().find(|s| s.parameter == name).map(|s| json!([s.value]));
+    let sample = parts.samples.iter().find(|s| s.parameter == name).map(|s| s.value.clone());
+    let example = match button {
+        // Clients refuse to read a variable address without an example.
+        Button::Url { url, .. } => sample.or_else(|| filled(url)),
+        _ => sample,
+    };
+    let example = example.map(|value| json!([value]));
     match button {
         Button::QuickReply { text } => json!({"type": "QUICK_REPLY", "text": text}),
         Button::Url { text, url } => {
@@ -121,6 +140,11 @@ fn write_button(place: usize, button: &Button, is_otp: bool, parts: &Parts) -> V
             with_example(json!({"type": "COPY_CODE", "text": text}), example)
         }
     }
+}
+
+/// An address with its variable filled in; `None` when it has none.
+fn filled(url: &str) -> Option<String> {
+    url.split_once("{{").map(|(fixed, _)| format!("{fixed}example"))
 }
 
 fn with_example(mut component: Value, example: Option<Value>) -> Value {
