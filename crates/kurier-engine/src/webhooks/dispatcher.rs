@@ -9,6 +9,7 @@ use crate::entropy::Entropy;
 use crate::observe::Observer;
 use kurier_bus::{Bus, Topic, Wake};
 use kurier_policy::id::BusinessId;
+use kurier_policy::time::Timestamp;
 use kurier_store::port::{Store, StoreError};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use tokio::task::{AbortHandle, JoinSet};
 
 /// How often all subscriptions are looked at, for wake-ups that were lost.
 const POLL_S: i64 = 2;
+/// How soon after the last look the next may come because of an event that nobody follows.
+const EARLY_LOOK_US: i64 = 100_000;
 /// Attempts in flight over all healthy endpoints, and over all failing ones: the failing wait for
 /// each other, never the healthy for them.
 const HEALTHY_MAX: usize = 512;
@@ -83,9 +86,9 @@ impl Dispatcher {
         Self { parts: Arc::new(parts), pools }
     }
 
-    /// Delivers until `stop` turns true. A new subscription is seen at the next look: at once after
-    /// [`Wake::Look`] on [`Topic::AllEvents`], otherwise within two seconds. When stopping, it
-    /// lets attempts in flight end for a short while.
+    /// Delivers until `stop` turns true. A new subscription is seen at once after [`Wake::Look`] on
+    /// [`Topic::AllEvents`], within a tenth of a second after its business's next event, and within
+    /// two seconds in any case. When stopping, it lets attempts in flight end for a short while.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         let mut watch = self.parts.bus.watch(Topic::AllEvents);
         let (mut workers, mut tasks) = (Workers::default(), JoinSet::new());
@@ -93,14 +96,16 @@ impl Dispatcher {
             if let Err(error) = self.look(&mut workers, &mut tasks, &stop).await {
                 tracing::warn!(%error, "webhook subscriptions could not be read");
             }
-            let next_look = self.parts.clock.now().plus_s(POLL_S);
+            let now = self.parts.clock.now();
+            let mut next_look = now.plus_s(POLL_S);
             loop {
                 tokio::select! {
                     wake = watch.next() => match wake {
-                        // Most businesses may have no webhook: their events cost one look-up here.
-                        Wake::Events(business) => {
-                            workers.get(&business).into_iter().flatten().for_each(Running::wake);
-                        }
+                        Wake::Events(business) => match workers.get(&business) {
+                            Some(all) => all.iter().for_each(Running::wake),
+                            // Perhaps a new subscription; mostly a business without any.
+                            None => next_look = Timestamp(now.0.saturating_add(EARLY_LOOK_US)),
+                        },
                         // A subscription came, or something was lost on the way.
                         Wake::Look => break,
                         Wake::Entry(_) | Wake::Typing(_) | Wake::Read(..) => {}

@@ -14,7 +14,7 @@ use kurier_policy::outbound::{Draft, Outbound, Recipient};
 use kurier_policy::pair::PairKey;
 use kurier_policy::phone::PhoneNumber;
 use kurier_policy::rate::Limits;
-use kurier_policy::time::{DAY_S, HOUR_S, Timestamp};
+use kurier_policy::time::{DAY_S, HOUR_S};
 use kurier_store::record::{Admission, Business, Retry, Sender, Subscription, WebhookProgress};
 use kurier_store::sqlite::{SqliteOptions, SqliteStore};
 use std::sync::atomic::Ordering;
@@ -231,6 +231,25 @@ async fn a_fresh_event_and_a_fresh_subscription_are_followed_at_once() {
     world.happen(SHOP, 1).await;
     world.cursor_reaches(&subscription, 5).await;
     assert_eq!(receiver.seqs(), [4, 5]);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn an_event_nobody_follows_yet_brings_the_next_look_forward() {
+    let (world, receiver) = (World::new().await, Receiver::start().await);
+    let running = world.dispatch();
+    let other = Receiver::start().await;
+    let barrier = world.subscribe(BANK, &other).await;
+    world.bus.wake(Topic::AllEvents, Wake::Look);
+    world.happen(BANK, 1).await;
+    world.cursor_reaches(&barrier, 1).await;
+    let subscription = world.subscribe(SHOP, &receiver).await;
+    world.happen(SHOP, 1).await;
+    // Comes behind the event above, so that one was seen when this is delivered.
+    world.happen(BANK, 1).await;
+    world.cursor_reaches(&barrier, 2).await;
+    world.clock.advance_s(1);
+    world.cursor_reaches(&subscription, 1).await;
     running.stop().await;
 }
 
