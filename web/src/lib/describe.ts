@@ -1,0 +1,68 @@
+import { isolated, plainText, shortened } from './format';
+import { known, t, type Key } from './i18n.svelte';
+import { ApiError, Unreachable } from './api';
+import type { ApiProblem, Business, Content, InboxEntry, SignedReceipt } from './types';
+
+const PREVIEW = 160;
+
+/** The name of a business, safe to stand inside a sentence. */
+export function nameOf(business: Pick<Business, 'name'>): string {
+  return isolated(business.name === '' ? t('common.unknown_business') : shortened(business.name, 80));
+}
+
+/** A content in one line of plain words. */
+export function lineOf(content: Content): string {
+  switch (content.type) {
+    case 'text':
+      return shortened(plainText(content.body), PREVIEW);
+    case 'buttons':
+    case 'template':
+      return shortened(plainText(`${content.header ?? ''} ${content.body}`), PREVIEW);
+    case 'location':
+      return `${t('chat.place')}: ${shortened(content.name ?? content.address ?? `${content.latitude}, ${content.longitude}`, 80)}`;
+    case 'reaction':
+      return content.emoji;
+    case 'button_reply':
+      return content.title;
+    case 'quick_reply':
+      return content.text;
+  }
+}
+
+/** The last line of a row in the chat list. */
+export function lastLine(entry: InboxEntry | null): string {
+  if (entry?.kind === 'receipt') return receiptTitle(entry.receipt);
+  if (entry?.kind === 'from_business') return lineOf(entry.content);
+  if (entry?.kind === 'from_person') return t('chats.you', { text: lineOf(entry.content) });
+  return '';
+}
+
+export function receiptTitle(signed: SignedReceipt): string {
+  const business = isolated(shortened(signed.receipt.business_name, 80));
+  const granted = signed.receipt.decision.action === 'grant';
+  return t(granted ? 'receipt.grant_title' : 'receipt.withdraw_title', { business });
+}
+
+/** Where a decision was made, in words: `invite:CODE`, `permissions`, `stop-word`, `sandbox`. */
+export function sourceOf(source: string): string {
+  if (source.startsWith('invite:')) return t('source.invite', { code: isolated(source.slice(7)) });
+  const key = `source.${source.replace('-', '_')}`;
+  return known(key) ? t(key) : source;
+}
+
+/** A topic, or the words for "all of this purpose". */
+export function topicOf(topic: string | null): string {
+  return topic === null || topic === '' ? t('purpose.all_topics') : topic;
+}
+
+/** The problem in the person's language; the server's own sentence where there is no better one. */
+export function problemText(problem: ApiProblem): string {
+  const key: string = `error.${problem.code}`;
+  if (known(key)) return t(key);
+  return problem.message === '' ? t('error.unexpected') : `${problem.message} ${problem.hint}`.trim();
+}
+
+export function errorText(error: unknown): string {
+  if (error instanceof ApiError) return problemText(error.problem);
+  return t((error instanceof Unreachable ? 'error.unreachable' : 'error.unexpected') satisfies Key);
+}

@@ -1,0 +1,78 @@
+import { de } from './dict/de';
+import { en } from './dict/en';
+import type { phoneEn } from './dict/phone-en';
+
+export type MessengerKey = keyof typeof en;
+export type PhoneKey = keyof typeof phoneEn;
+export type Key = MessengerKey | PhoneKey;
+export type Language = 'en' | 'de';
+/** Keys that exist as `KEY.one` and `KEY.other`. */
+export type PluralKey = Key extends infer K ? (K extends `${infer Stem}.one` ? Stem : never) : never;
+
+export const LANGUAGES: { code: Language; name: string }[] = [
+  { code: 'de', name: 'Deutsch' },
+  { code: 'en', name: 'English' },
+];
+
+const STORED = 'kurier.language';
+/** The virtual phone page adds its own texts; the messenger does not load them. */
+const texts: Record<Language, Record<string, string>> = { en: { ...en }, de: { ...de } };
+type Params = Record<string, string | number>;
+
+function isLanguage(code: unknown): code is Language {
+  return code === 'de' || code === 'en';
+}
+
+/** What was chosen on this device, else the first language of the browser that is here, else English. */
+export function preferredLanguage(stored: string | null, wished: readonly string[]): Language {
+  if (isLanguage(stored)) return stored;
+  return wished.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
+}
+
+function stored(): string | null {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    return null;
+  }
+}
+
+class I18n {
+  language = $state<Language>(preferredLanguage(stored(), navigator.languages ?? [navigator.language]));
+
+  choose(language: Language): void {
+    this.language = language;
+    try {
+      localStorage.setItem(STORED, language);
+    } catch {
+      // Without storage the choice lasts until the page closes.
+    }
+  }
+}
+
+export const i18n = new I18n();
+
+/** Adds the texts of another page. */
+export function addTexts(more: Record<Language, Record<PhoneKey, string>>): void {
+  for (const { code } of LANGUAGES) Object.assign(texts[code], more[code]);
+}
+
+function filled(text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}/gu, (place, name: string) => String(params[name] ?? place));
+}
+
+/** The text of a key in the language of the person. */
+export function t(key: Key, params: Params = {}): string {
+  return filled(texts[i18n.language][key] ?? key, params);
+}
+
+/** Like `t`, in singular or plural by `n`. */
+export function plural(key: PluralKey, n: number, params: Params = {}): string {
+  const form = new Intl.PluralRules(i18n.language).select(n) === 'one' ? 'one' : 'other';
+  return t(`${key}.${form}` as Key, { n: n.toLocaleString(i18n.language), ...params });
+}
+
+/** Whether a key exists: for names that the server chose. */
+export function known(key: string): key is Key {
+  return Object.hasOwn(texts.en, key);
+}

@@ -1,0 +1,228 @@
+// The people API as docs/people-api.md describes it. Times are microseconds since 1970 UTC.
+
+export type Purpose = 'utility' | 'authentication' | 'marketing';
+export type Cadence = 'each' | 'daily' | 'weekly';
+export type Category = 'service' | Purpose;
+
+export interface Business {
+  id: string;
+  name: string;
+  verified: boolean;
+  since: number;
+  blocked: boolean;
+  window_until: number | null;
+}
+
+export interface ReplyButton {
+  id: string;
+  title: string;
+}
+
+export type TemplateButton =
+  | { type: 'quick_reply'; text: string; payload: string }
+  | { type: 'url'; text: string; url: string }
+  | { type: 'phone_number'; text: string; phone_number: string }
+  | { type: 'copy_code'; text: string; code: string };
+
+export type TextContent = { type: 'text'; body: string };
+export type LocationContent = {
+  type: 'location';
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+};
+export type ReactionContent = { type: 'reaction'; target: number; emoji: string };
+export type ButtonsContent = {
+  type: 'buttons';
+  header?: string;
+  body: string;
+  footer?: string;
+  buttons: ReplyButton[];
+};
+export type TemplateContent = {
+  type: 'template';
+  template: number;
+  name: string;
+  language: string;
+  header?: string;
+  body: string;
+  footer?: string;
+  buttons?: TemplateButton[];
+};
+export type ButtonReplyContent = { type: 'button_reply'; id: string; title: string };
+export type QuickReplyContent = { type: 'quick_reply'; payload: string; text: string };
+
+export type Content =
+  | TextContent
+  | LocationContent
+  | ReactionContent
+  | ButtonsContent
+  | TemplateContent
+  | ButtonReplyContent
+  | QuickReplyContent;
+
+/** What a person may send. */
+export type OwnContent =
+  TextContent | LocationContent | ReactionContent | ButtonReplyContent | QuickReplyContent;
+
+export interface GrantedPermission {
+  receipt: number;
+  purpose: Purpose;
+  topic: string | null;
+  cadence: Cadence;
+  granted_at: number;
+  expires_at: number | null;
+}
+
+export type Decision =
+  | { action: 'grant'; permissions: GrantedPermission[] }
+  | { action: 'withdraw'; withdrawal: { purpose: Purpose | null; topic: string | null } };
+
+export interface Receipt {
+  version: number;
+  id: number;
+  at: number;
+  business: number;
+  business_name: string;
+  user_id: string;
+  decision: Decision;
+  source: string;
+  language: string;
+  wording: string[];
+}
+
+export interface SignedReceipt {
+  receipt: Receipt;
+  signature: string;
+  public_key: string;
+}
+
+interface EntryBase {
+  seq: number;
+  at: number;
+  /** Decimal string; the wire may give a number. */
+  business: string;
+}
+
+export type FromBusiness = EntryBase & {
+  kind: 'from_business';
+  content: Content;
+  price: { category: Category; kind: string; micros: number };
+  reply_to?: number;
+};
+export type FromPerson = EntryBase & {
+  kind: 'from_person';
+  content: OwnContent;
+  client_id: string;
+  reply_to?: number;
+};
+export type InboxEntry =
+  | FromBusiness
+  | FromPerson
+  | (EntryBase & { kind: 'receipt'; receipt: SignedReceipt })
+  | (EntryBase & { kind: 'read_by_business'; up_to: number })
+  | (EntryBase & { kind: 'gone'; reason: string })
+  | (EntryBase & { kind: 'gone_later'; target: number; reason: string });
+
+export interface ReadCursor {
+  business: string;
+  seq: number;
+}
+
+export interface Me {
+  name: string;
+  language: string;
+  head: number;
+  delivered: number;
+  read: ReadCursor[];
+  businesses: Business[];
+}
+
+export interface Ask {
+  purpose: Purpose;
+  topic: string | null;
+  wording: string;
+  cadence: Cadence;
+  lifetime_s: number | null;
+}
+
+export interface Invite {
+  code: string;
+  business: { id: string; name: string; verified: boolean; since: number };
+  asks: Ask[];
+  expires_at: number | null;
+  already_allowed: boolean;
+}
+
+export interface PermissionRow {
+  receipt: string;
+  receipt_seq: number;
+  purpose: Purpose;
+  topic: string | null;
+  cadence: Cadence;
+  granted_at: number;
+  expires_at: number | null;
+  live: boolean;
+  source: string;
+  sent_30d: number;
+  last_at: number | null;
+}
+
+export interface RelationRow {
+  business: Business;
+  permissions: PermissionRow[];
+}
+
+export type CheckResult = 'passed' | 'refused' | 'skipped';
+
+export interface Check {
+  rule: string;
+  result: CheckResult;
+  inputs: [string, string][];
+}
+
+export interface Why {
+  seq: number;
+  business: Business;
+  status: string;
+  at: number;
+  checks: Check[];
+  price: { category: Category; kind: string; micros: number; currency: string };
+  receipt: SignedReceipt | null;
+}
+
+export interface ApiProblem {
+  code: string;
+  message: string;
+  hint: string;
+}
+
+/** A message of the person that the server has not confirmed, or has refused. */
+export interface OutboxItem {
+  client_id: string;
+  business: string;
+  content: OwnContent;
+  reply_to?: number;
+  at: number;
+  state: 'pending' | 'sent' | 'failed';
+  problem?: ApiProblem;
+}
+
+export type ServerFrame =
+  | { t: 'welcome'; head: number; delivered: number; read: ReadCursor[] }
+  | { t: 'entry'; entry: InboxEntry }
+  | { t: 'live' }
+  | { t: 'sent'; client_id: string; seq: number }
+  | { t: 'refused'; client_id: string; error: ApiProblem }
+  | { t: 'typing'; business: string }
+  | { t: 'read'; business: string; seq: number }
+  | { t: 'pong' }
+  | { t: 'error'; error: ApiProblem };
+
+export type DeviceFrame =
+  | { t: 'hello'; after: number }
+  | { t: 'ack'; seq: number }
+  | { t: 'read'; business: string; seq: number }
+  | { t: 'send'; client_id: string; business: string; content: OwnContent; reply_to?: number }
+  | { t: 'ping' };

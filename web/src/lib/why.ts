@@ -1,0 +1,27 @@
+import { known, t } from './i18n.svelte';
+import { dateTime } from './time';
+
+/** Points in time are whole microseconds; nothing else in a trace has sixteen digits and such a name. */
+function isTime(name: string, value: string): boolean {
+  return /(_at|_until|_since|^at|^now|until)$/u.test(name) && /^\d{15,17}$/u.test(value);
+}
+
+/** The name of an input of a check in words; unknown names as they are. */
+export function inputLabel(name: string): string {
+  const key = `input.${name}`;
+  return known(key) ? t(key) : name.replaceAll('_', ' ');
+}
+
+/** The value of an input of a check, in the person's language where it is one of a known set. */
+export function inputText(name: string, value: string): string {
+  if (isTime(name, value)) return dateTime(Number(value));
+  const time = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/u.test(value) ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(time)) return dateTime(time * 1000);
+  if (name === 'purpose' || name === 'category') return worded(`purpose.${value}`, value);
+  if (name === 'cadence') return worded(`cadence.${value}`, value);
+  return value;
+}
+
+function worded(key: string, otherwise: string): string {
+  return known(key) ? t(key) : otherwise;
+}
