@@ -36,6 +36,7 @@ pub(crate) async fn block(
     Id(person): Id<PersonId>,
     Body(body): Body<Block>,
 ) -> Result<Json<Done>, Fault> {
+    let person = app.engine.store().person(person).await?.id;
     let business = find::business(&app, body.waba_id.as_deref()).await?;
     app.engine.block(person, business, body.blocked).await?;
     Ok(Json(Done { success: true, blocked: body.blocked }))

@@ -44,7 +44,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/templates/{template}/reject", post(templates::reject))
         .route("/templates/{template}/pause", post(templates::pause))
         .route("/stream", get(stream::stream))
-        .merge(enter::routes())
+        .route("/enter", get(enter::enter))
         .fallback(nothing_here)
 }
 

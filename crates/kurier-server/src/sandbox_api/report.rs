@@ -39,6 +39,7 @@ pub(crate) async fn report(
     if body.reason.is_empty() || body.reason.chars().count() > REASON_MAX {
         return Err(Fault::new("too_long", "a reason has 1 to 200 characters"));
     }
+    let person = app.engine.store().person(person).await?.id;
     let business = find::business(&app, body.waba_id.as_deref()).await?;
     app.engine.block(person, business, true).await?;
     tracing::info!(%business, reason = ?body.reason, "a person reported a business");

@@ -62,6 +62,7 @@ pub(super) async fn take(
     content: Content,
     reply_to: Option<InboxSeq>,
 ) -> Result<Said, Fault> {
+    let person = app.engine.store().person(person).await?.id;
     let client_id = client_id(app);
     let inbound = Inbound { person, business, content, reply_to, client_id };
     match app.engine.receive(inbound).await? {

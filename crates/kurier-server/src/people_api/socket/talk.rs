@@ -43,7 +43,7 @@ pub(super) async fn talk(app: Arc<App>, person: PersonId, mut socket: WebSocket)
 async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
     let after = hello(socket).await?;
     let mut follower = app.engine.follow(person, after);
-    welcome(app, person, socket).await?;
+    welcome(app, person, after, socket).await?;
     let mut stopping = app.stopping.clone();
     loop {
         tokio::select! {
@@ -76,16 +76,21 @@ async fn hello(socket: &mut WebSocket) -> Step<InboxSeq> {
     }
 }
 
-async fn welcome(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
+async fn welcome(app: &App, person: PersonId, after: InboxSeq, socket: &mut WebSocket) -> Step {
     let state = app
         .engine
         .store()
         .inbox_state(person)
         .await
         .map_err(|_| End::Close(CLOSE_RESTARTING, "try again"))?;
+    // What the device holds is delivered, also if its last report was lost on the way.
+    let held = after.min(state.head);
+    if held > state.delivered {
+        settled(app.engine.delivered(person, held).await)?;
+    }
     let frame = ToDevice::Welcome {
         head: state.head.0,
-        delivered: state.delivered.0,
+        delivered: state.delivered.max(held).0,
         read: view::read_cursors(&state),
     };
     say(socket, &frame).await
