@@ -2,7 +2,9 @@
 //!
 //! A bounded broadcast; who is too slow misses lines. Without listeners it costs one atomic read.
 
-use kurier_policy::ledger::Transfer;
+use kurier_policy::ledger::{Account, Transfer, TransferKind};
+use kurier_policy::money::{Currency, Micros};
+use kurier_policy::pricing::Category;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Check;
 use serde::Serialize;
@@ -55,11 +57,55 @@ pub enum Observed {
         attempt: u32,
     },
     /// A posting.
-    Ledger {
-        /// The posting.
-        #[serde(flatten)]
-        transfer: Transfer,
-    },
+    Ledger(LedgerLine),
+}
+
+/// A posting as the live view shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct LedgerLine {
+    /// Number of the transfer.
+    pub id: i64,
+    /// When.
+    pub at: Timestamp,
+    /// `top_up`, `reserve`, `post`, `void`.
+    pub kind: TransferKind,
+    /// Money leaves here, in words: `prepaid 123`.
+    pub debit: String,
+    /// … and arrives here.
+    pub credit: String,
+    /// Amount in micro-units.
+    pub amount: Micros,
+    /// Currency of the amount.
+    pub currency: Currency,
+    /// Category of the messages covered.
+    pub category: Option<Category>,
+    /// How many messages it covers.
+    pub messages: u32,
+}
+
+impl From<Transfer> for LedgerLine {
+    fn from(transfer: Transfer) -> Self {
+        Self {
+            id: transfer.id,
+            at: transfer.at,
+            kind: transfer.kind,
+            debit: words(transfer.debit),
+            credit: words(transfer.credit),
+            amount: transfer.amount,
+            currency: transfer.currency,
+            category: transfer.category,
+            messages: transfer.messages,
+        }
+    }
+}
+
+fn words(account: Account) -> String {
+    match account {
+        Account::Prepaid(business) => format!("prepaid {business}"),
+        Account::Reserved(business) => format!("reserved {business}"),
+        Account::Revenue(category) => format!("revenue {}", category.name()),
+        Account::Bank => "bank".to_owned(),
+    }
 }
 
 /// Where lines are sent and followed.
