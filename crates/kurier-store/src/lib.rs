@@ -8,7 +8,8 @@ pub mod port;
 #[deny(missing_docs)]
 pub mod record;
 pub mod sqlite;
-#[cfg(any(test, feature = "suite"))]
+#[cfg(feature = "suite")]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "the suite is test code")]
 pub mod suite;
 
 pub use sqlite::{SqliteOptions, SqliteStore};

@@ -175,7 +175,7 @@ pub(super) fn create_business(tx: &mut Tx<'_>, business: &Business, first: &Send
         .execute(params![
             first.id.0,
             first.business.0,
-            code::name(&first.display_number)?,
+            first.display_number.digits(),
             first.name,
             first.registered,
             first.created_at.0,
@@ -204,7 +204,7 @@ pub(super) fn create_person(tx: &mut Tx<'_>, person: &Person, device: &Device) -
         return Err(StoreError::Conflict("the device belongs to another person").into());
     }
     tx.cold.touch();
-    let phone = person.phone.as_ref().map(code::name).transpose()?;
+    let phone = person.phone.as_ref().map(kurier_policy::phone::PhoneNumber::digits);
     tx.conn
         .prepare_cached(INSERT_PERSON)?
         .execute(params![

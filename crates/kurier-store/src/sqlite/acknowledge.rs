@@ -127,13 +127,7 @@ pub(super) fn mark_read(
 
 impl Priced {
     pub(super) fn of(row: &Row, event: i64, at: Timestamp) -> Self {
-        Self {
-            business: row.business,
-            category: row.category,
-            micros: row.price,
-            event,
-            at,
-        }
+        Self { business: row.business, category: row.category, micros: row.price, event, at }
     }
 }
 

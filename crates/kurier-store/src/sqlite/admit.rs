@@ -139,9 +139,7 @@ fn target(tx: &mut Tx<'_>, outbound: &Outbound) -> Work<Option<Target>> {
 
 fn called_template(tx: &mut Tx<'_>, outbound: &Outbound) -> Work<Option<Arc<Template>>> {
     match &outbound.draft {
-        Draft::Template(call) => {
-            tx.template_named(outbound.business, &call.name, &call.language)
-        }
+        Draft::Template(call) => tx.template_named(outbound.business, &call.name, &call.language),
         _ => Ok(None),
     }
 }
@@ -234,7 +232,7 @@ fn fail_later(
     now: Timestamp,
 ) -> Work<(i64, Admitted)> {
     evidence.refusal = Some(refusal);
-    let address = address(&outbound.to)?;
+    let address = address(&outbound.to);
     let price = kurier_policy::pricing::Price { category: evidence.category, ..code::FREE };
     let row = tx.append(&NewRow {
         sender: outbound.sender,
@@ -244,19 +242,18 @@ fn fail_later(
         opaque: outbound.opaque.as_deref(),
         ..NewRow::new(now, RowKind::Refused, (outbound.business, person))
     })?;
-    let reason = code::name(&refusal)?;
-    let event = NewEvent::status(now, Status::Failed, row.pos, Some(&reason));
+    let event = NewEvent::status(now, Status::Failed, row.pos, Some(refusal.name()));
     tx.event(outbound.business, &event)?;
     let failed =
         Admitted::FailedLater { message: row.message_ref(), refusal, evidence, replayed: false };
     Ok((row.pos, failed))
 }
 
-fn address(to: &Recipient) -> Work<String> {
+fn address(to: &Recipient) -> String {
     match to {
-        Recipient::WaId(wa_id) => Ok(wa_id.to_string()),
-        Recipient::UserId(user_id) => Ok(user_id.clone()),
-        Recipient::Phone(number) => code::name(number),
+        Recipient::WaId(wa_id) => wa_id.to_string(),
+        Recipient::UserId(user_id) => user_id.clone(),
+        Recipient::Phone(number) => number.digits().to_owned(),
     }
 }
 

@@ -8,17 +8,13 @@ use rusqlite::{Connection, OptionalExtension};
 /// Every entry whose place is a multiple of this has a mark.
 pub(super) const MARK_EVERY: u32 = 64;
 
-pub(super) const INSERT_MARK: &str = "INSERT INTO inbox_mark (person, seq, pos) VALUES (?1, ?2, ?3)";
+pub(super) const INSERT_MARK: &str =
+    "INSERT INTO inbox_mark (person, seq, pos) VALUES (?1, ?2, ?3)";
 pub(super) const NEXT_MARK: &str =
     "SELECT pos FROM inbox_mark WHERE person = ?1 AND seq >= ?2 ORDER BY seq LIMIT 1";
 
 /// Where to begin a walk to place `seq`: at most [`MARK_EVERY`] steps away from it.
-pub(super) fn start(
-    conn: &Connection,
-    person: PersonId,
-    head: PersonHead,
-    seq: u32,
-) -> Work<i64> {
+pub(super) fn start(conn: &Connection, person: PersonId, head: PersonHead, seq: u32) -> Work<i64> {
     if head.head_seq.saturating_sub(seq) < MARK_EVERY {
         return Ok(head.head_pos);
     }

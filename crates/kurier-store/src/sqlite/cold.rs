@@ -136,7 +136,11 @@ impl Tx<'_> {
     }
 
     /// Who a business means; `None` = nobody it has a relation with.
-    pub(super) fn recipient(&mut self, business: BusinessId, to: &Recipient) -> Work<Option<PersonId>> {
+    pub(super) fn recipient(
+        &mut self,
+        business: BusinessId,
+        to: &Recipient,
+    ) -> Work<Option<PersonId>> {
         match to {
             Recipient::WaId(wa_id) => {
                 if let Some(found) = self.cold.wa_ids.get(&(business, *wa_id)) {
@@ -153,8 +157,7 @@ impl Tx<'_> {
             }
             Recipient::Phone(number) => {
                 let mut statement = self.conn.prepare_cached(accounts::PERSON_OF_PHONE)?;
-                let number = super::code::name(number)?;
-                let found = statement.query_row([number], |row| row.get(0)).optional()?;
+                let found = statement.query_row([number.digits()], |row| row.get(0)).optional()?;
                 Ok(found.map(PersonId))
             }
         }

@@ -32,8 +32,7 @@ pub(super) const INVITES: &str = "SELECT code, business, sender, asks, welcome, 
 pub(super) const INBOX: &str = "SELECT person, pos FROM log WHERE seq > 0 ORDER BY pos";
 pub(super) const TEMPLATE_IDS: &str = "SELECT id FROM template ORDER BY id";
 pub(super) const SUBSCRIPTIONS: &str = "SELECT id FROM business ORDER BY id";
-pub(super) const TRANSFERS: &str =
-    "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
+pub(super) const TRANSFERS: &str = "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
      first_event, last_event FROM transfer ORDER BY id";
 pub(super) const TOP_UPS: &str =
     "SELECT business, reference, transfer FROM top_up ORDER BY business, reference";

@@ -1,6 +1,5 @@
 //! Messages that were accepted and will never be shown: failed before they were delivered.
 
-use super::code;
 use super::fault::Work;
 use super::heads::{Heads, PersonHead, Row, RowKind};
 use super::money::Priced;
@@ -64,15 +63,15 @@ pub(super) fn fail(
     reason: Refusal,
     now: Timestamp,
 ) -> Work<Arc<InboxEntry>> {
-    let name = code::name(&reason)?;
-    tx.conn.prepare_cached(INSERT_GONE)?.execute((row.person.0, row.seq, &name))?;
+    let name = reason.name();
+    tx.conn.prepare_cached(INSERT_GONE)?.execute((row.person.0, row.seq, name))?;
     let appended = tx.append(&NewRow {
         sender: row.sender,
         reply_to: row.seq,
-        body: Some(&name),
+        body: Some(name),
         ..NewRow::new(now, RowKind::GoneLater, (row.business, row.person))
     })?;
-    let failed = NewEvent::status(now, Status::Failed, row.pos, Some(&name));
+    let failed = NewEvent::status(now, Status::Failed, row.pos, Some(name));
     let event = tx.event(row.business, &failed)?;
     tx.move_price(TransferKind::Void, &Priced::of(row, event, now))?;
     Ok(Arc::new(InboxEntry {

@@ -56,9 +56,13 @@ pub(super) fn remember(
     pos: i64,
     now: Timestamp,
 ) -> Work<()> {
-    tx.conn
-        .prepare_cached(INSERT_KEY)?
-        .execute((business.0, &key.key, &key.digest[..], pos, now.0))?;
+    tx.conn.prepare_cached(INSERT_KEY)?.execute((
+        business.0,
+        &key.key,
+        &key.digest[..],
+        pos,
+        now.0,
+    ))?;
     if pos % FORGET_EVERY == 0 {
         tx.conn.prepare_cached(FORGET_KEYS)?.execute([now.plus_s(-KEPT_S).0])?;
     }

@@ -25,7 +25,11 @@ pub(super) fn load(conn: &Connection, dir: &Path) -> Work<Hot> {
     let mut hot = match snapshot::read(dir) {
         Ok(Some(hot)) if hot.last_pos <= last => hot,
         Ok(Some(hot)) => {
-            tracing::warn!(snapshot = hot.last_pos, last, "the snapshot is ahead of the log; not used");
+            tracing::warn!(
+                snapshot = hot.last_pos,
+                last,
+                "the snapshot is ahead of the log; not used"
+            );
             Hot::default()
         }
         Ok(None) => Hot::default(),
@@ -70,8 +74,8 @@ fn load_counters(conn: &Connection, hot: &mut Hot) -> Work<()> {
         let name: String = row.get(0)?;
         let currency: String = row.get(1)?;
         let account = code::account(&name).ok_or_else(|| corrupt("account", &name, "bad name"))?;
-        let currency = Currency::parse(&currency)
-            .ok_or_else(|| corrupt("account", &name, "bad currency"))?;
+        let currency =
+            Currency::parse(&currency).ok_or_else(|| corrupt("account", &name, "bad currency"))?;
         hot.accounts.insert((account, currency), row.get(2)?);
     }
     Ok(())

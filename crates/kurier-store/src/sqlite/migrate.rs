@@ -71,7 +71,9 @@ pub(super) fn migrate(conn: &mut Connection) -> Work<()> {
         match done.get(index) {
             Some((known, sum)) if known == name && *sum == checksum => {}
             Some((known, _)) => {
-                return Err(refusal(format!("migration {known} differs from this program's {name}")));
+                return Err(refusal(format!(
+                    "migration {known} differs from this program's {name}"
+                )));
             }
             None => {
                 let step = conn.transaction()?;

@@ -130,7 +130,14 @@ fn open(options: SqliteOptions) -> Work<SqliteStore> {
     let unusable = |error| unusable(&shared.dir, &error);
     let background = Background::start(checkpointer, shared.clone()).map_err(unusable)?;
     let writer = Writer::start(conn, shared.clone()).map_err(unusable)?;
-    Ok(SqliteStore { writer, background, readers, shared, closed: AtomicBool::new(false), _lock: lock })
+    Ok(SqliteStore {
+        writer,
+        background,
+        readers,
+        shared,
+        closed: AtomicBool::new(false),
+        _lock: lock,
+    })
 }
 
 fn unusable(dir: &Path, error: &std::io::Error) -> Fault {

@@ -13,18 +13,15 @@ use kurier_policy::pricing::Category;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-pub(super) const INSERT_TRANSFER: &str =
-    "INSERT INTO transfer (id, at, kind, business, category, debit, credit, amount, currency, \
+pub(super) const INSERT_TRANSFER: &str = "INSERT INTO transfer (id, at, kind, business, category, debit, credit, amount, currency, \
      messages, first_event, last_event) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-pub(super) const PUT_ACCOUNT: &str =
-    "INSERT INTO account (name, currency, balance) VALUES (?1, ?2, ?3) \
+pub(super) const PUT_ACCOUNT: &str = "INSERT INTO account (name, currency, balance) VALUES (?1, ?2, ?3) \
      ON CONFLICT (name, currency) DO UPDATE SET balance = excluded.balance";
 pub(super) const TOP_UP_DONE: &str =
     "SELECT transfer FROM top_up WHERE business = ?1 AND reference = ?2";
 pub(super) const INSERT_TOP_UP: &str =
     "INSERT INTO top_up (business, reference, transfer) VALUES (?1, ?2, ?3)";
-pub(super) const TRANSFERS: &str =
-    "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
+pub(super) const TRANSFERS: &str = "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
      first_event, last_event FROM transfer WHERE business = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
 
 /// One priced message that reached a status.
@@ -73,13 +70,14 @@ impl Tx<'_> {
         let (from, to) = accounts_of(kind, priced.business, priced.category);
         self.shift(from, to, priced.micros, currency)?;
         let key: PostingKey = (priced.business, kind, priced.category);
-        let mut posting = self.over.postings.get(&self.shared.no_postings, key).unwrap_or(Posting {
-            at: priced.at,
-            amount: 0,
-            messages: 0,
-            first_event: priced.event,
-            last_event: priced.event,
-        });
+        let mut posting =
+            self.over.postings.get(&self.shared.no_postings, key).unwrap_or(Posting {
+                at: priced.at,
+                amount: 0,
+                messages: 0,
+                first_event: priced.event,
+                last_event: priced.event,
+            });
         posting.at = posting.at.max(priced.at);
         posting.amount = posting.amount.saturating_add(priced.micros);
         posting.messages = posting.messages.saturating_add(1);

@@ -154,7 +154,11 @@ impl Tx<'_> {
     }
 
     /// The pair's relation, made if need be.
-    pub(super) fn ensure_relation(&mut self, pair: Pair, now: Timestamp) -> Work<Arc<RelationCold>> {
+    pub(super) fn ensure_relation(
+        &mut self,
+        pair: Pair,
+        now: Timestamp,
+    ) -> Work<Arc<RelationCold>> {
         if let Some(cold) = self.relation_cold(pair)? {
             return Ok(cold);
         }
@@ -165,9 +169,10 @@ impl Tx<'_> {
             let (wa_id, user_id) = (self.shared.pair_ids)(pair.0, pair.1, attempt);
             let wa_id = i64::try_from(wa_id)
                 .map_err(|_| corrupt("relation", wa_id, "a wa_id has at most 15 digits"))?;
-            let inserted = self.conn.prepare_cached(INSERT_RELATION)?.execute(params![
-                pair.0.0, pair.1.0, wa_id, user_id, now.0
-            ]);
+            let inserted = self
+                .conn
+                .prepare_cached(INSERT_RELATION)?
+                .execute(params![pair.0.0, pair.1.0, wa_id, user_id, now.0]);
             match inserted {
                 Ok(_) => {
                     return self

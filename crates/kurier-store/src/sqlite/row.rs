@@ -23,8 +23,7 @@ pub(super) struct FullRow {
 
 pub(super) const ROW: &str = "SELECT pos, at, kind, person, seq, prev, business, sender, category, \
      price, reply_to, sender_tat, pair_tat FROM log WHERE pos = ?1";
-pub(super) const FULL_ROW: &str =
-    "SELECT pos, at, kind, person, seq, prev, business, sender, category, \
+pub(super) const FULL_ROW: &str = "SELECT pos, at, kind, person, seq, prev, business, sender, category, \
      price, reply_to, sender_tat, pair_tat, price_kind, body, evidence, opaque \
      FROM log WHERE pos = ?1";
 
@@ -83,8 +82,7 @@ pub(super) fn full_row_with(statement: &mut Statement<'_>, pos: i64) -> Work<Opt
 
 impl Row {
     pub(super) fn message_ref(&self) -> MessageRef {
-        let (person, seq) =
-            if self.seq == 0 { (PersonId(0), 0) } else { (self.person, self.seq) };
+        let (person, seq) = if self.seq == 0 { (PersonId(0), 0) } else { (self.person, self.seq) };
         MessageRef { person, seq: InboxSeq(seq), hint: self.pos.unsigned_abs() }
     }
     fn reply(&self) -> Option<InboxSeq> {

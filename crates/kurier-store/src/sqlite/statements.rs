@@ -105,6 +105,7 @@ pub(super) const ALL: &[&str] = &[
     webhooks::DUE_RETRIES,
     webhooks::RETRY_OUTLOOK,
     webhooks::SET_PROGRESS,
+    webhooks::HAS_SUBSCRIPTION,
     webhooks::INSERT_ATTEMPT,
     webhooks::FORGET_ATTEMPTS,
     webhooks::PUT_RETRY,

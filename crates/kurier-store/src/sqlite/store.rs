@@ -279,7 +279,8 @@ impl Store for SqliteStore {
         reason: Option<String>,
         now: Timestamp,
     ) -> Result<Template> {
-        let work = move |tx: &mut Tx<'_>| templates::set_template_status(tx, id, status, reason, now);
+        let work =
+            move |tx: &mut Tx<'_>| templates::set_template_status(tx, id, status, reason, now);
         self.writer.run(1, work).await
     }
 

@@ -1,7 +1,7 @@
 //! Templates, rate cards and the installation's settings.
 
-use super::cold::in_force;
 use super::code;
+use super::cold::in_force;
 use super::fault::{Work, conflict};
 use super::tx::Tx;
 use crate::port::StoreError;
@@ -136,11 +136,7 @@ pub(super) fn set_limits(tx: &mut Tx<'_>, limits: Limits) -> Work<()> {
 }
 
 pub(super) fn keep_secret(tx: &mut Tx<'_>, name: &str, value: Vec<u8>) -> Work<Vec<u8>> {
-    let kept = tx
-        .conn
-        .prepare_cached(SECRET)?
-        .query_row([name], |row| row.get(0))
-        .optional()?;
+    let kept = tx.conn.prepare_cached(SECRET)?.query_row([name], |row| row.get(0)).optional()?;
     if let Some(kept) = kept {
         return Ok(kept);
     }

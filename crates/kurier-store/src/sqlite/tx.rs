@@ -93,8 +93,7 @@ pub(super) const INSERT_EVENT: &str = "INSERT INTO event (business, seq, at, kin
 impl Tx<'_> {
     /// Appends a row and moves the state over it. Entries of an inbox get the next place.
     pub(super) fn append(&mut self, new: &NewRow<'_>) -> Work<Row> {
-        let is_entry =
-            !matches!(new.kind, RowKind::Delivered | RowKind::Read | RowKind::Refused);
+        let is_entry = !matches!(new.kind, RowKind::Delivered | RowKind::Read | RowKind::Refused);
         let head = if is_entry { self.person(new.person) } else { PersonHead::default() };
         let seq = if is_entry { head.head_seq.saturating_add(1) } else { 0 };
         let row = Row {
@@ -234,12 +233,7 @@ impl Heads for Tx<'_> {
 }
 
 impl<'a> NewEvent<'a> {
-    pub(super) fn status(
-        at: Timestamp,
-        status: Status,
-        pos: i64,
-        reason: Option<&'a str>,
-    ) -> Self {
+    pub(super) fn status(at: Timestamp, status: Status, pos: i64, reason: Option<&'a str>) -> Self {
         Self { at, kind: EventCode::Status(status), pos, ref_pos: 0, detail: reason }
     }
 }

@@ -12,8 +12,7 @@ use kurier_policy::pricing::Category;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
-pub(super) const ALL_TRANSFERS: &str =
-    "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
+pub(super) const ALL_TRANSFERS: &str = "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
      first_event, last_event FROM transfer ORDER BY id";
 /// What the priced messages of a range of events cost.
 pub(super) const COVERED: &str = "SELECT coalesce(sum(log.price), 0), count(*) FROM event \
@@ -87,13 +86,16 @@ fn check_transfers(conn: &Connection, audit: &mut Audit) -> Work<()> {
         expected_id = id.saturating_add(1);
         audit.report.transfers = audit.report.transfers.saturating_add(1);
         if transfer.amount <= Micros::ZERO {
-            audit.find(format!("Transfer {id} moves {}, which is not above zero.", transfer.amount));
+            audit
+                .find(format!("Transfer {id} moves {}, which is not above zero.", transfer.amount));
         }
         let category = transfer.category.unwrap_or(Category::Service);
         if (transfer.debit, transfer.credit)
             != accounts_of(transfer.kind, transfer.business, category)
         {
-            audit.find(format!("Transfer {id} does not move money between the accounts of its kind."));
+            audit.find(format!(
+                "Transfer {id} does not move money between the accounts of its kind."
+            ));
         }
         let currency = transfer.currency.code().to_owned();
         let debit = (code::account_name(transfer.debit), currency.clone());
@@ -116,13 +118,8 @@ fn check_range(
 ) -> Work<()> {
     let id = transfer.id;
     let (first, last) = (transfer.first_event.0, transfer.last_event.0);
-    let given = (
-        transfer.business.0,
-        first,
-        last,
-        status_of(transfer.kind),
-        code::category_code(category),
-    );
+    let given =
+        (transfer.business.0, first, last, status_of(transfer.kind), code::category_code(category));
     let mut statement = conn.prepare_cached(COVERED)?;
     let (sum, count): (i64, i64) =
         statement.query_row(given, |row| Ok((row.get(0)?, row.get(1)?)))?;

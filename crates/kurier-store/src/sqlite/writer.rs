@@ -254,7 +254,10 @@ fn run_job(tx: &mut Tx<'_>, job: Job, answers: &mut Vec<Answer>) -> Work<()> {
 fn stop(why: &dyn std::fmt::Debug) -> ! {
     tracing::error!(?why, "the disk failed; stopping");
     let mut stderr = std::io::stderr();
-    drop(writeln!(stderr, "kurier: the disk failed ({why:?}); stopping so that nothing is answered wrongly"));
+    drop(writeln!(
+        stderr,
+        "kurier: the disk failed ({why:?}); stopping so that nothing is answered wrongly"
+    ));
     drop(stderr.flush());
     std::process::abort();
 }

@@ -1,1 +1,161 @@
-//! Conformance suite.
+//! The conformance suite: cases written against the port alone, run once per backend.
+//!
+//! A backend's test file names a factory and calls [`crate::store_suite!`]; each case becomes a
+//! test of its own.
+
+pub mod accounts;
+pub mod admission;
+pub mod idempotency;
+pub mod installation;
+pub mod logs;
+pub mod model;
+pub mod money;
+pub mod permissions;
+pub mod restart;
+pub mod statuses;
+pub mod webhooks;
+pub mod world;
+
+use crate::port::Store;
+use async_trait::async_trait;
+use std::sync::Arc;
+
+/// Makes stores over one set of data.
+#[async_trait]
+pub trait StoreFactory: Send + Sync {
+    /// Opens the data; what an earlier store of this factory wrote is there. The earlier one was
+    /// dropped, with or without `close`.
+    async fn open(&self) -> Arc<dyn Store>;
+}
+
+/// Expands to one test per case; `$factory` names a function without arguments in the same module
+/// that makes a [`StoreFactory`] over fresh data.
+#[macro_export]
+macro_rules! store_suite {
+    ($factory:ident) => {
+        $crate::store_suite!(@group $factory, admission: [
+            a_template_needs_a_permission,
+            a_permission_opens_the_way_for_its_purpose_only,
+            free_text_needs_an_open_window,
+            a_person_who_writes_opens_the_window_for_a_day,
+            an_accepted_invitation_opens_the_window,
+            an_unknown_recipient_is_told_only_later,
+            a_blocked_business_learns_no_more_than_of_a_stranger,
+            a_refusal_in_the_answer_stores_nothing,
+            a_recipient_is_found_by_every_form_of_address,
+            another_business_cannot_use_a_pairs_ids,
+            an_earlier_message_of_the_batch_is_a_fact_of_the_next,
+            the_pair_rate_holds_inside_a_batch,
+            a_reply_must_answer_a_message_of_the_conversation,
+            a_reaction_is_shown_and_costs_nothing,
+            a_rehearsal_decides_the_same_and_leaves_nothing,
+            the_answer_carries_the_entry_that_follow_reads_later,
+        ]);
+        $crate::store_suite!(@group $factory, permissions: [
+            a_receipt_is_the_first_entry_of_the_chat,
+            a_newer_grant_of_the_same_topic_replaces_the_older,
+            a_withdrawal_fails_what_was_queued_under_it,
+            a_withdrawal_leaves_delivered_messages_alone,
+            a_withdrawal_leaves_other_permissions_alone,
+            a_withdrawn_purpose_is_told_as_withdrawn,
+            blocking_fails_what_was_queued,
+            unblocking_lets_messages_through_again,
+            a_gone_message_is_shown_as_gone,
+            preferences_are_told_by_event,
+            an_invitation_is_used_no_more_often_than_it_says,
+            a_used_up_invitation_changes_nothing,
+            receipts_are_found_by_their_person_only,
+            pair_ids_that_are_taken_are_drawn_again,
+        ]);
+        $crate::store_suite!(@group $factory, statuses: [
+            each_status_is_told_once_and_in_order,
+            a_repeated_acknowledgement_changes_nothing,
+            a_place_beyond_the_head_counts_as_the_head,
+            reading_implies_delivery,
+            reading_one_conversation_leaves_the_other_unread,
+            a_cursor_never_goes_back,
+            the_business_marks_a_message_read_once,
+            undelivered_messages_expire,
+            gone_messages_are_never_delivered,
+            a_long_backlog_is_acknowledged_in_windows,
+        ]);
+        $crate::store_suite!(@group $factory, idempotency: [
+            the_same_key_and_body_give_the_first_answer,
+            another_body_under_the_same_key_is_told,
+            a_key_used_twice_in_one_batch_sends_once,
+            a_refusal_in_the_answer_does_not_use_up_the_key,
+            a_refusal_told_later_is_replayed,
+            keys_of_two_businesses_are_apart,
+            parallel_calls_with_one_key_send_once,
+        ]);
+        $crate::store_suite!(@group $factory, logs: [
+            inboxes_are_free_of_gaps,
+            event_logs_are_free_of_gaps,
+            pages_of_an_inbox_join_without_seam,
+            pages_of_events_join_without_seam,
+            a_message_of_another_business_is_not_found,
+            a_message_is_found_by_a_wrong_hint,
+            a_persons_message_reaches_both_logs,
+            a_repeated_message_of_a_device_is_stored_once,
+            a_person_without_relation_cannot_write,
+            a_blocked_business_is_not_written_to,
+            a_reply_of_the_person_names_the_answered_message,
+            a_persons_reaction_names_its_target,
+            an_answer_to_nothing_is_refused,
+            her_own_message_and_its_evidence_are_shown_to_her,
+        ]);
+        $crate::store_suite!(@group $factory, money: [
+            a_price_is_reserved_then_posted,
+            a_failed_message_costs_nothing,
+            a_batch_makes_one_transfer,
+            only_one_of_many_gets_the_last_cent,
+            a_payment_with_one_reference_happens_once,
+            nothing_is_paid_in_negative,
+            the_card_in_force_decides_the_price,
+            the_ledger_balances_after_a_busy_day,
+        ]);
+        $crate::store_suite!(@group $factory, accounts: [
+            records_are_read_back_as_written,
+            ids_are_used_once,
+            what_is_not_there_is_not_found,
+            a_session_ends_when_its_device_is_deleted,
+            businesses_are_paged_by_id,
+            templates_are_unique_by_name_and_language,
+            a_template_moves_along_its_life,
+            a_new_name_is_told_to_businesses,
+        ]);
+        $crate::store_suite!(@group $factory, webhooks: [
+            a_subscription_starts_at_the_head,
+            subscribing_again_changes_the_token_only,
+            progress_moves_cursor_and_retries,
+            retries_come_due_in_order,
+            replay_moves_back_and_forgets_retries,
+            a_replay_wins_over_a_round_that_began_before_it,
+            an_ended_subscription_is_gone,
+        ]);
+        $crate::store_suite!(@group $factory, restart: [
+            everything_is_there_after_a_crash,
+            everything_is_there_after_a_close,
+            windows_and_limits_survive_a_crash,
+            the_export_is_the_same_before_and_after,
+            a_closed_store_is_unavailable,
+        ]);
+        $crate::store_suite!(@group $factory, installation: [
+            a_secret_is_kept_from_its_first_writing_on,
+            limits_are_kept,
+            rate_card_versions_rise_by_one,
+            the_export_names_no_places_of_the_backend,
+        ]);
+    };
+    (@group $factory:ident, $group:ident: [$($case:ident),* $(,)?]) => {
+        mod $group {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    let factory = super::$factory();
+                    $crate::suite::$group::$case(&factory).await;
+                }
+            )*
+        }
+    };
+}
