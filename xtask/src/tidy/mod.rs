@@ -7,6 +7,7 @@ mod layout;
 mod mask;
 mod migrations;
 mod names;
+mod pointers;
 mod sql;
 mod words;
 
@@ -58,6 +59,7 @@ fn check() -> Result<Report> {
         Report::of(sql::check(&files)),
         Report::of(migrations::check(&files)),
         Report::of(layout::check(&files)),
+        Report::of(pointers::check(&files)),
     ] {
         all.figures.extend(part.figures);
         all.findings.extend(part.findings);
