@@ -4,6 +4,7 @@
 
 use super::call::Call;
 use super::reply::{Reply, of_store};
+use kurier_bus::{Topic, Wake};
 use kurier_store::record::Business;
 use kurier_wire::answer;
 use kurier_wire::error::{self, GraphError, WireError};
@@ -75,5 +76,7 @@ pub(super) async fn subscribe(
         .subscribe(business.id, url.to_owned(), verify_token.to_owned())
         .await
         .map_err(of_store)?;
+    // The dispatcher need not wait for the next event to see the new address.
+    app.engine.bus().wake(Topic::AllEvents, Wake::Look);
     Ok(answer::success().into())
 }

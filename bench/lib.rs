@@ -1,0 +1,1 @@
+//! End-to-end benchmarks: see `scenarios/`. Run them with `cargo xtask bench`.
