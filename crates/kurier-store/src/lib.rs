@@ -9,7 +9,12 @@ pub mod port;
 pub mod record;
 pub mod sqlite;
 #[cfg(feature = "suite")]
-#[expect(clippy::unwrap_used, clippy::panic, reason = "the suite is test code")]
+#[expect(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "the suite is test code; its names are its sentences"
+)]
 pub mod suite;
 
 pub use sqlite::{SqliteOptions, SqliteStore};

@@ -41,3 +41,18 @@ fn fresh() -> Folder {
 }
 
 kurier_store::store_suite!(fresh);
+
+mod model {
+    use kurier_store::suite::model::{Seed, run};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 400, ..ProptestConfig::default() })]
+        #[test]
+        fn random_histories_show_what_the_model_shows(seeds in vec(any::<Seed>(), 1..60)) {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            runtime.block_on(run(&super::fresh(), &seeds));
+        }
+    }
+}

@@ -33,6 +33,8 @@ mod snapshot;
 mod statements;
 mod store;
 mod templates;
+#[cfg(all(test, feature = "suite"))]
+mod tests;
 mod tx;
 mod verify;
 mod webhooks;

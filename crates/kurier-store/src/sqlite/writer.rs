@@ -30,10 +30,12 @@ struct Ran {
     answer: Answer,
 }
 
+type Run = Box<dyn FnOnce(Option<&mut Tx<'_>>) -> Ran + Send>;
+
 /// A job; run with `None` it only gives its answer, for a transaction that was lost before.
 struct Job {
     weight: usize,
-    run: Box<dyn FnOnce(Option<&mut Tx<'_>>) -> Ran + Send>,
+    run: Run,
 }
 
 pub(super) struct Writer {
@@ -221,10 +223,10 @@ impl Loop {
         let done = self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
         if let Err(error) = done {
             let fault = Fault::Sql(error);
-            match fault.severity() {
-                Severity::Fatal => stop(&fault),
-                _ => tracing::warn!(?fault, "a checkpoint did not finish"),
+            if fault.severity() == Severity::Fatal {
+                stop(&fault);
             }
+            tracing::warn!(?fault, "a checkpoint did not finish");
         }
     }
 }
