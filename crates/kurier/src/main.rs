@@ -1,6 +1,7 @@
 //! Kurier: one binary with the server, the sandbox, the demo and the operator's command line.
 
 mod cli;
+mod demo;
 mod sandbox;
 mod telemetry;
 mod wiring;

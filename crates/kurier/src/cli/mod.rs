@@ -2,7 +2,7 @@
 
 mod business;
 mod completion;
-//mod demo;
+mod demo;
 pub(crate) mod failure;
 mod flights;
 mod invite;
@@ -58,7 +58,8 @@ pub(crate) struct Cli {
 enum Command {
     /// Run Kurier
     Serve(serve::Serve),
-//DEMO
+    /// Show everything on this machine: a server, an airline with a real day, a phone in the browser
+    Demo(demo::Demo),
     /// Run a test server with throw-away data, ready-made people and a clock that can be moved
     Sandbox(sandbox::Sandbox),
     /// Businesses: create, ls
@@ -106,7 +107,7 @@ impl Command {
 
     /// Servers end by themselves in good order when interrupted.
     fn ends_itself(&self) -> bool {
-        matches!(self, Self::Serve(_) | Self::Sandbox(_) | Self::Listen(_))
+        matches!(self, Self::Serve(_) | Self::Demo(_) | Self::Sandbox(_) | Self::Listen(_))
     }
 }
 
@@ -136,6 +137,7 @@ fn run(command: Command, paper: &Paper) -> Outcome {
 async fn dispatch(command: Command, paper: &Paper) -> Outcome {
     match command {
         Command::Serve(args) => args.run(paper).await,
+        Command::Demo(args) => args.run(paper).await,
         Command::Sandbox(args) => args.run(paper).await,
         Command::Business(args) => args.run(paper).await,
         Command::Template(args) => args.run(paper).await,

@@ -41,6 +41,16 @@ impl Remote {
         Ok(Self { client: client()?, base, token })
     }
 
+    /// The Kurier at `base`.
+    pub(crate) fn to(base: &str, token: &str) -> Outcome<Self> {
+        Ok(Self { client: client()?, base: base.to_owned(), token: token.to_owned() })
+    }
+
+    /// The same Kurier, asked by somebody else.
+    pub(crate) fn with_token(&self, token: &str) -> Self {
+        Self { client: self.client.clone(), base: self.base.clone(), token: token.to_owned() }
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Outcome<Value> {
         self.ask(Request::get(format!("{}{path}", self.base))).await
     }

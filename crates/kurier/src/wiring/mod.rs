@@ -2,6 +2,7 @@
 
 pub(crate) mod clock;
 pub(crate) mod entropy;
+pub(crate) mod ledger_lines;
 pub(crate) mod node;
 pub(crate) mod operator;
 pub(crate) mod private_file;

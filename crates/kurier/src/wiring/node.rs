@@ -2,6 +2,7 @@
 
 use crate::wiring::clock::SystemClock;
 use crate::wiring::entropy::OsEntropy;
+use crate::wiring::ledger_lines;
 use anyhow::Context;
 use kurier_bus::Bus;
 use kurier_bus::memory::MemoryBus;
@@ -77,13 +78,17 @@ impl Node {
         let engine = Engine::start(parts.clone());
         let faults = Arc::new(Faults::default());
         let egress = Egress::new(client(settings.webhooks)?);
+        let mut tasks = JoinSet::new();
+        if settings.is_sandbox {
+            let (store, bus) = (Arc::clone(&parts.store), Arc::clone(&parts.bus));
+            tasks.spawn(ledger_lines::run(store, bus, observer.clone(), stop.subscribe()));
+        }
         let sandbox =
             settings.is_sandbox.then(|| Sandbox { clock: movable, faults: Arc::clone(&faults) });
         let base = settings.base_url.clone();
         let dispatcher =
             dispatcher(parts, &egress, &observer, base, sandbox.is_some().then_some(faults));
 
-        let mut tasks = JoinSet::new();
         tasks.spawn(dispatcher.run(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_expiry(stop.subscribe()));
         let config = Config {

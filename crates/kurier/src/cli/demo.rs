@@ -1,0 +1,194 @@
+//! `kurier demo`.
+
+use crate::cli::failure::{Exit, Failure, Outcome};
+use crate::cli::paper::Paper;
+use crate::cli::qr;
+use crate::cli::remote::Remote;
+use crate::demo::{Airlines, Day, DayChoice, Stage};
+use crate::wiring::node::{Node, Settings};
+use crate::wiring::store::{self, Worth};
+use crate::wiring::{operator, server, shutdown};
+use anyhow::Context;
+use clap::Args;
+use kurier_egress::PrivateRanges;
+use kurier_policy::rate::Limits;
+use serde_json::json;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+/// Show everything on this machine
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  kurier demo
+  kurier demo --listen 192.168.1.20:8080 --speed 20
+")]
+pub(crate) struct Demo {
+    /// Address to listen on; take one of your network to open the invitation on a phone
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
+    listen: SocketAddr,
+    /// Minutes of the airline's day per minute
+    #[arg(long, default_value_t = 10.0, value_name = "TIMES", value_parser = speed)]
+    speed: f64,
+    /// Do not open the browser
+    #[arg(long)]
+    no_open: bool,
+    /// The folder of test data
+    #[arg(long, env = "KURIER_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// A table of departures in it
+    #[arg(long, default_value = "us1999dec_flights.csv.gz", value_name = "FILE")]
+    flights: PathBuf,
+    /// The day to show: YYYY-MM-DD
+    #[arg(long, default_value = "1999-12-22")]
+    day: String,
+}
+
+/// The three links.
+struct Links {
+    invitation: String,
+    phone: String,
+    docs: String,
+}
+
+impl Demo {
+    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+        let stop = shutdown::on_signals()?;
+        let folder = tempfile::Builder::new().prefix("kurier-demo-").tempdir()?;
+        let listener = server::bind(self.listen).await?;
+        let base = format!("http://{}", listener.local_addr()?);
+        let token = operator::make();
+        let store = store::open(&folder.path().join("data"), Worth::ThrowAway).await?;
+        let node = Node::start(store, settings(&base, &token), &stop).await?;
+        let router = kurier_server::router(node.app.clone());
+        let serving = server::spawn(server::without_delay(listener), router, &stop);
+
+        let remote = Remote::to(&base, &token)?;
+        let shown = async {
+            let day = self.load_day(paper).await?;
+            let stage = Stage::set(&remote, &day).await?;
+            self.announce(paper, &links(&base, &token, &stage), &day)?;
+            let (base, folder) = (base.as_str(), folder.path().to_owned());
+            let airlines = Airlines {
+                operator: &remote,
+                base,
+                stage: &stage,
+                day: &day,
+                speed: self.speed,
+                folder,
+            };
+            airlines.run(paper).await
+        };
+        let outcome = tokio::select! {
+            outcome = shown => outcome,
+            () = shutdown::asked(stop.subscribe()) => Ok(()),
+        };
+        stop.send_replace(true);
+        serving.await.context("the server broke")?;
+        node.shut_down().await?;
+        paper.note("everything the demo made is erased");
+        outcome
+    }
+
+    async fn load_day(&self, paper: &Paper) -> Outcome<Day> {
+        let data = self.data.clone().unwrap_or_else(kurier_flights::source::data_folder);
+        let choice = DayChoice { data, file: self.flights.clone(), day: self.day.clone() };
+        let day = tokio::task::spawn_blocking(move || Day::load(choice))
+            .await
+            .context("reading the day was cut off")?
+            .map_err(|error| {
+                Failure::new(Exit::NotFound, "no_day", format!("{error:#}"))
+                    .hint("name a day of the file with --day YYYY-MM-DD")
+            })?;
+        if day.is_invented() {
+            paper.warn("no flight data found: this day is INVENTED by a generator (set KURIER_DATA for real ones)");
+        }
+        Ok(day)
+    }
+
+    fn announce(&self, paper: &Paper, links: &Links, day: &Day) -> Outcome {
+        if paper.json {
+            paper.data(
+                &json!({
+                    "invitation": links.invitation,
+                    "phone": links.phone,
+                    "docs": links.docs,
+                    "flight": day.flight_words(),
+                    "delay_min": day.delay_min(),
+                    "invented": day.is_invented(),
+                })
+                .to_string(),
+            );
+        } else {
+            if paper.for_person {
+                paper.data(&qr::terminal(&links.invitation)?);
+            }
+            paper.data(&format!("invitation     {}", links.invitation));
+            paper.data(&format!("virtual phone  {}", links.phone));
+            paper.data(&format!("documentation  {}", links.docs));
+        }
+        let flight = day.flight_words();
+        paper.note(&format!("flight {flight} really left {} min late", day.delay_min()));
+        paper.done(
+            "the demo is running; Ctrl-C stops it and erases everything",
+            "open the virtual phone: the delay arrives within half a minute",
+        );
+        if !self.no_open && paper.for_person {
+            open_in_browser(&links.phone);
+        }
+        Ok(())
+    }
+}
+
+fn settings(base: &str, token: &str) -> Settings {
+    Settings {
+        base_url: base.to_owned(),
+        more_origins: vec![base.replace("127.0.0.1", "localhost")],
+        operator_token: token.to_owned(),
+        webhooks: PrivateRanges::LoopbackOnly,
+        limits: Limits::REAL,
+        is_sandbox: true,
+    }
+}
+
+/// Token and session stand behind the #, which browsers never send.
+fn links(base: &str, token: &str, stage: &Stage) -> Links {
+    Links {
+        invitation: stage.invitation.clone(),
+        phone: format!(
+            "{base}/dev/phone#token={token}&person=Passenger:{}&open=/chats",
+            stage.session
+        ),
+        docs: format!("{base}/docs/errors"),
+    }
+}
+
+/// On a desktop only; that it does not work is no failure, the link is printed.
+fn open_in_browser(link: &str) {
+    let is_desktop = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    if is_desktop {
+        let mut opener = std::process::Command::new("xdg-open");
+        let quiet = opener.arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        drop(quiet.spawn());
+    }
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if speed.is_finite() && (0.1..=1_000.0).contains(&speed) => Ok(speed),
+        _ => Err("the speed is a number from 0.1 to 1000".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::speed;
+
+    #[test]
+    fn a_speed_is_a_sane_number() {
+        assert!(speed("10").is_ok());
+        for bad in ["0", "-1", "NaN", "inf", "1e9", "fast"] {
+            assert!(speed(bad).is_err(), "{bad}");
+        }
+    }
+}

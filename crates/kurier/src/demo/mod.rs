@@ -1,0 +1,12 @@
+//! The demo: a sandbox, an airline whose flights are those of a real day, and passengers. Everything
+//! after the start of the server goes over loopback HTTP with real tokens and signed webhooks.
+
+mod airlines;
+mod day;
+mod passengers;
+mod review;
+mod stage;
+
+pub(crate) use airlines::Airlines;
+pub(crate) use day::{Day, DayChoice};
+pub(crate) use stage::Stage;

@@ -1,0 +1,65 @@
+//! The crash scenario: the real program is killed at random moments under load, again and again, and
+//! in the end everything it acknowledged must be there exactly once.
+
+mod oracle;
+mod report;
+mod stage;
+
+pub use report::CrashReport;
+
+use crate::load::Load;
+use crate::process::ProcessOptions;
+use crate::random::Random;
+use anyhow::Context;
+use stage::Stage;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How hard to try.
+#[derive(Debug, Clone)]
+pub struct CrashOptions {
+    /// The program.
+    pub binary: PathBuf,
+    /// An empty folder; kept by the caller.
+    pub dir: PathBuf,
+    /// How often to kill.
+    pub kills: u32,
+    /// People, of whom about two thirds are online at any moment.
+    pub people: usize,
+    /// Messages asked for per second.
+    pub per_second: u32,
+    /// Makes the moments repeatable.
+    pub seed: u64,
+}
+
+impl CrashOptions {
+    /// 200 messages a second to 50 people.
+    pub fn new(binary: PathBuf, dir: PathBuf, kills: u32) -> Self {
+        Self { binary, dir, kills, people: 50, per_second: 200, seed: 1 }
+    }
+}
+
+/// Runs the scenario.
+pub async fn run(options: &CrashOptions) -> anyhow::Result<CrashReport> {
+    let process = ProcessOptions {
+        binary: options.binary.clone(),
+        dir: options.dir.clone(),
+        arguments: Vec::new(),
+    };
+    let mut stage = Stage::set(process, options.people).await?;
+    let mut random = Random::new(options.seed);
+    let load = Load::start(stage.api()?, stage.recipients(), options.per_second);
+    let mut ready_ms = Vec::new();
+    for _ in 0..options.kills {
+        // The span between two kills is part of the scenario: mostly under full load, sometimes
+        // while the program is still coming up.
+        tokio::time::sleep(Duration::from_millis(random.between(50, 1_200))).await;
+        stage.shuffle(&mut random);
+        stage.process.kill().await?;
+        stage.process.restart().await.context("it did not come up again")?;
+        ready_ms.push(u64::try_from(stage.process.ready.as_millis()).unwrap_or(u64::MAX));
+    }
+    load.stop().await;
+    stage.everybody_online();
+    oracle::judge(&stage, &load, ready_ms).await
+}
