@@ -15,7 +15,8 @@ mod web;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "\
+/// The help page; a test compares the documents with it.
+pub(crate) const USAGE: &str = "\
 Usage: cargo xtask <TASK>
 
 Commands:

@@ -14,21 +14,19 @@ const PAGES: [&str; 4] = ["README.md", "CONTRIBUTING.md", "docs/operations.md", 
 pub(crate) fn run(context: &Context) -> Result<Outcome> {
     sdk::build_kurier(context)?;
     let kurier = place::kurier().to_string_lossy().into_owned();
-    let xtask = std::env::current_exe()?.to_string_lossy().into_owned();
     let mut helps = HashMap::new();
     let (mut count, mut notes) = (Count::default(), Vec::new());
     for page in PAGES {
         let text = flow::read_lossy(&place::root().join(page));
         for line in commands(&text) {
-            let (program, words) = match line.as_slice() {
-                ["cargo", "xtask", words @ ..] => (&xtask, words),
+            let found = match line.as_slice() {
+                ["cargo", "xtask", words @ ..] => problem(words, &mut of_xtask),
                 ["cargo", "run", "-p", "kurier", "--", words @ ..] | ["kurier", words @ ..] => {
-                    (&kurier, words)
+                    problem(words, &mut |words| of_kurier(&mut helps, &kurier, words))
                 }
                 _ => continue,
             };
-            let mut help = |words: &[&str]| help_of(&mut helps, program, words);
-            match problem(words, &mut help) {
+            match found {
                 None => count.passed += 1,
                 Some(why) => {
                     count.failed += 1;
@@ -72,6 +70,9 @@ fn commands(text: &str) -> Vec<Vec<&str>> {
 fn problem(words: &[&str], help: &mut dyn FnMut(&[&str]) -> String) -> Option<String> {
     let mut depth = 0;
     let mut page = help(&[]);
+    if subcommands(&page).is_empty() {
+        return Some("the help page lists no commands".to_owned());
+    }
     while let Some(word) = words.get(depth).filter(|word| !word.starts_with('-')) {
         let known = subcommands(&page);
         if !known.iter().any(|name| name == word) {
@@ -82,6 +83,9 @@ fn problem(words: &[&str], help: &mut dyn FnMut(&[&str]) -> String) -> Option<St
         }
         depth += 1;
         page = help(&words[..depth]);
+    }
+    if page.is_empty() {
+        return Some("it has no help page".to_owned());
     }
     let flags = words[depth..].iter().filter(|word| word.starts_with("--") && word.len() > 2);
     for flag in flags {
@@ -106,22 +110,18 @@ fn subcommands(page: &str) -> Vec<String> {
         .collect()
 }
 
-fn help_of(helps: &mut HashMap<String, String>, program: &str, words: &[&str]) -> String {
-    let key = format!("{program} {}", words.join(" "));
+/// One page serves all tasks; below a task there are no further commands.
+fn of_xtask(words: &[&str]) -> String {
+    let page = crate::USAGE;
+    if words.is_empty() { page.to_owned() } else { page.replace("\nCommands:", "\nTasks:") }
+}
+
+fn of_kurier(helps: &mut HashMap<String, String>, program: &str, words: &[&str]) -> String {
     let ask = || {
-        // xtask has one page for all its tasks and starts a task when it sees its name.
-        let own = !program.ends_with("kurier");
-        let words: Vec<&str> = if own { Vec::new() } else { words.to_vec() };
-        let words: Vec<&str> = words.into_iter().chain(["--help"]).collect();
-        let page = flow::said(program, &words).unwrap_or_default();
-        if own && key.ends_with(' ') { page } else { page.replace("\nCommands:", "\nTasks:") }
+        let words: Vec<&str> = words.iter().copied().chain(["--help"]).collect();
+        flow::said(program, &words).unwrap_or_default()
     };
-    if let Some(found) = helps.get(&key) {
-        return found.clone();
-    }
-    let page = ask();
-    helps.insert(key, page.clone());
-    page
+    helps.entry(words.join(" ")).or_insert_with(ask).clone()
 }
 
 #[cfg(test)]
@@ -147,6 +147,18 @@ mod tests {
         assert!(judge("flights land").is_some_and(|why| why.contains("none of replay")));
         assert!(judge("flights replay --night").is_some_and(|why| why.contains("--night")));
         assert!(judge("serve").is_some());
+    }
+
+    #[test]
+    fn a_program_without_a_help_page_is_a_finding() {
+        assert!(problem(&["serve"], &mut |_| String::new()).is_some());
+    }
+
+    #[test]
+    fn the_tasks_own_page_is_understood() {
+        assert_eq!(problem(&["test", "--quick"], &mut of_xtask), None);
+        assert!(problem(&["test", "--slow"], &mut of_xtask).is_some());
+        assert!(problem(&["fly"], &mut of_xtask).is_some());
     }
 
     #[test]

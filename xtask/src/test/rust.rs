@@ -3,7 +3,7 @@
 use super::count::Count;
 use super::step::{Outcome, check, counted};
 use super::{Context, install};
-use crate::{r#gen, lint};
+use crate::{r#gen, lint, tidy};
 use anyhow::Result;
 use std::process::Command;
 use std::time::Duration;
@@ -13,11 +13,13 @@ pub(crate) fn format(context: &Context) -> Result<Outcome> {
     check(context, "format", &mut lint::format(true), Duration::from_mins(2))
 }
 
-/// The house rules; in a process of its own, so that its output has one place.
-pub(crate) fn tidy(context: &Context) -> Result<Outcome> {
-    let mut command = Command::new(std::env::current_exe()?);
-    command.arg("tidy").current_dir(crate::place::root());
-    check(context, "tidy", &mut command, Duration::from_mins(2))
+/// The house rules.
+pub(crate) fn tidy(_context: &Context) -> Result<Outcome> {
+    let report = tidy::check()?;
+    if report.findings.is_empty() {
+        return Ok(Outcome::one(true, report.figures.join("; ")));
+    }
+    Ok(Outcome::one(false, report.findings.join("\n")))
 }
 
 /// clippy, warnings as errors.
