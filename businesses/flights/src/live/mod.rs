@@ -1,1 +1,21 @@
-//! The running business.
+//! The running business: replays a real day at a chosen speed and writes to its passengers through the Cloud API.
+//!
+//! A notice is written into the airline's own database before it is sent, with an idempotency key of its own, and marked
+//! after it was accepted. A crash in between repeats the call with the same key: nothing is lost and nothing doubled.
+
+mod airline;
+mod clock;
+mod config;
+mod courier;
+mod enrol;
+mod inbound;
+mod memory;
+mod outbox;
+mod pick;
+mod status;
+mod webhook;
+
+pub use airline::{Airline, run};
+pub use config::{FlightsConfig, Passenger};
+pub use pick::{FlightChoice, load_day, pick_demo_flight};
+pub use status::{LastDecision, Status, StatusHandle};

@@ -129,7 +129,7 @@ impl Board {
                 }
             }
             Element::EstimatedDeparture(at) => {
-                state.stated_ed = at.resolve(std).or(state.stated_ed)
+                state.stated_ed = at.resolve(std).or(state.stated_ed);
             }
             Element::EstimatedArrival { at, .. } => {
                 state.eta = at.resolve(self.legs[leg].sta).or(state.eta);

@@ -3,6 +3,10 @@ use std::{cmp::Reverse, collections::BinaryHeap};
 use super::{Board, Forecast, Heard, LegIndex, Minute, forecast};
 use crate::mvt;
 
+/// A flight of which nothing is heard is given up this long after its scheduled departure, minutes: the clock has nothing
+/// more to say about it. A message still reaches it.
+const GIVEN_UP_MIN: i64 = 24 * 60;
+
 /// A board with an alarm clock: says which legs to think about again, and when.
 #[derive(Debug)]
 pub struct Watch {
@@ -84,7 +88,9 @@ impl Watch {
             return None;
         }
         let seen = forecast(&self.board, leg, now);
-        self.set(leg, seen.look_again.map(|at| at.max(now.plus_min(1))));
+        let last = self.board.legs()[leg].std.plus_min(GIVEN_UP_MIN);
+        let look_again = seen.look_again.map(|at| at.max(now.plus_min(1)));
+        self.set(leg, look_again.filter(|at| *at <= last));
         Some(seen)
     }
 

@@ -23,6 +23,8 @@ const PLANNED_TURN_MIN: i64 = 25;
 const REASON_FROM_MIN: i64 = 15;
 /// The operator says nothing more after this, minutes.
 const LONGEST_WAIT_MIN: i64 = 24 * 60;
+/// Nor about an arrival that is overdue by more than this.
+const LONGEST_FLIGHT_OVERDUE_MIN: i64 = 6 * 60;
 const AIRCRAFT_LATE: u8 = 93;
 
 /// Reasons given for delays that no late aircraft explains, with weights. The records of 1999 hold no reasons: these are
@@ -79,8 +81,8 @@ impl Writer<'_> {
         };
         self.write_expected_departures(off_block, all);
         self.write_departure(off_block, all);
+        self.write_expected_arrivals(off_block, all);
         if let Some(on_block) = self.flight().actual.on_block {
-            self.write_expected_arrivals(off_block, on_block, all);
             let arrival =
                 Element::Arrival { touch_down: None, on_block: Some(Clock::of(on_block)) };
             self.push(on_block, vec![arrival], all);
@@ -139,19 +141,16 @@ impl Writer<'_> {
         self.push(off_block, elements, all);
     }
 
-    fn write_expected_arrivals(
-        &self,
-        off_block: Minute,
-        on_block: Minute,
-        all: &mut Vec<Emission>,
-    ) {
+    /// What the operator can say while the aircraft flies longer than planned. One that lands elsewhere never arrives.
+    fn write_expected_arrivals(&self, off_block: Minute, all: &mut Vec<Emission>) {
         let plan = &self.flight().plan;
-        let mut now = off_block.plus_min(plan.block_min() + OVERDUE_EVERY_MIN);
-        while now < on_block {
-            let lands = now.plus_min(OVERDUE_GUESS_MIN);
-            let expected =
-                Element::EstimatedArrival { at: Clock::of(lands), airport: Some(plan.to) };
-            self.push(now, vec![expected], all);
+        let planned = off_block.plus_min(plan.block_min());
+        let last = planned.plus_min(LONGEST_FLIGHT_OVERDUE_MIN);
+        let end = self.flight().actual.on_block.map_or(last, |on_block| on_block.min(last));
+        let mut now = planned.plus_min(OVERDUE_EVERY_MIN);
+        while now < end {
+            let at = Clock::of(now.plus_min(OVERDUE_GUESS_MIN));
+            self.push(now, vec![Element::EstimatedArrival { at, airport: Some(plan.to) }], all);
             now = now.plus_min(OVERDUE_EVERY_MIN);
         }
     }

@@ -1,1 +1,11 @@
-//! What a passenger reads.
+//! What a passenger reads: templates, the values that fill them, and answers in the open window.
+
+mod answer;
+mod notice;
+mod phrase;
+mod template;
+
+pub use answer::{Tap, talk_answer};
+pub use notice::{Facts, Notice, notice};
+pub use phrase::{clock_words, date_words, duration_words};
+pub use template::{TemplateText, templates};

@@ -1,0 +1,56 @@
+use crate::{model::LegKey, mvt::Language};
+
+/// A button of a notice that was tapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tap {
+    /// She has understood.
+    GotIt,
+    /// She wants to talk.
+    Talk,
+}
+
+impl Tap {
+    /// What its button sends back: the kind and the leg.
+    pub fn payload(self, leg: &LegKey) -> String {
+        format!("{} {leg}", self.word())
+    }
+
+    /// Reads what a button sent back: the kind and the leg as text.
+    pub fn read(payload: &str) -> Option<(Self, &str)> {
+        let (word, leg) = payload.split_once(' ')?;
+        let tap = [Self::GotIt, Self::Talk].into_iter().find(|tap| tap.word() == word)?;
+        Some((tap, leg))
+    }
+
+    /// Its word in payloads and in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::GotIt => "got_it",
+            Self::Talk => "talk",
+        }
+    }
+}
+
+/// The answer to "Talk to us", sent as plain text into the open window. `flight` is the flight number, if known.
+pub fn talk_answer(flight: Option<&str>, language: Language) -> String {
+    match (language, flight) {
+        (Language::English, Some(flight)) => format!(
+            "We are here for flight {flight}. Write what you need: another flight, your money back, help at the \
+             airport, or anything else. Your message goes to the people who look after this flight."
+        ),
+        (Language::English, None) => {
+            "We are here. Write your flight number and what you need: another flight, your money back, help at the \
+             airport, or anything else."
+                .to_owned()
+        }
+        (Language::German, Some(flight)) => format!(
+            "Wir sind für Sie da, Flug {flight}. Schreiben Sie, was Sie brauchen: einen anderen Flug, Ihr Geld \
+             zurück, Hilfe am Flughafen oder etwas anderes. Ihre Nachricht geht an das Team dieses Fluges."
+        ),
+        (Language::German, None) => {
+            "Wir sind für Sie da. Schreiben Sie Ihre Flugnummer und was Sie brauchen: einen anderen Flug, Ihr Geld \
+             zurück, Hilfe am Flughafen oder etwas anderes."
+                .to_owned()
+        }
+    }
+}
