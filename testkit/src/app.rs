@@ -34,7 +34,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// The operator's token of every [`TestApp`].
-pub const OPERATOR_TOKEN: &str = "kro_0000000000000000000000000000000000000000000000000000000000000000";
+pub const OPERATOR_TOKEN: &str =
+    "kro_0000000000000000000000000000000000000000000000000000000000000000";
 /// When the clock of a [`TestApp`] begins: 2026-01-01T12:00:00Z.
 const BEGIN: Timestamp = Timestamp(1_767_268_800_000_000);
 

@@ -57,9 +57,7 @@ impl Caller {
     pub async fn call(&self, method: Method, path: &str, body: String) -> anyhow::Result<Answer> {
         let mut request = Request::new(method, format!("{}{path}", self.base));
         request.body = body.into();
-        request
-            .headers
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        request.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if !self.token.is_empty() {
             let value = HeaderValue::try_from(format!("Bearer {}", self.token))?;
             request.headers.insert(header::AUTHORIZATION, value);

@@ -51,13 +51,7 @@ impl Load {
     }
 
     /// A client for [`Load::start`].
-    pub fn api(
-        base: &str,
-        token: &str,
-        phone_id: &str,
-        waba_id: &str,
-        client: Client,
-    ) -> CloudApi {
+    pub fn api(base: &str, token: &str, phone_id: &str, waba_id: &str, client: Client) -> CloudApi {
         CloudApi::new(base, "v23.0", token, phone_id, waba_id, client)
     }
 

@@ -5,7 +5,7 @@ use anyhow::Context;
 use serde_json::Value;
 use std::fs::File;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -19,6 +19,8 @@ pub struct ProcessOptions {
     pub dir: PathBuf,
     /// Further arguments of `kurier sandbox`.
     pub arguments: Vec<String>,
+    /// Further variables of its environment.
+    pub environment: Vec<(String, String)>,
 }
 
 /// A running `kurier sandbox`; killed when dropped.
@@ -50,6 +52,7 @@ impl KurierProcess {
             .arg("--seed-file")
             .arg(&seed_file)
             .args(&options.arguments)
+            .envs(options.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -69,6 +72,29 @@ impl KurierProcess {
     /// `kill -9`, and waits until it is gone.
     pub async fn kill(&mut self) -> anyhow::Result<()> {
         Ok(self.child.kill().await?)
+    }
+
+    /// Asks it to end in good order (SIGTERM), and waits until it has; whether it ended with success.
+    pub async fn terminate(&mut self) -> anyhow::Result<bool> {
+        let id = self.id().context("it runs no more")?;
+        let sent = Command::new("kill").arg("-TERM").arg(id.to_string()).status().await?;
+        anyhow::ensure!(sent.success(), "kill -TERM {id} failed");
+        Ok(within("its end", self.child.wait()).await??.success())
+    }
+
+    /// Waits until it ended by itself.
+    pub async fn ended(&mut self) -> anyhow::Result<ExitStatus> {
+        Ok(within("the program to end", self.child.wait()).await??)
+    }
+
+    /// Whether it has ended, and how.
+    pub fn has_ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
+    /// What it wrote to its log so far.
+    pub fn log(&self) -> anyhow::Result<String> {
+        Ok(std::fs::read_to_string(self.options.dir.join("kurier.log"))?)
     }
 
     /// Starts again on the same data and the same port.

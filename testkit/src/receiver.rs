@@ -114,9 +114,8 @@ async fn handshake(
 }
 
 async fn take(State(inner): State<Arc<Inner>>, headers: HeaderMap, raw: Bytes) -> StatusCode {
-    let header = |name: &str| {
-        headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
-    };
+    let header =
+        |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     let signature = header("x-hub-signature-256");
     let is_genuine = signature::verify(&inner.secret, &raw, &signature);
     let json = serde_json::from_slice(&raw).unwrap_or(Value::Null);

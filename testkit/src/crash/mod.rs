@@ -45,6 +45,7 @@ pub async fn run(options: &CrashOptions) -> anyhow::Result<CrashReport> {
         binary: options.binary.clone(),
         dir: options.dir.clone(),
         arguments: Vec::new(),
+        environment: Vec::new(),
     };
     let mut stage = Stage::set(process, options.people).await?;
     let mut random = Random::new(options.seed);

@@ -78,7 +78,10 @@ impl Create {
             ("token", text(&made, "/token").to_owned()),
         ];
         paper.thing(&properties, &made);
-        let next = format!("kurier invite create {} --utility 'Tells you about your order.'", text(&made, "/business/id"));
+        let next = format!(
+            "kurier invite create {} --utility 'Tells you about your order.'",
+            text(&made, "/business/id")
+        );
         paper.done("business created; its token is shown this once", &next);
         Ok(())
     }
@@ -97,7 +100,11 @@ impl Ls {
             })
             .collect();
         paper.list(&["id", "name", "badge", "state"], &rows, &Value::Array(businesses));
-        let next = if rows.is_empty() { "kurier business create NAME --display-number NUMBER" } else { "kurier template ls BUSINESS" };
+        let next = if rows.is_empty() {
+            "kurier business create NAME --display-number NUMBER"
+        } else {
+            "kurier template ls BUSINESS"
+        };
         paper.done(&format!("{} businesses", rows.len()), next);
         Ok(())
     }

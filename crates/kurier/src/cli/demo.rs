@@ -165,10 +165,12 @@ fn links(base: &str, token: &str, stage: &Stage) -> Links {
 
 /// On a desktop only; that it does not work is no failure, the link is printed.
 fn open_in_browser(link: &str) {
-    let is_desktop = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    let is_desktop =
+        ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
     if is_desktop {
         let mut opener = std::process::Command::new("xdg-open");
-        let quiet = opener.arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let quiet =
+            opener.arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         drop(quiet.spawn());
     }
 }

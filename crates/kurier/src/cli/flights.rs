@@ -94,7 +94,11 @@ fn progress_bar(paper: &Paper) -> Outcome<ProgressBar> {
             .context("the progress bar's form")?,
     );
     let shown = std::io::stderr().is_terminal() && !paper.quiet && !paper.json;
-    bar.set_draw_target(if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
+    bar.set_draw_target(if shown {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    });
     Ok(bar)
 }
 

@@ -33,8 +33,8 @@ enum Cadence {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  kurier invite create 123456789012345 --utility 'Tells you when your flight is late.' --topic 'Flight KR 12'
-  kurier invite create 123456789012345 --marketing 'Offers, once a week.' --cadence weekly --svg poster.svg
+  kurier invite create 123456789012345 --utility 'Tells you when your flight is late.'
+  kurier invite create 123456789012345 --marketing 'Weekly offers.' --svg poster.svg
 ")]
 struct Create {
     /// Id of the business
@@ -109,7 +109,8 @@ impl Create {
             }
             paper.data(link);
         }
-        paper.done("invitation made", "open the link on a phone, or print the code with --svg FILE");
+        paper
+            .done("invitation made", "open the link on a phone, or print the code with --svg FILE");
         Ok(())
     }
 

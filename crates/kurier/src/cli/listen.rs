@@ -71,13 +71,17 @@ impl Listen {
             Forwarder { client: client()?, clock: SystemClock::default(), secret, to, paper };
         let after = self.after.map(|after| format!("?after={after}")).unwrap_or_default();
         let mut page = remote.get(&format!("{path}/events{after}")).await?;
-        paper.done("listening; Ctrl-C ends it", "kurier send text Hello --from SENDER --to RECIPIENT");
+        paper.done(
+            "listening; Ctrl-C ends it",
+            "kurier send text Hello --from SENDER --to RECIPIENT",
+        );
         loop {
             for event in page.get("events").and_then(Value::as_array).into_iter().flatten() {
                 forwarder.forward(event).await;
             }
             let next = page.get("next").and_then(Value::as_i64).unwrap_or_default();
-            page = look(&remote, &format!("{path}/events?after={next}&wait_s={WAIT_S}"), paper).await?;
+            page = look(&remote, &format!("{path}/events?after={next}&wait_s={WAIT_S}"), paper)
+                .await?;
         }
     }
 }
@@ -154,7 +158,8 @@ mod tests {
 
     #[test]
     fn a_line_tells_status_message_and_the_rest_apart() {
-        let body = |value: Value| json!({"entry":[{"changes":[{"field":"messages","value":value}]}]});
+        let body =
+            |value: Value| json!({"entry":[{"changes":[{"field":"messages","value":value}]}]});
         let status = body(json!({"statuses":[{"status":"read","id":"wamid.x"}]}));
         assert_eq!(gist(&status), "read wamid.x");
         let message = body(json!({"messages":[{"type":"text","from":"999"}]}));

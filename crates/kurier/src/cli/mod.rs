@@ -3,6 +3,8 @@
 mod business;
 mod completion;
 mod demo;
+#[cfg(test)]
+mod documented;
 pub(crate) mod failure;
 mod flights;
 mod invite;
@@ -12,6 +14,7 @@ pub(crate) mod paper;
 mod qr;
 mod receipt;
 pub(crate) mod remote;
+mod room;
 mod sandbox;
 mod send;
 mod serve;
@@ -28,7 +31,8 @@ const EXAMPLES: &str = "Examples:
   kurier sandbox --seed-file seed.json   a test server with ready-made people and templates
 ";
 
-const EXIT_CODES: &str = "Exit codes: 0 done · 1 failed · 2 wrong usage · 3 not found · 4 not allowed \
+const EXIT_CODES: &str =
+    "Exit codes: 0 done · 1 failed · 2 wrong usage · 3 not found · 4 not allowed \
 in · 5 refused by a rule · 6 a check found something · 7 no answer · 130 interrupted
 
 Environment: KURIER_SERVER, KURIER_OPERATOR_TOKEN, KURIER_TOKEN, KURIER_DATA_DIR, KURIER_LISTEN, \
@@ -48,7 +52,14 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     color: Colour,
     /// How log lines on stderr look
-    #[arg(long, global = true, value_enum, default_value_t, env = "KURIER_LOG_FORMAT", value_name = "FORM")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        env = "KURIER_LOG_FORMAT",
+        value_name = "FORM"
+    )]
     log_format: LogFormat,
     #[command(subcommand)]
     command: Command,

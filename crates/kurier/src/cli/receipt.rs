@@ -2,9 +2,9 @@
 
 use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::paper::Paper;
-use clap::{Args, Subcommand};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use clap::{Args, Subcommand};
 use kurier_policy::receipt::{self, Decision, ReceiptFault, SignedReceipt};
 use serde_json::json;
 use std::io::Read;

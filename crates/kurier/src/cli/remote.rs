@@ -2,7 +2,9 @@
 
 use crate::cli::failure::{Exit, Failure, Outcome};
 use clap::Args;
-use kurier_egress::{Client, EgressError, HeaderMap, HeaderValue, Policy, Request, Response, header};
+use kurier_egress::{
+    Client, EgressError, HeaderMap, HeaderValue, Policy, Request, Response, header,
+};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,7 +16,12 @@ pub(crate) const TOKEN_FILE: &str = "operator.token";
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RemoteArgs {
     /// Address of the running Kurier
-    #[arg(long, env = "KURIER_SERVER", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    #[arg(
+        long,
+        env = "KURIER_SERVER",
+        default_value = "http://127.0.0.1:8080",
+        value_name = "URL"
+    )]
     pub(crate) server: String,
     /// Operator's token; default: the file operator.token in the data folder
     #[arg(long, env = "KURIER_OPERATOR_TOKEN", hide_env_values = true, value_name = "TOKEN")]
@@ -94,7 +101,9 @@ fn token_in(data: &Path) -> Outcome<String> {
             "no_operator_token",
             format!("no operator's token: {}: {error}", path.display()),
         )
-        .hint("give --operator-token, set KURIER_OPERATOR_TOKEN, or name the data folder with --data")),
+        .hint(
+            "give --operator-token, set KURIER_OPERATOR_TOKEN, or name the data folder with --data",
+        )),
     }
 }
 
@@ -121,10 +130,8 @@ fn read(answer: &Response) -> Outcome<Value> {
     let error = body.get("error");
     let text = |name| error.and_then(|error| error.get(name)).and_then(Value::as_str);
     let code = text("code").unwrap_or("unexpected_answer").to_owned();
-    let message = text("message").map_or_else(
-        || format!("the server answered {}", answer.status.as_u16()),
-        str::to_owned,
-    );
+    let message = text("message")
+        .map_or_else(|| format!("the server answered {}", answer.status.as_u16()), str::to_owned);
     let hint = match exit {
         Exit::Auth => "check the operator's token",
         _ => text("hint").unwrap_or_default(),

@@ -2,6 +2,7 @@
 
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::paper::Paper;
+use crate::cli::room::RoomArgs;
 use crate::sandbox::{Kept, Place, Seed};
 use crate::wiring::node::{self, Node, Settings};
 use crate::wiring::store::{self, Worth};
@@ -39,6 +40,8 @@ pub(crate) struct Sandbox {
     /// Whether the rates of the Cloud API hold
     #[arg(long, value_enum, default_value_t)]
     limits: LimitsChoice,
+    #[command(flatten)]
+    room: RoomArgs,
 }
 
 /// Where the data are.
@@ -82,7 +85,7 @@ impl Sandbox {
         let stop = shutdown::on_signals()?;
         let (data, _throw_away) = self.folder()?;
         let doors = self.doors().await?;
-        let store = store::open(&data, Worth::ThrowAway).await?;
+        let store = store::open_with(&data, Worth::ThrowAway, self.room.into()).await?;
         let kept = Kept::read(&data)?;
         let settings = Settings {
             base_url: doors.place.base.clone(),

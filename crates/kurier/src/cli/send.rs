@@ -37,7 +37,12 @@ struct Common {
     #[arg(long)]
     to: String,
     /// Address of the running Kurier
-    #[arg(long, env = "KURIER_SERVER", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    #[arg(
+        long,
+        env = "KURIER_SERVER",
+        default_value = "http://127.0.0.1:8080",
+        value_name = "URL"
+    )]
     server: String,
     /// Access token of the business; better in KURIER_TOKEN than on the command line
     #[arg(long, env = "KURIER_TOKEN", hide_env_values = true)]
@@ -140,9 +145,8 @@ impl Common {
 
     fn failure(&self, error: &ApiError) -> Failure {
         match error {
-            ApiError::NoAnswer(error) => unreachable(&self.server, error).hint(
-                "whether it was sent is unknown; repeat it with the same --idempotency-key",
-            ),
+            ApiError::NoAnswer(error) => unreachable(&self.server, error)
+                .hint("whether it was sent is unknown; repeat it with the same --idempotency-key"),
             ApiError::Refused(reason) => {
                 let exit = exit_of(reason.http, reason.code, reason.is_transient);
                 let message = format!("{} {}", reason.message, reason.details);
@@ -156,7 +160,8 @@ impl Common {
 
 impl Template {
     fn message(&self) -> Outcome<TemplateMessage> {
-        let suffixes = self.url_suffix.iter().cloned().map(|(at, v)| (at, ButtonValue::UrlSuffix(v)));
+        let suffixes =
+            self.url_suffix.iter().cloned().map(|(at, v)| (at, ButtonValue::UrlSuffix(v)));
         let payloads = self.payload.iter().cloned().map(|(at, v)| (at, ButtonValue::Payload(v)));
         let codes = self.code.iter().cloned().map(|(at, v)| (at, ButtonValue::Code(v)));
         Ok(TemplateMessage {

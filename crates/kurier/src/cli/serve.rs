@@ -3,6 +3,7 @@
 use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::paper::Paper;
 use crate::cli::remote::TOKEN_FILE;
+use crate::cli::room::RoomArgs;
 use crate::wiring::node::{self, Node, Settings};
 use crate::wiring::store::{self, Worth};
 use crate::wiring::{operator, server, shutdown};
@@ -32,6 +33,8 @@ pub(crate) struct Serve {
     /// DEVELOPMENT ONLY: let webhooks go to private and loopback addresses, and over plain http
     #[arg(long, env = "KURIER_ALLOW_PRIVATE_WEBHOOKS")]
     allow_private_webhooks: bool,
+    #[command(flatten)]
+    room: RoomArgs,
 }
 
 impl Serve {
@@ -39,10 +42,10 @@ impl Serve {
         let stop = shutdown::on_signals()?;
         let base_url = self.base_url.as_deref().map(check_base_url).transpose()?;
         let listener = server::bind(self.listen).await?;
-        let base_url =
-            base_url.map_or_else(|| Ok(format!("http://{}", listener.local_addr()?)), Ok::<_, Failure>)?;
+        let base_url = base_url
+            .map_or_else(|| Ok(format!("http://{}", listener.local_addr()?)), Ok::<_, Failure>)?;
         // First the store, which locks the folder: only one process may make a token.
-        let store = store::open(&self.data, Worth::Lasting).await?;
+        let store = store::open_with(&self.data, Worth::Lasting, self.room.into()).await?;
         let token = operator::keep(&self.data)?;
         if self.allow_private_webhooks {
             paper.warn("WEBHOOKS MAY GO TO PRIVATE ADDRESSES: any business can make this machine call its own network. For development only.");
@@ -51,7 +54,11 @@ impl Serve {
             base_url: base_url.clone(),
             more_origins: Vec::new(),
             operator_token: token.text,
-            webhooks: if self.allow_private_webhooks { PrivateRanges::Allow } else { PrivateRanges::Refuse },
+            webhooks: if self.allow_private_webhooks {
+                PrivateRanges::Allow
+            } else {
+                PrivateRanges::Refuse
+            },
             limits: Limits::REAL,
             is_sandbox: false,
         };

@@ -96,7 +96,10 @@ impl Show {
         ];
         paper.thing(&properties, &template);
         let name = text(&template, "/name");
-        paper.done("template shown", &format!("kurier send template {name} --from SENDER --to RECIPIENT"));
+        paper.done(
+            "template shown",
+            &format!("kurier send template {name} --from SENDER --to RECIPIENT"),
+        );
         Ok(())
     }
 }

@@ -49,7 +49,9 @@ impl Airlines<'_> {
                     continue;
                 }
                 if aboard.len() >= PASSENGERS_MAX {
-                    paper.warn("the demo's aircraft is full; start another demo for more passengers");
+                    paper.warn(
+                        "the demo's aircraft is full; start another demo for more passengers",
+                    );
                     continue;
                 }
                 aboard.insert(wa_id.clone());

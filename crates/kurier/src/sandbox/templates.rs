@@ -5,9 +5,7 @@ use kurier_engine::Engine;
 use kurier_engine::template::NewTemplate;
 use kurier_policy::id::BusinessId;
 use kurier_policy::pricing::Category;
-use kurier_policy::template::{
-    Button, Otp, ParameterFormat, Parts, Sample, TemplateStatus,
-};
+use kurier_policy::template::{Button, Otp, ParameterFormat, Parts, Sample, TemplateStatus};
 use std::collections::BTreeMap;
 
 /// One seeded template and where it is in its life.
@@ -56,7 +54,11 @@ fn all() -> Vec<Seeded> {
         status,
     };
     vec![
-        utility("hello_world", "Welcome! This is a test message of Kurier.", TemplateStatus::Approved),
+        utility(
+            "hello_world",
+            "Welcome! This is a test message of Kurier.",
+            TemplateStatus::Approved,
+        ),
         order_update(),
         named_promo(),
         otp(),

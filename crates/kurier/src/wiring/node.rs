@@ -68,13 +68,7 @@ impl Node {
         store.set_limits(settings.limits).await?;
         price(&*store, clock.now()).await?;
         let observer = Observer::default();
-        let parts = Parts {
-            store: Arc::clone(&store),
-            bus,
-            clock,
-            entropy,
-            keys,
-        };
+        let parts = Parts { store: Arc::clone(&store), bus, clock, entropy, keys };
         let engine = Engine::start(parts.clone());
         let faults = Arc::new(Faults::default());
         let egress = Egress::new(client(settings.webhooks)?);

@@ -46,7 +46,9 @@ where
 }
 
 /// A plain TCP listener that sends small frames at once.
-pub(crate) fn without_delay(listener: TcpListener) -> impl Listener<Io = tokio::net::TcpStream, Addr = SocketAddr> {
+pub(crate) fn without_delay(
+    listener: TcpListener,
+) -> impl Listener<Io = tokio::net::TcpStream, Addr = SocketAddr> {
     listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY was not set");

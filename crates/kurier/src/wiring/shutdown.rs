@@ -3,6 +3,9 @@
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+/// SIGXFSZ, the same number on every system that Kurier builds for.
+const FILE_SIZE_EXCEEDED: i32 = 25;
+
 /// Turns true when the process shall end.
 pub(crate) type Stop = watch::Receiver<bool>;
 
@@ -10,6 +13,9 @@ pub(crate) type Stop = watch::Receiver<bool>;
 pub(crate) fn on_signals() -> anyhow::Result<watch::Sender<bool>> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    // With a listener a write beyond the file-size limit fails, which the store handles; without
+    // one it ends the process. The listener stays for good, though nobody waits for it.
+    drop(signal(SignalKind::from_raw(FILE_SIZE_EXCEEDED))?);
     let (stop, _) = watch::channel(false);
     let sender = stop.clone();
     tokio::spawn(async move {

@@ -23,14 +23,34 @@ pub(crate) enum Worth {
     ThrowAway,
 }
 
-/// Opens, or makes, the store in `dir`. The store locks the folder: one process at a time.
+/// How much of the disk is left alone; `None` = what its worth asks for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Room {
+    /// Below this many free bytes new messages are refused.
+    pub(crate) min_free_bytes: Option<u64>,
+    /// Size of the file that is given up when the disk is full.
+    pub(crate) ballast_bytes: Option<u64>,
+}
+
+/// Opens, or makes, the store in `dir` with the usual room. The store locks the folder: one process at a time.
 pub(crate) async fn open(dir: &Path, worth: Worth) -> anyhow::Result<Arc<dyn Store>> {
+    open_with(dir, worth, Room::default()).await
+}
+
+/// [`open`], with the room that the operator asked for.
+pub(crate) async fn open_with(
+    dir: &Path,
+    worth: Worth,
+    room: Room,
+) -> anyhow::Result<Arc<dyn Store>> {
     make_private_dir(dir)?;
     let key: Arc<OnceLock<PairKey>> = Arc::default();
     let mut options = SqliteOptions::new(dir, pair_ids(Arc::clone(&key)));
     if worth == Worth::ThrowAway {
         options.ballast_bytes = 0;
     }
+    options.min_free_bytes = room.min_free_bytes;
+    options.ballast_bytes = room.ballast_bytes.unwrap_or(options.ballast_bytes);
     let at = dir.to_owned();
     let store = tokio::task::spawn_blocking(move || SqliteStore::open(options))
         .await
