@@ -1,6 +1,6 @@
 //! The background thread: checkpoints, snapshots and the ballast, all off the commit path.
 
-use super::fault::{Fault, Severity, Work};
+use super::fault::{Fault, Severity, Work, stop};
 use super::shared::Shared;
 use super::snapshot;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
@@ -18,7 +18,7 @@ const IDLE_PAGES: i64 = 16_384;
 /// What remains below this the writer finishes itself between two transactions.
 const FINISH_PAGES: i64 = 4_096;
 /// Looks without a new row after which the log file is emptied.
-const QUIET_LOOKS: u32 = 20;
+pub(super) const QUIET_LOOKS: u32 = 20;
 const SNAPSHOT_EVERY_ROWS: i64 = 250_000;
 
 pub(super) struct Background {
@@ -62,24 +62,21 @@ fn run(conn: &Connection, shared: &Shared, stopped: &Receiver<()>) {
         quiet = if now == seen { quiet.saturating_add(1) } else { 0 };
         seen = now;
         if let Err(fault) = checkpoint(conn, shared, quiet) {
-            report(&fault);
+            report(&shared.disk.explain(fault));
         }
         if now.saturating_sub(saved) >= SNAPSHOT_EVERY_ROWS {
             save(shared);
             saved = now;
         }
-        if quiet % QUIET_LOOKS == 1 {
-            shared.disk.restore_ballast();
-        }
+        shared.disk.restore_ballast();
     }
 }
 
 fn report(fault: &Fault) {
-    match fault.severity() {
-        // The writer meets the same disk and decides; here nothing can be answered wrongly.
-        Severity::Fatal => tracing::error!(?fault, "a checkpoint failed"),
-        Severity::Job | Severity::Full => tracing::debug!(?fault, "a checkpoint must wait"),
+    if fault.severity() == Severity::Fatal {
+        stop(fault);
     }
+    tracing::debug!(?fault, "a checkpoint must wait");
 }
 
 /// Pages in the log file, and how many of them are written back.
@@ -88,7 +85,7 @@ fn pragma(conn: &Connection, mode: &str) -> Work<(i64, i64)> {
     Ok(conn.query_row(&sql, [], |row| Ok((row.get(1)?, row.get(2)?)))?)
 }
 
-fn checkpoint(conn: &Connection, shared: &Shared, quiet: u32) -> Work<()> {
+pub(super) fn checkpoint(conn: &Connection, shared: &Shared, quiet: u32) -> Work<()> {
     let (pages, done) = pragma(conn, "NOOP")?;
     if quiet == QUIET_LOOKS && pages > 0 {
         pragma(conn, "TRUNCATE")?;

@@ -1,7 +1,8 @@
 //! What can go wrong inside the backend, before it becomes a [`StoreError`].
 
 use crate::port::StoreError;
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
+use std::io::Write;
 
 /// An error inside the backend.
 #[derive(Debug)]
@@ -57,6 +58,22 @@ impl Fault {
         }
     }
 
+    /// Whether a write failed, which a lack of room may explain: `SQLite` reports only ENOSPC as a
+    /// full disk, not a quota, a file-size limit or an index file that cannot grow. A failed flush
+    /// is never among these.
+    pub(super) fn is_failed_write(&self) -> bool {
+        let Self::Sql(error) = self else { return false };
+        error.sqlite_error().is_some_and(|error| {
+            matches!(
+                error.extended_code,
+                ffi::SQLITE_IOERR_WRITE
+                    | ffi::SQLITE_IOERR_TRUNCATE
+                    | ffi::SQLITE_IOERR_SHMSIZE
+                    | ffi::SQLITE_IOERR_SHMMAP
+            )
+        })
+    }
+
     pub(super) fn into_store_error(self) -> StoreError {
         match self {
             Self::Refused(error) => error,
@@ -67,6 +84,19 @@ impl Fault {
             Self::Sql(error) => StoreError::Unavailable(error.to_string()),
         }
     }
+}
+
+/// An outcome that nobody knows must not be answered as known: the process ends, and what is on
+/// disk decides when it starts again.
+pub(super) fn stop(why: &Fault) -> ! {
+    tracing::error!(?why, "the disk failed; stopping");
+    let mut stderr = std::io::stderr();
+    drop(writeln!(
+        stderr,
+        "kurier: the disk failed ({why:?}); stopping so that nothing is answered wrongly"
+    ));
+    drop(stderr.flush());
+    std::process::abort();
 }
 
 /// Stored data that cannot be read.

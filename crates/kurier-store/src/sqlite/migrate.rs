@@ -33,6 +33,8 @@ pub(super) fn open_writer(dir: &Path, cache_kib: u32) -> Work<Connection> {
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "wal_autocheckpoint", 0)?;
+    // Nothing on the way of a message may depend on another disk having room.
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "cache_size", -i64::from(cache_kib))?;
     Ok(conn)
 }

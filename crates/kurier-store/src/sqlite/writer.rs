@@ -1,7 +1,7 @@
 //! The one writer thread: takes what waits, runs it in one transaction, commits once, answers all.
 
 use super::cold::Cold;
-use super::fault::{Fault, Severity, Work};
+use super::fault::{Fault, Severity, Work, stop};
 use super::fresh::Fresh;
 use super::heads::Overlay;
 use super::shared::Shared;
@@ -10,7 +10,6 @@ use crate::port::{Result, StoreError};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use rusqlite::Connection;
 use std::collections::VecDeque;
-use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -63,6 +62,7 @@ impl Writer {
         work: impl FnOnce(&mut Tx<'_>) -> Work<T> + Send + 'static,
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
+        let work = |tx: &mut Tx<'_>| work(tx).map_err(|fault| tx.shared.disk.explain(fault));
         let job = Job { weight, run: Box::new(move |tx| settle(tx.map(work), answer)) };
         self.send(job)?;
         answered.await.map_err(|_| closing())?
@@ -169,7 +169,7 @@ impl Loop {
                 self.cold.end();
                 None
             }
-            Err(fault) => Some(self.roll_back(fault)),
+            Err(fault) => Some(self.roll_back(self.shared.disk.explain(fault))),
         };
         // Jobs that never ran because the transaction was lost before.
         answers.extend(batch.drain(..).map(|job| (job.run)(None).answer));
@@ -215,6 +215,8 @@ impl Loop {
         self.cold.end();
         if fault.severity() == Severity::Full {
             self.shared.disk.release_ballast();
+            // A log that is written back is used again from its start and needs no more room.
+            self.checkpoint();
         }
         fault.into_store_error()
     }
@@ -222,7 +224,7 @@ impl Loop {
     fn checkpoint(&self) {
         let done = self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
         if let Err(error) = done {
-            let fault = Fault::Sql(error);
+            let fault = self.shared.disk.explain(Fault::Sql(error));
             if fault.severity() == Severity::Fatal {
                 stop(&fault);
             }
@@ -249,17 +251,4 @@ fn run_job(tx: &mut Tx<'_>, job: Job, answers: &mut Vec<Answer>) -> Work<()> {
     }
     tx.conn.prepare_cached("RELEASE job")?.execute([])?;
     Ok(())
-}
-
-/// An outcome that nobody knows must not be answered as known: the process ends, and what is on
-/// disk decides when it starts again.
-fn stop(why: &dyn std::fmt::Debug) -> ! {
-    tracing::error!(?why, "the disk failed; stopping");
-    let mut stderr = std::io::stderr();
-    drop(writeln!(
-        stderr,
-        "kurier: the disk failed ({why:?}); stopping so that nothing is answered wrongly"
-    ));
-    drop(stderr.flush());
-    std::process::abort();
 }
