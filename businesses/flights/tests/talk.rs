@@ -1,10 +1,13 @@
 //! What passengers read.
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
 use jiff::{civil::date, tz::TimeZone};
 use kurier_flights::model::{Cause, Claim, LegKey, Minute, ScheduledLeg};
 use kurier_flights::mvt::{DelayCode, Language};
 use kurier_flights::source::Airports;
-use kurier_flights::talk::{Facts, Tap, clock_words, date_words, duration_words, notice, templates};
+use kurier_flights::talk::{
+    Facts, Tap, clock_words, date_words, duration_words, notice, templates,
+};
 
 fn minute(text: &str) -> Minute {
     Minute::from_timestamp(text.parse().expect("a timestamp"))
@@ -96,7 +99,8 @@ fn every_value_can_be_sent() {
         for language in [Language::English, Language::German] {
             let notice = notice(&facts(&leg, &airports, claim), language).expect("a notice");
             for (name, value) in &notice.values {
-                let clean = !value.is_empty() && !value.contains(['\n', '\t']) && !value.contains("    ");
+                let clean =
+                    !value.is_empty() && !value.contains(['\n', '\t']) && !value.contains("    ");
                 assert!(clean, "{name}: {value:?}");
             }
             assert_eq!(notice.payloads.len(), 2);

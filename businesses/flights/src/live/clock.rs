@@ -1,15 +1,15 @@
 use std::{collections::HashMap, sync::Arc, sync::atomic::Ordering, time::Duration};
 
+use super::case::Case;
 use super::config::Passenger;
 use super::courier::Bell;
 use super::memory::{self, Memory};
-use super::outbox::{self, Made};
+use super::outbox;
 use super::status::Gauges;
 use crate::FlightsError;
-use crate::model::{LegIndex, Minute, Question, Rules, Told, Verdict, decide};
+use crate::model::{LegIndex, Minute, Rules};
 use crate::replay::{Step, Timeline};
 use crate::source::Airports;
-use crate::talk::{Facts, notice};
 
 /// Minutes of the replayed day between two notes of how far it has come.
 const NOTE_EVERY_MIN: i64 = 30;
@@ -121,66 +121,26 @@ impl Clock {
     /// Decides for everybody on these legs. Decisions, notices and the position go to disk together. Says whether there
     /// was anybody.
     async fn consider(&mut self, step: &Step) -> Result<bool, FlightsError> {
-        let mut work = Vec::new();
+        let nobody = Vec::new();
+        let mut cases = Vec::new();
         for leg in &step.legs {
-            let seen = self.timeline.watch().think(*leg, step.now);
-            let aboard = self.passengers.get(leg).cloned().unwrap_or_default();
-            let board = self.timeline.watch().board();
-            let (plan, state) = (board.legs()[*leg].clone(), board.state(*leg).clone());
-            let ask = Question {
-                now: step.now,
-                std: plan.std,
-                has_left: state.off_block.is_some(),
-                is_cancelled: state.cancelled.is_some(),
-                forecast: seen,
-                told: Told::default(),
-            };
-            work.extend(
-                aboard
-                    .into_iter()
-                    .map(|passenger| (*leg, plan.clone(), state.clone(), ask, passenger)),
-            );
+            let aboard = self.passengers.get(leg).unwrap_or(&nobody);
+            cases.extend(Case::open(self.timeline.watch(), *leg, step.now, aboard));
         }
-        if work.is_empty() {
+        if cases.is_empty() {
             return Ok(false);
         }
         let airports = Arc::clone(&self.airports);
         let (day, now) = (self.day.clone(), step.now);
-        let decide_all = move |tx: &rusqlite::Transaction<'_>| {
+        let settle_all = move |tx: &rusqlite::Transaction<'_>| {
             let mut again = Vec::new();
-            for (leg, plan, state, ask, passenger) in work {
-                let key = plan.key.to_string();
-                if state.is_closed() {
-                    outbox::close(tx, &key)?;
-                }
-                let (told, known) = outbox::told(tx, &passenger.wa_id, &key)?;
-                let decision = decide(&Question { told, ..ask }, &Rules::default());
-                if let Verdict::Hold(at) = decision.verdict {
-                    again.push((leg, at));
-                }
-                let notice = match decision.verdict {
-                    Verdict::Send(claim) => {
-                        let cause = ask.forecast.map(|seen| seen.cause);
-                        let facts = Facts {
-                            leg: &plan,
-                            airports: &airports,
-                            claim,
-                            told: known,
-                            reason: state.reason,
-                            cause,
-                        };
-                        notice(&facts, passenger.language)
-                    }
-                    Verdict::Hold(_) | Verdict::Drop => None,
-                };
-                let made =
-                    Made { passenger: passenger.wa_id, leg: key, at: now, decision, told, notice };
-                outbox::record(tx, &made)?;
+            for case in cases {
+                again.extend(case.settle(tx, &airports)?);
             }
             memory::set_position(tx, &day, now)?;
             Ok(again)
         };
-        for (leg, at) in self.memory.work(decide_all).await? {
+        for (leg, at) in self.memory.work(settle_all).await? {
             self.timeline.watch().remind(leg, at);
         }
         self.bell.ring();

@@ -4,6 +4,7 @@
 //! after it was accepted. A crash in between repeats the call with the same key: nothing is lost and nothing doubled.
 
 mod airline;
+mod case;
 mod clock;
 mod config;
 mod courier;

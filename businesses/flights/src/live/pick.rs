@@ -40,7 +40,7 @@ pub fn load_day(
     seed: u64,
 ) -> Result<Flights, FlightsError> {
     match find_file(file, data) {
-        Ok(path) => Ok(read_flights(&path, data)?.with_eve(day)),
+        Ok(path) => read_flights(&path, data, Some(day)),
         Err(FlightsError::DataAbsent(path)) => {
             tracing::warn!(path = %path.display(), "no real flights: the day is INVENTED by a seeded generator");
             Ok(generate(day, seed))

@@ -79,14 +79,7 @@ pub fn replay(
     if args.speed.is_some_and(|speed| !speed.is_finite() || speed <= 0.0) {
         return Err(FlightsError::Configuration("the speed must be above 0".to_owned()));
     }
-    let mut read = read_flights(&path, &args.data)?;
-    let (first, last) = read.days().ok_or(FlightsError::DataAbsent(path))?;
-    if let Some(day) = args.day {
-        if !read.flights.iter().any(|flight| flight.plan.key.day == day) {
-            return Err(FlightsError::NoSuchDay { day, first, last });
-        }
-        read = read.with_eve(day);
-    }
+    let read = read_flights(&path, &args.data, args.day)?;
     let mut pace = |gap_min: i64| {
         if let (Some(speed), Ok(gap_s)) = (args.speed, u32::try_from(gap_min * 60)) {
             std::thread::sleep(Duration::from_secs_f64(f64::from(gap_s) / speed));
@@ -100,7 +93,9 @@ pub fn replay(
     for (flight, log) in read.flights.iter().zip(&logs).filter(|(flight, _)| counts(flight)) {
         measure.add(flight, log);
     }
-    let days = args.day.map_or_else(|| format!("{first} to {last}"), |day| day.to_string());
+    let days = args
+        .day
+        .map_or_else(|| format!("{} to {}", read.days.0, read.days.1), |day| day.to_string());
     let skipped = read.skipped;
     Ok(ReplayReport { messages, misunderstood, skipped, days, seed: args.seed, ..measure.report() })
 }

@@ -53,20 +53,6 @@ pub struct Flights {
     pub origin: Origin,
     /// Rows of the source that could not be used.
     pub skipped: u64,
-}
-
-impl Flights {
-    /// First and last day on which a flight leaves.
-    pub fn days(&self) -> Option<(Date, Date)> {
-        let days = || self.flights.iter().map(|flight| flight.plan.key.day);
-        Some((days().min()?, days().max()?))
-    }
-
-    /// Keeps the flights that leave on `day` and the day before it, whose aircraft and lessons they inherit.
-    #[must_use]
-    pub fn with_eve(mut self, day: Date) -> Self {
-        let eve = day.yesterday().unwrap_or(day);
-        self.flights.retain(|flight| (eve..=day).contains(&flight.plan.key.day));
-        self
-    }
+    /// First and last day of the whole source, also when only some of its days were read.
+    pub days: (Date, Date),
 }

@@ -14,7 +14,7 @@ const TURN_MIN: i64 = 28;
 pub fn generate(day: Date, seed: u64) -> Flights {
     let airports = Airports::built_in();
     let flights = (0..AIRCRAFT).flat_map(|tail| rotation(day, seed, tail, &airports)).collect();
-    Flights { flights, airports, origin: Origin::Generated { seed }, skipped: 0 }
+    Flights { flights, airports, origin: Origin::Generated { seed }, skipped: 0, days: (day, day) }
 }
 
 fn one_of(random: &mut Random, codes: &[&str]) -> Option<Airport> {

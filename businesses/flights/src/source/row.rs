@@ -42,22 +42,25 @@ impl Row<'_> {
     }
 }
 
+/// The day of a row.
+pub(super) fn day(cells: &StringRecord, columns: &Columns) -> Option<Date> {
+    let row = Row { cells, columns };
+    let year = i16::try_from(row.number(columns.year)?).ok()?;
+    let month = i8::try_from(row.number(columns.month)?).ok()?;
+    Date::new(year, month, i8::try_from(row.number(columns.day)?).ok()?).ok()
+}
+
 /// Makes a flight of a row; `None` when it lacks what cannot be worked out.
 pub(super) fn flight(
     cells: &StringRecord,
     columns: &Columns,
     airports: &Airports,
+    day: Date,
 ) -> Option<Flight> {
     let row = Row { cells, columns };
     let c = row.columns;
     let number = u16::try_from(row.number(c.flight)?).ok().filter(|n| (1..=9999).contains(n))?;
     let flight = FlightNumber { carrier: row.text(c.carrier).parse().ok()?, number, suffix: None };
-    let day = Date::new(
-        i16::try_from(row.number(c.year)?).ok()?,
-        i8::try_from(row.number(c.month)?).ok()?,
-        i8::try_from(row.number(c.day)?).ok()?,
-    )
-    .ok()?;
     let key = LegKey { flight, day, from: row.text(c.from).parse().ok()? };
     let to = row.text(c.to).parse().ok()?;
     let std_min = row.planned_min(c.planned_departure, c.departed, c.departure_delay)?;

@@ -1,0 +1,75 @@
+use rusqlite::Transaction;
+
+use super::config::Passenger;
+use super::outbox::{self, Made};
+use crate::model::{
+    LegIndex, LegState, Minute, Question, Rules, ScheduledLeg, Told, Verdict, Watch, decide,
+};
+use crate::source::Airports;
+use crate::talk::{Facts, notice};
+
+/// One passenger whose leg must be thought about now.
+pub(super) struct Case {
+    leg: LegIndex,
+    plan: ScheduledLeg,
+    state: LegState,
+    ask: Question,
+    passenger: Passenger,
+}
+
+impl Case {
+    /// A case for everybody on a leg.
+    pub(super) fn open(
+        watch: &mut Watch,
+        leg: LegIndex,
+        now: Minute,
+        aboard: &[Passenger],
+    ) -> Vec<Self> {
+        let forecast = watch.think(leg, now);
+        let (plan, state) = (&watch.board().legs()[leg], watch.board().state(leg));
+        let ask = Question {
+            now,
+            std: plan.std,
+            has_left: state.off_block.is_some(),
+            is_cancelled: state.cancelled.is_some(),
+            forecast,
+            told: Told::default(),
+        };
+        let case = |passenger: &Passenger| Self {
+            leg,
+            plan: plan.clone(),
+            state: state.clone(),
+            ask,
+            passenger: passenger.clone(),
+        };
+        aboard.iter().map(case).collect()
+    }
+
+    /// Decides and records. Gives the leg and the time when it is to be thought of again.
+    pub(super) fn settle(
+        self,
+        tx: &Transaction<'_>,
+        airports: &Airports,
+    ) -> rusqlite::Result<Option<(LegIndex, Minute)>> {
+        let Self { leg, plan, state, ask, passenger } = self;
+        let key = plan.key.to_string();
+        if state.is_closed() {
+            outbox::close(tx, &key)?;
+        }
+        let (told, known) = outbox::told(tx, &passenger.wa_id, &key)?;
+        let decision = decide(&Question { told, ..ask }, &Rules::default());
+        let (notice, again) = match decision.verdict {
+            Verdict::Send(claim) => {
+                let cause = ask.forecast.map(|seen| seen.cause);
+                let reason = state.reason;
+                let facts = Facts { leg: &plan, airports, claim, told: known, reason, cause };
+                (notice(&facts, passenger.language), None)
+            }
+            Verdict::Hold(at) => (None, Some((leg, at))),
+            Verdict::Drop => (None, None),
+        };
+        let passenger = passenger.wa_id;
+        outbox::record(tx, &Made { passenger, leg: key, at: ask.now, decision, told, notice })?;
+        Ok(again)
+    }
+}
