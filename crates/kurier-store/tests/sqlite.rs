@@ -1,5 +1,7 @@
 //! The conformance suite on the embedded backend.
 
+#![expect(clippy::unwrap_used, reason = "test code")]
+
 use async_trait::async_trait;
 use kurier_store::port::Store;
 use kurier_store::suite::StoreFactory;

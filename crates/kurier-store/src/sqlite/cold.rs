@@ -42,6 +42,7 @@ pub(super) struct Cold {
     pub(super) persons: FxHashMap<PersonId, Arc<Person>>,
     pub(super) relations: FxHashMap<Pair, Arc<RelationCold>>,
     wa_ids: FxHashMap<(BusinessId, u64), PersonId>,
+    user_ids: FxHashMap<BusinessId, FxHashMap<String, PersonId>>,
     pub(super) templates: FxHashMap<BusinessId, FxHashMap<String, Arc<Template>>>,
     pub(super) rate_cards: Option<Arc<Vec<RateCard>>>,
     pub(super) limits: Option<Limits>,
@@ -152,15 +153,29 @@ impl Tx<'_> {
                 }
                 Ok(found)
             }
-            Recipient::UserId(user_id) => {
-                relations::person_by_user_id(self.conn, business, user_id)
-            }
+            Recipient::UserId(user_id) => self.by_user_id(business, user_id),
             Recipient::Phone(number) => {
                 let mut statement = self.conn.prepare_cached(accounts::PERSON_OF_PHONE)?;
                 let found = statement.query_row([number.digits()], |row| row.get(0)).optional()?;
                 Ok(found.map(PersonId))
             }
         }
+    }
+
+    fn by_user_id(&mut self, business: BusinessId, user_id: &str) -> Work<Option<PersonId>> {
+        let known = self.cold.user_ids.get(&business).and_then(|known| known.get(user_id));
+        if let Some(found) = known {
+            return Ok(Some(*found));
+        }
+        let found = relations::person_by_user_id(self.conn, business, user_id)?;
+        if let Some(person) = found {
+            let known = self.cold.user_ids.entry(business).or_default();
+            if known.len() > KEPT {
+                known.clear();
+            }
+            known.insert(user_id.to_owned(), person);
+        }
+        Ok(found)
     }
 
     pub(super) fn template_named(

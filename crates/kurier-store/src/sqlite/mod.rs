@@ -33,7 +33,7 @@ mod snapshot;
 mod statements;
 mod store;
 mod templates;
-#[cfg(all(test, feature = "suite"))]
+#[cfg(test)]
 mod tests;
 mod tx;
 mod verify;

@@ -306,6 +306,24 @@ async fn little_room_refuses_new_messages_only() {
 }
 
 #[tokio::test]
+async fn a_quiet_store_empties_its_write_ahead_log() {
+    let folder = Folder::new();
+    let world = World::start(&folder).await;
+    let store = folder.take();
+    world.allow(Purpose::Utility).await;
+    let conn = migrate::open_checkpointer(folder.path()).unwrap();
+    let wal = folder.path().join("kurier.db-wal");
+    assert!(std::fs::metadata(&wal).unwrap().len() > 0);
+    background::checkpoint(&conn, &store.shared, 0).unwrap();
+    assert!(std::fs::metadata(&wal).unwrap().len() > 0, "a small log waits");
+    background::checkpoint(&conn, &store.shared, background::QUIET_LOOKS).unwrap();
+    assert_eq!(std::fs::metadata(&wal).unwrap().len(), 0);
+    drop(store);
+    world.sent(call(Category::Utility)).await;
+    world.assert_ledger().await;
+}
+
+#[tokio::test]
 async fn one_process_at_a_time_uses_a_folder() {
     let folder = Folder::new();
     let first = SqliteStore::open(folder.options()).unwrap();

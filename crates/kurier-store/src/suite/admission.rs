@@ -107,7 +107,7 @@ pub async fn a_refusal_in_the_answer_stores_nothing(factory: &dyn StoreFactory) 
     world.allow(Purpose::Utility).await;
     let before = world.export().await;
     let Draft::Template(mut template) = call(Category::Utility) else { unreachable!() };
-    template.name = "unknown".to_owned();
+    "unknown".clone_into(&mut template.name);
     let admitted = world.send(Draft::Template(template)).await;
     assert!(matches!(admitted, Admitted::Refused { refusal: Refusal::TemplateMissing, .. }));
     assert_eq!(world.export().await, before);

@@ -3,6 +3,7 @@
 use super::StoreFactory;
 use super::world::{World, accepted, call, key, refusal, text};
 use crate::port::StoreError;
+use kurier_policy::id::InboxSeq;
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
 use kurier_policy::rate::{Limits, Rate};
@@ -96,7 +97,7 @@ pub async fn a_closed_store_is_unavailable(factory: &dyn StoreFactory) {
     let now = world.now();
     let answers = [
         world.store.admit_batch(vec![], now).await.map(drop),
-        world.store.follow_inbox(world.person, Default::default(), 1, None).await.map(drop),
+        world.store.follow_inbox(world.person, InboxSeq(0), 1, None).await.map(drop),
         world.store.business(world.business).await.map(drop),
         world.store.balance(world.business).await.map(drop),
         world.store.event_head(world.business).await.map(drop),

@@ -202,7 +202,7 @@ impl World {
             let mut template = template(business, n, category);
             if category == Category::Authentication {
                 template.category = Category::Utility;
-                template.name = "other".to_owned();
+                "other".clone_into(&mut template.name);
             }
             self.store.create_template(template).await.unwrap();
         }
