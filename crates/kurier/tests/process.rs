@@ -14,6 +14,7 @@ async fn start(dir: &tempfile::TempDir, arguments: &[&str]) -> KurierProcess {
         binary: env!("CARGO_BIN_EXE_kurier").into(),
         dir: dir.path().to_owned(),
         arguments: arguments.iter().map(|&text| text.to_owned()).collect(),
+        environment: Vec::new(),
     };
     KurierProcess::start(options).await.unwrap()
 }
