@@ -3,6 +3,7 @@
 use crate::latch::within;
 use anyhow::Context;
 use serde_json::Value;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
@@ -21,6 +22,8 @@ pub struct ProcessOptions {
     pub arguments: Vec<String>,
     /// Further variables of its environment.
     pub environment: Vec<(String, String)>,
+    /// Words before the program, such as a command that limits it and becomes it.
+    pub prefix: Vec<String>,
 }
 
 /// A running `kurier sandbox`; killed when dropped.
@@ -45,7 +48,9 @@ impl KurierProcess {
         let begun = Instant::now();
         let seed_file = options.dir.join("seed.json");
         let log = File::options().create(true).append(true).open(options.dir.join("kurier.log"))?;
-        let mut child = Command::new(&options.binary)
+        let mut words = options.prefix.iter().map(OsStr::new).chain([options.binary.as_os_str()]);
+        let mut child = Command::new(words.next().context("no program")?)
+            .args(words)
             .args(["sandbox", "--listen", listen, "--quiet"])
             .arg("--store")
             .arg(format!("sqlite:{}", options.dir.join("data").display()))

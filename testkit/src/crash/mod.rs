@@ -46,6 +46,7 @@ pub async fn run(options: &CrashOptions) -> anyhow::Result<CrashReport> {
         dir: options.dir.clone(),
         arguments: Vec::new(),
         environment: Vec::new(),
+        prefix: Vec::new(),
     };
     let mut stage = Stage::set(process, options.people).await?;
     let mut random = Random::new(options.seed);
