@@ -3,8 +3,8 @@
 use super::caller::Caller;
 use super::reply;
 use crate::state::App;
-use axum::http::Method;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
 use kurier_engine::Engine;
 use kurier_policy::id::{BusinessId, MessageRef, SenderId, TemplateId};
 use kurier_policy::template::Template;
@@ -32,6 +32,15 @@ pub(super) struct Call {
     pub(super) is_strict: bool,
 }
 
+/// A key that cannot be read must not be ignored: its request would be carried out twice.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WireError> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    match value.to_str() {
+        Ok(key) if (1..=KEY_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
+        _ => Err(GraphError::of(&error::IDEMPOTENCY_KEY_INVALID).boxed()),
+    }
+}
+
 /// What a Graph id names.
 pub(super) enum Node {
     Business(Business),
@@ -48,10 +57,7 @@ impl Call {
         caller: Caller,
     ) -> Result<Self, WireError> {
         let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        let idempotency_key = header("idempotency-key").map(str::to_owned);
-        if idempotency_key.as_ref().is_some_and(|key| key.is_empty() || key.len() > KEY_MAX) {
-            return Err(GraphError::of(&error::IDEMPOTENCY_KEY_INVALID).boxed());
-        }
+        let idempotency_key = idempotency_key(&parts.headers)?;
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
         let url = Url::parse(&format!("{}{target}", app.config.base_url))
             .map_err(|_| GraphError::of(&error::UNKNOWN_REQUEST).boxed())?;

@@ -41,10 +41,16 @@ pub(super) async fn authenticate(
             .map_err(super::reply::internal)?
             .ok_or_else(|| GraphError::of(&error::TOKEN_INVALID).boxed())?,
     };
-    if let Some(Value::String(proof)) = proof {
-        if !signature::verify_appsecret_proof(&business.app_secret, &token, &proof) {
-            return Err(GraphError::of(&error::PROOF_INVALID).boxed());
+    let is_proven = match &proof {
+        None => true,
+        Some(Value::String(proof)) => {
+            signature::verify_appsecret_proof(&business.app_secret, &token, proof)
         }
+        // A proof of another kind was meant to be checked, too.
+        Some(_) => false,
+    };
+    if !is_proven {
+        return Err(GraphError::of(&error::PROOF_INVALID).boxed());
     }
     Ok(Caller { business })
 }

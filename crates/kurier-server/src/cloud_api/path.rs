@@ -1,7 +1,9 @@
 //! `[/vN.M]/{node}[/{edge}]`, with or without a slash at the end.
 
 use axum::http::Method;
+use kurier_policy::wamid;
 use kurier_wire::error::{self, WireError};
+use percent_encoding::percent_decode_str;
 
 /// The parts of a Graph path.
 pub(super) struct GraphPath {
@@ -11,20 +13,37 @@ pub(super) struct GraphPath {
 
 impl GraphPath {
     pub(super) fn parse(path: &str, method: &Method) -> Result<Self, WireError> {
+        let unknown = || error::unknown_object(path.trim_matches('/'), method.as_str());
         let mut segments = path.split('/').filter(|segment| !segment.is_empty()).peekable();
         // Every version is answered alike.
         segments.next_if(|segment| is_version(segment));
-        let node = segments.next().map(str::to_owned);
-        let edge = segments.next().map(str::to_owned);
-        match (node, segments.next()) {
-            (Some(node), None) => Ok(Self { node, edge }),
-            _ => Err(error::unknown_object(path.trim_matches('/'), method.as_str())),
+        let node = segments.next().and_then(decoded).ok_or_else(unknown)?;
+        if node.starts_with(wamid::PREFIX) {
+            return message(path).ok_or_else(unknown);
+        }
+        match (segments.next(), segments.next()) {
+            (None, _) => Ok(Self { node, edge: None }),
+            (Some(edge), None) => Ok(Self { node, edge: Some(decoded(edge).ok_or_else(unknown)?) }),
+            _ => Err(unknown()),
         }
     }
 
     pub(super) fn is(&self, node: &str, edge: Option<&str>) -> bool {
         self.node == node && self.edge.as_deref() == edge
     }
+}
+
+/// Message ids hold slashes, which some clients do not escape: an id reaches to the end of its base64.
+fn message(path: &str) -> Option<GraphPath> {
+    let whole = decoded(path.get(path.find(wamid::PREFIX)?..)?)?;
+    let (id, after) = whole.split_once("==")?;
+    let edge = Some(after.trim_matches('/').to_owned()).filter(|edge| !edge.is_empty());
+    Some(GraphPath { node: format!("{id}=="), edge })
+}
+
+/// A part of a path without its percent escapes; `None` if it is no text then.
+fn decoded(part: &str) -> Option<String> {
+    Some(percent_decode_str(part).decode_utf8().ok()?.into_owned())
 }
 
 /// `v` + digits, with or without `.` + digits.
@@ -55,5 +74,11 @@ mod tests {
         assert_eq!(parsed("/v1.2/3/4/5"), None);
         assert_eq!(parsed("/"), None);
         assert_eq!(parsed("/vx/1"), one("vx", "1"));
+        let id = "wamid.a/b+cd/e==";
+        assert_eq!(parsed("/v1/wamid.a/b+cd/e=="), one(id, ""));
+        assert_eq!(parsed("/wamid.a%2Fb%2Bcd%2Fe%3D%3D/"), one(id, ""));
+        assert_eq!(parsed("/wamid.a/b+cd/e==/events"), one(id, "events"));
+        assert_eq!(parsed("/wamid.a/b"), None);
+        assert_eq!(parsed("/%FF"), None);
     }
 }

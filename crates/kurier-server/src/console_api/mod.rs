@@ -19,6 +19,7 @@ mod transfers;
 mod view;
 
 use crate::people_api::fault::Fault;
+use crate::people_api::wrong_method;
 use crate::state::App;
 use axum::Router;
 use axum::routing::{get, post};
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/ledger/verify", post(ledger::verify))
         .route("/rate-card", get(rate_card::show))
         .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method)
 }
 
 async fn nothing_here() -> Fault {

@@ -1,10 +1,11 @@
 //! `POST /invites/{code}/accept`: Allow. Makes the person if this device has no session yet.
 
+use super::extract::{self, Named};
 use super::fault::Fault;
 use crate::auth::person::{COOKIE, MaybeSession};
 use crate::state::App;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use kurier_engine::consent::Choice;
 use kurier_policy::id::PersonId;
@@ -46,14 +47,20 @@ struct PersonView {
 
 pub(crate) async fn accept(
     State(app): State<Arc<App>>,
-    Path(code): Path<String>,
+    Named(code): Named<String>,
     MaybeSession(session): MaybeSession,
     headers: HeaderMap,
-    Json(body): Json<Body>,
+    extract::Body(body): extract::Body<Body>,
 ) -> Result<(HeaderMap, Json<Answer>), Fault> {
     let invite = app.engine.open_invite(&code).await?;
     if body.choices.is_empty() {
         return Err(Fault::new("nothing_chosen", "choose at least one thing to allow"));
+    }
+    // Before anybody comes into being: each line once, and only lines that are there.
+    let fits = body.choices.len() <= invite.asks.len()
+        && body.choices.iter().all(|line| line.index < invite.asks.len());
+    if !fits {
+        return Err(Fault::bad_request("no such line on this invitation"));
     }
     let language = if body.language == "de" { "de" } else { "en" };
     let mut answer_headers = HeaderMap::new();

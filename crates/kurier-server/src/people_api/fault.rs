@@ -48,6 +48,7 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "invite_expired" | "invite_used_up" => {
             (StatusCode::GONE, "ask the business for a new invitation")
         }
+        "wrong_method" => (StatusCode::METHOD_NOT_ALLOWED, "compare with the documentation"),
         "nothing_chosen" => (StatusCode::UNPROCESSABLE_ENTITY, "choose at least one line"),
         "context_unknown" => {
             (StatusCode::UNPROCESSABLE_ENTITY, "answer a message of the same conversation")

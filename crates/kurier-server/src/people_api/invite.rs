@@ -1,11 +1,12 @@
 //! `GET /invites/{code}`: what an invitation offers.
 
+use super::extract::Named;
 use super::fault::Fault;
 use super::view::BusinessView;
 use crate::auth::person::MaybeSession;
 use crate::state::App;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use kurier_policy::permission::Ask;
 use serde::Serialize;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ pub(crate) struct Offer {
 
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
-    Path(code): Path<String>,
+    Named(code): Named<String>,
     MaybeSession(session): MaybeSession,
 ) -> Result<Json<Offer>, Fault> {
     let invite = app.engine.open_invite(&code).await?;

@@ -1,5 +1,6 @@
 //! `GET /me`, `POST /me`: the person, her cursors, the businesses she knows.
 
+use super::extract::Body;
 use super::fault::Fault;
 use super::view::{BusinessView, ReadView, read_cursors};
 use crate::auth::person::Session;
@@ -46,7 +47,7 @@ pub(crate) struct Change {
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
     session: Session,
-    Json(body): Json<Change>,
+    Body(body): Body<Change>,
 ) -> Result<Json<serde_json::Value>, Fault> {
     app.engine.rename_person(session.device.person, body.name.trim().to_owned()).await?;
     Ok(Json(serde_json::json!({ "success": true })))

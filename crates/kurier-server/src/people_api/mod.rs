@@ -2,6 +2,7 @@
 
 mod accept;
 mod block;
+mod extract;
 pub(crate) mod fault;
 mod invite;
 mod me;
@@ -34,8 +35,14 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/messages/{seq}/why", get(why::why))
         .route("/socket", get(socket::open))
         .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method)
 }
 
 async fn nothing_here() -> fault::Fault {
-    fault::Fault::not_found("this address is")
+    fault::Fault::not_found("this address was")
+}
+
+/// For every API with this form of errors.
+pub(crate) async fn wrong_method() -> fault::Fault {
+    fault::Fault::new("wrong_method", "this address does not take this method")
 }

@@ -1,5 +1,6 @@
 //! `POST /messages`: one message of a person without a socket.
 
+use super::extract;
 use super::fault::Fault;
 use crate::auth::person::Session;
 use crate::state::App;
@@ -30,7 +31,7 @@ pub(crate) struct Answer {
 pub(crate) async fn send(
     State(app): State<Arc<App>>,
     session: Session,
-    Json(body): Json<Body>,
+    extract::Body(body): extract::Body<Body>,
 ) -> Result<Json<Answer>, Fault> {
     let seq = take(&app.engine, session.device.person, body).await?;
     Ok(Json(Answer { seq: seq.0 }))
@@ -40,18 +41,20 @@ pub(crate) async fn send(
 pub(crate) async fn take(engine: &Engine, person: PersonId, body: Body) -> Result<InboxSeq, Fault> {
     let inbound = Inbound {
         person,
-        business: body.business.parse().map_err(|_| Fault::not_found("business"))?,
+        business: body.business.parse().map_err(|_| no_relation())?,
         content: body.content,
         reply_to: body.reply_to.map(InboxSeq),
         client_id: body.client_id,
     };
     match engine.receive(inbound).await? {
         Received::Stored { message, .. } => Ok(message.seq),
-        Received::NoRelation => {
-            Err(Fault::new("no_relation", "you have no open conversation with this business"))
-        }
+        Received::NoRelation => Err(no_relation()),
         Received::ContextUnknown => {
             Err(Fault::new("context_unknown", "the message answered is not in this conversation"))
         }
     }
+}
+
+fn no_relation() -> Fault {
+    Fault::new("no_relation", "you have no open conversation with this business")
 }

@@ -1,11 +1,12 @@
 //! `GET /messages/{seq}/why`: the checks that let a message through, and who paid what.
 
+use super::extract::Named;
 use super::fault::Fault;
 use super::view::BusinessView;
 use crate::auth::person::Session;
 use crate::state::App;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use kurier_policy::id::InboxSeq;
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::pricing::{Category, PriceKind};
@@ -37,7 +38,7 @@ struct PriceView {
 pub(crate) async fn why(
     State(app): State<Arc<App>>,
     session: Session,
-    Path(seq): Path<u32>,
+    Named(seq): Named<u32>,
 ) -> Result<Json<Why>, Fault> {
     let person = session.device.person;
     let explained = app.engine.explain_to_person(person, InboxSeq(seq)).await?;

@@ -1,10 +1,11 @@
 //! `POST /permissions/{business}/withdraw`: takes a permission back, at once.
 
+use super::extract::{self, Named};
 use super::fault::Fault;
 use crate::auth::person::Session;
 use crate::state::App;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use kurier_engine::consent::Setting;
 use kurier_policy::entry::EntryKind;
 use kurier_policy::id::BusinessId;
@@ -27,10 +28,9 @@ pub(crate) struct Answer {
 pub(crate) async fn withdraw(
     State(app): State<Arc<App>>,
     session: Session,
-    Path(business): Path<String>,
-    Json(body): Json<Body>,
+    Named(business): Named<BusinessId>,
+    extract::Body(body): extract::Body<Body>,
 ) -> Result<Json<Answer>, Fault> {
-    let business: BusinessId = business.parse().map_err(|_| Fault::not_found("business"))?;
     let person = app.engine.store().person(session.device.person).await?;
     let setting = Setting { source: "permissions".to_owned(), language: person.language };
     let withdrawal = Withdrawal { purpose: body.purpose, topic: body.topic };

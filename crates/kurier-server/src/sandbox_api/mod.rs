@@ -20,6 +20,7 @@ mod webhook_faults;
 mod withdraw;
 
 use crate::people_api::fault::Fault;
+use crate::people_api::wrong_method;
 use crate::state::{App, Sandbox};
 use axum::Router;
 use axum::routing::{get, post};
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/stream", get(stream::stream))
         .route("/enter", get(enter::enter))
         .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method)
 }
 
 async fn nothing_here() -> Fault {

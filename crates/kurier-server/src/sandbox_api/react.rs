@@ -29,15 +29,12 @@ pub(crate) async fn react(
     Id(person): Id<PersonId>,
     Body(body): Body<React>,
 ) -> Result<Json<say::Said>, Fault> {
-    let entry = match &body.message {
-        Some(wamid) => {
-            let seq = find::place(&app, person, wamid).await?;
-            find::entry(&app, person, seq).await?
-        }
-        None => {
-            let business = body.waba_id.as_deref().map(|text| id(text, "waba_id")).transpose()?;
-            find::newest(&app, person, business, |_| true).await?
-        }
+    let entry = if let Some(wamid) = &body.message {
+        let seq = find::place(&app, person, wamid).await?;
+        find::entry(&app, person, seq).await?
+    } else {
+        let business = body.waba_id.as_deref().map(|text| id(text, "waba_id")).transpose()?;
+        find::newest(&app, person, business, |_| true).await?
     };
     let content = Content::Reaction { target: entry.seq, emoji: body.emoji };
     say::take(&app, person, entry.business, content, None).await.map(Json)

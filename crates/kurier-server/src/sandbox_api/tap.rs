@@ -44,15 +44,12 @@ pub(crate) async fn tap(
     Id(person): Id<PersonId>,
     Body(body): Body<Tap>,
 ) -> Result<Json<say::Said>, Fault> {
-    let entry = match &body.message {
-        Some(wamid) => {
-            let seq = find::place(&app, person, wamid).await?;
-            find::entry(&app, person, seq).await?
-        }
-        None => {
-            let business = body.waba_id.as_deref().map(|text| id(text, "waba_id")).transpose()?;
-            find::newest(&app, person, business, |entry| !answers(entry).is_empty()).await?
-        }
+    let entry = if let Some(wamid) = &body.message {
+        let seq = find::place(&app, person, wamid).await?;
+        find::entry(&app, person, seq).await?
+    } else {
+        let business = body.waba_id.as_deref().map(|text| id(text, "waba_id")).transpose()?;
+        find::newest(&app, person, business, |entry| !answers(entry).is_empty()).await?
     };
     let content = chosen(&body, answers(&entry))?;
     say::take(&app, person, entry.business, content, Some(entry.seq)).await.map(Json)

@@ -42,8 +42,8 @@ pub(super) async fn talk(app: Arc<App>, person: PersonId, mut socket: WebSocket)
 
 async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
     let after = hello(socket).await?;
-    let mut follower = app.engine.follow(person, after);
-    welcome(app, person, after, socket).await?;
+    let held = welcome(app, person, after, socket).await?;
+    let mut follower = app.engine.follow(person, held);
     let mut stopping = app.stopping.clone();
     loop {
         tokio::select! {
@@ -76,7 +76,14 @@ async fn hello(socket: &mut WebSocket) -> Step<InboxSeq> {
     }
 }
 
-async fn welcome(app: &App, person: PersonId, after: InboxSeq, socket: &mut WebSocket) -> Step {
+/// Answers hello, and where to go on after. A device cannot hold what was not written yet; one that
+/// says so knows another history (a restored backup) and goes on from now.
+async fn welcome(
+    app: &App,
+    person: PersonId,
+    after: InboxSeq,
+    socket: &mut WebSocket,
+) -> Step<InboxSeq> {
     let state = app
         .engine
         .store()
@@ -93,7 +100,8 @@ async fn welcome(app: &App, person: PersonId, after: InboxSeq, socket: &mut WebS
         delivered: state.delivered.max(held).0,
         read: view::read_cursors(&state),
     };
-    say(socket, &frame).await
+    say(socket, &frame).await?;
+    Ok(held)
 }
 
 /// One frame, or `None` for control frames.

@@ -1,0 +1,143 @@
+//! What belongs to another business does not exist: same answer, to the letter.
+
+use crate::stage::{Stage, code, text, wamid};
+use serde_json::{Value, json};
+use testkit::{Answer, Caller};
+
+/// An answer with the id asked for and the request's own id blanked out.
+fn masked(answer: &Answer, id: &str) -> (u16, String) {
+    let trace = answer.json["error"]["fbtrace_id"].as_str().unwrap_or("-");
+    (answer.status, answer.text.replace(id, "ID").replace(trace, "TRACE"))
+}
+
+async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
+    api.call(method.parse().unwrap(), path, body.to_string()).await.unwrap()
+}
+
+/// Every route of the business API by method and edge.
+const ROUTES: [(&str, &str); 12] = [
+    ("GET", ""),
+    ("POST", ""),
+    ("DELETE", ""),
+    ("POST", "/messages"),
+    ("GET", "/messages"),
+    ("GET", "/phone_numbers"),
+    ("GET", "/message_templates"),
+    ("POST", "/message_templates"),
+    ("GET", "/subscribed_apps"),
+    ("POST", "/subscribed_apps"),
+    ("DELETE", "/subscribed_apps"),
+    ("POST", "/subscriptions"),
+];
+
+#[tokio::test]
+async fn every_route_answers_for_anothers_object_as_for_one_that_does_not_exist() {
+    let stage = Stage::start().await;
+    let template = stage.order_update().await;
+    let kim = stage.friend("Kim").await;
+    let message = stage.text(&kim, "For Kim alone").await;
+    let foreign = [
+        stage.shop.business.id.to_string(),
+        stage.shop.sender.id.to_string(),
+        stage.shop.business.app.to_string(),
+        template,
+        message,
+    ];
+    let body = json!({ "messaging_product": "whatsapp", "to": kim.wa_id,
+        "text": { "body": "from the rival" }, "name": "x", "language": "en_US",
+        "category": "UTILITY", "components": [{ "type": "BODY", "text": "Hi." }],
+        "override_callback_uri": "http://127.0.0.1:9/", "callback_url": "http://127.0.0.1:9/" });
+    for id in &foreign {
+        let (nothing, escaped) = if id.starts_with("wamid.") {
+            // Another well-formed id of a message that never was.
+            let never = "wamid.AAAAAAAAAAAAAAAAAAAAAA==".to_owned();
+            (never, id.replace('/', "%2F").replace('+', "%2B"))
+        } else {
+            ("1234567890123".to_owned(), id.clone())
+        };
+        for (method, edge) in ROUTES {
+            let body = if method == "POST" { body.clone() } else { json!({}) };
+            let path = format!("/v23.0/{escaped}{edge}");
+            let theirs = call(&stage.rival_api, method, &path, &body).await;
+            let path = format!("/v23.0/{nothing}{edge}");
+            let none = call(&stage.rival_api, method, &path, &body).await;
+            assert_eq!(masked(&theirs, id), masked(&none, &nothing), "{method} {id}{edge}");
+            assert_eq!(code(&theirs), (400, 100, 33), "{method} {id}{edge}");
+        }
+    }
+    let inbox = stage.inbox(&kim).await;
+    assert!(!inbox.iter().any(|entry| entry["content"]["body"] == "from the rival"));
+}
+
+#[tokio::test]
+async fn anothers_message_id_is_unknown_wherever_it_is_named() {
+    let stage = Stage::start().await;
+    let kim = stage.friend("Kim").await;
+    let said = stage.act(&kim, "say", json!({ "text": "To the shop" })).await.ok().unwrap();
+    let theirs = said["wamid"].as_str().unwrap();
+    let ids = stage.app.allow(kim.id, stage.rival.business.id, &[]).await;
+    assert!(ids.is_err(), "an empty permission is none");
+    let everything = crate::stage::EVERYTHING;
+    let ids = stage.app.allow(kim.id, stage.rival.business.id, &everything).await.unwrap();
+    let say = json!({ "waba_id": stage.rival.business.id.to_string(), "text": "To the rival" });
+    let path = format!("/sandbox/v1/people/{}/say", kim.id);
+    stage.operator.post(&path, &say).await.unwrap().ok().unwrap();
+    let target = format!("/v23.0/{}/messages", stage.rival.sender.id);
+    let never = "wamid.AAAAAAAAAAAAAAAAAAAAAA==";
+    let mut answers = Vec::new();
+    for id in [theirs, never] {
+        let mut reply = text(&ids.wa_id, "Hm");
+        reply["context"] = json!({ "message_id": id });
+        let reaction = json!({ "messaging_product": "whatsapp", "to": ids.wa_id,
+            "type": "reaction", "reaction": { "message_id": id, "emoji": "👍" } });
+        let read = json!({ "messaging_product": "whatsapp", "status": "read", "message_id": id });
+        let mut each = Vec::new();
+        for body in [reply, reaction, read] {
+            let answer = stage.rival_api.post(&target, &body).await.unwrap();
+            assert_eq!(code(&answer).1, 131_009, "{}", answer.text);
+            let words = &answer.json["error"];
+            each.push((
+                answer.status,
+                words["message"].clone(),
+                words["error_data"]["hint"].clone(),
+            ));
+        }
+        answers.push(each);
+    }
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[tokio::test]
+async fn two_businesses_cannot_tell_that_they_write_to_the_same_person() {
+    let stage = Stage::start().await;
+    let kim = stage.friend("Kim").await;
+    let everything = crate::stage::EVERYTHING;
+    let ids = stage.app.allow(kim.id, stage.rival.business.id, &everything).await.unwrap();
+    assert_ne!(ids.wa_id, kim.wa_id);
+    assert_ne!(ids.user_id, kim.user_id);
+    // The shop's name for her means nobody to the rival.
+    let target = format!("/v23.0/{}/messages", stage.rival.sender.id);
+    let answer = stage.rival_api.post(&target, &text(&kim.wa_id, "Hi")).await.unwrap();
+    let id = wamid(&answer.ok().unwrap());
+    let path = format!("/v23.0/{}", id.replace('/', "%2F").replace('+', "%2B"));
+    let shown = stage.rival_api.get(&path).await.unwrap();
+    assert_eq!(shown.json["status"], "failed", "{}", shown.text);
+}
+
+#[tokio::test]
+async fn lists_and_cursors_of_one_business_show_nothing_of_another() {
+    let stage = Stage::start().await;
+    stage.order_update().await;
+    stage.template("second", "UTILITY", json!([{ "type": "BODY", "text": "Two." }])).await;
+    let own = format!("/v23.0/{}/message_templates", stage.rival.business.id);
+    assert_eq!(stage.rival_api.get(&own).await.unwrap().json["data"], json!([]));
+    let shops = format!("/v23.0/{}/message_templates?limit=1", stage.shop.business.id);
+    let page = stage.api.get(&shops).await.unwrap().ok().unwrap();
+    let after = page["paging"]["cursors"]["after"].as_str().unwrap();
+    let with = stage.rival_api.get(&format!("{own}?after={after}")).await.unwrap();
+    assert_eq!((with.status, &with.json["data"]), (200, &json!([])));
+    for bad in ["AAAA", "%FF", "x'", &"A".repeat(1_500)] {
+        let answer = stage.api.get(&format!("{shops}&after={bad}")).await.unwrap();
+        assert_eq!(code(&answer).1, 131_059, "{bad}");
+    }
+}

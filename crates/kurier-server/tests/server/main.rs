@@ -1,0 +1,23 @@
+//! The fronts over a real listener: a whole Kurier in this process, called as businesses, people and
+//! attackers call it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod accept;
+mod access;
+mod bad_input;
+mod device;
+mod failures;
+mod fields;
+mod headers;
+mod hostile_text;
+mod idempotency;
+mod isolation;
+mod message_way;
+mod mutations;
+mod permissions;
+mod raw;
+mod socket;
+mod stage;
+mod templates;
+mod traps;
+mod webhooks;
