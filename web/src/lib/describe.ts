@@ -1,7 +1,7 @@
 import { isolated, plainText, shortened } from './format';
 import { known, t, type Key } from './i18n.svelte';
 import { ApiError, Unreachable } from './api';
-import type { ApiProblem, Business, Content, InboxEntry, SignedReceipt } from './types';
+import type { ApiProblem, Business, Content, InboxEntry, Purpose, SignedReceipt } from './types';
 
 const PREVIEW = 160;
 
@@ -44,15 +44,17 @@ export function receiptTitle(signed: SignedReceipt): string {
 }
 
 /** Where a decision was made, in words: `invite:CODE`, `permissions`, `stop-word`, `sandbox`. */
-export function sourceOf(source: string): string {
-  if (source.startsWith('invite:')) return t('source.invite', { code: isolated(source.slice(7)) });
+export function sourceOf(source: string, codeLength = 40): string {
+  if (source.startsWith('invite:')) {
+    return t('source.invite', { code: isolated(shortened(source.slice(7), codeLength)) });
+  }
   const key = `source.${source.replace('-', '_')}`;
   return known(key) ? t(key) : source;
 }
 
 /** A topic, or the words for "all of this purpose". */
-export function topicOf(topic: string | null): string {
-  return topic === null || topic === '' ? t('purpose.all_topics') : topic;
+export function topicOf({ topic, purpose }: { topic: string | null; purpose: Purpose }): string {
+  return topic === null || topic === '' ? t(`purpose.every_${purpose}`) : topic;
 }
 
 /** The problem in the person's language; the server's own sentence where there is no better one. */

@@ -130,7 +130,9 @@ export function isolated(text: string): string {
 /** At most `limit` characters, cut between characters. */
 export function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  return `${[...text.slice(0, limit * 2)].slice(0, limit).join('')}…`;
+  return `${Array.from(text.slice(0, limit * 2))
+    .slice(0, limit)
+    .join('')}…`;
 }
 
 /** Number of characters as the limits of the API count them. */

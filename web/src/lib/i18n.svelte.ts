@@ -29,6 +29,12 @@ export function preferredLanguage(stored: string | null, wished: readonly string
   return wished.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
 }
 
+/** `en` becomes `en-US` or `en-GB` where the browser names one; otherwise the form most people can read. */
+export function regionOf(language: Language, wished: readonly string[]): string {
+  const own = wished.find((tag) => tag.toLowerCase().startsWith(`${language}-`));
+  return own ?? (language === 'en' ? 'en-GB' : 'de-DE');
+}
+
 function stored(): string | null {
   try {
     return localStorage.getItem(STORED);
@@ -39,6 +45,9 @@ function stored(): string | null {
 
 class I18n {
   language = $state<Language>(preferredLanguage(stored(), navigator.languages ?? [navigator.language]));
+
+  /** The browser's own regional form of the chosen language: its clock and its way to write dates. */
+  region = $derived(regionOf(this.language, navigator.languages ?? [navigator.language]));
 
   choose(language: Language): void {
     this.language = language;

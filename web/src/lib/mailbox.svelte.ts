@@ -179,16 +179,19 @@ export class Mailbox implements Sink {
 
   async store(entries: InboxEntry[]): Promise<void> {
     await this.world.store.append(entries);
-    this.#show(entries, this.connection === 'live');
+    this.#show(entries, this.#backlog);
   }
 
-  welcome(_head: number, read: ReadCursor[]): void {
+  welcome(head: number, read: ReadCursor[]): void {
+    this.#backlog = head;
     const told = new Map(read.map((cursor) => [cursor.business, cursor.seq]));
     for (const [business, seq] of told) this.read(business, seq);
     this.#unsaid = [...this.chats.values()]
       .filter((chat) => chat.readUpTo > (told.get(chat.id) ?? 0))
       .map((chat) => ({ business: chat.id, seq: chat.readUpTo }));
   }
+  /** What was in the inbox when the connection began; nobody wants it read out. */
+  #backlog = Number.POSITIVE_INFINITY;
   /** Read cursors that the server has not heard of yet. */
   #unsaid: ReadCursor[] = [];
 
@@ -253,7 +256,7 @@ export class Mailbox implements Sink {
     for (const business of snapshot.businesses) this.#chat(business.id).business = business;
     this.#show(
       snapshot.entries.sort((a, b) => a.seq - b.seq),
-      false,
+      Number.POSITIVE_INFINITY,
     );
     this.#cursor = snapshot.cursor;
     for (const { business, seq } of snapshot.reads) {
@@ -283,8 +286,8 @@ export class Mailbox implements Sink {
     return chat;
   }
 
-  /** Adds entries that are not shown yet; their order is that of the log. */
-  #show(entries: InboxEntry[], announce: boolean): void {
+  /** Adds entries that are not shown yet, in the order of the log; announces those after `silentUpTo`. */
+  #show(entries: InboxEntry[], silentUpTo: number): void {
     const fresh = entries.filter((entry) => entry.seq > this.#cursor);
     const byChat = grouped(fresh);
     let unknown = false;
@@ -297,7 +300,8 @@ export class Mailbox implements Sink {
     for (const entry of fresh) {
       if (entry.kind === 'from_person') this.#outbox.arrived(entry.client_id);
       if (entry.kind === 'gone_later') this.#forgetShown([entry.target], entry.reason);
-      if (announce && entry.kind === 'from_business') this.onArrival(this.#chat(entry.business), entry);
+      if (entry.seq > silentUpTo && entry.kind === 'from_business')
+        this.onArrival(this.#chat(entry.business), entry);
     }
     this.#cursor = fresh.at(-1)?.seq ?? this.#cursor;
     if (unknown && this.phase === 'in') void this.refresh();

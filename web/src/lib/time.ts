@@ -4,7 +4,7 @@ import { i18n, plural, t } from './i18n.svelte';
 const date = (us: number): Date => new Date(us / 1000);
 
 function format(us: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(i18n.language, options).format(date(us));
+  return new Intl.DateTimeFormat(i18n.region, options).format(date(us));
 }
 
 /** 14:03 */
@@ -58,7 +58,7 @@ export function span(seconds: number): string {
 export function money(micros: number, currency: string): string {
   const amount = micros / 1_000_000;
   try {
-    return new Intl.NumberFormat(i18n.language, {
+    return new Intl.NumberFormat(i18n.region, {
       style: 'currency',
       currency,
       maximumFractionDigits: 6,

@@ -3,7 +3,7 @@ import { dateTime } from './time';
 
 /** Points in time are whole microseconds; nothing else in a trace has sixteen digits and such a name. */
 function isTime(name: string, value: string): boolean {
-  return /(_at|_until|_since|^at|^now|until)$/u.test(name) && /^\d{15,17}$/u.test(value);
+  return /(^|_)(at|until|since|now)$/u.test(name) && /^\d{15,17}$/u.test(value);
 }
 
 /** The name of an input of a check in words; unknown names as they are. */
