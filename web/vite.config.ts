@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { brotliSiblings } from './build/brotli';
-import { precacheList } from './build/precache';
+import { brotliSiblings } from './build/brotli.ts';
+import { precacheList } from './build/precache.ts';
 
 export default defineConfig({
   plugins: [svelte(), precacheList(), brotliSiblings()],

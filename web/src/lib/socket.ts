@@ -233,7 +233,11 @@ export class InboxSocket {
   #failed(ws: WebSocket, code: number): void {
     if (this.#ws !== ws) return;
     this.#drop(OUT_OF_STEP);
-    if (code === NO_SESSION) this.sink.noSession();
+    if (code === NO_SESSION) {
+      this.#enter('stopped');
+      this.sink.noSession();
+      return;
+    }
     this.#again(code);
   }
 
