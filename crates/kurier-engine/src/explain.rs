@@ -31,6 +31,7 @@ impl Engine {
 }
 
 fn explained(record: MessageRecord) -> Explained {
-    let checks = record.evidence.as_ref().map(|evidence| evidence.trace()).unwrap_or_default();
+    let checks =
+        record.evidence.as_ref().map(kurier_policy::trace::Evidence::trace).unwrap_or_default();
     Explained { record, checks }
 }

@@ -25,7 +25,7 @@ pub(super) async fn authenticate(
         _ => None,
     };
     let proof = params.remove("appsecret_proof");
-    let token = bearer(headers).map(str::to_owned).or_else(|| by_param);
+    let token = bearer(headers).map(str::to_owned).or(by_param);
     let Some(token) = token else {
         return Err(GraphError::of(&error::TOKEN_MISSING).boxed());
     };

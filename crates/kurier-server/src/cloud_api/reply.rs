@@ -114,6 +114,7 @@ pub(super) fn internal(error: EngineError) -> WireError {
 }
 
 /// A store's error as a Graph error. What was named but is not there is nobody's object.
+#[expect(clippy::needless_pass_by_value, reason = "given to map_err as it is")]
 pub(super) fn of_store(error: StoreError) -> WireError {
     match error {
         StoreError::Unavailable(_) => GraphError::of(&error::OVERLOADED).boxed(),

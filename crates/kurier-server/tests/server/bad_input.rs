@@ -154,7 +154,7 @@ async fn the_operators_routes_answer_wrong_requests_in_their_own_form() {
         ("POST", "/sandbox/v1/people".to_owned(), r#"{"phone":"abc"}"#),
         ("POST", "/sandbox/v1/people/x/say".to_owned(), r#"{"text":"a"}"#),
         ("POST", "/sandbox/v1/people/1/say".to_owned(), r#"{"text":"a"}"#),
-        ("POST", format!("{person}/say"), r#"{}"#),
+        ("POST", format!("{person}/say"), "{}"),
         ("POST", format!("{person}/tap"), r#"{"index":0}"#),
         ("POST", format!("{person}/react"), r#"{"message":"wamid.x","emoji":"a"}"#),
         ("POST", format!("{person}/allow"), r#"{"purposes":[]}"#),

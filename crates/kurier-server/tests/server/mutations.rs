@@ -58,16 +58,16 @@ fn mutate(value: &mut Value, random: &mut Random) {
     }
 }
 
-async fn survives(stage: &Stage, method: &str, path: &str, token: &str, valid: &Value) {
-    let api = stage.api.with_token(token);
+async fn survives(stage: &Stage, method: &str, path: &str, token: &str, model: &Value) {
+    let caller = stage.api.with_token(token);
     let mut random = Random::new(7);
     let (mut taken, mut refused) = (0, 0);
     for round in 0..ROUNDS {
-        let mut body = valid.clone();
+        let mut body = model.clone();
         for _ in 0..=random.between(0, 3) {
             mutate(&mut body, &mut random);
         }
-        let call = api.call(method.parse().unwrap(), path, body.to_string());
+        let call = caller.call(method.parse().unwrap(), path, body.to_string());
         let answer = testkit::within(path, call).await.unwrap().unwrap();
         assert!(answer.status < 500, "{path} round {round}: {body} → {}", answer.text);
         assert!(answer.status < 300 || answer.json["error"].is_object(), "{}", answer.text);

@@ -203,15 +203,15 @@ async fn sending_again_with_the_same_client_id_stores_one_message() {
     let kim = stage.friend("Kim").await;
     let mut phone = Device::hello(&stage.app.base, &kim.session, 2).await;
     phone.until("live").await;
-    let send = json!({ "t": "send", "client_id": "c-1", "content": { "type": "text",
+    let words = json!({ "t": "send", "client_id": "c-1", "content": { "type": "text",
         "body": "Once" }, "business": stage.shop.business.id.to_string() });
-    phone.say(&send).await;
-    let sent = phone.until("sent").await;
-    assert_eq!((&sent["client_id"], &sent["seq"]), (&json!("c-1"), &json!(3)));
+    phone.say(&words).await;
+    let stored = phone.until("sent").await;
+    assert_eq!((&stored["client_id"], &stored["seq"]), (&json!("c-1"), &json!(3)));
     let mut laptop = Device::hello(&stage.app.base, &kim.session, 2).await;
-    laptop.say(&send).await;
+    laptop.say(&words).await;
     assert_eq!(laptop.until("sent").await["seq"], 3);
-    let mut bad = send.clone();
+    let mut bad = words.clone();
     bad["reply_to"] = json!(99);
     bad["client_id"] = json!("c-2");
     phone.say(&bad).await;

@@ -63,7 +63,8 @@ async fn a_chunked_body_is_read_whole() {
     );
     for piece in body.as_bytes().chunks(7) {
         let piece = std::str::from_utf8(piece).unwrap();
-        request.push_str(&format!("{:x}\r\n{piece}\r\n", piece.len()));
+        let length = format!("{:x}", piece.len());
+        request.extend([length.as_str(), "\r\n", piece, "\r\n"]);
     }
     request.push_str("0\r\n\r\n");
     let address = stage.app.base.trim_start_matches("http://");

@@ -43,7 +43,7 @@ pub(super) async fn talk(app: Arc<App>, person: PersonId, mut socket: WebSocket)
 async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
     let after = hello(socket).await?;
     let held = welcome(app, person, after, socket).await?;
-    let mut follower = app.engine.follow(person, held);
+    let mut inbox = app.engine.follow(person, held);
     let mut stopping = app.stopping.clone();
     loop {
         tokio::select! {
@@ -52,10 +52,10 @@ async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
             received = timeout(SILENT_FOR, socket.recv()) => {
                 let received = received.map_err(|_| End::Gone)?;
                 if let Some(frame) = parse(received)? {
-                    answer(app, person, socket, &mut follower, frame).await?;
+                    answer(app, person, socket, &mut inbox, frame).await?;
                 }
             }
-            followed = follower.next() => match followed {
+            next = inbox.next() => match next {
                 Ok(followed) => pass_on(socket, followed).await?,
                 Err(error) => {
                     say(socket, &ToDevice::Error { error: error.into() }).await?;
