@@ -26,6 +26,19 @@ pub struct ProcessOptions {
     pub prefix: Vec<String>,
 }
 
+impl ProcessOptions {
+    /// `binary` in `dir`, with nothing further.
+    pub fn new(binary: impl Into<PathBuf>, dir: impl Into<PathBuf>) -> Self {
+        Self {
+            binary: binary.into(),
+            dir: dir.into(),
+            arguments: Vec::new(),
+            environment: Vec::new(),
+            prefix: Vec::new(),
+        }
+    }
+}
+
 /// A running `kurier sandbox`; killed when dropped.
 pub struct KurierProcess {
     options: ProcessOptions,

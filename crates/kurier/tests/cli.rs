@@ -1,5 +1,7 @@
 //! The command line as its users meet it: exit codes, what goes to stdout, help.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
 use kurier_policy::permission::Purpose;
 use serde_json::{Value, json};
 use std::process::{Command, Output, Stdio};

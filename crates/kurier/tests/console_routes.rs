@@ -1,5 +1,7 @@
 //! The operator's routes over a real listener.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
 use kurier_policy::permission::Purpose;
 use serde_json::{Value, json};
 use testkit::{Caller, FakeReceiver, Load, TestApp, within};

@@ -1,5 +1,7 @@
 //! The demo on an invented day: the delay reaches the passenger, her tap reaches the airline.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
 use serde_json::{Value, json};
 use std::process::Stdio;
 use testkit::{Caller, FakePerson, within};

@@ -1,6 +1,8 @@
 //! The real program: starting, stopping in good order, restarting on the same data, TLS, one process
 //! for one data folder.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
 use futures_util::{SinkExt, StreamExt};
 use kurier_egress::{Client, Policy, Request};
 use serde_json::{Value, json};
@@ -10,12 +12,8 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 async fn start(dir: &tempfile::TempDir, arguments: &[&str]) -> KurierProcess {
-    let options = ProcessOptions {
-        binary: env!("CARGO_BIN_EXE_kurier").into(),
-        dir: dir.path().to_owned(),
-        arguments: arguments.iter().map(|&text| text.to_owned()).collect(),
-        environment: Vec::new(),
-    };
+    let mut options = ProcessOptions::new(env!("CARGO_BIN_EXE_kurier"), dir.path());
+    options.arguments = arguments.iter().map(|&text| text.to_owned()).collect();
     KurierProcess::start(options).await.unwrap()
 }
 

@@ -41,13 +41,7 @@ impl CrashOptions {
 
 /// Runs the scenario.
 pub async fn run(options: &CrashOptions) -> anyhow::Result<CrashReport> {
-    let process = ProcessOptions {
-        binary: options.binary.clone(),
-        dir: options.dir.clone(),
-        arguments: Vec::new(),
-        environment: Vec::new(),
-        prefix: Vec::new(),
-    };
+    let process = ProcessOptions::new(&options.binary, &options.dir);
     let mut stage = Stage::set(process, options.people).await?;
     let mut random = Random::new(options.seed);
     let load = Load::start(stage.api()?, stage.recipients(), options.per_second);

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// How long people and the receiver may take to catch up before what is missing counts as lost. A
 /// first retry of a webhook comes after five seconds, the second half a minute later.
-const CATCH_UP: Duration = Duration::from_secs(60);
+const CATCH_UP: Duration = Duration::from_mins(1);
 
 pub(super) async fn judge(
     stage: &Stage,

@@ -53,7 +53,7 @@ struct Ls {
 }
 
 impl Business {
-    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         match &self.what {
             What::Create(create) => create.run(paper).await,
             What::Ls(ls) => ls.run(paper).await,
@@ -62,7 +62,7 @@ impl Business {
 }
 
 impl Create {
-    async fn run(&self, paper: &Paper) -> Outcome {
+    async fn run(&self, paper: Paper) -> Outcome {
         let body = json!({
             "name": self.name,
             "display_number": self.display_number,
@@ -88,7 +88,7 @@ impl Create {
 }
 
 impl Ls {
-    async fn run(&self, paper: &Paper) -> Outcome {
+    async fn run(&self, paper: Paper) -> Outcome {
         let businesses = all(&Remote::new(&self.remote)?, "/console/v1/businesses").await?;
         let rows: Vec<Vec<String>> = businesses
             .iter()

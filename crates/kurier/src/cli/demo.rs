@@ -1,7 +1,7 @@
 //! `kurier demo`.
 
 use crate::cli::failure::{Exit, Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, print};
 use crate::cli::qr;
 use crate::cli::remote::Remote;
 use crate::demo::{Airlines, Day, DayChoice, Stage};
@@ -52,7 +52,7 @@ struct Links {
 }
 
 impl Demo {
-    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         let stop = shutdown::on_signals()?;
         let folder = tempfile::Builder::new().prefix("kurier-demo-").tempdir()?;
         let listener = server::bind(self.listen).await?;
@@ -90,7 +90,7 @@ impl Demo {
         outcome
     }
 
-    async fn load_day(&self, paper: &Paper) -> Outcome<Day> {
+    async fn load_day(&self, paper: Paper) -> Outcome<Day> {
         let data = self.data.clone().unwrap_or_else(kurier_flights::source::data_folder);
         let choice = DayChoice { data, file: self.flights.clone(), day: self.day.clone() };
         let day = tokio::task::spawn_blocking(move || Day::load(choice))
@@ -106,9 +106,9 @@ impl Demo {
         Ok(day)
     }
 
-    fn announce(&self, paper: &Paper, links: &Links, day: &Day) -> Outcome {
-        if paper.json {
-            paper.data(
+    fn announce(&self, paper: Paper, links: &Links, day: &Day) -> Outcome {
+        if paper.is_json() {
+            print(
                 &json!({
                     "invitation": links.invitation,
                     "phone": links.phone,
@@ -120,12 +120,12 @@ impl Demo {
                 .to_string(),
             );
         } else {
-            if paper.for_person {
-                paper.data(&qr::terminal(&links.invitation)?);
+            if paper.is_for_person() {
+                print(&qr::terminal(&links.invitation)?);
             }
-            paper.data(&format!("invitation     {}", links.invitation));
-            paper.data(&format!("virtual phone  {}", links.phone));
-            paper.data(&format!("documentation  {}", links.docs));
+            print(&format!("invitation     {}", links.invitation));
+            print(&format!("virtual phone  {}", links.phone));
+            print(&format!("documentation  {}", links.docs));
         }
         let flight = day.flight_words();
         paper.note(&format!("flight {flight} really left {} min late", day.delay_min()));
@@ -133,7 +133,7 @@ impl Demo {
             "the demo is running; Ctrl-C stops it and erases everything",
             "open the virtual phone: the delay arrives within half a minute",
         );
-        if !self.no_open && paper.for_person {
+        if !self.no_open && paper.is_for_person() {
             open_in_browser(&links.phone);
         }
         Ok(())

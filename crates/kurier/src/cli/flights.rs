@@ -1,7 +1,7 @@
 //! `kurier flights replay`.
 
 use crate::cli::failure::{Exit, Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, print};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -48,14 +48,14 @@ struct Replay {
 }
 
 impl Flights {
-    pub(crate) fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) fn run(&self, paper: Paper) -> Outcome {
         let What::Replay(replay) = &self.what;
         replay.run(paper)
     }
 }
 
 impl Replay {
-    fn run(&self, paper: &Paper) -> Outcome {
+    fn run(&self, paper: Paper) -> Outcome {
         let day = match &self.day {
             None => None,
             Some(text) => Some(text.parse().map_err(|_| {
@@ -76,10 +76,10 @@ impl Replay {
         })
         .map_err(|error| failure(&error))?;
         bar.finish_and_clear();
-        if paper.json {
-            paper.data(&serde_json::to_string(&report).context("the report cannot be written")?);
+        if paper.is_json() {
+            print(&serde_json::to_string(&report).context("the report cannot be written")?);
         } else {
-            paper.data(render_text(&report).trim_end());
+            print(render_text(&report).trim_end());
         }
         paper.done("replayed", "kurier demo");
         Ok(())
@@ -87,13 +87,13 @@ impl Replay {
 }
 
 /// On a terminal only, and only when it takes a while.
-fn progress_bar(paper: &Paper) -> Outcome<ProgressBar> {
+fn progress_bar(paper: Paper) -> Outcome<ProgressBar> {
     let bar = ProgressBar::new(0);
     bar.set_style(
         ProgressStyle::with_template("{bar:30} {percent:>3} %  {per_sec}  {eta} left")
             .context("the progress bar's form")?,
     );
-    let shown = std::io::stderr().is_terminal() && !paper.quiet && !paper.json;
+    let shown = std::io::stderr().is_terminal() && !paper.quiet && !paper.is_json();
     bar.set_draw_target(if shown {
         ProgressDrawTarget::stderr()
     } else {

@@ -1,7 +1,7 @@
 //! `kurier invite create`.
 
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, print};
 use crate::cli::qr;
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use anyhow::Context;
@@ -74,14 +74,14 @@ struct Create {
 }
 
 impl Invite {
-    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         let What::Create(create) = &self.what;
         create.run(paper).await
     }
 }
 
 impl Create {
-    async fn run(&self, paper: &Paper) -> Outcome {
+    async fn run(&self, paper: Paper) -> Outcome {
         let asks = self.asks();
         if asks.is_empty() {
             return Err(Failure::usage("an invitation must ask for something")
@@ -101,13 +101,13 @@ impl Create {
             std::fs::write(file, drawn)
                 .with_context(|| format!("cannot write {}", file.display()))?;
         }
-        if paper.json {
-            paper.data(&invite.to_string());
+        if paper.is_json() {
+            print(&invite.to_string());
         } else {
-            if paper.for_person {
-                paper.data(&qr::terminal(link)?);
+            if paper.is_for_person() {
+                print(&qr::terminal(link)?);
             }
-            paper.data(link);
+            print(link);
         }
         paper
             .done("invitation made", "open the link on a phone, or print the code with --svg FILE");

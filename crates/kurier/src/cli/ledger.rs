@@ -37,7 +37,7 @@ struct Verify {
 }
 
 impl Ledger {
-    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         let What::Verify(verify) = &self.what;
         let report = if verify.offline {
             offline(&verify.remote.data).await?
@@ -61,7 +61,7 @@ async fn offline(data: &Path) -> Outcome<LedgerReport> {
     Ok(report)
 }
 
-fn show(report: &LedgerReport, paper: &Paper) -> Outcome {
+fn show(report: &LedgerReport, paper: Paper) -> Outcome {
     let properties = [
         ("transfers", report.transfers.to_string()),
         ("messages", report.messages.to_string()),

@@ -2,7 +2,7 @@
 //! with the bytes and headers of a real delivery. The subscription of the business is not touched.
 
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, print};
 use crate::cli::remote::{Remote, RemoteArgs, client, text};
 use crate::wiring::clock::SystemClock;
 use crate::wiring::shutdown;
@@ -47,11 +47,11 @@ struct Forwarder<'a> {
     clock: SystemClock,
     secret: String,
     to: Option<&'a str>,
-    paper: &'a Paper,
+    paper: Paper,
 }
 
 impl Listen {
-    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         let stop = shutdown::on_signals()?;
         tokio::select! {
             outcome = self.follow(paper) => outcome,
@@ -59,12 +59,12 @@ impl Listen {
         }
     }
 
-    async fn follow(&self, paper: &Paper) -> Outcome {
+    async fn follow(&self, paper: Paper) -> Outcome {
         let remote = Remote::new(&self.remote)?;
         let path = format!("/console/v1/businesses/{}", self.business);
         let secret = text(&remote.get(&format!("{path}/secret")).await?, "/app_secret").to_owned();
         if self.print_secret {
-            paper.data(&secret);
+            print(&secret);
         }
         let to = self.forward_to.as_deref();
         let forwarder =
@@ -87,7 +87,7 @@ impl Listen {
 }
 
 /// The next page. A server that restarts is waited for; one that refuses us is not.
-async fn look(remote: &Remote, path: &str, paper: &Paper) -> Outcome<Value> {
+async fn look(remote: &Remote, path: &str, paper: Paper) -> Outcome<Value> {
     loop {
         match remote.wait(path, WAIT_AT_MOST).await {
             Err(Failure { exit: super::failure::Exit::Unreachable, message, .. }) => {
@@ -124,16 +124,16 @@ impl Forwarder<'_> {
 
     fn print(&self, seq: i64, body: &str, answer: Option<u16>, error: Option<String>) {
         let parsed: Value = serde_json::from_str(body).unwrap_or_default();
-        if self.paper.json {
+        if self.paper.is_json() {
             let line = json!({ "event": seq, "status": answer, "error": error, "body": parsed });
-            return self.paper.data(&line.to_string());
+            return print(&line.to_string());
         }
         let went = match (answer, error) {
             (Some(status), _) => format!(" → {status}"),
             (None, Some(error)) => format!(" → {error}"),
             (None, None) => String::new(),
         };
-        self.paper.data(&format!("{seq}  {}{went}", gist(&parsed)));
+        print(&format!("{seq}  {}{went}", gist(&parsed)));
     }
 }
 

@@ -98,7 +98,7 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let paper = Paper::new(cli.json, cli.quiet, cli.color);
     telemetry::start(cli.log_format, cli.command.log_default());
-    match run(cli.command, &paper) {
+    match run(cli.command, paper) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             paper.failure(&failure);
@@ -122,7 +122,7 @@ impl Command {
     }
 }
 
-fn run(command: Command, paper: &Paper) -> Outcome {
+fn run(command: Command, paper: Paper) -> Outcome {
     match command {
         Command::Completion(args) => {
             args.run(&mut Cli::command());
@@ -145,7 +145,7 @@ fn run(command: Command, paper: &Paper) -> Outcome {
     })
 }
 
-async fn dispatch(command: Command, paper: &Paper) -> Outcome {
+async fn dispatch(command: Command, paper: Paper) -> Outcome {
     match command {
         Command::Serve(args) => args.run(paper).await,
         Command::Demo(args) => args.run(paper).await,

@@ -18,119 +18,138 @@ pub(crate) enum Colour {
     Never,
 }
 
-/// Where and how to print.
+/// What data look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Lined up, for a person at a terminal.
+    Table,
+    /// Tab-separated, for a pipe.
+    Lines,
+    /// One document.
+    Json,
+}
+
+/// How to print.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Paper {
-    /// One JSON document instead of text.
-    pub(crate) json: bool,
+    /// What data look like.
+    pub(crate) form: Form,
     /// No hints.
     pub(crate) quiet: bool,
-    /// Whether stdout is read by a person.
-    pub(crate) for_person: bool,
     colour: bool,
 }
 
-/// What the environment says about colours and terminals.
+/// What the environment says about colours.
 struct Surroundings {
     no_color: bool,
     force: bool,
-    dumb: bool,
-    terminal: bool,
+    /// A terminal that is not dumb.
+    capable: bool,
+}
+
+/// One line of data.
+pub(crate) fn print(line: &str) {
+    // Nobody reads any more (a closed pipe): there is nobody to tell.
+    drop(writeln!(std::io::stdout().lock(), "{line}"));
+}
+
+fn tell(line: &str) {
+    drop(writeln!(std::io::stderr().lock(), "{line}"));
 }
 
 impl Paper {
     pub(crate) fn new(json: bool, quiet: bool, colour: Colour) -> Self {
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let surroundings = Surroundings {
             no_color: set("NO_COLOR"),
             force: std::env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0"),
-            dumb: std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
-            terminal: std::io::stderr().is_terminal(),
+            capable: std::io::stderr().is_terminal() && !dumb,
         };
-        Self {
-            json,
-            quiet,
-            for_person: std::io::stdout().is_terminal(),
-            colour: coloured(colour, &surroundings),
-        }
+        let form = match (json, std::io::stdout().is_terminal()) {
+            (true, _) => Form::Json,
+            (false, true) => Form::Table,
+            (false, false) => Form::Lines,
+        };
+        Self { form, quiet, colour: coloured(colour, &surroundings) }
     }
 
-    /// One line of data.
-    pub(crate) fn data(&self, line: &str) {
-        // Nobody reads any more (a closed pipe): there is nobody to tell.
-        drop(writeln!(std::io::stdout().lock(), "{line}"));
+    /// Whether the answer is one JSON document.
+    pub(crate) fn is_json(self) -> bool {
+        self.form == Form::Json
+    }
+
+    /// Whether a person reads the answer.
+    pub(crate) fn is_for_person(self) -> bool {
+        self.form == Form::Table
     }
 
     /// A list: table, tab-separated lines or the JSON rows.
-    pub(crate) fn list(&self, columns: &[&str], rows: &[Vec<String>], json: &Value) {
-        if self.json {
-            self.data(&json.to_string());
-        } else if self.for_person {
-            self.data(&table(columns, rows));
+    pub(crate) fn list(self, columns: &[&str], rows: &[Vec<String>], json: &Value) {
+        if self.is_json() {
+            print(&json.to_string());
+        } else if self.is_for_person() {
+            print(&table(columns, rows));
         } else {
             for row in rows {
-                self.data(&row.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join("\t"));
+                print(&row.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join("\t"));
             }
         }
     }
 
     /// One thing with its properties.
-    pub(crate) fn thing(&self, properties: &[(&str, String)], json: &Value) {
-        if self.json {
-            return self.data(&json.to_string());
+    pub(crate) fn thing(self, properties: &[(&str, String)], json: &Value) {
+        if self.is_json() {
+            return print(&json.to_string());
         }
         let wide = properties.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         for (name, value) in properties {
             let value = plain(value);
-            if self.for_person {
-                self.data(&format!("{name:wide$}  {value}"));
+            if self.is_for_person() {
+                print(&format!("{name:wide$}  {value}"));
             } else {
-                self.data(&format!("{name}\t{value}"));
+                print(&format!("{name}\t{value}"));
             }
         }
     }
 
     /// A success, and the next useful command.
-    pub(crate) fn done(&self, what: &str, next: &str) {
+    pub(crate) fn done(self, what: &str, next: &str) {
         if self.quiet {
             return;
         }
-        self.say(&format!("{} {what}", self.painted("32", "✓")));
+        tell(&format!("{} {what}", self.painted("32", "✓")));
         if !next.is_empty() {
-            self.say(&format!("  next: {next}"));
+            tell(&format!("  next: {next}"));
         }
     }
 
     /// A remark.
-    pub(crate) fn note(&self, text: &str) {
+    pub(crate) fn note(self, text: &str) {
         if !self.quiet {
-            self.say(text);
+            tell(text);
         }
     }
 
     /// Something the operator must see, also with `--quiet`.
-    pub(crate) fn warn(&self, text: &str) {
-        self.say(&format!("{} {text}", self.painted("33", "!")));
+    pub(crate) fn warn(self, text: &str) {
+        tell(&format!("{} {text}", self.painted("33", "!")));
     }
 
     /// Why it failed.
-    pub(crate) fn failure(&self, failure: &Failure) {
-        if self.json {
+    pub(crate) fn failure(self, failure: &Failure) {
+        if self.is_json() {
             let Failure { code, message, hint, .. } = failure;
             let error = json!({ "error": { "code": code, "title": message, "hint": hint } });
-            return self.say(&error.to_string());
+            return tell(&error.to_string());
         }
-        self.say(&format!("{} {} [{}]", self.painted("31", "✗"), failure.message, failure.code));
+        tell(&format!("{} {} [{}]", self.painted("31", "✗"), failure.message, failure.code));
         if !failure.hint.is_empty() {
-            self.say(&format!("  {}", failure.hint));
+            tell(&format!("  {}", failure.hint));
         }
     }
 
-    fn say(&self, line: &str) {
-        drop(writeln!(std::io::stderr().lock(), "{line}"));
-    }
-
-    fn painted(&self, colour: &str, mark: &str) -> String {
+    fn painted(self, colour: &str, mark: &str) -> String {
         if self.colour { format!("\x1b[{colour}m{mark}\x1b[0m") } else { mark.to_owned() }
     }
 }
@@ -141,7 +160,7 @@ fn coloured(asked: Colour, surroundings: &Surroundings) -> bool {
         Colour::Always => true,
         Colour::Never => false,
         Colour::Auto if surroundings.no_color => false,
-        Colour::Auto => surroundings.force || (surroundings.terminal && !surroundings.dumb),
+        Colour::Auto => surroundings.force || surroundings.capable,
     }
 }
 
@@ -177,12 +196,12 @@ mod tests {
 
     #[test]
     fn no_color_wins_over_force_and_the_flag_over_both() {
-        let calm = Surroundings { no_color: true, force: true, dumb: false, terminal: true };
+        let calm = Surroundings { no_color: true, force: true, capable: true };
         assert!(!coloured(Colour::Auto, &calm));
         assert!(coloured(Colour::Always, &calm));
-        let piped = Surroundings { no_color: false, force: true, dumb: true, terminal: false };
+        let piped = Surroundings { no_color: false, force: true, capable: false };
         assert!(coloured(Colour::Auto, &piped));
-        let dumb = Surroundings { no_color: false, force: false, dumb: true, terminal: true };
+        let dumb = Surroundings { no_color: false, force: false, capable: false };
         assert!(!coloured(Colour::Auto, &dumb));
     }
 

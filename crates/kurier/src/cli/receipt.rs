@@ -41,7 +41,7 @@ struct Verify {
 }
 
 impl Receipt {
-    pub(crate) fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) fn run(&self, paper: Paper) -> Outcome {
         let What::Verify(verify) = &self.what;
         let text = read(&verify.file)?;
         let signed = SignedReceipt::from_json(text.as_bytes()).map_err(|error| {
@@ -64,7 +64,7 @@ impl Receipt {
     }
 }
 
-fn show(signed: &SignedReceipt, paper: &Paper) {
+fn show(signed: &SignedReceipt, paper: Paper) {
     let receipt = &signed.receipt;
     let what = match &receipt.decision {
         Decision::Grant { permissions } => permissions

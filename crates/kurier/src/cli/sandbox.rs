@@ -1,7 +1,7 @@
 //! `kurier sandbox`.
 
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, print};
 use crate::cli::room::RoomArgs;
 use crate::sandbox::{Kept, Place, Seed};
 use crate::wiring::node::{self, Node, Settings};
@@ -81,7 +81,7 @@ struct Doors {
 }
 
 impl Sandbox {
-    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         let stop = shutdown::on_signals()?;
         let (data, _throw_away) = self.folder()?;
         let doors = self.doors().await?;
@@ -139,7 +139,7 @@ impl Sandbox {
     }
 
     /// Clients must trust the throw-away authority: its certificate lies beside the seed.
-    fn write_authority(&self, paper: &Paper, identity: &Identity) -> Outcome {
+    fn write_authority(&self, paper: Paper, identity: &Identity) -> Outcome {
         let beside = self.seed_file.clone().unwrap_or_else(|| PathBuf::from("kurier-sandbox"));
         let path = beside.with_extension("ca.pem");
         std::fs::write(&path, &identity.authority_pem)
@@ -148,15 +148,15 @@ impl Sandbox {
         Ok(())
     }
 
-    fn announce(&self, paper: &Paper, seed: &Seed) -> Outcome {
+    fn announce(&self, paper: Paper, seed: &Seed) -> Outcome {
         let text = serde_json::to_string_pretty(seed).context("the seed cannot be written")?;
         if let Some(file) = &self.seed_file {
             private_file::write(file, &format!("{text}\n")).map_err(Failure::from)?;
         }
-        if paper.json {
-            paper.data(&serde_json::to_string(seed).unwrap_or_default());
+        if paper.is_json() {
+            print(&serde_json::to_string(seed).unwrap_or_default());
         } else {
-            paper.data(&seed.place.base);
+            print(&seed.place.base);
         }
         let file = self.seed_file.as_deref().unwrap_or(Path::new(""));
         let next = if file.as_os_str().is_empty() {

@@ -1,7 +1,7 @@
 //! `kurier send text|template`: over the public API, as any business's program would.
 
 use crate::cli::failure::{Exit, Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, print};
 use crate::cli::remote::{client, unreachable};
 use clap::{Args, Subcommand};
 use kurier_wire::client::{
@@ -101,7 +101,7 @@ struct Template {
 }
 
 impl Send {
-    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         match &self.what {
             What::Text(text) => {
                 let (api, to, options) = text.common.ready()?;
@@ -131,12 +131,12 @@ impl Common {
         Ok((api, Address::from(self.to.as_str()), options))
     }
 
-    fn report(&self, sent: Result<SentMessage, ApiError>, paper: &Paper) -> Outcome {
+    fn report(&self, sent: Result<SentMessage, ApiError>, paper: Paper) -> Outcome {
         let sent = sent.map_err(|error| self.failure(&error))?;
-        if paper.json {
-            paper.data(&json!({ "id": sent.id }).to_string());
+        if paper.is_json() {
+            print(&json!({ "id": sent.id }).to_string());
         } else {
-            paper.data(&sent.id);
+            print(&sent.id);
         }
         let next = "kurier listen BUSINESS --forward-to http://127.0.0.1:3000/webhook";
         paper.done("taken; its statuses come by webhook", next);

@@ -1,7 +1,7 @@
 //! `kurier serve`.
 
 use crate::cli::failure::{Exit, Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, print};
 use crate::cli::remote::TOKEN_FILE;
 use crate::cli::room::RoomArgs;
 use crate::wiring::node::{self, Node, Settings};
@@ -38,7 +38,7 @@ pub(crate) struct Serve {
 }
 
 impl Serve {
-    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         let stop = shutdown::on_signals()?;
         let base_url = self.base_url.as_deref().map(check_base_url).transpose()?;
         let listener = server::bind(self.listen).await?;
@@ -71,11 +71,11 @@ impl Serve {
         Ok(())
     }
 
-    fn announce(&self, paper: &Paper, base_url: &str, is_new: bool) {
-        if paper.json {
-            paper.data(&json!({ "base": base_url }).to_string());
+    fn announce(&self, paper: Paper, base_url: &str, is_new: bool) {
+        if paper.is_json() {
+            print(&json!({ "base": base_url }).to_string());
         } else {
-            paper.data(base_url);
+            print(base_url);
         }
         let file = self.data.join(TOKEN_FILE);
         let made = if is_new { "made" } else { "kept" };

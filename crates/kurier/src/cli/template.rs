@@ -47,7 +47,7 @@ struct Show {
 }
 
 impl Template {
-    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         match &self.what {
             What::Ls(ls) => ls.run(paper).await,
             What::Show(show) => show.run(paper).await,
@@ -56,7 +56,7 @@ impl Template {
 }
 
 impl Ls {
-    async fn run(&self, paper: &Paper) -> Outcome {
+    async fn run(&self, paper: Paper) -> Outcome {
         let path = format!("/console/v1/businesses/{}/templates", self.business);
         let templates = all(&Remote::new(&self.remote)?, &path).await?;
         let rows: Vec<Vec<String>> = templates
@@ -75,7 +75,7 @@ impl Ls {
 }
 
 impl Show {
-    async fn run(&self, paper: &Paper) -> Outcome {
+    async fn run(&self, paper: Paper) -> Outcome {
         let path = format!("/console/v1/templates/{}", self.template);
         let template = Remote::new(&self.remote)?.get(&path).await?;
         let buttons: Vec<&str> = template

@@ -32,14 +32,14 @@ pub(crate) struct Airlines<'a> {
 
 impl Airlines<'_> {
     /// Runs until dropped.
-    pub(crate) async fn run(&self, paper: &Paper) -> Outcome {
+    pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         tokio::select! {
             ended = self.board(paper) => ended,
             () = review::run(self.operator, &self.stage.waba_id) => Ok(()),
         }
     }
 
-    async fn board(&self, paper: &Paper) -> Outcome {
+    async fn board(&self, paper: Paper) -> Outcome {
         let mut passengers = Passengers::new(self.operator, &self.stage.waba_id);
         let mut aboard = HashSet::new();
         let mut runs = JoinSet::new();

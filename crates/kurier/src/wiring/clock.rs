@@ -15,10 +15,17 @@ pub(crate) struct SystemClock {
     newest_us: AtomicI64,
 }
 
+impl SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    fn read() -> SystemTime {
+        SystemTime::now()
+    }
+}
+
 #[async_trait]
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+        let since = Self::read().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
         let read = i64::try_from(since.as_micros()).unwrap_or(i64::MAX);
         Timestamp(self.newest_us.fetch_max(read, Ordering::Relaxed).max(read))
     }

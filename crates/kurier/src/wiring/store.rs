@@ -77,13 +77,13 @@ fn make_private_dir(dir: &Path) -> anyhow::Result<()> {
 }
 
 fn pair_ids(key: Arc<OnceLock<PairKey>>) -> PairIdMaker {
-    Arc::new(move |business, person, attempt| match key.get() {
-        Some(key) => key.make(business, person, attempt),
-        None => {
+    Arc::new(move |business, person, attempt| {
+        let Some(key) = key.get() else {
             // Ids from another key would break every list that businesses hold.
             tracing::error!("pair ids were asked for before their key was there; stopping");
             std::process::abort()
-        }
+        };
+        key.make(business, person, attempt)
     })
 }
 
