@@ -54,17 +54,24 @@ export function span(seconds: number): string {
   return plural('span.minutes', Math.max(1, Math.round(seconds / 60)));
 }
 
+/** An amount of micro-units whose currency stands elsewhere. */
+export function amount(micros: number): string {
+  return (micros / 1_000_000).toLocaleString(i18n.region, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 6,
+  });
+}
+
 /** An amount of micro-units in a currency. */
 export function money(micros: number, currency: string): string {
-  const amount = micros / 1_000_000;
   try {
     return new Intl.NumberFormat(i18n.region, {
       style: 'currency',
       currency,
       maximumFractionDigits: 6,
       minimumFractionDigits: 2,
-    }).format(amount);
+    }).format(micros / 1_000_000);
   } catch {
-    return `${amount} ${currency}`;
+    return `${amount(micros)} ${currency}`;
   }
 }

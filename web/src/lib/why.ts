@@ -1,5 +1,5 @@
 import { known, t } from './i18n.svelte';
-import { dateTime } from './time';
+import { amount, dateTime } from './time';
 
 /** Points in time are whole microseconds; nothing else in a trace has sixteen digits and such a name. */
 function isTime(name: string, value: string): boolean {
@@ -17,6 +17,7 @@ export function inputText(name: string, value: string): string {
   if (isTime(name, value)) return dateTime(Number(value));
   const time = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/u.test(value) ? Date.parse(value) : Number.NaN;
   if (!Number.isNaN(time)) return dateTime(time * 1000);
+  if (name.endsWith('_micros') && /^-?\d+$/u.test(value)) return amount(Number(value));
   if (name === 'purpose' || name === 'category') return worded(`purpose.${value}`, value);
   if (name === 'cadence') return worded(`cadence.${value}`, value);
   return value;

@@ -8,13 +8,16 @@ export interface PhonePerson {
   session: string;
 }
 
-/** The people in the page's address: `person=NAME:SESSION`, any number of times. */
+/** The people in the page's address: `session=SESSION`, or `person=NAME:SESSION` any number of times. */
 export function peopleOf(parameters: URLSearchParams): PhonePerson[] {
-  return parameters.getAll('person').flatMap((text) => {
+  const session = parameters.get('session');
+  const unnamed = session ? [{ name: '', session }] : [];
+  const named = parameters.getAll('person').flatMap((text) => {
     const cut = text.lastIndexOf(':');
     const session = text.slice(cut + 1);
     return session === '' ? [] : [{ name: text.slice(0, Math.max(cut, 0)), session }];
   });
+  return [...unnamed, ...named];
 }
 
 /** The operator's calls of the sandbox. */
