@@ -43,7 +43,7 @@ test('offline the chats can be read after a restart, and what is written goes ou
   await context.setOffline(true);
   await page.reload();
   await expect(page.getByRole('article').filter({ hasText: 'Read me in the tunnel.' })).toBeVisible();
-  await expect(page.getByText(/^Offline\./u)).toBeVisible();
+  await expect(page.getByText(/^Offline\. You see what was here at \d/u)).toBeVisible();
   await field(page).fill('Written in the tunnel.');
   await field(page).press('Enter');
   const mine = page.getByRole('article').filter({ hasText: 'Written in the tunnel.' });

@@ -66,6 +66,8 @@ test('left a message arrives and is answered, right every step behind it is show
   await hook.locator('summary').click();
   await expect(hook).toContainText('sha256=');
   await shot(page, 'phone-page-desk-light');
+  // Inside the service window an order's update is free; an offer never is.
+  await sandbox.promo(a.wa_id, 'Kim', 'tea');
   await page.getByRole('tab', { name: /^Ledger lines/u }).click();
   await expect(page.getByRole('row').nth(1)).toContainText('€');
   expect(seen).toEqual({ dialogs: [], foreign: [], errors: [] });

@@ -275,6 +275,16 @@ describe('the mailbox', () => {
     expect(world.socket.frames('read')).toEqual([{ t: 'read', business: BUSINESS, seq: 1 }]);
   });
 
+  it('remembers over a restart when it was up to date', async () => {
+    await mailbox.start();
+    await live();
+    mailbox.close();
+    answers = {};
+    mailbox = make();
+    await mailbox.start();
+    expect(mailbox.syncedAt).toBe(1_000_000);
+  });
+
   it('signing out deletes everything on this device', async () => {
     answers['/people/v1/sign-out'] = () => json({ success: true });
     await mailbox.start();
@@ -286,6 +296,7 @@ describe('the mailbox', () => {
     expect(mailbox.chats.size).toBe(0);
     expect(await store.load()).toEqual({
       cursor: 0,
+      syncedAt: 0,
       me: null,
       businesses: [],
       entries: [],

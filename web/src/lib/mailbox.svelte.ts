@@ -203,7 +203,7 @@ export class Mailbox implements Sink {
   }
 
   live(): void {
-    this.syncedAt = Date.now();
+    this.#noteSynced();
     for (const cursor of this.#unsaid) this.#socket.send({ t: 'read', ...cursor });
     this.#unsaid = [];
     this.#outbox.flush();
@@ -224,7 +224,7 @@ export class Mailbox implements Sink {
     void this.world.store.putRead({ business, seq });
   }
   state(state: Connection, failures: number): void {
-    if (this.connection === 'live' && state !== 'live') this.syncedAt = Date.now();
+    if (this.connection === 'live' && state !== 'live') this.#noteSynced();
     this.connection = state;
     this.#failures = failures;
     if (state !== 'waiting' || failures < PROBE_AFTER || !this.world.online()) return;
@@ -238,6 +238,11 @@ export class Mailbox implements Sink {
   }
 
   // Inside.
+
+  #noteSynced(): void {
+    this.syncedAt = Math.round(this.world.nowUs() / 1000);
+    void this.world.store.putSyncedAt(this.syncedAt);
+  }
 
   #enter(): void {
     this.phase = 'in';
@@ -253,6 +258,7 @@ export class Mailbox implements Sink {
   async #restore(): Promise<void> {
     const snapshot: Snapshot = await this.world.store.load();
     this.me = snapshot.me;
+    this.syncedAt = Math.max(this.syncedAt, snapshot.syncedAt);
     for (const business of snapshot.businesses) this.#chat(business.id).business = business;
     this.#show(
       snapshot.entries.sort((a, b) => a.seq - b.seq),
@@ -345,6 +351,7 @@ export class Mailbox implements Sink {
     this.#outbox.load([]);
     this.me = null;
     this.#cursor = 0;
+    this.syncedAt = 0;
     this.ended = false;
     this.phase = 'out';
   }

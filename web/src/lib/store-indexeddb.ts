@@ -32,16 +32,18 @@ export class IndexedDbStore implements LocalStore {
 
   async load(): Promise<Snapshot> {
     const tx = this.db.transaction(['entries', 'outbox', 'reads', 'meta']);
-    const [entries, outbox, reads, cursor, me] = await Promise.all([
+    const [entries, outbox, reads, cursor, me, syncedAt] = await Promise.all([
       tx.objectStore('entries').getAll(),
       tx.objectStore('outbox').getAll(),
       tx.objectStore('reads').getAll(),
       tx.objectStore('meta').get('cursor'),
       tx.objectStore('meta').get('me'),
+      tx.objectStore('meta').get('synced_at'),
     ]);
     const known = (me as Me | undefined) ?? null;
     return {
       cursor: (cursor as number | undefined) ?? 0,
+      syncedAt: (syncedAt as number | undefined) ?? 0,
       me: known,
       businesses: known?.businesses ?? [],
       entries,
@@ -102,6 +104,9 @@ export class IndexedDbStore implements LocalStore {
   }
   async putRead(read: ReadCursor): Promise<void> {
     await this.db.put('reads', read);
+  }
+  async putSyncedAt(ms: number): Promise<void> {
+    await this.db.put('meta', ms, 'synced_at');
   }
   async putMe(me: Me): Promise<void> {
     await this.db.put('meta', me, 'me');

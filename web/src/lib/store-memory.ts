@@ -4,6 +4,7 @@ import type { Business, InboxEntry, Me, OutboxItem, RelationRow, ReadCursor } fr
 /** Keeps everything until the page closes: for browsers that refuse a database, and for tests. */
 export class MemoryStore implements LocalStore {
   #cursor = 0;
+  #syncedAt = 0;
   #entries = new Map<number, InboxEntry>();
   #outbox = new Map<string, OutboxItem>();
   #reads = new Map<string, ReadCursor>();
@@ -14,6 +15,7 @@ export class MemoryStore implements LocalStore {
   async load(): Promise<Snapshot> {
     return {
       cursor: this.#cursor,
+      syncedAt: this.#syncedAt,
       me: this.#me,
       businesses: this.#businesses,
       entries: [...this.#entries.values()],
@@ -52,6 +54,9 @@ export class MemoryStore implements LocalStore {
   async putRead(read: ReadCursor): Promise<void> {
     this.#reads.set(read.business, read);
   }
+  async putSyncedAt(ms: number): Promise<void> {
+    this.#syncedAt = ms;
+  }
   async putMe(me: Me): Promise<void> {
     this.#me = me;
     this.#businesses = me.businesses;
@@ -72,6 +77,7 @@ export class MemoryStore implements LocalStore {
     this.#outbox.clear();
     this.#businesses = [];
     this.#me = null;
+    this.#syncedAt = 0;
     this.#relations = null;
   }
 }

@@ -3,6 +3,8 @@ import type { Business, InboxEntry, Me, OutboxItem, RelationRow, ReadCursor } fr
 /** Everything a device remembers, read once at start. */
 export interface Snapshot {
   cursor: number;
+  /** When this device was last up to date, in milliseconds; 0 = never. */
+  syncedAt: number;
   me: Me | null;
   businesses: Business[];
   entries: InboxEntry[];
@@ -25,6 +27,7 @@ export interface LocalStore {
   putOutbox(item: OutboxItem): Promise<void>;
   dropOutbox(clientId: string): Promise<void>;
   putRead(read: ReadCursor): Promise<void>;
+  putSyncedAt(ms: number): Promise<void>;
   putMe(me: Me): Promise<void>;
   putRelations(relations: RelationRow[]): Promise<void>;
   relations(): Promise<RelationRow[] | null>;
