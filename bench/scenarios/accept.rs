@@ -2,9 +2,9 @@
 
 use crate::http::Connection;
 use crate::people::{Person, Sandbox};
+use crate::probe;
 use crate::report::Report;
 use crate::stats::spread;
-use crate::probe;
 use anyhow::{Result, ensure};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;

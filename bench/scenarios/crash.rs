@@ -13,8 +13,7 @@ pub(crate) async fn run() -> Result<Report> {
     println!("crash: {KILLS} random kills under 200 messages/s");
     let binary = std::env::var("KURIER_BIN").context("KURIER_BIN names the binary to measure")?;
     let folder = TempDir::with_prefix_in("crash", build_disk())?;
-    let options =
-        CrashOptions::new(PathBuf::from(binary), folder.path().to_owned(), KILLS);
+    let options = CrashOptions::new(PathBuf::from(binary), folder.path().to_owned(), KILLS);
     let outcome = run_crash(&options).await?;
     let mut report = Report::default();
     #[expect(clippy::cast_precision_loss, reason = "counts of a short run")]

@@ -25,7 +25,8 @@ pub(crate) struct Person {
 
 impl Sandbox {
     pub(crate) async fn start() -> Result<Self> {
-        let binary = std::env::var("KURIER_BIN").context("KURIER_BIN names the binary to measure")?;
+        let binary =
+            std::env::var("KURIER_BIN").context("KURIER_BIN names the binary to measure")?;
         let folder = TempDir::with_prefix_in("bench", build_disk())?;
         let seed_file = folder.path().join("seed.json");
         let start = Instant::now();
@@ -62,11 +63,12 @@ impl Sandbox {
         let mut connection = Connection::open(&self.address).await?;
         let mut people = Vec::with_capacity(count);
         for number in 0..count {
-            let made = self.sandbox(&mut connection, "people", &json!({ "name": format!("P{number}") }));
-            let made = made.await?;
+            let name = json!({ "name": format!("P{number}") });
+            let made = self.sandbox(&mut connection, "people", &name).await?;
             let id = made["person_id"].as_str().context("no person_id")?.to_owned();
             let allow = json!({ "purposes": ["utility"] });
-            let allowed = self.sandbox(&mut connection, &format!("people/{id}/allow"), &allow).await?;
+            let allowed =
+                self.sandbox(&mut connection, &format!("people/{id}/allow"), &allow).await?;
             let say = json!({ "text": "hello" });
             self.sandbox(&mut connection, &format!("people/{id}/say"), &say).await?;
             people.push(Person {
@@ -77,7 +79,12 @@ impl Sandbox {
         Ok(people)
     }
 
-    async fn sandbox(&self, connection: &mut Connection, path: &str, body: &Value) -> Result<Value> {
+    async fn sandbox(
+        &self,
+        connection: &mut Connection,
+        path: &str,
+        body: &Value,
+    ) -> Result<Value> {
         let path = format!("/sandbox/v1/{path}");
         let request = post(&self.address, &path, self.text("operator_token"), &body.to_string());
         let (status, answer) = connection.call(&request).await?;

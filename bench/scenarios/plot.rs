@@ -42,10 +42,10 @@ fn svg(rows: &[Figure]) -> Result<String> {
         y += ROW;
     }
     let x = LEFT + UNIT;
-    write!(
+    writeln!(
         out,
         "<line x1=\"{x}\" y1=\"44\" x2=\"{x}\" y2=\"{y}\" stroke=\"#16191c\" stroke-dasharray=\"4 3\"/>\
-         <text x=\"{x}\" y=\"{}\" text-anchor=\"middle\" fill=\"#50575e\">target</text></svg>\n",
+         <text x=\"{x}\" y=\"{}\" text-anchor=\"middle\" fill=\"#50575e\">target</text></svg>",
         y + 14.0
     )?;
     Ok(out)
