@@ -137,8 +137,8 @@ impl Engine {
         Ok(recorded)
     }
 
-    /// The welcome goes out like every other message: through admission. The store opened the
-    /// window, because accepting an invitation is the person's first word to the business.
+    /// The welcome goes out like every other message: through admission, as the one greeting that
+    /// an accepted invitation allows.
     async fn greet(&self, invite: &Invite, relation: &Relation) -> Result<()> {
         if invite.welcome.is_empty() {
             return Ok(());

@@ -91,7 +91,7 @@ fn decide(
         Draft::Template(_) => {
             evidence.permission = ground::for_template(facts.template, &relation, now, evidence)?;
         }
-        _ => ground::for_free_form(&relation, now)?,
+        _ => ground::for_free_form(&relation, now, evidence)?,
     }
     let pair_tat = recipient::within_pair_rate(facts, &relation, now)?;
     Ok(Accepted { content, price, throughput_tat, pair_tat })
@@ -107,6 +107,7 @@ fn first_evidence(facts: &Facts<'_>, outbound: &Outbound, now: Timestamp) -> Evi
         category: if is_template { of_template } else { Category::Service },
         is_template,
         window_until: None,
+        greets: false,
         permission: None,
         market: Market::ANY,
         rate_card: facts.rate_card.version,

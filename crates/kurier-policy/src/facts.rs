@@ -56,6 +56,9 @@ pub struct RelationFacts<'a> {
     pub withdrawn: WithdrawnPurposes,
     /// End of the customer-service window (exclusive).
     pub window_until: Option<Timestamp>,
+    /// Until when (exclusive) the business may greet her with one free-form message, because she
+    /// accepted an invitation and it has not greeted yet.
+    pub greeting_until: Option<Timestamp>,
     /// Whether she blocked the business.
     pub blocked: bool,
     /// Theoretical arrival time of the pair limiter.

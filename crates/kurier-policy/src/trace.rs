@@ -25,6 +25,9 @@ pub struct Evidence {
     /// End of the window, if one was open or had been.
     #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
     pub window_until: Option<Timestamp>,
+    /// Whether it was the one greeting that an accepted invitation allows.
+    #[serde(rename = "g", default, skip_serializing_if = "std::ops::Not::not")]
+    pub greets: bool,
     /// The permission that was used.
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub permission: Option<PermissionUsed>,
@@ -209,6 +212,7 @@ impl Evidence {
             Rule::Window => {
                 inputs.add("at", &self.at.0);
                 inputs.add_some("window_until", self.window_until.map(|until| until.0));
+                inputs.add_some("greeting", self.greets.then_some("invitation"));
             }
             Rule::Permission => {
                 inputs.add("at", &self.at.0);
@@ -252,6 +256,7 @@ mod tests {
             category: Category::Utility,
             is_template,
             window_until: Some(Timestamp(9)),
+            greets: false,
             permission: None,
             market: Market::ANY,
             rate_card: 1,

@@ -127,7 +127,7 @@ pub trait Store: Send + Sync + 'static {
     /// withdraws permissions, appends the receipt to her inbox, appends preference events, and
     /// fails queued messages that lost their permission: effective at once. `use_invite` takes one
     /// use off an invitation in the same step (`Conflict("invitation used up")` if none is left)
-    /// and, being the person's first word to the business, opens the 24-hour window.
+    /// and lets the business greet her with one free-form message within 24 hours.
     async fn record_receipt(
         &self,
         person: PersonId,

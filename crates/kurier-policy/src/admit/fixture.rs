@@ -89,6 +89,7 @@ pub(super) fn relation() -> RelationFacts<'static> {
         permissions: &[],
         withdrawn: [false; 3],
         window_until: None,
+        greeting_until: None,
         blocked: false,
         pair_tat: Timestamp(0),
         last_sent: [None; 3],

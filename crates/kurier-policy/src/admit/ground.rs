@@ -1,4 +1,5 @@
-//! The ground a message stands on: a live permission, or an open window. There is no third.
+//! The ground a message stands on: a live permission, an open window, or an invitation that was just
+//! accepted and lets the business greet once. There is no fourth.
 
 use crate::facts::RelationFacts;
 use crate::permission::{Permission, Purpose};
@@ -8,9 +9,18 @@ use crate::time::Timestamp;
 use crate::trace::{Evidence, PermissionUsed};
 use crate::window;
 
-/// Free-form messages, reactions among them, answer a person who wrote in the last 24 hours.
-pub(super) fn for_free_form(relation: &RelationFacts<'_>, now: Timestamp) -> Result<(), Refusal> {
-    if window::is_open(relation.window_until, now) { Ok(()) } else { Err(Refusal::WindowClosed) }
+/// Free-form messages, reactions among them, answer a person who wrote in the last 24 hours. Besides,
+/// one of them may greet her after she accepted an invitation: the accepted one uses that up.
+pub(super) fn for_free_form(
+    relation: &RelationFacts<'_>,
+    now: Timestamp,
+    evidence: &mut Evidence,
+) -> Result<(), Refusal> {
+    if window::is_open(relation.window_until, now) {
+        return Ok(());
+    }
+    evidence.greets = window::is_open(relation.greeting_until, now);
+    if evidence.greets { Ok(()) } else { Err(Refusal::WindowClosed) }
 }
 
 /// Templates need a permission; `None` stands for the open window that carries a utility template

@@ -36,18 +36,21 @@ fn any_permission() -> impl Strategy<Value = Permission> {
 }
 
 fn any_relation() -> impl Strategy<Value = RelationFacts<'static>> {
-    let window = option::of(any_time());
+    let window = (option::of(any_time()), option::of(any_time()));
     let market = select(vec!["DE", "US", "*"]);
     let last = [option::of(any_time()), option::of(any_time()), option::of(any_time())];
     (any::<[bool; 3]>(), window, prop::bool::weighted(0.2), any_time(), market, last).prop_map(
-        |(withdrawn, window_until, blocked, pair_tat, market, last_sent)| RelationFacts {
-            withdrawn,
-            window_until,
-            blocked,
-            pair_tat,
-            market: Market::parse(market).unwrap(),
-            last_sent,
-            ..relation()
+        |(withdrawn, (window_until, greeting_until), blocked, pair_tat, market, last_sent)| {
+            RelationFacts {
+                withdrawn,
+                window_until,
+                greeting_until,
+                blocked,
+                pair_tat,
+                market: Market::parse(market).unwrap(),
+                last_sent,
+                ..relation()
+            }
         },
     )
 }
@@ -104,6 +107,10 @@ fn has_open_window(world: &World) -> bool {
     world.relation.is_some_and(|relation| relation.window_until.is_some_and(|end| NOW < end))
 }
 
+fn may_greet(world: &World) -> bool {
+    world.relation.is_some_and(|relation| relation.greeting_until.is_some_and(|end| NOW < end))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -120,7 +127,8 @@ proptest! {
             prop_assert!(has_live_permission(&world) || window_carries);
             prop_assert!(verdict.evidence.permission.is_some() || window_carries);
         } else {
-            prop_assert!(has_open_window(&world));
+            prop_assert!(has_open_window(&world) || may_greet(&world));
+            prop_assert_eq!(verdict.evidence.greets, !has_open_window(&world));
         }
         prop_assert!(accepted.price.micros <= world.balance.max(Micros::ZERO));
     }

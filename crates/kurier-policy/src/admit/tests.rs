@@ -57,6 +57,19 @@ fn a_free_form_message_needs_an_open_window_whatever_was_allowed() {
 }
 
 #[test]
+fn an_accepted_invitation_lets_the_business_greet_but_opens_no_window() {
+    let mut world = World::new(Category::Marketing);
+    world.pair().greeting_until = Some(NOW);
+    assert_eq!(refusal(&world, &text()), Refusal::WindowClosed);
+    world.pair().greeting_until = Some(Timestamp(NOW.0 + 1));
+    let verdict = decide_on(&world, &text());
+    assert!(verdict.outcome.is_ok() && verdict.evidence.greets);
+    world.permissions.clear();
+    world.pair().withdrawn = [true; 3];
+    assert!(decide_on(&world, &call()).outcome.is_err());
+}
+
+#[test]
 fn refuses_marketing_without_permission_also_inside_the_window() {
     for category in [Category::Marketing, Category::Authentication] {
         let mut world = with_window(category);

@@ -107,6 +107,7 @@ fn decide(tx: &mut Tx<'_>, outbound: &Outbound, now: Timestamp) -> Work<Decided>
         permissions: &target.cold.permissions,
         withdrawn: target.cold.withdrawn,
         window_until: time(hot.window_until),
+        greeting_until: time(hot.greeting_until),
         blocked: target.cold.blocked,
         pair_tat: Timestamp(hot.pair_tat),
         last_sent: hot.last_sent.map(time),

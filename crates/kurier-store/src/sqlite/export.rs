@@ -181,6 +181,7 @@ impl Export<'_> {
                 "created_at": cold.created_at,
                 "permissions": cold.permissions,
                 "window_until": hot.window_until,
+                "greeting_until": hot.greeting_until,
                 "pair_tat": hot.pair_tat,
                 "last_sent": hot.last_sent,
                 "read": hot.read_seq,

@@ -16,7 +16,7 @@ pub(super) enum RowKind {
     Message,
     /// An inbox entry: a message of the person.
     Inbound,
-    /// An inbox entry: a receipt. `reply_to` 1 = it opened the window.
+    /// An inbox entry: a receipt. `reply_to` 1 = it answers an invitation, so the business may greet.
     Receipt,
     /// An inbox entry: the business read up to `reply_to`.
     ReadByBusiness,
@@ -99,6 +99,8 @@ pub(super) struct PersonHead {
 pub(super) struct RelationHot {
     /// 0 = never opened.
     pub(super) window_until: i64,
+    /// Until when the business may greet after an invitation; 0 = it may not.
+    pub(super) greeting_until: i64,
     pub(super) pair_tat: i64,
     /// Utility, authentication, marketing; 0 = never.
     pub(super) last_sent: [i64; 3],
@@ -161,16 +163,14 @@ fn fold_relation(hot: &mut RelationHot, row: &Row) {
             hot.pair_tat = row.pair_tat.0;
             hot.last_sender = row.sender.0;
             match row.category {
-                Category::Service => {}
+                Category::Service => hot.greeting_until = 0,
                 Category::Utility => hot.last_sent[0] = row.at.0,
                 Category::Authentication => hot.last_sent[1] = row.at.0,
                 Category::Marketing => hot.last_sent[2] = row.at.0,
             }
         }
         RowKind::Inbound => hot.window_until = hot.window_until.max(window_end),
-        RowKind::Receipt if row.reply_to == 1 => {
-            hot.window_until = hot.window_until.max(window_end);
-        }
+        RowKind::Receipt => hot.greeting_until = if row.reply_to == 1 { window_end } else { 0 },
         RowKind::ReadByBusiness => {
             hot.business_read_seq = hot.business_read_seq.max(row.reply_to);
         }

@@ -61,8 +61,8 @@ pub(super) fn record_receipt(
     let allowed = matches!(receipt.receipt.decision, Decision::Grant { .. });
     set_withdrawn(tx, pair, relation.withdrawn, &changed)?;
     tx.cold.relations.remove(&pair);
-    let is_first_word = allowed && use_invite.is_some();
-    let (row, entry) = append_receipt(tx, pair, receipt, is_first_word, now)?;
+    let answers_invite = allowed && use_invite.is_some();
+    let (row, entry) = append_receipt(tx, pair, receipt, answers_invite, now)?;
     for preference in &changed {
         tell(tx, &row, preference)?;
     }
@@ -143,19 +143,18 @@ fn set_withdrawn(tx: &Tx<'_>, pair: Pair, before: [bool; 3], changed: &[Preferen
     Ok(())
 }
 
-/// Appends the receipt to her inbox. One that answers an invitation is her first word to the
-/// business, so it opens the window.
+/// Appends the receipt to her inbox. One that answers an invitation lets the business greet once.
 fn append_receipt(
     tx: &mut Tx<'_>,
     pair: Pair,
     receipt: SignedReceipt,
-    is_first_word: bool,
+    answers_invite: bool,
     now: Timestamp,
 ) -> Work<(Row, Arc<InboxEntry>)> {
     let sender = tx.speaking_sender(pair.0, tx.relation(pair).last_sender)?;
     let row = tx.append(&NewRow {
         sender,
-        reply_to: u32::from(is_first_word),
+        reply_to: u32::from(answers_invite),
         body: Some(&code::to_json(&receipt)?),
         ..NewRow::new(now, RowKind::Receipt, pair)
     })?;

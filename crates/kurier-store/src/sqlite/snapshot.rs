@@ -45,7 +45,8 @@ pub(super) fn encode(hot: &Hot) -> Vec<u8> {
     }
     count(&mut out, hot.relations.len());
     for ((business, person), relation) in &hot.relations {
-        i64s(&mut out, &[business.0, person.0, relation.window_until, relation.pair_tat]);
+        i64s(&mut out, &[business.0, person.0, relation.window_until, relation.greeting_until]);
+        i64s(&mut out, &[relation.pair_tat]);
         i64s(&mut out, &relation.last_sent);
         i64s(&mut out, &[relation.last_sender]);
         u32s(&mut out, &[relation.first_seq, relation.read_seq, relation.business_read_seq]);
@@ -124,6 +125,7 @@ fn decode(bytes: &[u8]) -> Option<Hot> {
         let pair = (BusinessId(input.i64()?), PersonId(input.i64()?));
         let relation = RelationHot {
             window_until: input.i64()?,
+            greeting_until: input.i64()?,
             pair_tat: input.i64()?,
             last_sent: [input.i64()?, input.i64()?, input.i64()?],
             last_sender: input.i64()?,

@@ -56,7 +56,7 @@ pub async fn a_person_who_writes_opens_the_window_for_a_day(factory: &dyn StoreF
     assert_eq!(refusal(&world.send(text("Too late")).await), Refusal::WindowClosed);
 }
 
-pub async fn an_accepted_invitation_opens_the_window(factory: &dyn StoreFactory) {
+pub async fn an_accepted_invitation_lets_the_business_greet_once(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let invite = world.invite(None).await;
     let permissions = vec![world.permission(Purpose::Utility, None)];
@@ -65,6 +65,7 @@ pub async fn an_accepted_invitation_opens_the_window(factory: &dyn StoreFactory)
     let now = world.now();
     world.store.record_receipt(world.person, receipt, Some(invite.code), now).await.unwrap();
     world.sent(text("Welcome")).await;
+    assert_eq!(refusal(&world.send(text("And buy this")).await), Refusal::WindowClosed);
 }
 
 pub async fn an_unknown_recipient_is_told_only_later(factory: &dyn StoreFactory) {

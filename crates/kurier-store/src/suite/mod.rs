@@ -38,7 +38,7 @@ macro_rules! store_suite {
             a_permission_opens_the_way_for_its_purpose_only,
             free_text_needs_an_open_window,
             a_person_who_writes_opens_the_window_for_a_day,
-            an_accepted_invitation_opens_the_window,
+            an_accepted_invitation_lets_the_business_greet_once,
             an_unknown_recipient_is_told_only_later,
             a_blocked_business_learns_no_more_than_of_a_stranger,
             a_refusal_in_the_answer_stores_nothing,
