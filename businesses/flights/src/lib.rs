@@ -7,7 +7,7 @@
 //! - [`source`]: real departures from the data folder, or a seeded generator of a plausible day.
 //! - [`mvt`]: writer and reader of the messages, and what their delay codes mean in plain words.
 //! - [`model`]: legs, rotations, forecast, told-memory and rules. Pure: time is a parameter.
-//! - [`replay`]: runs the model over real days and measures it.
+//! - [`mod@replay`]: runs the model over real days and measures it.
 //! - [`talk`]: what a passenger reads.
 //! - [`live`]: the running business.
 

@@ -179,6 +179,9 @@ pub trait Store: Send + Sync + 'static {
     async fn token(&self, hash: [u8; 32]) -> Result<TokenRecord>;
     /// Adds a person with a device.
     async fn create_person(&self, person: Person, device: Device) -> Result<()>;
+    /// Takes back a person who came for nothing, with her devices and relations: one who has no entry
+    /// and no permission. `Conflict` if she has any.
+    async fn forget_person(&self, person: PersonId) -> Result<()>;
     /// One person.
     async fn person(&self, id: PersonId) -> Result<Person>;
     /// Adds a device to a person.
@@ -218,7 +221,10 @@ pub trait Store: Send + Sync + 'static {
 
     // ---- webhooks ----
 
-    /// Adds or changes the subscription of a business to a callback; a new one starts at the head.
+    /// Sets the one callback of a business. The first starts at the head. The same address again
+    /// changes the verify token and enables it. Another address takes the place of the former, with
+    /// its cursor, its retries and its attempts under a number of its own, so that nothing is lost
+    /// and no round under way to the former address can change it.
     async fn subscribe(
         &self,
         business: BusinessId,
@@ -242,7 +248,8 @@ pub trait Store: Send + Sync + 'static {
     async fn retry_outlook(&self, subscription: i64) -> Result<(Option<Timestamp>, u64)>;
     /// Writes what a round of deliveries changed.
     async fn record_progress(&self, progress: WebhookProgress) -> Result<()>;
-    /// Moves the cursor back to `to`, drops its retries and enables it: replay.
+    /// Moves the cursor back to `to` (never on), drops the retries of events after `to`, which come
+    /// again anyway, and enables it: replay.
     async fn replay(&self, subscription: i64, to: EventSeq) -> Result<()>;
     /// Attempts of a subscription, newest first, at most `limit`.
     async fn attempts(&self, subscription: i64, limit: u32) -> Result<Vec<Attempt>>;

@@ -312,9 +312,9 @@ pub struct MessageRecord {
 /// A webhook subscription of a business.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscription {
-    /// Whose; one per business and callback.
+    /// Whose; one per business.
     pub business: BusinessId,
-    /// Its number, rising per installation.
+    /// Its number, rising per installation; another address gets another number.
     pub id: i64,
     /// Where to post.
     pub callback_url: String,

@@ -9,6 +9,7 @@ mod dispatcher;
 mod egress;
 mod faults;
 mod jobs;
+mod lanes;
 mod round;
 mod schedule;
 #[cfg(test)]

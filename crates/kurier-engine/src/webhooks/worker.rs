@@ -2,6 +2,7 @@
 
 use super::attempt::{Target, attempt};
 use super::dispatcher::{DispatcherParts, Pools, stopped};
+use super::lanes::Lanes;
 use super::round::{Done, Job, Round};
 use super::schedule::pause_us;
 use crate::entropy::bits;
@@ -148,20 +149,26 @@ impl Worker {
             permits: self.pools.of(subscription.failing_since.is_some()),
         });
         let mut senders = FxHashMap::default();
+        let mut lanes = Lanes::default();
         let mut flight = JoinSet::new();
         loop {
             while flight.len() < self.window && round.goes_on() && !*self.stop.borrow() {
-                let Some(job) = jobs.pop_front() else { break };
+                let Some(job) = lanes.next(&mut jobs) else { break };
                 let Some(body) = self.body(&business, &mut senders, &job).await? else {
                     round.skip(&job);
+                    lanes.free(job.event.seq);
                     continue;
                 };
                 flight.spawn(attempt(Arc::clone(&self.parts), Arc::clone(&target), job, body));
             }
             let Some(done) = flight.join_next().await else { break };
-            self.absorb(&mut round, &done?);
+            let mut landed = vec![done?];
             while let Some(done) = flight.try_join_next() {
-                self.absorb(&mut round, &done?);
+                landed.push(done?);
+            }
+            for done in landed {
+                lanes.free(done.event);
+                self.absorb(&mut round, &done);
             }
             self.record(&mut round).await?;
         }

@@ -61,7 +61,7 @@ fn mutate(value: &mut Value, random: &mut Random) {
 async fn survives(stage: &Stage, method: &str, path: &str, token: &str, model: &Value) {
     let caller = stage.api.with_token(token);
     let mut random = Random::new(7);
-    let (mut taken, mut refused) = (0, 0);
+    let (mut accepted, mut refused) = (0, 0);
     for round in 0..ROUNDS {
         let mut body = model.clone();
         for _ in 0..=random.between(0, 3) {
@@ -71,9 +71,9 @@ async fn survives(stage: &Stage, method: &str, path: &str, token: &str, model: &
         let answer = testkit::within(path, call).await.unwrap().unwrap();
         assert!(answer.status < 500, "{path} round {round}: {body} → {}", answer.text);
         assert!(answer.status < 300 || answer.json["error"].is_object(), "{}", answer.text);
-        if answer.status < 300 { taken += 1 } else { refused += 1 }
+        if answer.status < 300 { accepted += 1 } else { refused += 1 }
     }
-    assert!(refused > ROUNDS / 10, "{path}: {taken} taken, {refused} refused");
+    assert!(refused > ROUNDS / 10, "{path}: {accepted} accepted, {refused} refused");
 }
 
 #[tokio::test]

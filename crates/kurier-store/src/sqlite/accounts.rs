@@ -2,6 +2,7 @@
 
 use super::code;
 use super::fault::{Work, conflict, corrupt};
+use super::heads::Heads;
 use super::tx::Tx;
 use crate::port::StoreError;
 use crate::record::{Business, Device, Person, Sender, TokenRecord};
@@ -38,6 +39,12 @@ pub(super) const DEVICE: &str = "SELECT id, person, session_hash, label, created
      WHERE session_hash = ?1";
 pub(super) const INSERT_DEVICE: &str = "INSERT INTO device (id, person, session_hash, label, \
      created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+pub(super) const SESSIONS_OF: &str = "SELECT session_hash FROM device WHERE person = ?1";
+pub(super) const FORGET_PERSON: [&str; 3] = [
+    "DELETE FROM relation WHERE person = ?1",
+    "DELETE FROM device WHERE person = ?1",
+    "DELETE FROM person WHERE id = ?1",
+];
 pub(super) const DELETE_DEVICE: &str = "DELETE FROM device WHERE session_hash = ?1";
 
 fn read_business(row: &Row<'_>) -> Work<Business> {
@@ -217,6 +224,21 @@ pub(super) fn create_person(tx: &mut Tx<'_>, person: &Person, device: &Device) -
         ])
         .map_err(conflict("person"))?;
     create_device(tx, device)
+}
+
+/// Takes back a person who has no entry, so nobody was told of her; answers her sessions.
+pub(super) fn forget_person(tx: &mut Tx<'_>, person: PersonId) -> Work<Vec<[u8; 32]>> {
+    tx.person_cold(person)?.ok_or(StoreError::NotFound("person"))?;
+    if Heads::person(tx, person).head_seq > 0 {
+        return Err(StoreError::Conflict("this person has entries").into());
+    }
+    let mut statement = tx.conn.prepare_cached(SESSIONS_OF)?;
+    let sessions = statement.query_map([person.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    tx.cold.forget_all();
+    for sql in FORGET_PERSON {
+        tx.conn.prepare_cached(sql)?.execute([person.0])?;
+    }
+    Ok(sessions)
 }
 
 pub(super) fn create_device(tx: &mut Tx<'_>, device: &Device) -> Work<()> {

@@ -54,11 +54,15 @@ impl Cold {
     pub(super) fn touch(&mut self) {
         self.touched = true;
     }
+    /// Forgets everything, for a change that touches many keys.
+    pub(super) fn forget_all(&mut self) {
+        *self = Self { touched: true, ..Self::default() };
+    }
     /// Forgets what was loaded while changes, now undone, were visible. Changes of earlier jobs of
     /// the transaction may still be undone, so it stays touched until [`Cold::end`].
     pub(super) fn undo(&mut self) {
         if self.touched {
-            *self = Self { touched: true, ..Self::default() };
+            self.forget_all();
         }
     }
     /// The transaction is over.

@@ -4,7 +4,7 @@ use super::code;
 use super::fault::{Work, corrupt};
 use super::heads::{Hot, fold};
 use super::row::read_row;
-use super::snapshot;
+use super::{snapshot, unusable};
 use kurier_policy::id::BusinessId;
 use kurier_policy::money::Currency;
 use rusqlite::Connection;
@@ -28,8 +28,9 @@ pub(super) fn load(conn: &Connection, dir: &Path) -> Work<Hot> {
             tracing::warn!(
                 snapshot = hot.last_pos,
                 last,
-                "the snapshot is ahead of the log; not used"
+                "the snapshot is ahead of the log; removed"
             );
+            snapshot::remove(dir).map_err(|error| unusable(dir, &error))?;
             Hot::default()
         }
         Ok(None) => Hot::default(),

@@ -186,7 +186,8 @@ fn tell(tx: &mut Tx<'_>, row: &Row, preference: &Preference) -> Work<()> {
     Ok(())
 }
 
-/// Whether a message went out under one of these permissions.
+/// Whether a message went out under one of these permissions. Their receipts do not matter: she may
+/// have allowed the same again since, and means all of it when she takes it back.
 fn has_lost(tx: &Tx<'_>, message: &Row, withdrawn: &[Permission]) -> Work<bool> {
     let Some(purpose) = message.category.purpose() else { return Ok(false) };
     if withdrawn.is_empty() {
@@ -194,9 +195,7 @@ fn has_lost(tx: &Tx<'_>, message: &Row, withdrawn: &[Permission]) -> Work<bool> 
     }
     let evidence = tx.full_row(message.pos)?.evidence()?;
     let Some(used) = evidence.and_then(|evidence| evidence.permission) else { return Ok(false) };
-    Ok(withdrawn.iter().any(|taken| {
-        taken.receipt == used.receipt && taken.purpose == purpose && taken.topic == used.topic
-    }))
+    Ok(withdrawn.iter().any(|taken| taken.purpose == purpose && taken.topic == used.topic))
 }
 
 pub(super) fn set_blocked(

@@ -12,13 +12,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 8] = b"KURHEADS";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const DIGEST_BYTES: usize = 32;
 
 fn path(dir: &Path) -> PathBuf {
     dir.join("heads.snapshot")
 }
 
+/// All but the digest, which is made without holding up the writer.
 pub(super) fn encode(hot: &Hot) -> Vec<u8> {
     let size = 64 + hot.persons.len() * 28 + hot.relations.len() * 88 + hot.sender_tats.len() * 16;
     let mut out = Vec::with_capacity(size);
@@ -55,19 +56,26 @@ pub(super) fn encode(hot: &Hot) -> Vec<u8> {
     for (sender, tat) in &hot.sender_tats {
         i64s(&mut out, &[sender.0, tat.0]);
     }
-    let digest = Sha256::digest(&out);
-    out.extend_from_slice(&digest);
     out
 }
 
-/// Puts the snapshot in place of the former one, whole or not at all.
+/// Puts the snapshot, with its digest, in place of the former one, whole or not at all.
 pub(super) fn write(dir: &Path, bytes: &[u8]) -> io::Result<()> {
+    let digest = Sha256::digest(bytes);
     let fresh = dir.join("heads.snapshot.new");
     let mut file = File::create(&fresh)?;
     file.write_all(bytes)?;
+    file.write_all(&digest)?;
     file.sync_all()?;
     drop(file);
     fs::rename(&fresh, path(dir))?;
+    File::open(dir)?.sync_all()
+}
+
+/// Takes a snapshot away that is not of this log: once the log has grown past it, nothing would show
+/// that it is not.
+pub(super) fn remove(dir: &Path) -> io::Result<()> {
+    fs::remove_file(path(dir))?;
     File::open(dir)?.sync_all()
 }
 

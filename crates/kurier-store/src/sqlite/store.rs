@@ -226,6 +226,14 @@ impl Store for SqliteStore {
     async fn create_person(&self, person: Person, device: Device) -> Result<()> {
         self.writer.run(1, move |tx| accounts::create_person(tx, &person, &device)).await
     }
+    async fn forget_person(&self, person: PersonId) -> Result<()> {
+        let shared = self.shared.clone();
+        let work = move |tx: &mut Tx<'_>| accounts::forget_person(tx, person);
+        let then = move |sessions: &Vec<[u8; 32]>| {
+            sessions.iter().for_each(|session| shared.lookups.devices.forget(session));
+        };
+        self.writer.run_then(1, work, then).await.map(drop)
+    }
     async fn person(&self, id: PersonId) -> Result<Person> {
         found("person")(self.read(move |conn| accounts::person(conn, id)).await?)
     }
@@ -244,9 +252,9 @@ impl Store for SqliteStore {
         Ok(device)
     }
     async fn delete_device(&self, session_hash: [u8; 32]) -> Result<()> {
-        self.writer.run(1, move |tx| accounts::delete_device(tx, session_hash)).await?;
-        self.shared.lookups.devices.forget(&session_hash);
-        Ok(())
+        let shared = self.shared.clone();
+        let work = move |tx: &mut Tx<'_>| accounts::delete_device(tx, session_hash);
+        self.writer.run_then(1, work, move |()| shared.lookups.devices.forget(&session_hash)).await
     }
     async fn create_invite(&self, invite: Invite) -> Result<()> {
         self.writer.run(1, move |tx| invites::create_invite(tx, &invite)).await

@@ -38,7 +38,13 @@ pub(super) const PUT_RETRY: &str = "INSERT INTO retry (subscription, event, atte
 pub(super) const SETTLE_RETRY: &str = "DELETE FROM retry WHERE subscription = ?1 AND event = ?2";
 pub(super) const REPLAY: &str = "UPDATE subscription SET cursor = min(cursor, ?2), disabled = 0, \
      failing_since = NULL WHERE id = ?1";
-pub(super) const FORGET_RETRIES: &str = "DELETE FROM retry WHERE subscription = ?1";
+pub(super) const FORGET_RETRIES_AFTER: &str =
+    "DELETE FROM retry WHERE subscription = ?1 AND event > ?2";
+pub(super) const HAND_OVER_RETRIES: &str =
+    "UPDATE OR IGNORE retry SET subscription = ?2 WHERE subscription = ?1";
+pub(super) const HAND_OVER_ATTEMPTS: &str =
+    "UPDATE attempt SET subscription = ?2 WHERE subscription = ?1";
+pub(super) const FORGET_SUBSCRIPTION: &str = "DELETE FROM subscription WHERE id = ?1";
 pub(super) const ATTEMPTS: &str = "SELECT event, number, at, http_status, error, took_ms \
      FROM attempt WHERE subscription = ?1 ORDER BY id DESC LIMIT ?2";
 
@@ -88,15 +94,32 @@ pub(super) fn subscribe(
 ) -> Work<Subscription> {
     tx.business(business)?.ok_or(StoreError::NotFound("business"))?;
     let head = tx.over.events.get(&tx.hot.events, business).unwrap_or(0);
+    let mut former = subscriptions(tx.conn, business)?;
+    former.retain(|one| one.callback_url != callback_url);
+    let cursor = former.iter().map(|one| one.cursor.0).min().unwrap_or(head);
     tx.conn.prepare_cached(PUT_SUBSCRIPTION)?.execute((
         business.0,
         callback_url,
         verify_token,
-        head,
+        cursor,
     ))?;
     let mut known = subscriptions(tx.conn, business)?;
-    known.retain(|subscription| subscription.callback_url == callback_url);
-    Ok(known.pop().ok_or(StoreError::NotFound("subscription"))?)
+    known.retain(|one| one.callback_url == callback_url);
+    let new = known.pop().ok_or(StoreError::NotFound("subscription"))?;
+    for one in former {
+        hand_over(tx.conn, one.id, new.id)?;
+    }
+    Ok(new)
+}
+
+/// Ends a subscription in favour of its successor, which has a number of its own: what a round that
+/// is still under way to the former address writes down then touches nothing.
+fn hand_over(conn: &Connection, from: i64, to: i64) -> Work<()> {
+    conn.prepare_cached(HAND_OVER_RETRIES)?.execute((from, to))?;
+    conn.prepare_cached(FORGET_RETRIES_AFTER)?.execute((from, 0))?;
+    conn.prepare_cached(HAND_OVER_ATTEMPTS)?.execute((from, to))?;
+    conn.prepare_cached(FORGET_SUBSCRIPTION)?.execute([from])?;
+    Ok(())
 }
 
 pub(super) fn unsubscribe(tx: &mut Tx<'_>, business: BusinessId) -> Work<bool> {
@@ -180,11 +203,13 @@ fn log_attempts(tx: &mut Tx<'_>, id: i64, attempts: &[Attempt]) -> Work<()> {
 }
 
 pub(super) fn replay(tx: &mut Tx<'_>, subscription: i64, to: EventSeq) -> Work<()> {
-    let known = tx.conn.prepare_cached(REPLAY)?.execute((subscription, to.0.max(0)))?;
+    let to = to.0.max(0);
+    let known = tx.conn.prepare_cached(REPLAY)?.execute((subscription, to))?;
     if known == 0 {
         return Err(StoreError::NotFound("subscription").into());
     }
-    tx.conn.prepare_cached(FORGET_RETRIES)?.execute([subscription])?;
+    // The cursor passes these again; what lies before it is still owed.
+    tx.conn.prepare_cached(FORGET_RETRIES_AFTER)?.execute((subscription, to))?;
     Ok(())
 }
 

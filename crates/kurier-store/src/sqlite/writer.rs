@@ -61,9 +61,20 @@ impl Writer {
         weight: usize,
         work: impl FnOnce(&mut Tx<'_>) -> Work<T> + Send + 'static,
     ) -> Result<T> {
+        self.run_then(weight, work, |_| ()).await
+    }
+
+    /// As [`Writer::run`]; `then` happens on the writer's thread after the COMMIT, so also if the
+    /// caller has gone away by then.
+    pub(super) async fn run_then<T: Send + 'static>(
+        &self,
+        weight: usize,
+        work: impl FnOnce(&mut Tx<'_>) -> Work<T> + Send + 'static,
+        then: impl FnOnce(&T) + Send + 'static,
+    ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
         let work = |tx: &mut Tx<'_>| work(tx).map_err(|fault| tx.shared.disk.explain(fault));
-        let job = Job { weight, run: Box::new(move |tx| settle(tx.map(work), answer)) };
+        let job = Job { weight, run: Box::new(move |tx| settle(tx.map(work), then, answer)) };
         self.send(job)?;
         answered.await.map_err(|_| closing())?
     }
@@ -95,7 +106,11 @@ impl Drop for Writer {
     }
 }
 
-fn settle<T: Send + 'static>(result: Option<Work<T>>, answer: oneshot::Sender<Result<T>>) -> Ran {
+fn settle<T: Send + 'static>(
+    result: Option<Work<T>>,
+    then: impl FnOnce(&T) + Send + 'static,
+    answer: oneshot::Sender<Result<T>>,
+) -> Ran {
     // A caller that went away does not want its answer: a failed send is dropped.
     match result {
         None => Ran {
@@ -105,6 +120,9 @@ fn settle<T: Send + 'static>(result: Option<Work<T>>, answer: oneshot::Sender<Re
         Some(Ok(value)) => Ran {
             failed: None,
             answer: Box::new(move |error| {
+                if error.is_none() {
+                    then(&value);
+                }
                 drop(answer.send(error.map_or(Ok(value), Err)));
             }),
         },

@@ -156,8 +156,8 @@ fn links(base: &str, token: &str, stage: &Stage) -> Links {
     Links {
         invitation: stage.invitation.clone(),
         phone: format!(
-            "{base}/dev/phone#token={token}&person=Passenger:{}&open=/chats",
-            stage.session
+            "{base}/dev/phone#token={token}&person=Passenger:{}&open=/chats/{}",
+            stage.session, stage.waba_id
         ),
         docs: format!("{base}/docs/errors"),
     }

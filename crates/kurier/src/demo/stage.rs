@@ -15,7 +15,7 @@ const CREDIT_MICROS: i64 = 1_000_000_000;
 
 /// The airline's account, and how to get in touch.
 pub(crate) struct Stage {
-    pub(super) waba_id: String,
+    pub(crate) waba_id: String,
     pub(super) phone_id: String,
     pub(super) token: String,
     pub(super) app_secret: String,

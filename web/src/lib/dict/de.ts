@@ -287,6 +287,7 @@ export const de: Record<MessengerKey, string> = {
   'why.message': 'Die Nachricht',
   'why.answer': 'Kurz gesagt',
   'why.because_permission': '{business} durfte das schicken: Du hast am {date} „{topic}“ erlaubt.',
+  'why.because_greeting': '{business} durfte dich einmal begrüßen, weil du die Einladung angenommen hast.',
   'why.because_window': '{business} durfte antworten: Euer Gespräch war offen.',
   'why.because_other': 'Alle Regeln unten haben diese Nachricht durchgelassen.',
   'why.not_business':
@@ -323,6 +324,7 @@ export const de: Record<MessengerKey, string> = {
   'status.read': 'von dir gelesen',
   'status.failed': 'wird nicht gezeigt',
   'input.at': 'Geprüft',
+  'input.greeting': 'Begrüßung nach',
   'input.price_micros': 'Preis',
   'input.refusal': 'Grund',
   'input.purpose': 'Art',

@@ -282,6 +282,7 @@ export const en = {
   'why.answer': 'The answer in short',
   'why.because_permission':
     '{business} was allowed to send this: you gave the permission “{topic}” on {date}.',
+  'why.because_greeting': '{business} was allowed to greet you once, because you accepted its invitation.',
   'why.because_window': '{business} was allowed to answer: your conversation was open.',
   'why.because_other': 'Every rule below let this message pass.',
   'why.not_business': 'This is no message of a business, so no rule had to decide about it.',
@@ -317,6 +318,7 @@ export const en = {
   'status.read': 'read by you',
   'status.failed': 'will not be shown',
   'input.at': 'Looked at',
+  'input.greeting': 'Greeting after',
   'input.price_micros': 'Price',
   'input.refusal': 'Reason',
   'input.purpose': 'Kind',
