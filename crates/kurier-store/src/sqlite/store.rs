@@ -230,7 +230,9 @@ impl Store for SqliteStore {
         let shared = self.shared.clone();
         let work = move |tx: &mut Tx<'_>| accounts::forget_person(tx, person);
         let then = move |sessions: &Vec<[u8; 32]>| {
-            sessions.iter().for_each(|session| shared.lookups.devices.forget(session));
+            for session in sessions {
+                shared.lookups.devices.forget(session);
+            }
         };
         self.writer.run_then(1, work, then).await.map(drop)
     }

@@ -13,6 +13,7 @@ use kurier_policy::pricing::Category;
 use kurier_policy::receipt::Decision;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Waker};
 use tempfile::TempDir;
 
 /// Opens real stores, and keeps the newest in sight.
@@ -196,6 +197,49 @@ async fn a_damaged_snapshot_is_not_used() {
     assert_eq!(load::load(&folder.raw(), folder.path()).unwrap(), whole);
     std::fs::write(&file, b"").unwrap();
     assert_eq!(load::load(&folder.raw(), folder.path()).unwrap(), whole);
+}
+
+#[tokio::test]
+async fn a_snapshot_of_another_history_is_not_used_once_the_log_has_grown_past_it() {
+    let folder = Folder::new();
+    let world = lived_in(&folder).await;
+    let path = |name: &str| folder.path().join(name);
+    world.store.close().await.unwrap();
+    std::fs::copy(path("kurier.db"), path("backup")).unwrap();
+    let world = world.reopen(&folder).await;
+    drop(folder.take());
+    world.sent(text("After the backup")).await;
+    world.read(u32::MAX).await;
+    world.store.close().await.unwrap();
+    std::fs::copy(path("backup"), path("kurier.db")).unwrap();
+    let world = world.reopen(&folder).await;
+    drop(folder.take());
+    for _ in 0..9 {
+        world.sent(text("Another history")).await;
+    }
+    let hot = load::load(&folder.raw(), folder.path()).unwrap();
+    std::fs::remove_file(path("heads.snapshot")).unwrap_or_default();
+    assert_eq!(load::load(&folder.raw(), folder.path()).unwrap(), hot);
+    let places: Vec<u32> = world.inbox().await.iter().map(|entry| entry.seq.0).collect();
+    assert_eq!(places, (1..=u32::try_from(places.len()).unwrap()).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_caller_who_goes_away_while_signing_out_is_signed_out() {
+    let folder = Folder::new();
+    let world = World::start(&folder).await;
+    drop(folder.take());
+    let (_, device) = crate::suite::world::person(11);
+    let session = device.session_hash;
+    assert!(world.store.device(session).await.is_ok(), "and from now on from memory");
+    {
+        let mut leaving = world.store.delete_device(session);
+        // The job is handed to the writer, and nobody waits for its answer.
+        assert!(leaving.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    // Jobs run in order, so this one answers after it.
+    world.allow(Purpose::Utility).await;
+    assert_eq!(world.store.device(session).await, Err(StoreError::NotFound("device")));
 }
 
 #[tokio::test]

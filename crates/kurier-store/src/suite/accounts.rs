@@ -149,3 +149,24 @@ pub async fn a_new_name_is_told_to_businesses(factory: &dyn StoreFactory) {
     let admitted = world.send(super::world::call(Category::Utility)).await;
     assert_eq!(super::world::accepted(&admitted).ids.name, "Somebody");
 }
+
+pub async fn a_person_who_came_for_nothing_is_forgotten(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let before = world.export().await;
+    let (someone, device) = person(51);
+    world.store.create_person(someone.clone(), device.clone()).await.unwrap();
+    let relation = world.store.relate(world.business, someone.id, world.now()).await.unwrap();
+    assert_eq!(world.store.device(device.session_hash).await, Ok(device.clone()));
+    world.store.forget_person(someone.id).await.unwrap();
+    assert_eq!(world.export().await, before);
+    let missing = StoreError::NotFound;
+    assert_eq!(world.store.device(device.session_hash).await, Err(missing("device")));
+    let wa_id = relation.ids.wa_id.parse().unwrap();
+    let found = world.store.relation_by_wa_id(world.business, wa_id).await;
+    assert_eq!(found, Err(missing("relation")));
+    assert_eq!(world.store.forget_person(someone.id).await, Err(missing("person")));
+    world.allow(kurier_policy::permission::Purpose::Utility).await;
+    let kept = world.store.forget_person(world.person).await;
+    assert_eq!(kept, Err(StoreError::Conflict("this person has entries")));
+    assert_eq!(world.inbox().await.len(), 1);
+}

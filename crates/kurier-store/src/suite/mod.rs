@@ -57,6 +57,7 @@ macro_rules! store_suite {
             a_withdrawal_fails_what_was_queued_under_it,
             a_withdrawal_leaves_delivered_messages_alone,
             a_withdrawal_leaves_other_permissions_alone,
+            a_withdrawal_also_fails_what_an_older_grant_of_the_same_let_through,
             a_withdrawn_purpose_is_told_as_withdrawn,
             blocking_fails_what_was_queued,
             unblocking_lets_messages_through_again,
@@ -123,13 +124,17 @@ macro_rules! store_suite {
             templates_are_unique_by_name_and_language,
             a_template_moves_along_its_life,
             a_new_name_is_told_to_businesses,
+            a_person_who_came_for_nothing_is_forgotten,
         ]);
         $crate::store_suite!(@group $factory, webhooks: [
             a_subscription_starts_at_the_head,
             subscribing_again_changes_the_token_only,
+            another_address_takes_the_place_of_the_former,
+            a_round_to_the_former_address_changes_nothing,
             progress_moves_cursor_and_retries,
             retries_come_due_in_order,
             replay_moves_back_and_forgets_retries,
+            a_replay_keeps_what_is_owed_from_before_its_place,
             a_replay_wins_over_a_round_that_began_before_it,
             an_ended_subscription_is_gone,
         ]);

@@ -77,6 +77,20 @@ pub async fn a_withdrawal_leaves_other_permissions_alone(factory: &dyn StoreFact
     assert_eq!(refusal(&world.send(call(Category::Marketing)).await), reason);
 }
 
+pub async fn a_withdrawal_also_fails_what_an_older_grant_of_the_same_let_through(
+    factory: &dyn StoreFactory,
+) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    world.sent(call(Category::Utility)).await;
+    world.allow(Purpose::Utility).await;
+    let entries = world.withdraw(None).await;
+    let reason = Refusal::PermissionWithdrawn;
+    assert_eq!(entries.len(), 2, "{entries:?}");
+    assert_eq!(entries[1].kind, EntryKind::GoneLater { target: InboxSeq(2), reason });
+    assert_eq!(world.balance().await, (PAID_IN, 0));
+}
+
 pub async fn a_withdrawn_purpose_is_told_as_withdrawn(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     world.allow(Purpose::Utility).await;

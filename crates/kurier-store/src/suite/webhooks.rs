@@ -10,8 +10,14 @@ use kurier_policy::time::Timestamp;
 
 const CALLBACK: &str = "https://receiver.example/hook";
 
+const OTHER: &str = "https://other.example/hook";
+
 async fn subscribe(world: &World, verify_token: &str) -> Subscription {
-    let (callback, token) = (CALLBACK.to_owned(), verify_token.to_owned());
+    subscribe_to(world, CALLBACK, verify_token).await
+}
+
+async fn subscribe_to(world: &World, callback: &str, verify_token: &str) -> Subscription {
+    let (callback, token) = (callback.to_owned(), verify_token.to_owned());
     world.store.subscribe(world.business, callback, token).await.unwrap()
 }
 
@@ -53,6 +59,43 @@ pub async fn subscribing_again_changes_the_token_only(factory: &dyn StoreFactory
     let again = subscribe(&world, "two").await;
     let expected = Subscription { verify_token: "two".to_owned(), ..first };
     assert_eq!(again, expected);
+}
+
+pub async fn another_address_takes_the_place_of_the_former(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let (first, now) = (subscribe(&world, "one").await, world.now());
+    let owed = WebhookProgress {
+        attempts: vec![attempt(2, 1, now)],
+        retries: vec![retry(2, 1, now.plus_s(5))],
+        failing_since: Some(now),
+        disabled: true,
+        ..progress(&first, 3)
+    };
+    world.store.record_progress(owed).await.unwrap();
+    for _ in 0..5 {
+        world.allow(Purpose::Utility).await;
+    }
+    let second = subscribe_to(&world, OTHER, "two").await;
+    assert_eq!((second.callback_url.as_str(), second.verify_token.as_str()), (OTHER, "two"));
+    assert_eq!((second.cursor, second.disabled), (EventSeq(3), false));
+    assert_eq!(second.failing_since, None);
+    assert_eq!(world.store.subscriptions(world.business).await, Ok(vec![second.clone()]));
+    assert_eq!(world.store.live_subscriptions().await, Ok(vec![second.clone()]));
+    let outlook = world.store.retry_outlook(second.id).await;
+    assert_eq!(outlook, Ok((Some(now.plus_s(5)), 1)), "what is owed stays owed");
+    assert_eq!(world.store.attempts(second.id, 9).await, Ok(vec![attempt(2, 1, now)]));
+}
+
+pub async fn a_round_to_the_former_address_changes_nothing(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let first = subscribe(&world, "one").await;
+    let second = subscribe_to(&world, OTHER, "two").await;
+    let late = WebhookProgress { disabled: true, ..progress(&first, 1) };
+    let refused = world.store.record_progress(late).await;
+    assert_eq!(refused, Err(StoreError::NotFound("subscription")));
+    assert_eq!(world.store.live_subscriptions().await, Ok(vec![second]));
+    let back = subscribe(&world, "three").await;
+    assert_ne!(back.id, first.id, "numbers are never used again");
 }
 
 pub async fn progress_moves_cursor_and_retries(factory: &dyn StoreFactory) {
@@ -121,6 +164,22 @@ pub async fn replay_moves_back_and_forgets_retries(factory: &dyn StoreFactory) {
     assert_eq!(known.cursor, EventSeq(2), "a replay never skips");
     let refused = world.store.replay(99, EventSeq(0)).await;
     assert_eq!(refused, Err(StoreError::NotFound("subscription")));
+}
+
+pub async fn a_replay_keeps_what_is_owed_from_before_its_place(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let subscription = subscribe(&world, "secret").await;
+    let now = world.now();
+    let owed = WebhookProgress {
+        retries: vec![retry(2, 1, now), retry(4, 1, now)],
+        ..progress(&subscription, 5)
+    };
+    world.store.record_progress(owed).await.unwrap();
+    world.store.replay(subscription.id, EventSeq(5)).await.unwrap();
+    assert_eq!(world.store.retry_outlook(subscription.id).await, Ok((Some(now), 2)));
+    world.store.replay(subscription.id, EventSeq(3)).await.unwrap();
+    let due = world.store.due_retries(subscription.id, now, 9).await;
+    assert_eq!(due, Ok(vec![retry(2, 1, now)]), "the fourth comes again by the cursor");
 }
 
 pub async fn a_replay_wins_over_a_round_that_began_before_it(factory: &dyn StoreFactory) {
