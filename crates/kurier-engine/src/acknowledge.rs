@@ -50,10 +50,14 @@ impl Engine {
         Ok(())
     }
 
-    /// The business types an answer to `message`.
+    /// The business types an answer to `message`. A person who blocked it does not see that, and the
+    /// business does not learn so.
     pub async fn typing(&self, business: BusinessId, message: MessageRef) -> Result<()> {
-        let record = self.parts.store.message(business, message).await?;
-        self.parts.bus.wake(Topic::Inbox(record.message.person), Wake::Typing(business));
+        let person = self.parts.store.message(business, message).await?.message.person;
+        let relations = self.parts.store.relations(person).await?;
+        if relations.iter().any(|relation| relation.business == business && !relation.blocked) {
+            self.parts.bus.wake(Topic::Inbox(person), Wake::Typing(business));
+        }
         Ok(())
     }
 }

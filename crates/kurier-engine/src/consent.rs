@@ -1,6 +1,8 @@
 //! A person allows, withdraws, blocks: each decision becomes a signed receipt in her inbox.
 
+use crate::account::CreatedPerson;
 use crate::entropy::bits;
+use crate::invite::TOPIC_MAX;
 use crate::{Engine, EngineError, Result};
 use kurier_policy::id::{BusinessId, PersonId, ReceiptId};
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
@@ -16,6 +18,17 @@ pub struct Choice {
     pub index: usize,
     /// How often at most; never more often than asked.
     pub cadence: Cadence,
+}
+
+/// Somebody who comes by an invitation.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// What she calls herself; may be empty.
+    pub name: String,
+    /// `de`, `en`.
+    pub language: String,
+    /// Name of her first device; may be empty.
+    pub device_label: String,
 }
 
 /// Where and in which words a decision was made.
@@ -41,8 +54,34 @@ impl Engine {
             Setting { source: format!("invite:{}", invite.code), language: language.to_owned() };
         let code = Some(invite.code.clone());
         let recorded = self.grant(person, invite.business, &asks, setting, code).await?;
-        self.greet(invite, &recorded.relation).await?;
+        // Her permission stands, whatever becomes of the welcome.
+        if let Err(error) = self.greet(invite, &recorded.relation).await {
+            tracing::warn!(business = %invite.business, %error, "a welcome could not be sent");
+        }
         Ok(recorded)
+    }
+
+    /// Accepts lines of an invitation as somebody new. If the invitation cannot be used any more,
+    /// nothing of her stays.
+    pub async fn accept_as_newcomer(
+        &self,
+        newcomer: Newcomer,
+        invite: &Invite,
+        choices: &[Choice],
+    ) -> Result<(CreatedPerson, Recorded)> {
+        let Newcomer { name, language, device_label } = newcomer;
+        let created = self.create_person(name, language.clone(), None, device_label).await?;
+        let person = created.person.id;
+        match self.accept_invite(person, invite, choices, &language).await {
+            Ok(recorded) => Ok((created, recorded)),
+            Err(error) => {
+                // Should it fail, she stays without a session and without a permission.
+                if let Err(kept) = self.parts.store.forget_person(person).await {
+                    tracing::warn!(%kept, "a person who came for nothing could not be forgotten");
+                }
+                Err(error)
+            }
+        }
     }
 
     /// Records that `person` allows `asks`.
@@ -87,6 +126,10 @@ impl Engine {
         withdrawal: Withdrawal,
         setting: Setting,
     ) -> Result<Recorded> {
+        let topic = withdrawal.topic.as_deref().unwrap_or_default();
+        if topic.chars().count() > TOPIC_MAX {
+            return Err(EngineError::invalid("too_long", "a topic has at most 60 characters"));
+        }
         self.relation(person, business).await?;
         let decision = Decision::Withdraw { withdrawal };
         let id = self.receipt_id();
@@ -200,3 +243,7 @@ fn chosen(invite: &Invite, choices: &[Choice]) -> Result<Vec<Ask>> {
     }
     Ok(asks)
 }
+
+#[cfg(test)]
+#[path = "consent_tests.rs"]
+mod tests;

@@ -66,6 +66,11 @@ impl Follower {
         Some(place)
     }
 
+    /// How far the device can have read: no further than it was sent.
+    pub fn seen(&self, up_to: InboxSeq) -> InboxSeq {
+        up_to.min(self.sent)
+    }
+
     /// The next thing for the device. Cancel-safe: nothing is lost when the future is dropped
     /// before it is ready.
     pub async fn next(&mut self) -> Result<Followed> {

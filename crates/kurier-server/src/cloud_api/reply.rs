@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use kurier_engine::EngineError;
+use kurier_engine::entropy::Entropy;
 use kurier_engine::observe::Observed;
-use kurier_policy::time::Timestamp;
 use kurier_store::port::StoreError;
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::params::Params;
@@ -50,7 +50,7 @@ pub(super) fn respond(
     outcome: Result<Reply, WireError>,
 ) -> Response<Body> {
     let now = app.engine.clock().now();
-    let trace_id = trace_id(now, &shown);
+    let trace_id = trace_id(app.engine.entropy());
     let (status, body, is_replayed) = match outcome {
         Ok(reply) => (200, reply.body, reply.is_replayed),
         Err(fault) => {
@@ -94,12 +94,11 @@ fn answer(status: u16, body: &Value, trace_id: &str, is_replayed: bool) -> Respo
     response
 }
 
-/// Names one request in the log: its time and path, mixed.
-fn trace_id(now: Timestamp, shown: &Shown) -> String {
-    use std::hash::{Hash, Hasher};
-    let mut hasher = rustc_hash::FxHasher::default();
-    (now.0, &shown.method, &shown.path).hash(&mut hasher);
-    format!("K{:016x}{:012x}", hasher.finish(), now.0.unsigned_abs() & 0xffff_ffff_ffff)
+/// Names one request, in its answer and in the log.
+fn trace_id(entropy: &dyn Entropy) -> String {
+    let mut random = [0; 16];
+    entropy.fill(&mut random);
+    format!("K{:032x}", u128::from_be_bytes(random))
 }
 
 /// An engine's error as a Graph error.

@@ -7,10 +7,10 @@ use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
-use kurier_engine::consent::Choice;
-use kurier_policy::id::PersonId;
+use kurier_engine::consent::{Choice, Newcomer};
 use kurier_policy::permission::Cadence;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How long a browser keeps the session: 400 days, the most that browsers allow.
@@ -57,26 +57,28 @@ pub(crate) async fn accept(
         return Err(Fault::new("nothing_chosen", "choose at least one thing to allow"));
     }
     // Before anybody comes into being: each line once, and only lines that are there.
-    let fits = body.choices.len() <= invite.asks.len()
-        && body.choices.iter().all(|line| line.index < invite.asks.len());
-    if !fits {
-        return Err(Fault::bad_request("no such line on this invitation"));
+    let lines: BTreeSet<usize> = body.choices.iter().map(|line| line.index).collect();
+    let is_there = |line: &usize| *line < invite.asks.len();
+    if lines.len() != body.choices.len() || !lines.iter().all(is_there) {
+        return Err(Fault::bad_request("choose lines of this invitation, each once"));
     }
     let language = if body.language == "de" { "de" } else { "en" };
-    let mut answer_headers = HeaderMap::new();
-    let (person, name) = match session {
-        Some(session) => {
-            let person = app.engine.store().person(session.device.person).await?;
-            (person.id, person.name)
-        }
-        None => arrive(&app, &body, language, &headers, &mut answer_headers).await?,
-    };
     let choices: Vec<Choice> = body
         .choices
         .iter()
         .map(|line| Choice { index: line.index, cadence: line.cadence })
         .collect();
-    let recorded = app.engine.accept_invite(person, &invite, &choices, language).await?;
+    let mut answer_headers = HeaderMap::new();
+    let (name, recorded) = if let Some(session) = session {
+        let person = app.engine.store().person(session.device.person).await?;
+        let recorded = app.engine.accept_invite(person.id, &invite, &choices, language).await?;
+        (person.name, recorded)
+    } else {
+        let newcomer = newcomer(&body, language, &headers);
+        let (made, recorded) = app.engine.accept_as_newcomer(newcomer, &invite, &choices).await?;
+        answer_headers.insert(header::SET_COOKIE, session_cookie(&app, &made.session)?);
+        (made.person.name, recorded)
+    };
     let receipt_seq = recorded.entries.first().map_or(0, |entry| entry.seq.0);
     let person = PersonView { name, language: language.to_owned() };
     Ok((
@@ -85,19 +87,12 @@ pub(crate) async fn accept(
     ))
 }
 
-/// Somebody new: makes the person and gives this browser its session.
-async fn arrive(
-    app: &App,
-    body: &Body,
-    language: &str,
-    headers: &HeaderMap,
-    answer: &mut HeaderMap,
-) -> Result<(PersonId, String), Fault> {
-    let name = body.name.trim().to_owned();
-    let label = device_label(headers);
-    let created = app.engine.create_person(name.clone(), language.to_owned(), None, label).await?;
-    answer.insert(header::SET_COOKIE, session_cookie(app, &created.session)?);
-    Ok((created.person.id, name))
+fn newcomer(body: &Body, language: &str, headers: &HeaderMap) -> Newcomer {
+    Newcomer {
+        name: body.name.trim().to_owned(),
+        language: language.to_owned(),
+        device_label: device_label(headers),
+    }
 }
 
 /// The cookie that carries a session.

@@ -91,6 +91,8 @@ async fn nothing_chosen_wrong_lines_and_too_many_lines_are_refused_and_use_nothi
     let no_line = stage.accept(&code, &json!({ "choices": [{ "index": 2 }] })).await;
     assert_eq!(error(&no_line), (400, json!("bad_request")));
     assert_eq!(no_line.header("set-cookie"), None);
+    let twice = json!({ "choices": [{ "index": 0 }, { "index": 0 }] });
+    assert_eq!(error(&stage.accept(&code, &twice).await), (400, json!("bad_request")));
     let huge: Vec<Value> = (0..5_000).map(|_| json!({ "index": 0 })).collect();
     let repeated = stage.accept(&code, &json!({ "choices": huge })).await;
     assert_eq!(error(&repeated), (400, json!("bad_request")));

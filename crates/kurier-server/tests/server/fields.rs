@@ -84,3 +84,15 @@ async fn limits_are_brought_inside_their_bounds() {
     let answer = stage.api.get(&format!("{path}?limit=many")).await.unwrap();
     assert_eq!(code(&answer).1, 100);
 }
+
+#[tokio::test]
+async fn two_like_calls_at_the_same_moment_have_trace_ids_of_their_own() {
+    let stage = Stage::start().await;
+    let mut seen = BTreeSet::new();
+    for _ in 0..3 {
+        let answer = stage.raw("GET", "/v23.0/12345", b"").await;
+        let named = answer.json()["error"]["fbtrace_id"].as_str().unwrap().to_owned();
+        assert_eq!(answer.header("x-fb-trace-id"), Some(named.as_str()));
+        assert!(seen.insert(named.clone()), "{named} twice");
+    }
+}

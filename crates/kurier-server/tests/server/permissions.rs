@@ -188,6 +188,42 @@ async fn a_device_that_holds_a_withdrawn_message_is_told_to_delete_it() {
 }
 
 #[tokio::test]
+async fn a_topic_taken_back_is_no_longer_than_a_topic_can_be() {
+    let stage = Stage::start().await;
+    let kim = stage.reader("Kim").await;
+    let path = format!("/people/v1/permissions/{}/withdraw", stage.shop.business.id);
+    let long = json!({ "purpose": "utility", "topic": "t".repeat(61) });
+    let answer = stage.people(&kim).post(&path, &long).await.unwrap();
+    assert_eq!((answer.status, answer.code()), (422, "too_long"));
+    assert_eq!(stage.inbox(&kim).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_blocked_business_types_unseen_and_does_not_learn_so() {
+    let stage = Stage::start().await;
+    let kim = stage.friend("Kim").await;
+    let said = stage.act(&kim, "say", json!({ "text": "Hello?" })).await.ok().unwrap();
+    stage.act(&kim, "block", json!({ "blocked": true })).await.ok().unwrap();
+    let mut device = Device::hello(&stage.app.base, &kim.session, 0).await;
+    device.until("live").await;
+    let typing = json!({ "messaging_product": "whatsapp", "status": "read",
+        "message_id": said["wamid"], "typing_indicator": { "type": "text" } });
+    let answer = stage.api.post(&stage.messages(), &typing).await.unwrap();
+    assert_eq!(answer.json, json!({ "success": true }));
+    // The first pong may overtake what waits for the device; the second comes after it.
+    for _ in 0..2 {
+        device.say(&json!({ "t": "ping" })).await;
+        loop {
+            let frame = device.next().await.unwrap().unwrap();
+            assert_ne!(frame["t"], "typing");
+            if frame["t"] == "pong" {
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_blocked_business_reaches_nobody_until_it_is_unblocked() {
     let stage = Stage::start().await;
     let receiver = stage.receiver().await;

@@ -148,6 +148,31 @@ async fn an_acknowledgement_of_what_was_never_sent_counts_for_nothing() {
 }
 
 #[tokio::test]
+async fn nothing_counts_as_read_that_the_device_was_not_sent() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let kim = stage.friend("Kim").await;
+    for _ in 0..7 {
+        join_all((0..40).map(|_| stage.text(&kim, "one of many"))).await;
+    }
+    let last = stage.text(&kim, "beyond the window").await;
+    let mut device = Device::hello(&stage.app.base, &kim.session, 0).await;
+    let mut places = device.settle().await;
+    while places.len() < 256 {
+        places.push(device.until("entry").await["entry"]["seq"].as_u64().unwrap());
+    }
+    let business = stage.shop.business.id.to_string();
+    device.say(&json!({ "t": "read", "business": business, "seq": 4_000_000_000_u32 })).await;
+    assert_eq!(device.settle().await, [0_u64; 0]);
+    let people = stage.people(&kim);
+    let me = people.get("/people/v1/me").await.unwrap().ok().unwrap();
+    assert_eq!((&me["head"], &me["delivered"]), (&json!(283), &json!(256)));
+    assert_eq!(me["read"], json!([{ "business": business, "seq": 256 }]));
+    let all = receiver.wait_for("sent", |all| !statuses(all, &last).is_empty()).await.unwrap();
+    assert_eq!(statuses(&all, &last), ["sent"]);
+}
+
+#[tokio::test]
 async fn hello_says_what_the_device_holds_even_if_its_acknowledgement_was_lost() {
     let stage = Stage::start().await;
     let receiver = stage.receiver().await;
@@ -172,6 +197,9 @@ async fn a_device_that_claims_the_future_still_gets_what_comes() {
     device.until("live").await;
     stage.text(&kim, "Not lost").await;
     assert_eq!(device.until("entry").await["entry"]["content"]["body"], "Not lost");
+    drop(device);
+    let me = stage.people(&kim).get("/people/v1/me").await.unwrap().ok().unwrap();
+    assert_eq!(me["delivered"], 0, "it knows another history: it may hold nothing of this one");
 }
 
 #[tokio::test]

@@ -99,6 +99,22 @@ async fn a_subscription_is_listed_and_ends_when_it_is_deleted() {
 }
 
 #[tokio::test]
+async fn another_address_replaces_the_former_and_gets_all_that_comes() {
+    let stage = Stage::start().await;
+    let former = stage.receiver().await;
+    let kim = stage.friend("Kim").await;
+    former.wait_for("her word", |all| all.iter().any(|one| one.message().is_some())).await.unwrap();
+    let new = stage.receiver().await;
+    let path = format!("/v23.0/{}/subscribed_apps", stage.shop.business.id);
+    let listed = stage.api.get(&path).await.unwrap().ok().unwrap();
+    assert_eq!(listed["data"].as_array().unwrap().len(), 1);
+    assert_eq!(listed["data"][0]["override_callback_uri"], new.url.as_str());
+    let id = stage.text(&kim, "To the new address").await;
+    new.wait_for("the status", |all| !statuses(all, &id).is_empty()).await.unwrap();
+    assert!(statuses(&former.delivered(), &id).is_empty(), "the former address is told no more");
+}
+
+#[tokio::test]
 async fn addresses_inside_a_network_or_of_another_scheme_are_refused_when_saved() {
     let stage = Stage::start().await;
     let path = format!("/v23.0/{}/subscribed_apps", stage.shop.business.id);

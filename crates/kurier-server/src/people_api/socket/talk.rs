@@ -77,7 +77,8 @@ async fn hello(socket: &mut WebSocket) -> Step<InboxSeq> {
 }
 
 /// Answers hello, and where to go on after. A device cannot hold what was not written yet; one that
-/// says so knows another history (a restored backup) and goes on from now.
+/// says so knows another history (a restored backup): nothing of this one counts as delivered to it,
+/// and it goes on from now, unless it starts anew when it sees the head.
 async fn welcome(
     app: &App,
     person: PersonId,
@@ -92,12 +93,14 @@ async fn welcome(
         .map_err(|_| End::Close(CLOSE_RESTARTING, "try again"))?;
     // What the device holds is delivered, also if its last report was lost on the way.
     let held = after.min(state.head);
-    if held > state.delivered {
-        settled(app.engine.delivered(person, held).await)?;
+    let mut delivered = state.delivered;
+    if after <= state.head && after > delivered {
+        settled(app.engine.delivered(person, after).await)?;
+        delivered = after;
     }
     let frame = ToDevice::Welcome {
         head: state.head.0,
-        delivered: state.delivered.max(held).0,
+        delivered: delivered.0,
         read: view::read_cursors(&state),
     };
     say(socket, &frame).await?;
@@ -131,7 +134,10 @@ async fn answer(
             None => Ok(()),
         },
         FromDevice::Read { business, seq } => match business.parse() {
-            Ok(business) => settled(app.engine.read(person, business, InboxSeq(seq)).await),
+            Ok(business) => {
+                let place = follower.seen(InboxSeq(seq));
+                settled(app.engine.read(person, business, place).await)
+            }
             Err(_) => Err(End::Close(CLOSE_BAD_FRAME, "business is an id")),
         },
         FromDevice::Send(body) => {
