@@ -14,7 +14,7 @@ use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::event::PairIds;
 use kurier_policy::facts::{Facts, RelationFacts, SenderFacts};
-use kurier_policy::id::{InboxSeq, MessageRef, PersonId};
+use kurier_policy::id::{InboxSeq, MessageRef, PersonId, SenderId};
 use kurier_policy::ledger::{Account, TransferKind};
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
 use kurier_policy::refusal::Refusal;
@@ -235,9 +235,11 @@ fn fail_later(
     evidence.refusal = Some(refusal);
     let address = address(&outbound.to);
     let price = kurier_policy::pricing::Price { category: evidence.category, ..code::FREE };
+    let sender_tat = throughput_after(tx, outbound.sender, now)?;
     let row = tx.append(&NewRow {
         sender: outbound.sender,
         price,
+        sender_tat,
         body: Some(&address),
         evidence: Some(&code::to_json(&evidence)?),
         opaque: outbound.opaque.as_deref(),
@@ -248,6 +250,14 @@ fn fail_later(
     let failed =
         Admitted::FailedLater { message: row.message_ref(), refusal, evidence, replayed: false };
     Ok((row.pos, failed))
+}
+
+/// What is refused later counts towards the throughput like an accepted message: the answer is the
+/// same, and so is the work.
+fn throughput_after(tx: &mut Tx<'_>, sender: SenderId, now: Timestamp) -> Work<Timestamp> {
+    let tat = tx.sender_tat(sender);
+    let Some(rate) = tx.limits()?.throughput else { return Ok(tat) };
+    Ok(rate.take(tat, now).unwrap_or(tat))
 }
 
 fn address(to: &Recipient) -> String {

@@ -126,6 +126,7 @@ pub(super) trait Heads {
 /// Moves the state over one log row.
 pub(super) fn fold(heads: &mut impl Heads, row: &Row) {
     if row.kind == RowKind::Refused {
+        heads.set_sender_tat(row.sender, row.sender_tat);
         return;
     }
     let mut person = heads.person(row.person);

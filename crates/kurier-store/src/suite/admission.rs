@@ -175,6 +175,23 @@ pub async fn the_pair_rate_holds_inside_a_batch(factory: &dyn StoreFactory) {
     world.sent(call(Category::Utility)).await;
 }
 
+pub async fn messages_to_nobody_count_towards_the_throughput(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let throughput = Some(Rate { period_us: 1_000_000, burst: 2 });
+    world.store.set_limits(Limits { throughput, pair: None }).await.unwrap();
+    let mut outbound = world.outbound(call(Category::Utility)).await;
+    outbound.to = Recipient::WaId(999_111_222_333_444);
+    let batch = vec![Admission { outbound: outbound.clone(), idempotency: None }; 3];
+    let admitted = world.store.admit_batch(batch, world.now()).await.unwrap();
+    let reasons: Vec<Refusal> = admitted.iter().map(refusal).collect();
+    let (nobody, too_fast) = (Refusal::RecipientUnavailable, Refusal::ThroughputExceeded);
+    assert_eq!(reasons, [nobody, nobody, too_fast]);
+    let world = world.reopen(factory).await;
+    assert_eq!(refusal(&world.admit(outbound.clone()).await), too_fast);
+    world.advance_s(1);
+    assert_eq!(refusal(&world.admit(outbound).await), nobody);
+}
+
 pub async fn a_reply_must_answer_a_message_of_the_conversation(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     world.allow(Purpose::Utility).await;

@@ -46,6 +46,7 @@ macro_rules! store_suite {
             another_business_cannot_use_a_pairs_ids,
             an_earlier_message_of_the_batch_is_a_fact_of_the_next,
             the_pair_rate_holds_inside_a_batch,
+            messages_to_nobody_count_towards_the_throughput,
             a_reply_must_answer_a_message_of_the_conversation,
             a_reaction_is_shown_and_costs_nothing,
             a_rehearsal_decides_the_same_and_leaves_nothing,
