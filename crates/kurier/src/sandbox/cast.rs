@@ -6,12 +6,12 @@ use super::templates;
 use anyhow::Context;
 use kurier_engine::Engine;
 use kurier_engine::account::{CreatedBusiness, CreatedPerson, NewBusiness};
-use kurier_engine::consent::{Choice, Setting};
-use kurier_engine::invite::NewInvite;
-use kurier_policy::event::PairIds;
+use kurier_engine::consent::Setting;
+use kurier_policy::content::Content;
 use kurier_policy::money::Micros;
 use kurier_policy::permission::{Ask, Cadence, Purpose};
 use kurier_policy::phone::PhoneNumber;
+use kurier_store::record::Inbound;
 
 /// What the operator's verify token of every seeded business is.
 const VERIFY_TOKEN: &str = "kurier-sandbox";
@@ -31,7 +31,8 @@ pub(super) async fn make(engine: &Engine, operator_token: &str) -> anyhow::Resul
     let (id, setting) = (first.business.id, setting());
 
     let a = engine.create_person("Person A".into(), "en".into(), None, "sandbox".into()).await?;
-    let a_ids = accept(engine, &first, &a).await?;
+    let a_granted = engine.grant(a.person.id, id, &asks(), setting.clone(), None).await?;
+    say_hello(engine, &first, &a).await?;
     let b = engine.create_person("Person B".into(), "en".into(), None, "sandbox".into()).await?;
     let granted = engine.grant(b.person.id, id, &asks(), setting.clone(), None).await?;
     let c = engine.create_person("Person C".into(), "en".into(), None, "sandbox".into()).await?;
@@ -50,7 +51,7 @@ pub(super) async fn make(engine: &Engine, operator_token: &str) -> anyhow::Resul
         display_phone: first.sender.display_number.digits().to_owned(),
         verify_token: VERIFY_TOKEN.to_owned(),
         operator_token: operator_token.to_owned(),
-        person_a: SeedPerson::of(a, a_ids),
+        person_a: SeedPerson::of(a, a_granted.relation.ids),
         person_b: SeedPerson::of(b, granted.relation.ids),
         person_c: SeedPerson::of(c, c_ids),
         second_business: SecondBusiness::of(second, known.relation.ids),
@@ -68,25 +69,21 @@ async fn business(engine: &Engine, name: &str, number: &str) -> anyhow::Result<C
     Ok(engine.create_business(new).await?)
 }
 
-/// Person A takes an invitation, as a real person would: that opens the service window.
-async fn accept(
+/// Person A says a word, as a real person would: that opens the service window.
+async fn say_hello(
     engine: &Engine,
     business: &CreatedBusiness,
     person: &CreatedPerson,
-) -> anyhow::Result<PairIds> {
-    let new = NewInvite {
+) -> anyhow::Result<()> {
+    let hello = Inbound {
+        person: person.person.id,
         business: business.business.id,
-        sender: business.sender.id,
-        asks: asks(),
-        welcome: String::new(),
-        uses: Some(1),
-        lifetime_s: None,
+        content: Content::Text { body: "Hello".to_owned(), preview_url: false },
+        reply_to: None,
+        client_id: "hello".to_owned(),
     };
-    let invite = engine.create_invite(new).await?;
-    let choices = (0..ASKS.len()).map(|index| Choice { index, cadence: Cadence::Each });
-    let choices: Vec<Choice> = choices.collect();
-    let recorded = engine.accept_invite(person.person.id, &invite, &choices, "en").await?;
-    Ok(recorded.relation.ids)
+    engine.receive(hello).await?;
+    Ok(())
 }
 
 fn asks() -> Vec<Ask> {
