@@ -8,6 +8,10 @@ mod wiring;
 
 use std::process::ExitCode;
 
+/// A quarter of the time of an accepted message went into the C library's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::main()
 }
