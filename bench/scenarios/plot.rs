@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 const ROW: f64 = 30.0;
 const LEFT: f64 = 330.0;
-const WIDTH: f64 = 980.0;
+const WIDTH: f64 = 1_080.0;
 /// Pixels for a score of 1; scores are cut off at 3.
 const UNIT: f64 = 150.0;
 
@@ -57,17 +57,18 @@ fn bar(out: &mut String, figure: &Figure, y: f64) -> Result<()> {
     let colour = if score >= 1.0 { "#1b5e8c" } else { "#b3261e" };
     let target = figure.target.unwrap_or(0.0);
     let text = y + 16.0;
+    let unit = if figure.unit.is_empty() { String::new() } else { format!(" {}", figure.unit) };
+    let label = format!("{:.2}{unit} (target {target}{unit})", figure.value);
     write!(
         out,
         "<text x=\"{}\" y=\"{text}\" text-anchor=\"end\" fill=\"#16191c\">{}</text>\
          <rect x=\"{LEFT}\" y=\"{}\" width=\"{length:.1}\" height=\"18\" rx=\"3\" fill=\"{colour}\"/>\
-         <text x=\"{:.1}\" y=\"{text}\" fill=\"#16191c\">{:.2} {unit} (target {target} {unit})</text>",
+         <text x=\"{:.1}\" y=\"{text}\" fill=\"#16191c\">{}</text>",
         LEFT - 10.0,
         figure.name.trim(),
         y + 2.0,
         LEFT + length + 8.0,
-        figure.value,
-        unit = figure.unit,
+        label,
     )?;
     Ok(())
 }
