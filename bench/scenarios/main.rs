@@ -17,7 +17,8 @@ mod stats;
 
 use anyhow::{Result, bail};
 
-const KNOWN: &[&str] = &["accept", "deliver", "idle", "crash"];
+/// `plot` only draws the saved results.
+const KNOWN: &[&str] = &["accept", "deliver", "idle", "crash", "plot"];
 
 fn main() -> Result<()> {
     let named: Vec<String> =
