@@ -58,8 +58,8 @@ fn op((what, person, business, n): Seed) -> Op {
 
 #[derive(Debug, Clone)]
 enum What {
-    /// Price, number of the permission used.
-    Message(i64, Option<u32>),
+    /// Price, purpose of the permission used.
+    Message(i64, Option<usize>),
     Inbound,
     Receipt,
     ReadBy(u32),
@@ -143,10 +143,10 @@ impl Model {
             self.tell(business, place, &format!("preference {which} false"));
         }
         for place in waiting {
-            let What::Message(_, Some(receipt)) = self.entry(person, place).what else {
+            let What::Message(_, Some(used)) = self.entry(person, place).what else {
                 continue;
             };
-            if taken.iter().any(|(gone, _)| *gone == receipt) {
+            if taken.iter().any(|(_, which)| *which == used) {
                 self.fail(person, place, Refusal::PermissionWithdrawn);
             }
         }
@@ -208,7 +208,7 @@ impl Model {
             2 if open => Ok(None),
             2 => Err(Refusal::WindowClosed),
             _ => match pair.allowed[purpose] {
-                Some(receipt) => Ok(Some(receipt)),
+                Some(_) => Ok(Some(purpose)),
                 None if pair.withdrawn[purpose] => Err(Refusal::PermissionWithdrawn),
                 None if purpose == 0 && open => Ok(None),
                 None => Err(Refusal::PermissionMissing),
@@ -216,8 +216,8 @@ impl Model {
         };
         match ground {
             Err(reason) => later(self, reason),
-            Ok(receipt) => {
-                let place = self.append(person, business, What::Message(price, receipt));
+            Ok(used) => {
+                let place = self.append(person, business, What::Message(price, used));
                 self.tell(business, place, "Sent");
                 self.prepaid[business] -= price;
                 self.reserved[business] += price;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// Largest frame from a device: a text of 4,096 characters, escaped, with room to spare.
 const FRAME_MAX: usize = 64 * 1024;
 /// Idle connections are many: their buffers start small and grow on demand.
-const BUFFER: usize = 1_024;
+const BUFFER: usize = 512;
 
 pub(crate) async fn open(
     State(app): State<Arc<App>>,
