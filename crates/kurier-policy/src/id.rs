@@ -90,14 +90,27 @@ pub struct EventSeq(pub i64);
 
 /// Names one message inside Kurier. Outside it is written as a [`crate::wamid`].
 ///
-/// `person` 0 with `seq` 0 names a message that was accepted for nobody (an unknown recipient): it
-/// exists only in the business's event log, at `hint`.
+/// `seq` 0 names a message that was refused after its answer: it lies in no inbox. `person` then holds
+/// the id of the business, and `hint` is the place of the event in its log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MessageRef {
-    /// Whose inbox holds the message; 0 = nobody's.
+    /// Whose inbox holds the message.
     pub person: PersonId,
     /// Where in that inbox.
     pub seq: InboxSeq,
     /// Where the store may find it at once (below 2^40). Only a hint: a store checks it.
     pub hint: u64,
+}
+
+impl MessageRef {
+    /// The message that was refused with this event of the business.
+    pub fn refused(business: BusinessId, event: EventSeq) -> Self {
+        Self { person: PersonId(business.0), seq: InboxSeq(0), hint: event.0.unsigned_abs() }
+    }
+
+    /// The event of a refused message, if it is one of this business.
+    pub fn refused_event(self, business: BusinessId) -> Option<EventSeq> {
+        let is_refused = self.seq.0 == 0 && self.person.0 == business.0;
+        is_refused.then(|| i64::try_from(self.hint).ok().map(EventSeq)).flatten()
+    }
 }

@@ -40,7 +40,7 @@ pub enum TransferKind {
 /// messages of that range add up to `amount` exactly.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
-    /// Number of the transfer, rising without gaps per installation.
+    /// Number of the transfer, rising without gaps per business.
     pub id: i64,
     /// When.
     pub at: Timestamp,

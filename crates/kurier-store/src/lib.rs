@@ -3,11 +3,13 @@
 //! The port knows no transaction handle and no driver. A verb is one atomic step: it happened
 //! wholly, or (`StoreError`) its outcome is unknown or it did not happen, as the error says.
 
+mod log;
 #[deny(missing_docs)]
 pub mod port;
 #[deny(missing_docs)]
 pub mod record;
 pub mod sqlite;
+mod step;
 #[cfg(feature = "suite")]
 #[expect(
     missing_docs,

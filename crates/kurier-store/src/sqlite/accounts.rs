@@ -1,9 +1,10 @@
 //! Businesses, senders, tokens, people, devices.
 
-use super::code;
-use super::fault::{Work, conflict, corrupt};
-use super::heads::Heads;
+use super::fault::{Work, conflict};
 use super::tx::Tx;
+use crate::log::code;
+use crate::log::corrupt;
+use crate::log::state::Heads;
 use crate::port::StoreError;
 use crate::record::{Business, Device, Person, Sender, TokenRecord};
 use kurier_policy::id::{AppId, BusinessId, DeviceId, PersonId, SenderId};

@@ -1,7 +1,9 @@
 //! Walking a person's chain: from a row near the wanted place back along `prev`.
 
-use super::fault::{Work, corrupt};
-use super::heads::{PersonHead, Row};
+use super::fault::Work;
+use crate::log::corrupt;
+use crate::log::row::Row;
+use crate::log::state::PersonHead;
 use kurier_policy::id::PersonId;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -39,7 +41,7 @@ pub(super) fn walk<R>(
         let row = *row_of(&full);
         let in_chain = row.person == person && expected.is_none_or(|seq| row.seq == seq);
         if !in_chain || row.seq == 0 || row.prev >= pos {
-            return Err(corrupt("log", pos, "the chain of an inbox is broken"));
+            return Err(corrupt("log", pos, "the chain of an inbox is broken").into());
         }
         if row.seq <= after {
             break;

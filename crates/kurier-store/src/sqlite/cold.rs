@@ -3,36 +3,23 @@
 
 use super::accounts;
 use super::fault::Work;
-use super::heads::Pair;
 use super::relations;
 use super::templates;
 use super::tx::Tx;
+use crate::log::relation::RelationCold;
+use crate::log::state::Pair;
 use crate::record::{Business, Person, Sender};
 use kurier_policy::id::{BusinessId, PersonId, SenderId};
-use kurier_policy::money::Currency;
 use kurier_policy::outbound::Recipient;
-use kurier_policy::permission::Permission;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::template::Template;
-use kurier_policy::time::Timestamp;
 use rusqlite::OptionalExtension;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Most entries of one map; a fuller one is emptied, which costs reads and nothing else.
 const KEPT: usize = 200_000;
-
-/// The part of a relation that its log does not tell.
-#[derive(Debug, Clone)]
-pub(super) struct RelationCold {
-    pub(super) wa_id: u64,
-    pub(super) user_id: String,
-    pub(super) blocked: bool,
-    pub(super) withdrawn: [bool; 3],
-    pub(super) created_at: Timestamp,
-    pub(super) permissions: Vec<Permission>,
-}
 
 #[derive(Default)]
 pub(super) struct Cold {
@@ -103,19 +90,15 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// The address that speaks for a business in this pair: the one that wrote last, or its first.
-    pub(super) fn speaking_sender(&mut self, business: BusinessId, last: i64) -> Work<SenderId> {
-        if last != 0 {
-            return Ok(SenderId(last));
-        }
+    pub(super) fn first_sender(&mut self, business: BusinessId) -> Work<Option<SenderId>> {
         if let Some(found) = self.cold.first_senders.get(&business) {
-            return Ok(*found);
+            return Ok(Some(*found));
         }
         let found = accounts::senders(self.conn, business)?.first().map(|sender| sender.id);
         if let Some(sender) = found {
             self.cold.first_senders.insert(business, sender);
         }
-        Ok(found.unwrap_or(SenderId(0)))
+        Ok(found)
     }
 
     pub(super) fn person_cold(&mut self, id: PersonId) -> Work<Option<Arc<Person>>> {
@@ -217,14 +200,4 @@ impl Tx<'_> {
         self.cold.limits = Some(limits);
         Ok(limits)
     }
-}
-
-/// The newest card with `valid_from <= now`.
-pub(super) fn in_force(cards: &[RateCard], now: Timestamp) -> Option<&RateCard> {
-    cards.iter().rev().find(|card| card.valid_from <= now)
-}
-
-/// What holds before the operator sets prices: nothing costs anything.
-pub(super) fn no_card() -> RateCard {
-    RateCard { version: 0, valid_from: Timestamp(0), currency: Currency::EUR, rates: Vec::new() }
 }

@@ -99,15 +99,6 @@ pub(super) fn stop(why: &Fault) -> ! {
     std::process::abort();
 }
 
-/// Stored data that cannot be read.
-pub(super) fn corrupt(
-    table: &'static str,
-    row: impl std::fmt::Display,
-    what: impl std::fmt::Display,
-) -> Fault {
-    Fault::Refused(StoreError::Corrupt { table, row: row.to_string(), what: what.to_string() })
-}
-
 /// Whether an error says that a unique key is taken.
 pub(super) fn is_taken(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)

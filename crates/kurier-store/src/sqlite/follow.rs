@@ -1,28 +1,29 @@
 //! Reading the two logs: a person's inbox and a business's events; and single messages.
 
-use super::admit::anonymous;
 use super::chain;
-use super::code;
-use super::fault::{Work, corrupt};
+use super::fault::Work;
 use super::gone;
-use super::heads::{Heads, PersonHead, RelationHot, RowKind};
-use super::receipts::{self, Preference};
-use super::row::{FULL_ROW, FullRow, full_row_at, full_row_with};
+use super::receipts;
+use super::row::{FULL_ROW, full_row_at, full_row_with, row_at};
 use super::shared::Shared;
 use super::{accounts, relations};
+use crate::log::corrupt;
+use crate::log::event::EventRow;
+use crate::log::relation::anonymous;
+use crate::log::row::{FullRow, RowKind, status};
+use crate::log::state::{Heads, PersonHead};
 use crate::port::StoreError;
 use crate::record::{InboxPage, InboxState, MessageRecord};
-use kurier_policy::content::Content;
-use kurier_policy::event::{Event, EventKind, PairIds};
+use kurier_policy::event::{Event, PairIds};
 use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, MessageRef, PersonId};
-use kurier_policy::status::Status;
-use kurier_policy::time::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 pub(super) const EVENTS: &str = "SELECT seq, at, kind, status, pos, ref_pos, detail FROM event \
      WHERE business = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq LIMIT ?4";
+
+pub(super) const EVENT_POS: &str = "SELECT pos FROM event WHERE business = ?1 AND seq = ?2";
 
 /// Most entries or events of one page.
 const PAGE_MAX: u32 = 1_000;
@@ -79,13 +80,17 @@ pub(super) fn inbox_state(
 }
 
 /// Looks up pair ids once per person of a page.
-struct Names<'c> {
+pub(super) struct Names<'c> {
     conn: &'c Connection,
     business: BusinessId,
     known: FxHashMap<PersonId, PairIds>,
 }
 
-impl Names<'_> {
+impl<'c> Names<'c> {
+    pub(super) fn new(conn: &'c Connection, business: BusinessId) -> Self {
+        Self { conn, business, known: FxHashMap::default() }
+    }
+
     fn ids(&mut self, full: &FullRow) -> Work<PairIds> {
         let person = full.row.person;
         if full.row.kind == RowKind::Refused && person.0 == 0 {
@@ -104,16 +109,6 @@ impl Names<'_> {
     }
 }
 
-struct EventRow {
-    seq: i64,
-    at: i64,
-    kind: i64,
-    status: i64,
-    pos: i64,
-    ref_pos: i64,
-    detail: Option<String>,
-}
-
 /// Events of a business with `after < seq <= head`.
 pub(super) fn events(
     conn: &Connection,
@@ -123,86 +118,58 @@ pub(super) fn events(
 ) -> Work<Vec<Event>> {
     let mut statement = conn.prepare_cached(EVENTS)?;
     let given = (business.0, after.0, head, limit.min(PAGE_MAX));
-    let rows = statement.query_map(given, |row| {
-        Ok(EventRow {
-            seq: row.get(0)?,
-            at: row.get(1)?,
-            kind: row.get(2)?,
-            status: row.get(3)?,
-            pos: row.get(4)?,
-            ref_pos: row.get(5)?,
-            detail: row.get(6)?,
-        })
-    })?;
-    let mut names = Names { conn, business, known: FxHashMap::default() };
+    let mut rows = statement.query(given)?;
+    let mut names = Names::new(conn, business);
     let mut found = Vec::new();
-    for row in rows {
-        found.push(event(conn, &mut names, &row?)?);
+    while let Some(row) = rows.next()? {
+        found.push(told(conn, &mut names, row)?.0);
     }
     Ok(found)
 }
 
-fn event(conn: &Connection, names: &mut Names<'_>, row: &EventRow) -> Work<Event> {
-    let full = full_row_at(conn, row.pos)?
-        .ok_or_else(|| corrupt("event", row.seq, "its log row is missing"))?;
-    let kind = match row.kind {
-        1 => status_event(row, &full)?,
-        2 => inbound_event(conn, row, &full)?,
-        3 => preference_event(row, &full)?,
-        _ => return Err(corrupt("event", row.seq, "unknown kind")),
+/// An event with the row it is about; reads the columns of [`EVENTS`].
+pub(super) fn told(
+    conn: &Connection,
+    names: &mut Names<'_>,
+    row: &rusqlite::Row<'_>,
+) -> Work<(Event, FullRow)> {
+    let (pos, ref_pos): (i64, i64) = (row.get(4)?, row.get(5)?);
+    let event = EventRow {
+        seq: row.get(0)?,
+        at: row.get(1)?,
+        kind: row.get(2)?,
+        status: row.get(3)?,
+        detail: row.get(6)?,
     };
-    Ok(Event {
-        seq: EventSeq(row.seq),
-        at: Timestamp(row.at),
-        sender: full.row.sender,
-        person: names.ids(&full)?,
-        kind,
-    })
+    let full = full_row_at(conn, pos)?
+        .ok_or_else(|| corrupt("event", event.seq, "its log row is missing"))?;
+    let answered = if ref_pos > 0 { row_at(conn, ref_pos)? } else { None };
+    let ids = names.ids(&full)?;
+    Ok((event.event(&full, answered.as_ref(), ids)?, full))
 }
 
-fn status_event(row: &EventRow, full: &FullRow) -> Work<EventKind> {
-    let refusal = row.detail.as_deref().map(|name| code::named("event", name)).transpose()?;
-    Ok(EventKind::Status {
-        message: full.row.message_ref(),
-        status: code::status(row.status)
-            .ok_or_else(|| corrupt("event", row.seq, "unknown status"))?,
-        price: full.price(),
-        refusal,
-        opaque: full.opaque.clone(),
-    })
-}
-
-fn inbound_event(conn: &Connection, row: &EventRow, full: &FullRow) -> Work<EventKind> {
-    let content = full.content()?;
-    let answered = if row.ref_pos > 0 { full_row_at(conn, row.ref_pos)? } else { None };
-    let message = answered.as_ref().map(|answered| answered.row.message_ref());
-    let is_reaction = matches!(content, Content::Reaction { .. });
-    Ok(EventKind::Inbound {
-        message: full.row.message_ref(),
-        reply_to: if is_reaction { None } else { message },
-        target: if is_reaction { message } else { None },
-        reply_to_own: answered.is_some_and(|answered| answered.row.kind != RowKind::Inbound),
-        content,
-    })
-}
-
-fn preference_event(row: &EventRow, full: &FullRow) -> Work<EventKind> {
-    let text = row.detail.as_deref().unwrap_or("");
-    let Preference { purpose, topic, allowed } = code::from_json("event", row.seq, text)?;
-    Ok(EventKind::Preference { purpose, topic, allowed, receipt_seq: InboxSeq(full.row.seq) })
-}
-
-/// The row a reference names: at its hint if that is true, else by its place.
-fn resolve(conn: &Connection, head: PersonHead, message: MessageRef) -> Work<Option<FullRow>> {
-    let hinted = match i64::try_from(message.hint) {
-        Ok(pos) => full_row_at(conn, pos)?,
-        Err(_) => None,
+/// The row a message reference of this business names: at its hint if that is true, else by its
+/// place; a refused one by its event.
+fn resolve(
+    shared: &Shared,
+    conn: &Connection,
+    business: BusinessId,
+    message: MessageRef,
+) -> Work<Option<FullRow>> {
+    let pos = match message.refused_event(business) {
+        Some(event) => {
+            let mut statement = conn.prepare_cached(EVENT_POS)?;
+            statement.query_row((business.0, event.0), |row| row.get(0)).optional()?
+        }
+        None => i64::try_from(message.hint).ok(),
     };
+    let hinted = pos.map(|pos| full_row_at(conn, pos)).transpose()?.flatten();
     if let Some(full) = hinted
         && full.row.message_ref() == message
     {
         return Ok(Some(full));
     }
+    let head = shared.read_hot().person(message.person);
     own_row(conn, head, message.person, message.seq)
 }
 
@@ -225,8 +192,7 @@ pub(super) fn message(
     business: BusinessId,
     message: MessageRef,
 ) -> Work<MessageRecord> {
-    let head = shared.read_hot().person(message.person);
-    let full = resolve(conn, head, message)?
+    let full = resolve(shared, conn, business, message)?
         .filter(|full| full.row.business == business)
         .ok_or(StoreError::NotFound("message"))?;
     record(shared, conn, &full)
@@ -255,7 +221,7 @@ fn record(shared: &Shared, conn: &Connection, full: &FullRow) -> Work<MessageRec
     drop(hot);
     let place = (row.seq.saturating_sub(1), row.seq);
     let is_gone = row.seq > 0 && !gone::between(conn, head, row.person, place)?.is_empty();
-    let mut names = Names { conn, business: row.business, known: FxHashMap::default() };
+    let mut names = Names::new(conn, row.business);
     let evidence = full.evidence()?;
     let used = evidence.as_ref().and_then(|evidence| evidence.permission.as_ref());
     let receipt = match used {
@@ -267,33 +233,9 @@ fn record(shared: &Shared, conn: &Connection, full: &FullRow) -> Work<MessageRec
         business: row.business,
         ids: names.ids(full)?,
         at: row.at,
-        status: status(row.kind, row.seq, is_gone, head, relation),
+        status: status(&row, is_gone, head, relation),
         price: full.price(),
         evidence,
         receipt,
     })
-}
-
-fn status(
-    kind: RowKind,
-    seq: u32,
-    is_gone: bool,
-    head: PersonHead,
-    relation: RelationHot,
-) -> Status {
-    let read_seq = match kind {
-        RowKind::Inbound => relation.business_read_seq,
-        _ => relation.read_seq,
-    };
-    match kind {
-        RowKind::Refused => Status::Failed,
-        _ if is_gone => Status::Failed,
-        // Reactions have no statuses beyond `sent`.
-        RowKind::Reaction => Status::Sent,
-        _ if seq <= read_seq => Status::Read,
-        // The business's side took her message with the acceptance.
-        RowKind::Inbound => Status::Delivered,
-        _ if seq <= head.delivered_seq => Status::Delivered,
-        _ => Status::Sent,
-    }
 }

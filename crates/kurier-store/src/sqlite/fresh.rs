@@ -1,6 +1,6 @@
 //! The newest log rows, fixed-size parts only, so that acknowledging live messages reads no disk.
 
-use super::heads::Row;
+use crate::log::row::Row;
 use std::collections::VecDeque;
 
 const KEPT_ROWS: usize = 65_536;

@@ -1,18 +1,14 @@
-//! Messages that were accepted and will never be shown: failed before they were delivered.
+//! Messages that were accepted and will never be shown.
 
 use super::fault::Work;
-use super::heads::{Heads, PersonHead, Row, RowKind};
-use super::money::Priced;
-use super::tx::{NewEvent, NewRow, Tx};
-use kurier_policy::entry::{EntryKind, InboxEntry};
-use kurier_policy::id::{BusinessId, InboxSeq, PersonId};
-use kurier_policy::ledger::TransferKind;
+use super::tx::Tx;
+use crate::log::state::PersonHead;
+use crate::step::gone;
+use kurier_policy::id::{BusinessId, PersonId};
 use kurier_policy::refusal::Refusal;
-use kurier_policy::status::Status;
 use kurier_policy::time::Timestamp;
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
 
 pub(super) const GONE: &str =
     "SELECT seq, reason FROM gone WHERE person = ?1 AND seq > ?2 AND seq <= ?3";
@@ -37,49 +33,9 @@ pub(super) fn between(
     Ok(found)
 }
 
-/// Messages of a person that wait for delivery, of one business or of all.
-pub(super) fn undelivered(
-    tx: &Tx<'_>,
-    person: PersonId,
-    business: Option<BusinessId>,
-) -> Work<Vec<Row>> {
-    let head = tx.person(person);
-    let range = (head.delivered_seq, head.head_seq);
-    let gone = between(tx.conn, head, person, range)?;
-    let mut rows = tx.entries(person, range.0, range.1)?;
-    rows.retain(|row| {
-        row.kind == RowKind::Message
-            && business.is_none_or(|business| business == row.business)
-            && !gone.contains_key(&row.seq)
-    });
-    Ok(rows)
-}
-
-/// Fails a message that was accepted and not delivered: the money goes back, the business is told,
-/// and devices that may hold it already are told to delete it.
-pub(super) fn fail(
-    tx: &mut Tx<'_>,
-    row: &Row,
-    reason: Refusal,
-    now: Timestamp,
-) -> Work<Arc<InboxEntry>> {
-    let name = reason.name();
-    tx.conn.prepare_cached(INSERT_GONE)?.execute((row.person.0, row.seq, name))?;
-    let appended = tx.append(&NewRow {
-        sender: row.sender,
-        reply_to: row.seq,
-        body: Some(name),
-        ..NewRow::new(now, RowKind::GoneLater, (row.business, row.person))
-    })?;
-    let failed = NewEvent::status(now, Status::Failed, row.pos, Some(name));
-    let event = tx.event(row.business, &failed)?;
-    tx.move_price(TransferKind::Void, &Priced::of(row, event, now))?;
-    Ok(Arc::new(InboxEntry {
-        seq: InboxSeq(appended.seq),
-        at: now,
-        business: row.business,
-        kind: EntryKind::GoneLater { target: InboxSeq(row.seq), reason },
-    }))
+pub(super) fn put(tx: &Tx<'_>, person: PersonId, seq: u32, reason: &str) -> Work<()> {
+    tx.conn.prepare_cached(INSERT_GONE)?.execute((person.0, seq, reason))?;
+    Ok(())
 }
 
 /// Fails messages that lie undelivered since before `older_than`.
@@ -99,12 +55,12 @@ pub(super) fn expire_undelivered(
     persons.sort_unstable();
     let mut changed = Vec::new();
     for person in persons {
-        for row in undelivered(tx, person, None)? {
+        for row in gone::undelivered(tx, person, None)? {
             if changed.len() >= limit as usize {
                 return Ok(changed);
             }
             if row.at < older_than {
-                fail(tx, &row, Refusal::Expired, now)?;
+                gone::fail(tx, &row, Refusal::Expired, now)?;
                 changed.push((person, row.business));
             }
         }

@@ -1,9 +1,9 @@
-//! Idempotency keys: the outcome of the first call, found again by key.
+//! Idempotency keys: where the message of the first call lies, found again by key.
 
 use super::fault::Work;
-use super::heads::RowKind;
 use super::tx::Tx;
-use crate::record::{Accepted, Admitted, IdempotencyKey};
+use crate::log::row::FullRow;
+use crate::record::IdempotencyKey;
 use kurier_policy::id::BusinessId;
 use kurier_policy::time::{DAY_S, Timestamp};
 use rusqlite::OptionalExtension;
@@ -19,38 +19,19 @@ const KEPT_S: i64 = 8 * DAY_S;
 /// Old keys are dropped whenever the log has grown by this many rows.
 const FORGET_EVERY: i64 = 128;
 
-/// What an earlier call with this key had done.
-pub(super) fn earlier(
-    tx: &mut Tx<'_>,
+pub(super) fn known(
+    tx: &Tx<'_>,
     business: BusinessId,
-    key: &IdempotencyKey,
-) -> Work<Option<Admitted>> {
-    let found: Option<([u8; 32], i64)> = tx
-        .conn
-        .prepare_cached(KEY)?
-        .query_row((business.0, &key.key), |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((digest, pos)) = found else { return Ok(None) };
-    if digest != key.digest {
-        return Ok(Some(Admitted::KeyReused));
-    }
-    let full = tx.full_row(pos)?;
-    let evidence = full
-        .evidence()?
-        .ok_or_else(|| super::fault::corrupt("log", pos, "a decided message has no evidence"))?;
-    let message = full.row.message_ref();
-    if full.row.kind == RowKind::Refused {
-        let refusal = evidence
-            .refusal
-            .ok_or_else(|| super::fault::corrupt("log", pos, "a refused message has no reason"))?;
-        return Ok(Some(Admitted::FailedLater { message, refusal, evidence, replayed: true }));
-    }
-    let ids = tx.relation_shown((business, full.row.person))?.ids;
-    Ok(Some(Admitted::Accepted(Accepted { message, ids, entry: None, replayed: true, evidence })))
+    key: &str,
+) -> Work<Option<([u8; 32], FullRow)>> {
+    let mut statement = tx.conn.prepare_cached(KEY)?;
+    let found: Option<([u8; 32], i64)> =
+        statement.query_row((business.0, key), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    found.map(|(digest, pos)| Ok((digest, tx.full_row(pos)?))).transpose()
 }
 
-pub(super) fn remember(
-    tx: &mut Tx<'_>,
+pub(super) fn put(
+    tx: &Tx<'_>,
     business: BusinessId,
     key: &IdempotencyKey,
     pos: i64,

@@ -1,8 +1,8 @@
 //! Invitations.
 
-use super::code;
 use super::fault::{Work, conflict};
 use super::tx::Tx;
+use crate::log::code;
 use crate::port::StoreError;
 use crate::record::Invite;
 use kurier_policy::id::{BusinessId, SenderId};

@@ -1,10 +1,11 @@
 //! The state beside the log at start: the snapshot if it is good, then the rows after it.
 
-use super::code;
-use super::fault::{Work, corrupt};
-use super::heads::{Hot, fold};
+use super::fault::Work;
+use super::heads::Hot;
 use super::row::read_row;
 use super::{snapshot, unusable};
+use crate::log::state::fold;
+use crate::log::{code, corrupt};
 use kurier_policy::id::BusinessId;
 use kurier_policy::money::Currency;
 use rusqlite::Connection;
@@ -17,7 +18,8 @@ pub(super) const EVENT_HEAD: &str = "SELECT coalesce(max(seq), 0) FROM event WHE
 pub(super) const BUSINESS_IDS: &str = "SELECT id FROM business ORDER BY id";
 pub(super) const ACCOUNTS: &str =
     "SELECT name, currency, balance FROM account ORDER BY name, currency";
-pub(super) const LAST_TRANSFER: &str = "SELECT coalesce(max(id), 0) FROM transfer";
+pub(super) const LAST_TRANSFER: &str =
+    "SELECT coalesce(max(id), 0) FROM transfer WHERE business = ?1";
 
 /// Everything the writer needs to know, from disk.
 pub(super) fn load(conn: &Connection, dir: &Path) -> Work<Hot> {
@@ -59,6 +61,7 @@ pub(super) fn replay(conn: &Connection, hot: &mut Hot) -> Work<()> {
 /// What is one index look-up away and so needs no snapshot.
 fn load_counters(conn: &Connection, hot: &mut Hot) -> Work<()> {
     let mut head = conn.prepare(EVENT_HEAD)?;
+    let mut transfers = conn.prepare(LAST_TRANSFER)?;
     let mut ids = conn.prepare(BUSINESS_IDS)?;
     let ids = ids.query_map([], |row| row.get::<_, i64>(0))?;
     for id in ids {
@@ -67,8 +70,8 @@ fn load_counters(conn: &Connection, hot: &mut Hot) -> Work<()> {
         if seq > 0 {
             hot.events.insert(BusinessId(id), seq);
         }
+        hot.transfers.insert(BusinessId(id), transfers.query_row([id], |row| row.get(0))?);
     }
-    hot.last_transfer = conn.query_row(LAST_TRANSFER, [], |row| row.get(0))?;
     let mut statement = conn.prepare(ACCOUNTS)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

@@ -2,11 +2,8 @@
 //! beside it, and the state that decisions need in memory.
 
 mod accounts;
-mod acknowledge;
-mod admit;
 mod background;
 mod chain;
-mod code;
 mod cold;
 mod disk;
 mod export;
@@ -31,6 +28,7 @@ mod shared;
 mod snapshot;
 #[cfg(test)]
 mod statements;
+mod step;
 mod store;
 mod templates;
 #[cfg(test)]
@@ -160,7 +158,7 @@ fn lock(dir: &Path) -> Work<File> {
 fn first_limits(conn: &rusqlite::Connection, limits: Limits) -> Work<()> {
     let known = conn.query_row(templates::SETTING, ["limits"], |_| Ok(())).optional()?;
     if known.is_none() {
-        conn.execute(templates::PUT_SETTING, ("limits", code::to_json(&limits)?))?;
+        conn.execute(templates::PUT_SETTING, ("limits", crate::log::code::to_json(&limits)?))?;
     }
     Ok(())
 }

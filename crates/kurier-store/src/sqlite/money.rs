@@ -1,19 +1,18 @@
 //! Money: balances in memory beside the log, one transfer per business, category and kind in a
 //! commit, covering a range of the business's events.
 
-use super::code;
-use super::fault::{Work, corrupt};
-use super::heads::{Posting, PostingKey};
+use super::fault::Work;
 use super::tx::Tx;
+use crate::log::money::{Posting, PostingKey, Priced, accounts_of};
+use crate::log::{code, corrupt};
 use crate::port::StoreError;
 use kurier_policy::id::{BusinessId, EventSeq};
 use kurier_policy::ledger::{Account, Transfer, TransferKind};
 use kurier_policy::money::{Currency, Micros};
-use kurier_policy::pricing::Category;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-pub(super) const INSERT_TRANSFER: &str = "INSERT INTO transfer (id, at, kind, business, category, debit, credit, amount, currency, \
+pub(super) const INSERT_TRANSFER: &str = "INSERT INTO transfer (business, id, at, kind, category, debit, credit, amount, currency, \
      messages, first_event, last_event) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 pub(super) const PUT_ACCOUNT: &str = "INSERT INTO account (name, currency, balance) VALUES (?1, ?2, ?3) \
      ON CONFLICT (name, currency) DO UPDATE SET balance = excluded.balance";
@@ -23,29 +22,6 @@ pub(super) const INSERT_TOP_UP: &str =
     "INSERT INTO top_up (business, reference, transfer) VALUES (?1, ?2, ?3)";
 pub(super) const TRANSFERS: &str = "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
      first_event, last_event FROM transfer WHERE business = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
-
-/// One priced message that reached a status.
-pub(super) struct Priced {
-    pub(super) business: BusinessId,
-    pub(super) category: Category,
-    pub(super) micros: i64,
-    pub(super) event: i64,
-    pub(super) at: Timestamp,
-}
-
-/// The two accounts of a transfer.
-pub(super) fn accounts_of(
-    kind: TransferKind,
-    business: BusinessId,
-    category: Category,
-) -> (Account, Account) {
-    match kind {
-        TransferKind::TopUp => (Account::Bank, Account::Prepaid(business)),
-        TransferKind::Reserve => (Account::Prepaid(business), Account::Reserved(business)),
-        TransferKind::Post => (Account::Reserved(business), Account::Revenue(category)),
-        TransferKind::Void => (Account::Reserved(business), Account::Prepaid(business)),
-    }
-}
 
 impl Tx<'_> {
     pub(super) fn account(&self, account: Account, currency: Currency) -> i64 {
@@ -61,31 +37,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Moves the price of one message; the transfer is written when the transaction ends.
-    pub(super) fn move_price(&mut self, kind: TransferKind, priced: &Priced) -> Work<()> {
-        if priced.micros <= 0 {
-            return Ok(());
-        }
-        let currency = self.business(priced.business)?.map_or(Currency::EUR, |b| b.currency);
-        let (from, to) = accounts_of(kind, priced.business, priced.category);
-        self.shift(from, to, priced.micros, currency)?;
-        let key: PostingKey = (priced.business, kind, priced.category);
-        let mut posting =
-            self.over.postings.get(&self.shared.no_postings, key).unwrap_or(Posting {
-                at: priced.at,
-                amount: 0,
-                messages: 0,
-                first_event: priced.event,
-                last_event: priced.event,
-            });
-        posting.at = posting.at.max(priced.at);
-        posting.amount = posting.amount.saturating_add(priced.micros);
-        posting.messages = posting.messages.saturating_add(1);
-        posting.last_event = priced.event;
-        self.over.postings.set(key, posting);
-        Ok(())
-    }
-
     /// Writes the transfers and balances of this transaction.
     pub(super) fn settle_money(&mut self) -> Work<()> {
         let mut postings: Vec<(PostingKey, Posting)> =
@@ -93,21 +44,8 @@ impl Tx<'_> {
         postings.sort_unstable_by_key(|(key, _)| *key);
         for ((business, kind, category), posting) in postings {
             let currency = self.business(business)?.map_or(Currency::EUR, |b| b.currency);
-            let (debit, credit) = accounts_of(kind, business, category);
-            self.insert_transfer(Transfer {
-                id: 0,
-                at: posting.at,
-                kind,
-                business,
-                category: Some(category),
-                debit,
-                credit,
-                amount: Micros(posting.amount),
-                currency,
-                messages: posting.messages,
-                first_event: EventSeq(posting.first_event),
-                last_event: EventSeq(posting.last_event),
-            })?;
+            let id = self.next_transfer(business);
+            self.insert_transfer(&posting.transfer((business, kind, category), id, currency))?;
         }
         let mut statement = self.conn.prepare_cached(PUT_ACCOUNT)?;
         for ((account, currency), balance) in self.over.accounts.changed() {
@@ -116,13 +54,16 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn insert_transfer(&mut self, mut transfer: Transfer) -> Work<Transfer> {
-        transfer.id = self.over.last_transfer.saturating_add(1);
+    fn next_transfer(&self, business: BusinessId) -> i64 {
+        self.over.transfers.get(&self.hot.transfers, business).unwrap_or(0).saturating_add(1)
+    }
+
+    fn insert_transfer(&mut self, transfer: &Transfer) -> Work<()> {
         self.conn.prepare_cached(INSERT_TRANSFER)?.execute(params![
+            transfer.business.0,
             transfer.id,
             transfer.at.0,
             code::transfer_kind_code(transfer.kind),
-            transfer.business.0,
             transfer.category.map(code::category_code),
             code::account_name(transfer.debit),
             code::account_name(transfer.credit),
@@ -132,9 +73,23 @@ impl Tx<'_> {
             transfer.first_event.0,
             transfer.last_event.0,
         ])?;
-        self.over.last_transfer = transfer.id;
-        Ok(transfer)
+        self.over.transfers.set(transfer.business, transfer.id);
+        Ok(())
     }
+}
+
+/// See [`crate::step::Step::move_price`].
+pub(super) fn move_price(tx: &mut Tx<'_>, kind: TransferKind, priced: &Priced) -> Work<()> {
+    if priced.micros <= 0 {
+        return Ok(());
+    }
+    let currency = tx.business(priced.business)?.map_or(Currency::EUR, |b| b.currency);
+    let (from, to) = accounts_of(kind, priced.business, priced.category);
+    tx.shift(from, to, priced.micros, currency)?;
+    let key: PostingKey = (priced.business, kind, priced.category);
+    let before = tx.over.postings.get(&tx.shared.no_postings, key);
+    tx.over.postings.set(key, Posting::with(before, priced));
+    Ok(())
 }
 
 /// Books a payment once.
@@ -152,29 +107,15 @@ pub(super) fn top_up(
         .query_row((business.0, reference), |row| row.get(0))
         .optional()?;
     if let Some(id) = done {
-        return transfers(tx.conn, business, id.saturating_sub(1), 1)?
-            .pop()
-            .ok_or_else(|| corrupt("top_up", reference, "its transfer is missing"));
+        let found = transfers(tx.conn, business, id.saturating_sub(1), 1)?.pop();
+        return Ok(found.ok_or_else(|| corrupt("top_up", reference, "its transfer is missing"))?);
     }
     if amount <= Micros::ZERO {
         return Err(StoreError::Conflict("a payment is more than nothing").into());
     }
-    let (debit, credit) = (Account::Bank, Account::Prepaid(business));
-    tx.shift(debit, credit, amount.0, currency)?;
-    let transfer = tx.insert_transfer(Transfer {
-        id: 0,
-        at: now,
-        kind: TransferKind::TopUp,
-        business,
-        category: None,
-        debit,
-        credit,
-        amount,
-        currency,
-        messages: 0,
-        first_event: EventSeq(0),
-        last_event: EventSeq(0),
-    })?;
+    tx.shift(Account::Bank, Account::Prepaid(business), amount.0, currency)?;
+    let transfer = Transfer::top_up(tx.next_transfer(business), now, business, amount, currency);
+    tx.insert_transfer(&transfer)?;
     tx.conn.prepare_cached(INSERT_TOP_UP)?.execute((business.0, reference, transfer.id))?;
     Ok(transfer)
 }
@@ -204,7 +145,7 @@ pub(super) fn read_transfer(row: &rusqlite::Row<'_>) -> Work<Transfer> {
     };
     let account = |column: usize| -> Work<Account> {
         let name: String = row.get(column)?;
-        code::account(&name).ok_or_else(|| bad("unknown account"))
+        Ok(code::account(&name).ok_or_else(|| bad("unknown account"))?)
     };
     Ok(Transfer {
         id,

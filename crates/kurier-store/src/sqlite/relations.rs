@@ -1,17 +1,17 @@
 //! Relations and the permissions in them.
 
 use super::accounts;
-use super::code;
-use super::cold::RelationCold;
-use super::fault::{Work, corrupt, is_taken};
-use super::heads::{Heads, Pair, RelationHot};
+use super::fault::{Work, is_taken};
 use super::shared::Shared;
 use super::tx::Tx;
+use crate::log::relation::{RelationCold, withdrawn_from_bits, withdrawn_to_bits};
+use crate::log::state::{Heads, Pair};
+use crate::log::{code, corrupt};
 use crate::port::StoreError;
 use crate::record::Relation;
-use kurier_policy::event::PairIds;
+use crate::step::Step;
 use kurier_policy::id::{BusinessId, PersonId, ReceiptId};
-use kurier_policy::permission::{Permission, Purpose};
+use kurier_policy::permission::Permission;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::sync::Arc;
@@ -26,55 +26,33 @@ pub(super) const RELATIONS_OF: &str =
     "SELECT business FROM relation WHERE person = ?1 ORDER BY created_at, business";
 pub(super) const INSERT_RELATION: &str = "INSERT INTO relation (business, person, wa_id, user_id, \
      blocked, withdrawn, created_at) VALUES (?1, ?2, ?3, ?4, 0, 0, ?5)";
-pub(super) const SET_BLOCKED: &str =
-    "UPDATE relation SET blocked = ?3 WHERE business = ?1 AND person = ?2";
-pub(super) const SET_WITHDRAWN: &str =
-    "UPDATE relation SET withdrawn = ?3 WHERE business = ?1 AND person = ?2";
-pub(super) const PERMISSIONS: &str = "SELECT id, receipt, purpose, topic, cadence, granted_at, \
+pub(super) const SET_RELATION: &str =
+    "UPDATE relation SET blocked = ?3, withdrawn = ?4 WHERE business = ?1 AND person = ?2";
+pub(super) const PERMISSIONS: &str = "SELECT receipt, purpose, topic, cadence, granted_at, \
      expires_at FROM permission WHERE business = ?1 AND person = ?2 ORDER BY id";
 pub(super) const INSERT_PERMISSION: &str = "INSERT INTO permission (business, person, receipt, \
      purpose, topic, cadence, granted_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-pub(super) const DELETE_PERMISSION: &str = "DELETE FROM permission WHERE id = ?1";
+pub(super) const DELETE_PERMISSIONS: &str =
+    "DELETE FROM permission WHERE business = ?1 AND person = ?2";
 
 /// How often a new relation's ids are drawn before the keyed generator must be broken.
 const ID_ATTEMPTS: u32 = 64;
 
-/// Place of a purpose in [`kurier_policy::facts::WithdrawnPurposes`].
-pub(super) fn purpose_index(purpose: Purpose) -> usize {
-    match purpose {
-        Purpose::Utility => 0,
-        Purpose::Authentication => 1,
-        Purpose::Marketing => 2,
-    }
-}
-
-pub(super) fn withdrawn_from_bits(bits: i64) -> [bool; 3] {
-    [bits & 1 != 0, bits & 2 != 0, bits & 4 != 0]
-}
-
-pub(super) fn withdrawn_to_bits(withdrawn: [bool; 3]) -> i64 {
-    let [utility, authentication, marketing] = withdrawn.map(i64::from);
-    utility | (authentication << 1) | (marketing << 2)
-}
-
-/// The permissions of a pair with their row numbers, oldest first.
-pub(super) fn permissions(
-    conn: &Connection,
-    (business, person): Pair,
-) -> Work<Vec<(i64, Permission)>> {
+/// The permissions of a pair, oldest first.
+fn permissions(conn: &Connection, (business, person): Pair) -> Work<Vec<Permission>> {
     let mut statement = conn.prepare_cached(PERMISSIONS)?;
     let mut rows = statement.query((business.0, person.0))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let permission = Permission {
-            receipt: ReceiptId(row.get(1)?),
-            purpose: code::named("permission", &row.get::<_, String>(2)?)?,
-            topic: row.get(3)?,
-            cadence: code::named("permission", &row.get::<_, String>(4)?)?,
-            granted_at: Timestamp(row.get(5)?),
-            expires_at: row.get::<_, Option<i64>>(6)?.map(Timestamp),
+            receipt: ReceiptId(row.get(0)?),
+            purpose: code::named("permission", &row.get::<_, String>(1)?)?,
+            topic: row.get(2)?,
+            cadence: code::named("permission", &row.get::<_, String>(3)?)?,
+            granted_at: Timestamp(row.get(4)?),
+            expires_at: row.get::<_, Option<i64>>(5)?.map(Timestamp),
         };
-        found.push((row.get(0)?, permission));
+        found.push(permission);
     }
     Ok(found)
 }
@@ -90,7 +68,7 @@ pub(super) fn relation_cold(conn: &Connection, pair: Pair) -> Work<Option<Relati
         blocked: row.get(2)?,
         withdrawn: withdrawn_from_bits(row.get(3)?),
         created_at: Timestamp(row.get(4)?),
-        permissions: permissions(conn, pair)?.into_iter().map(|(_, p)| p).collect(),
+        permissions: permissions(conn, pair)?,
     }))
 }
 
@@ -123,36 +101,7 @@ pub(super) fn businesses_of(conn: &Connection, person: PersonId) -> Work<Vec<Bus
     Ok(found)
 }
 
-/// The relation as the port shows it.
-pub(super) fn shown(pair: Pair, cold: &RelationCold, hot: RelationHot, name: &str) -> Relation {
-    Relation {
-        business: pair.0,
-        person: pair.1,
-        ids: cold.ids(name),
-        permissions: cold.permissions.clone(),
-        blocked: cold.blocked,
-        window_until: (hot.window_until > 0).then_some(Timestamp(hot.window_until)),
-        created_at: cold.created_at,
-    }
-}
-
-impl RelationCold {
-    pub(super) fn ids(&self, name: &str) -> PairIds {
-        PairIds {
-            wa_id: self.wa_id.to_string(),
-            user_id: self.user_id.clone(),
-            name: name.to_owned(),
-        }
-    }
-}
-
 impl Tx<'_> {
-    pub(super) fn relation_shown(&mut self, pair: Pair) -> Work<Relation> {
-        let cold = self.relation_cold(pair)?.ok_or(StoreError::NotFound("relation"))?;
-        let person = self.person_cold(pair.1)?.ok_or(StoreError::NotFound("person"))?;
-        Ok(shown(pair, &cold, Heads::relation(self, pair), &person.name))
-    }
-
     /// The pair's relation, made if need be.
     pub(super) fn ensure_relation(
         &mut self,
@@ -175,9 +124,8 @@ impl Tx<'_> {
                 .execute(params![pair.0.0, pair.1.0, wa_id, user_id, now.0]);
             match inserted {
                 Ok(_) => {
-                    return self
-                        .relation_cold(pair)?
-                        .ok_or_else(|| corrupt("relation", pair.1, "not there after insert"));
+                    let cold = self.relation_cold(pair)?;
+                    return Ok(cold.ok_or_else(|| corrupt("relation", pair.1, "not there"))?);
                 }
                 Err(error) if is_taken(&error) => {}
                 Err(error) => return Err(error.into()),
@@ -185,6 +133,33 @@ impl Tx<'_> {
         }
         Err(StoreError::Conflict("no unused ids for this pair").into())
     }
+}
+
+/// Writes block state, withdrawn purposes and permissions; these in their order.
+pub(super) fn put(tx: &mut Tx<'_>, pair: Pair, cold: &RelationCold) -> Work<()> {
+    tx.cold.touch();
+    tx.cold.relations.remove(&pair);
+    let withdrawn = withdrawn_to_bits(cold.withdrawn);
+    let key = (pair.0.0, pair.1.0);
+    tx.conn.prepare_cached(SET_RELATION)?.execute((key.0, key.1, cold.blocked, withdrawn))?;
+    if permissions(tx.conn, pair)? == cold.permissions {
+        return Ok(());
+    }
+    tx.conn.prepare_cached(DELETE_PERMISSIONS)?.execute(key)?;
+    let mut insert = tx.conn.prepare_cached(INSERT_PERMISSION)?;
+    for permission in &cold.permissions {
+        insert.execute(params![
+            key.0,
+            key.1,
+            permission.receipt.0,
+            code::name(&permission.purpose)?,
+            permission.topic,
+            code::name(&permission.cadence)?,
+            permission.granted_at.0,
+            permission.expires_at.map(|at| at.0),
+        ])?;
+    }
+    Ok(())
 }
 
 pub(super) fn relate(tx: &mut Tx<'_>, pair: Pair, now: Timestamp) -> Work<Relation> {
@@ -197,7 +172,7 @@ pub(super) fn relation(shared: &Shared, conn: &Connection, pair: Pair) -> Work<R
     let cold = relation_cold(conn, pair)?.ok_or(StoreError::NotFound("relation"))?;
     let person = accounts::person(conn, pair.1)?.ok_or(StoreError::NotFound("person"))?;
     let hot = Heads::relation(&*shared.read_hot(), pair);
-    Ok(shown(pair, &cold, hot, &person.name))
+    Ok(cold.shown(pair, hot, &person.name))
 }
 
 pub(super) fn relations(

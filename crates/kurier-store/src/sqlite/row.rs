@@ -1,25 +1,11 @@
 //! Log rows as they are read back.
 
-use super::code;
-use super::fault::{Work, corrupt};
-use super::heads::{Row, RowKind};
-use kurier_policy::content::Content;
-use kurier_policy::entry::{EntryKind, InboxEntry};
-use kurier_policy::id::{BusinessId, InboxSeq, MessageRef, PersonId, SenderId};
-use kurier_policy::pricing::Price;
+use super::fault::Work;
+use crate::log::row::{FullRow, Row, RowKind};
+use crate::log::{code, corrupt};
+use kurier_policy::id::{BusinessId, PersonId, SenderId};
 use kurier_policy::time::Timestamp;
-use kurier_policy::trace::Evidence;
 use rusqlite::{CachedStatement, Connection, Statement};
-
-/// A whole log row.
-#[derive(Debug, Clone)]
-pub(super) struct FullRow {
-    pub(super) row: Row,
-    pub(super) price_kind: i64,
-    pub(super) body: Option<String>,
-    pub(super) evidence: Option<String>,
-    pub(super) opaque: Option<String>,
-}
 
 pub(super) const ROW: &str = "SELECT pos, at, kind, person, seq, prev, business, sender, category, \
      price, reply_to, sender_tat, pair_tat FROM log WHERE pos = ?1";
@@ -78,65 +64,4 @@ pub(super) fn full_row_at(conn: &Connection, pos: i64) -> Work<Option<FullRow>> 
 pub(super) fn full_row_with(statement: &mut Statement<'_>, pos: i64) -> Work<Option<FullRow>> {
     let mut rows = statement.query([pos])?;
     rows.next()?.map(read_full).transpose()
-}
-
-impl Row {
-    pub(super) fn message_ref(&self) -> MessageRef {
-        let (person, seq) = if self.seq == 0 { (PersonId(0), 0) } else { (self.person, self.seq) };
-        MessageRef { person, seq: InboxSeq(seq), hint: self.pos.unsigned_abs() }
-    }
-    fn reply(&self) -> Option<InboxSeq> {
-        (self.reply_to > 0).then_some(InboxSeq(self.reply_to))
-    }
-}
-
-impl FullRow {
-    pub(super) fn price(&self) -> Price {
-        code::price(self.row.category, self.price_kind, self.row.price)
-    }
-    pub(super) fn evidence(&self) -> Work<Option<Evidence>> {
-        self.evidence.as_deref().map(|text| code::from_json("log", self.row.pos, text)).transpose()
-    }
-    pub(super) fn content(&self) -> Work<Content> {
-        code::from_json("log", self.row.pos, self.body())
-    }
-    pub(super) fn body(&self) -> &str {
-        self.body.as_deref().unwrap_or("")
-    }
-
-    /// The inbox entry; `gone` = the reason, if it will not be shown.
-    pub(super) fn entry(&self, gone: Option<&str>) -> Work<InboxEntry> {
-        let row = &self.row;
-        let kind = match (row.kind, gone) {
-            (RowKind::Message, Some(reason)) => {
-                EntryKind::Gone { reason: code::named("gone", reason)? }
-            }
-            (RowKind::Message | RowKind::Reaction, _) => EntryKind::FromBusiness {
-                sender: row.sender,
-                content: self.content()?,
-                price: self.price(),
-                reply_to: row.reply(),
-            },
-            (RowKind::Inbound, _) => EntryKind::FromPerson {
-                sender: row.sender,
-                content: self.content()?,
-                reply_to: row.reply(),
-                client_id: self.opaque.clone().unwrap_or_default(),
-            },
-            (RowKind::Receipt, _) => EntryKind::Receipt {
-                receipt: Box::new(code::from_json("log", row.pos, self.body())?),
-            },
-            (RowKind::ReadByBusiness, _) => {
-                EntryKind::ReadByBusiness { up_to: InboxSeq(row.reply_to) }
-            }
-            (RowKind::GoneLater, _) => EntryKind::GoneLater {
-                target: InboxSeq(row.reply_to),
-                reason: code::named("log", self.body())?,
-            },
-            (RowKind::Delivered | RowKind::Read | RowKind::Refused, _) => {
-                return Err(corrupt("log", row.pos, "this row is no inbox entry"));
-            }
-        };
-        Ok(InboxEntry { seq: InboxSeq(row.seq), at: row.at, business: row.business, kind })
-    }
 }

@@ -1,8 +1,9 @@
 //! What the writer, the readers and the background thread share.
 
 use super::disk::Disk;
-use super::heads::{Hot, Posting, PostingKey};
+use super::heads::Hot;
 use super::lookups::Lookups;
+use crate::log::money::{Posting, PostingKey};
 use crate::record::PairIdMaker;
 use rustc_hash::FxHashMap;
 use std::path::PathBuf;

@@ -3,7 +3,8 @@
 //!
 //! Form, little-endian: magic, version, position, three counted tables, SHA-256 of all before it.
 
-use super::heads::{Hot, PersonHead, RelationHot};
+use super::heads::Hot;
+use crate::log::state::{PersonHead, RelationHot};
 use kurier_policy::id::{BusinessId, PersonId, SenderId};
 use kurier_policy::time::Timestamp;
 use sha2::{Digest, Sha256};

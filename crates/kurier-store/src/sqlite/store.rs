@@ -1,18 +1,19 @@
 //! The port, verb by verb: writes go to the writer thread, reads to a read connection.
 
 use super::fault::Work;
-use super::heads::Pair;
 use super::tx::Tx;
 use super::{
-    SqliteStore, accounts, acknowledge, admit, export, follow, gone, invites, money, receipts,
-    receive, relations, templates, verify, webhooks,
+    SqliteStore, accounts, export, follow, gone, invites, money, receipts, relations, templates,
+    verify, webhooks,
 };
+use crate::log::state::Pair;
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
     Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxResume,
     InboxState, Invite, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
     Subscription, TokenRecord, WebhookProgress,
 };
+use crate::step;
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
 use kurier_policy::entry::InboxEntry;
@@ -49,16 +50,16 @@ fn found<T>(what: &'static str) -> impl Fn(Option<T>) -> Result<T> {
 #[async_trait]
 impl Store for SqliteStore {
     async fn admit_batch(&self, batch: Vec<Admission>, now: Timestamp) -> Result<Vec<Admitted>> {
-        self.writer.run(batch.len(), move |tx| admit::admit_batch(tx, batch, now)).await
+        self.writer.run(batch.len(), move |tx| step::admit::admit_batch(tx, batch, now)).await
     }
     async fn rehearse(&self, batch: Vec<Outbound>, now: Timestamp) -> Result<Vec<Verdict>> {
-        self.writer.run(batch.len(), move |tx| admit::rehearse(tx, &batch, now)).await
+        self.writer.run(batch.len(), move |tx| step::admit::rehearse(tx, &batch, now)).await
     }
     async fn receive_batch(&self, batch: Vec<Inbound>, now: Timestamp) -> Result<Vec<Received>> {
-        self.writer.run(batch.len(), move |tx| receive::receive_batch(tx, batch, now)).await
+        self.writer.run(batch.len(), move |tx| step::receive::receive_batch(tx, batch, now)).await
     }
     async fn acknowledge_batch(&self, batch: Vec<Ack>, now: Timestamp) -> Result<Vec<BusinessId>> {
-        let work = move |tx: &mut Tx<'_>| acknowledge::acknowledge_batch(tx, &batch, now);
+        let work = move |tx: &mut Tx<'_>| step::acknowledge::acknowledge_batch(tx, &batch, now);
         self.writer.run(1, work).await
     }
     async fn mark_read(
@@ -67,7 +68,7 @@ impl Store for SqliteStore {
         message: MessageRef,
         now: Timestamp,
     ) -> Result<Option<(PersonId, Arc<InboxEntry>)>> {
-        self.writer.run(1, move |tx| acknowledge::mark_read(tx, business, message, now)).await
+        self.writer.run(1, move |tx| step::acknowledge::mark_read(tx, business, message, now)).await
     }
     async fn expire_undelivered(
         &self,
@@ -157,7 +158,7 @@ impl Store for SqliteStore {
         now: Timestamp,
     ) -> Result<Vec<Arc<InboxEntry>>> {
         let pair: Pair = (business, person);
-        self.writer.run(1, move |tx| receipts::set_blocked(tx, pair, blocked, now)).await
+        self.writer.run(1, move |tx| step::receipts::set_blocked(tx, pair, blocked, now)).await
     }
     async fn rename_person(&self, person: PersonId, name: String) -> Result<()> {
         self.writer.run(1, move |tx| accounts::rename_person(tx, person, &name)).await

@@ -1,9 +1,9 @@
 //! Templates, rate cards and the installation's settings.
 
-use super::code;
-use super::cold::in_force;
 use super::fault::{Work, conflict};
 use super::tx::Tx;
+use crate::log::code;
+use crate::log::money::in_force;
 use crate::port::StoreError;
 use kurier_policy::id::{BusinessId, TemplateId};
 use kurier_policy::pricing::RateCard;
@@ -40,7 +40,7 @@ fn documents<P: Params>(conn: &Connection, sql: &str, given: P) -> Work<Vec<(i64
 
 pub(super) fn template(conn: &Connection, id: TemplateId) -> Work<Option<Template>> {
     let found = documents(conn, TEMPLATE, [id.0])?.pop();
-    found.map(|(row, text)| code::from_json("template", row, &text)).transpose()
+    Ok(found.map(|(row, text)| code::from_json("template", row, &text)).transpose()?)
 }
 
 pub(super) fn template_named(
@@ -50,7 +50,7 @@ pub(super) fn template_named(
     language: &str,
 ) -> Work<Option<Template>> {
     let found = documents(conn, TEMPLATE_NAMED, (business.0, name, language))?.pop();
-    found.map(|(row, text)| code::from_json("template", row, &text)).transpose()
+    Ok(found.map(|(row, text)| code::from_json("template", row, &text)).transpose()?)
 }
 
 pub(super) fn templates(
@@ -61,7 +61,10 @@ pub(super) fn templates(
 ) -> Work<Vec<Template>> {
     let after = after.map_or(i64::MIN, |id| id.0);
     let found = documents(conn, TEMPLATES, (business.0, after, limit))?;
-    found.iter().map(|(row, text)| code::from_json("template", row, text)).collect()
+    Ok(found
+        .iter()
+        .map(|(row, text)| code::from_json("template", row, text))
+        .collect::<crate::port::Result<_>>()?)
 }
 
 pub(super) fn create_template(tx: &mut Tx<'_>, template: &Template) -> Work<()> {
@@ -100,7 +103,10 @@ pub(super) fn set_template_status(
 /// All rate cards, oldest first.
 pub(super) fn rate_cards(conn: &Connection) -> Work<Vec<RateCard>> {
     let found = documents(conn, RATE_CARDS, [])?;
-    found.iter().map(|(row, text)| code::from_json("rate_card", row, text)).collect()
+    Ok(found
+        .iter()
+        .map(|(row, text)| code::from_json("rate_card", row, text))
+        .collect::<crate::port::Result<_>>()?)
 }
 
 pub(super) fn add_rate_card(tx: &mut Tx<'_>, card: &RateCard) -> Work<()> {
@@ -125,7 +131,10 @@ pub(super) fn rate_card(conn: &Connection, now: Timestamp) -> Work<RateCard> {
 pub(super) fn limits(conn: &Connection) -> Work<Limits> {
     let mut statement = conn.prepare_cached(SETTING)?;
     let text: Option<String> = statement.query_row([LIMITS], |row| row.get(0)).optional()?;
-    text.map_or_else(|| Ok(Limits::default()), |text| code::from_json("setting", LIMITS, &text))
+    Ok(match text {
+        Some(text) => code::from_json("setting", LIMITS, &text)?,
+        None => Limits::default(),
+    })
 }
 
 pub(super) fn set_limits(tx: &mut Tx<'_>, limits: Limits) -> Work<()> {

@@ -403,7 +403,7 @@ async fn a_place_far_back_is_found_in_few_steps() {
     let admission = Admission { outbound, idempotency: None };
     world.store.admit_batch(vec![admission; 1_000], world.now()).await.unwrap();
     let raw = folder.raw();
-    let head = super::heads::PersonHead {
+    let head = crate::log::state::PersonHead {
         head_pos: raw.query_row(load::LAST_POS, [], |row| row.get(0)).unwrap(),
         head_seq: 1_002,
         ..Default::default()

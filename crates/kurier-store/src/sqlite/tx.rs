@@ -1,16 +1,18 @@
 //! The running transaction as a job sees it.
 
 use super::chain::{self, INSERT_MARK, MARK_EVERY};
-use super::code;
 use super::cold::Cold;
-use super::fault::{Work, corrupt};
+use super::fault::Work;
 use super::fresh::Fresh;
-use super::heads::{Heads, Hot, Overlay, Pair, PersonHead, RelationHot, Row, RowKind, fold};
+use super::heads::{Hot, Overlay};
 use super::row::row_at;
 use super::shared::Shared;
-use kurier_policy::id::{BusinessId, PersonId, SenderId};
-use kurier_policy::pricing::Price;
-use kurier_policy::status::Status;
+use crate::log::event::NewEvent;
+use crate::log::row::{FullRow, Row, RowKind};
+use crate::log::state::{Heads, Pair, PersonHead, RelationHot, fold};
+use crate::log::{code, corrupt};
+use crate::step::{NewRow, Step};
+use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -23,67 +25,6 @@ pub(super) struct Tx<'w> {
     pub(super) shared: &'w Shared,
 }
 
-/// A row to append.
-pub(super) struct NewRow<'a> {
-    pub(super) at: Timestamp,
-    pub(super) kind: RowKind,
-    pub(super) person: PersonId,
-    pub(super) business: BusinessId,
-    pub(super) sender: SenderId,
-    pub(super) price: Price,
-    pub(super) reply_to: u32,
-    pub(super) sender_tat: Timestamp,
-    pub(super) pair_tat: Timestamp,
-    pub(super) body: Option<&'a str>,
-    pub(super) evidence: Option<&'a str>,
-    pub(super) opaque: Option<&'a str>,
-}
-
-impl NewRow<'_> {
-    pub(super) fn new(at: Timestamp, kind: RowKind, (business, person): Pair) -> Self {
-        Self {
-            at,
-            kind,
-            person,
-            business,
-            sender: SenderId(0),
-            price: code::FREE,
-            reply_to: 0,
-            sender_tat: Timestamp(0),
-            pair_tat: Timestamp(0),
-            body: None,
-            evidence: None,
-            opaque: None,
-        }
-    }
-}
-
-/// A business event to append; details follow from the log row at `pos`.
-pub(super) struct NewEvent<'a> {
-    pub(super) at: Timestamp,
-    pub(super) kind: EventCode,
-    pub(super) pos: i64,
-    pub(super) ref_pos: i64,
-    pub(super) detail: Option<&'a str>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum EventCode {
-    Status(Status),
-    Inbound,
-    Preference,
-}
-
-impl EventCode {
-    pub(super) fn codes(self) -> (i64, i64) {
-        match self {
-            Self::Status(status) => (1, code::status_code(status)),
-            Self::Inbound => (2, 0),
-            Self::Preference => (3, 0),
-        }
-    }
-}
-
 pub(super) const INSERT_LOG: &str = "INSERT INTO log (pos, at, kind, person, seq, prev, business, \
      sender, category, price_kind, price, reply_to, sender_tat, pair_tat, body, evidence, opaque) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
@@ -91,18 +32,21 @@ pub(super) const INSERT_EVENT: &str = "INSERT INTO event (business, seq, at, kin
      ref_pos, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 impl Tx<'_> {
-    /// Appends a row and moves the state over it. Entries of an inbox get the next place.
+    /// See [`crate::step::Step::append`].
     pub(super) fn append(&mut self, new: &NewRow<'_>) -> Work<Row> {
         let is_entry = !matches!(new.kind, RowKind::Delivered | RowKind::Read | RowKind::Refused);
         let head = if is_entry { self.person(new.person) } else { PersonHead::default() };
-        let seq = if is_entry { head.head_seq.saturating_add(1) } else { 0 };
+        let prev = match new.kind {
+            RowKind::Refused => self.next_event(new.business),
+            _ => head.head_pos,
+        };
         let row = Row {
             pos: self.over.last_pos.saturating_add(1),
             at: new.at,
             kind: new.kind,
             person: new.person,
-            seq,
-            prev: head.head_pos,
+            seq: if is_entry { head.head_seq.saturating_add(1) } else { 0 },
+            prev,
             business: new.business,
             sender: new.sender,
             category: new.price.category,
@@ -112,8 +56,8 @@ impl Tx<'_> {
             pair_tat: new.pair_tat,
         };
         self.insert_log(&row, new)?;
-        if seq > 0 && seq.is_multiple_of(MARK_EVERY) {
-            self.conn.prepare_cached(INSERT_MARK)?.execute((row.person.0, seq, row.pos))?;
+        if row.seq > 0 && row.seq.is_multiple_of(MARK_EVERY) {
+            self.conn.prepare_cached(INSERT_MARK)?.execute((row.person.0, row.seq, row.pos))?;
         }
         self.over.last_pos = row.pos;
         fold(self, &row);
@@ -144,10 +88,14 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Appends an event to a business's log; answers its place.
-    pub(super) fn event(&mut self, business: BusinessId, new: &NewEvent<'_>) -> Work<i64> {
-        let last = self.over.events.get(&self.hot.events, business).unwrap_or(0);
-        let seq = last.saturating_add(1);
+    pub(super) fn next_event(&self, business: BusinessId) -> i64 {
+        self.over.events.get(&self.hot.events, business).unwrap_or(0).saturating_add(1)
+    }
+
+    /// See [`crate::step::Step::event`].
+    pub(super) fn event(&mut self, new: &NewEvent<'_>) -> Work<i64> {
+        let business = new.of.business;
+        let seq = self.next_event(business);
         let (kind, status) = new.kind.codes();
         self.conn.prepare_cached(INSERT_EVENT)?.execute(params![
             business.0,
@@ -155,8 +103,8 @@ impl Tx<'_> {
             new.at.0,
             kind,
             status,
-            new.pos,
-            new.ref_pos,
+            new.of.pos,
+            new.answered.map_or(0, |row| row.pos),
             new.detail,
         ])?;
         self.over.events.set(business, seq);
@@ -181,19 +129,11 @@ impl Tx<'_> {
         chain::walk(person, from, (after, up_to), |pos| self.row(pos), |row| row)
     }
 
-    /// The entry at one place of an inbox.
-    pub(super) fn entry(&self, person: PersonId, seq: u32) -> Work<Option<Row>> {
-        if seq == 0 {
-            return Ok(None);
-        }
-        Ok(self.entries(person, seq.saturating_sub(1), seq)?.pop())
-    }
-
     /// The entry a message reference names: at its hint if that is true, else by its place.
-    pub(super) fn resolve(&self, message: kurier_policy::id::MessageRef) -> Work<Option<Row>> {
+    pub(super) fn resolve(&self, message: MessageRef) -> Work<Option<Row>> {
         let hinted = match i64::try_from(message.hint) {
-            Ok(pos) => self.row(pos)?,
-            Err(_) => None,
+            Ok(pos) if message.seq.0 > 0 => self.row(pos)?,
+            _ => None,
         };
         if let Some(row) = hinted
             && row.message_ref() == message
@@ -208,9 +148,9 @@ impl Tx<'_> {
     }
 
     /// A row that must be there.
-    pub(super) fn full_row(&self, pos: i64) -> Work<super::row::FullRow> {
-        super::row::full_row_at(self.conn, pos)?
-            .ok_or_else(|| corrupt("log", pos, "row is missing"))
+    pub(super) fn full_row(&self, pos: i64) -> Work<FullRow> {
+        Ok(super::row::full_row_at(self.conn, pos)?
+            .ok_or_else(|| corrupt("log", pos, "row is missing"))?)
     }
 }
 
@@ -229,11 +169,5 @@ impl Heads for Tx<'_> {
     }
     fn set_sender_tat(&mut self, sender: SenderId, tat: Timestamp) {
         self.over.sender_tats.set(sender, tat);
-    }
-}
-
-impl<'a> NewEvent<'a> {
-    pub(super) fn status(at: Timestamp, status: Status, pos: i64, reason: Option<&'a str>) -> Self {
-        Self { at, kind: EventCode::Status(status), pos, ref_pos: 0, detail: reason }
     }
 }

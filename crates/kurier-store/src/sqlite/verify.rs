@@ -1,9 +1,10 @@
 //! The audit of the ledger: everything is computed again from the log and compared.
 
-use super::code;
 use super::fault::Work;
 use super::load;
-use super::money::{accounts_of, read_transfer};
+use super::money::read_transfer;
+use crate::log::code;
+use crate::log::money::{accounts_of, status_of};
 use crate::record::LedgerReport;
 use kurier_policy::id::BusinessId;
 use kurier_policy::ledger::{Account, Transfer, TransferKind};
@@ -13,7 +14,7 @@ use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 pub(super) const ALL_TRANSFERS: &str = "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
-     first_event, last_event FROM transfer ORDER BY id";
+     first_event, last_event FROM transfer ORDER BY business, id";
 /// What the priced messages of a range of events cost.
 pub(super) const COVERED: &str = "SELECT coalesce(sum(log.price), 0), count(*) FROM event \
      JOIN log ON log.pos = event.pos WHERE event.business = ?1 AND event.seq BETWEEN ?2 AND ?3 \
@@ -63,27 +64,23 @@ impl Audit {
     }
 }
 
-/// The status event that moves money of a kind.
-fn status_of(kind: TransferKind) -> i64 {
-    match kind {
-        TransferKind::TopUp => 0,
-        TransferKind::Reserve => 1,
-        TransferKind::Post => 2,
-        TransferKind::Void => 4,
-    }
-}
-
 fn check_transfers(conn: &Connection, audit: &mut Audit) -> Work<()> {
     let mut statement = conn.prepare(ALL_TRANSFERS)?;
     let mut rows = statement.query([])?;
-    let mut expected_id = 1;
+    let mut expected = (BusinessId(0), 1);
     while let Some(row) = rows.next()? {
         let transfer = read_transfer(row)?;
         let id = transfer.id;
-        if id != expected_id {
-            audit.find(format!("Transfer {expected_id} is missing; the next one is {id}."));
+        if expected.0 != transfer.business {
+            expected = (transfer.business, 1);
         }
-        expected_id = id.saturating_add(1);
+        if id != expected.1 {
+            audit.find(format!(
+                "Transfer {} of business {} is missing; the next one is {id}.",
+                expected.1, transfer.business
+            ));
+        }
+        expected.1 = id.saturating_add(1);
         audit.report.transfers = audit.report.transfers.saturating_add(1);
         if transfer.amount <= Micros::ZERO {
             audit

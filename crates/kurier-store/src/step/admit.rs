@@ -1,21 +1,21 @@
 //! Deciding and storing messages of businesses.
 
-use super::code;
-use super::cold::{RelationCold, in_force, no_card};
-use super::fault::Work;
-use super::heads::{Heads, RowKind};
-use super::idempotency;
-use super::money::Priced;
-use super::tx::{NewEvent, NewRow, Tx};
+use super::{NewRow, Outcome, Step, idempotency};
+use crate::log::code;
+use crate::log::event::NewEvent;
+use crate::log::money::{Priced, in_force, no_card};
+use crate::log::relation::RelationCold;
+use crate::log::row::{Row, RowKind};
+use crate::log::state::Heads;
 use crate::port::StoreError;
 use crate::record::{Accepted, Admission, Admitted, Person};
 use kurier_policy::admit::{self, Verdict, admit};
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
-use kurier_policy::event::PairIds;
 use kurier_policy::facts::{Facts, RelationFacts, SenderFacts};
 use kurier_policy::id::{InboxSeq, MessageRef, PersonId, SenderId};
-use kurier_policy::ledger::{Account, TransferKind};
+use kurier_policy::ledger::TransferKind;
+use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
 use kurier_policy::refusal::Refusal;
 use kurier_policy::status::Status;
@@ -37,68 +37,70 @@ struct Decided {
     reply_to: u32,
 }
 
-pub(super) fn admit_batch(
-    tx: &mut Tx<'_>,
+pub(crate) fn admit_batch<S: Step>(
+    step: &mut S,
     batch: Vec<Admission>,
     now: Timestamp,
-) -> Work<Vec<Admitted>> {
-    if tx.shared.disk.is_low() {
-        return Err(StoreError::Full.into());
-    }
-    batch.into_iter().map(|item| admit_one(tx, item, now)).collect()
+) -> Outcome<S, Vec<Admitted>> {
+    step.ensure_room()?;
+    batch.into_iter().map(|item| admit_one(step, item, now)).collect()
 }
 
-pub(super) fn rehearse(tx: &mut Tx<'_>, batch: &[Outbound], now: Timestamp) -> Work<Vec<Verdict>> {
-    batch.iter().map(|outbound| Ok(decide(tx, outbound, now)?.verdict)).collect()
+pub(crate) fn rehearse<S: Step>(
+    step: &mut S,
+    batch: &[Outbound],
+    now: Timestamp,
+) -> Outcome<S, Vec<Verdict>> {
+    batch.iter().map(|outbound| Ok(decide(step, outbound, now)?.verdict)).collect()
 }
 
-fn admit_one(tx: &mut Tx<'_>, item: Admission, now: Timestamp) -> Work<Admitted> {
+fn admit_one<S: Step>(step: &mut S, item: Admission, now: Timestamp) -> Outcome<S, Admitted> {
     let Admission { outbound, idempotency } = item;
     if let Some(key) = &idempotency
-        && let Some(earlier) = idempotency::earlier(tx, outbound.business, key)?
+        && let Some(earlier) = idempotency::earlier(step, outbound.business, key)?
     {
         return Ok(earlier);
     }
-    let decided = decide(tx, &outbound, now)?;
-    let (pos, admitted) = match decided.verdict.outcome {
+    let decided = decide(step, &outbound, now)?;
+    let (row, admitted) = match decided.verdict.outcome {
         Ok(accepted) => {
             let Some(target) = decided.target else {
                 return Err(StoreError::NotFound("relation").into());
             };
             let evidence = decided.verdict.evidence;
-            accept(tx, &outbound, &target, accepted, evidence, decided.reply_to, now)?
+            accept(step, &outbound, &target, accepted, evidence, decided.reply_to, now)?
         }
         Err(refusal) if refusal.answers_later() => {
             let person = match (&decided.target, refusal) {
                 (_, Refusal::RecipientUnavailable) | (None, _) => PersonId(0),
                 (Some(target), _) => target.person.id,
             };
-            fail_later(tx, &outbound, person, refusal, decided.verdict.evidence, now)?
+            fail_later(step, &outbound, person, refusal, decided.verdict.evidence, now)?
         }
         Err(refusal) => {
             return Ok(Admitted::Refused { refusal, evidence: decided.verdict.evidence });
         }
     };
     if let Some(key) = &idempotency {
-        idempotency::remember(tx, outbound.business, key, pos, now)?;
+        step.put_key(outbound.business, key, &row, now)?;
     }
     Ok(admitted)
 }
 
 /// Gathers the facts and asks the one decision.
-fn decide(tx: &mut Tx<'_>, outbound: &Outbound, now: Timestamp) -> Work<Decided> {
+fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome<S, Decided> {
     let business = outbound.business;
-    let account = tx.business(business)?;
-    let sender = tx.sender(outbound.sender)?;
-    let target = target(tx, outbound)?;
-    let template = called_template(tx, outbound)?;
-    let (context_known, reply_to) = context(tx, outbound, target.as_ref())?;
-    let cards = tx.rate_cards()?;
+    let account = step.business(business)?;
+    let sender = step.sender(outbound.sender)?;
+    let target = target(step, outbound)?;
+    let template = called_template(step, outbound)?;
+    let (context_known, reply_to) = context(step, outbound, target.as_ref())?;
+    let cards = step.rate_cards()?;
     let no_card = no_card();
     let currency = account.as_ref().map_or(no_card.currency, |account| account.currency);
     let hot = target
         .as_ref()
-        .map(|target| Heads::relation(tx, (business, target.person.id)))
+        .map(|target| Heads::relation(step, (business, target.person.id)))
         .unwrap_or_default();
     let time = |micros: i64| (micros != 0).then_some(Timestamp(micros));
     let relation = target.as_ref().map(|target| RelationFacts {
@@ -118,44 +120,51 @@ fn decide(tx: &mut Tx<'_>, outbound: &Outbound, now: Timestamp) -> Work<Decided>
             sender: outbound.sender,
             suspended: account.is_none_or(|account| account.suspended),
             registered: sender.is_some_and(|s| s.registered && s.business == business),
-            throughput_tat: tx.sender_tat(outbound.sender),
+            throughput_tat: step.sender_tat(outbound.sender),
         },
         relation,
         template: template.as_deref(),
         context_known,
         rate_card: in_force(&cards, now).unwrap_or(&no_card),
-        balance: kurier_policy::money::Micros(tx.account(Account::Prepaid(business), currency)),
-        limits: tx.limits()?,
+        balance: Micros(step.prepaid(business, currency)),
+        limits: step.limits()?,
     };
     let verdict = admit(&facts, outbound, now);
     Ok(Decided { verdict, target, reply_to })
 }
 
-fn target(tx: &mut Tx<'_>, outbound: &Outbound) -> Work<Option<Target>> {
-    let Some(id) = tx.recipient(outbound.business, &outbound.to)? else { return Ok(None) };
-    let Some(cold) = tx.relation_cold((outbound.business, id))? else { return Ok(None) };
-    let person = tx.person_cold(id)?;
+fn target<S: Step>(step: &mut S, outbound: &Outbound) -> Outcome<S, Option<Target>> {
+    let Some(id) = step.recipient(outbound.business, &outbound.to)? else { return Ok(None) };
+    let Some(cold) = step.relation_cold((outbound.business, id))? else { return Ok(None) };
+    let person = step.person_cold(id)?;
     Ok(person.map(|person| Target { person, cold }))
 }
 
-fn called_template(tx: &mut Tx<'_>, outbound: &Outbound) -> Work<Option<Arc<Template>>> {
+fn called_template<S: Step>(
+    step: &mut S,
+    outbound: &Outbound,
+) -> Outcome<S, Option<Arc<Template>>> {
     match &outbound.draft {
-        Draft::Template(call) => tx.template_named(outbound.business, &call.name, &call.language),
+        Draft::Template(call) => step.template_named(outbound.business, &call.name, &call.language),
         _ => Ok(None),
     }
 }
 
 /// Whether what the message answers or reacts to is in this conversation, and the answered place.
-fn context(tx: &Tx<'_>, outbound: &Outbound, target: Option<&Target>) -> Work<(bool, u32)> {
+fn context<S: Step>(
+    step: &S,
+    outbound: &Outbound,
+    target: Option<&Target>,
+) -> Outcome<S, (bool, u32)> {
     let Some(target) = target else {
         let asked = outbound.reply_to.is_some() || matches!(outbound.draft, Draft::Reaction { .. });
         return Ok((!asked, 0));
     };
-    let is_known = |message: MessageRef| -> Work<bool> {
+    let is_known = |message: MessageRef| -> Outcome<S, bool> {
         if message.person != target.person.id {
             return Ok(false);
         }
-        let found = tx.resolve(message)?;
+        let found = step.resolve(message)?;
         Ok(found.is_some_and(|row| row.business == outbound.business && row.kind.is_spoken()))
     };
     if let Draft::Reaction { target: message, .. } = &outbound.draft
@@ -170,19 +179,19 @@ fn context(tx: &Tx<'_>, outbound: &Outbound, target: Option<&Target>) -> Work<(b
     }
 }
 
-fn accept(
-    tx: &mut Tx<'_>,
+fn accept<S: Step>(
+    step: &mut S,
     outbound: &Outbound,
     target: &Target,
     accepted: admit::Accepted,
     evidence: Evidence,
     reply_to: u32,
     now: Timestamp,
-) -> Work<(i64, Admitted)> {
+) -> Outcome<S, (Row, Admitted)> {
     let person = target.person.id;
     let is_reaction = matches!(accepted.content, Content::Reaction { .. });
     let kind = if is_reaction { RowKind::Reaction } else { RowKind::Message };
-    let row = tx.append(&NewRow {
+    let row = step.append(&NewRow {
         sender: outbound.sender,
         price: accepted.price,
         reply_to,
@@ -193,7 +202,7 @@ fn accept(
         opaque: outbound.opaque.as_deref(),
         ..NewRow::new(now, kind, (outbound.business, person))
     })?;
-    let event = tx.event(outbound.business, &NewEvent::status(now, Status::Sent, row.pos, None))?;
+    let event = step.event(&NewEvent::status(now, Status::Sent, &row, None))?;
     let priced = Priced {
         business: outbound.business,
         category: accepted.price.category,
@@ -201,7 +210,7 @@ fn accept(
         event,
         at: now,
     };
-    tx.move_price(TransferKind::Reserve, &priced)?;
+    step.move_price(TransferKind::Reserve, &priced)?;
     let entry = InboxEntry {
         seq: InboxSeq(row.seq),
         at: now,
@@ -220,23 +229,23 @@ fn accept(
         replayed: false,
         evidence,
     };
-    Ok((row.pos, Admitted::Accepted(accepted)))
+    Ok((row, Admitted::Accepted(accepted)))
 }
 
 /// Keeps a refusal that the answer must not tell; `person` 0 = nobody the business knows.
-fn fail_later(
-    tx: &mut Tx<'_>,
+fn fail_later<S: Step>(
+    step: &mut S,
     outbound: &Outbound,
     person: PersonId,
     refusal: Refusal,
     mut evidence: Evidence,
     now: Timestamp,
-) -> Work<(i64, Admitted)> {
+) -> Outcome<S, (Row, Admitted)> {
     evidence.refusal = Some(refusal);
     let address = address(&outbound.to);
     let price = kurier_policy::pricing::Price { category: evidence.category, ..code::FREE };
-    let sender_tat = throughput_after(tx, outbound.sender, now)?;
-    let row = tx.append(&NewRow {
+    let sender_tat = throughput_after(step, outbound.sender, now)?;
+    let row = step.append(&NewRow {
         sender: outbound.sender,
         price,
         sender_tat,
@@ -245,18 +254,21 @@ fn fail_later(
         opaque: outbound.opaque.as_deref(),
         ..NewRow::new(now, RowKind::Refused, (outbound.business, person))
     })?;
-    let event = NewEvent::status(now, Status::Failed, row.pos, Some(refusal.name()));
-    tx.event(outbound.business, &event)?;
+    step.event(&NewEvent::status(now, Status::Failed, &row, Some(refusal.name())))?;
     let failed =
         Admitted::FailedLater { message: row.message_ref(), refusal, evidence, replayed: false };
-    Ok((row.pos, failed))
+    Ok((row, failed))
 }
 
 /// What is refused later counts towards the throughput like an accepted message: the answer is the
 /// same, and so is the work.
-fn throughput_after(tx: &mut Tx<'_>, sender: SenderId, now: Timestamp) -> Work<Timestamp> {
-    let tat = tx.sender_tat(sender);
-    let Some(rate) = tx.limits()?.throughput else { return Ok(tat) };
+fn throughput_after<S: Step>(
+    step: &mut S,
+    sender: SenderId,
+    now: Timestamp,
+) -> Outcome<S, Timestamp> {
+    let tat = step.sender_tat(sender);
+    let Some(rate) = step.limits()?.throughput else { return Ok(tat) };
     Ok(rate.take(tat, now).unwrap_or(tat))
 }
 
@@ -266,9 +278,4 @@ fn address(to: &Recipient) -> String {
         Recipient::UserId(user_id) => user_id.clone(),
         Recipient::Phone(number) => number.digits().to_owned(),
     }
-}
-
-/// How the business knows the recipient of a refused message.
-pub(super) fn anonymous(address: &str) -> PairIds {
-    PairIds { wa_id: address.to_owned(), user_id: String::new(), name: String::new() }
 }

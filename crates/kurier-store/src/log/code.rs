@@ -1,7 +1,8 @@
 //! How enums of the domain are written in columns: small numbers on the way of a message, names
 //! elsewhere.
 
-use super::fault::{Work, corrupt};
+use super::corrupt;
+use crate::port::Result;
 use kurier_policy::id::BusinessId;
 use kurier_policy::ledger::{Account, TransferKind};
 use kurier_policy::money::Micros;
@@ -10,7 +11,7 @@ use kurier_policy::status::Status;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IntoDeserializer, value};
 
-pub(super) fn category_code(category: Category) -> i64 {
+pub(crate) fn category_code(category: Category) -> i64 {
     match category {
         Category::Service => 0,
         Category::Utility => 1,
@@ -19,7 +20,7 @@ pub(super) fn category_code(category: Category) -> i64 {
     }
 }
 
-pub(super) fn category(code: i64) -> Option<Category> {
+pub(crate) fn category(code: i64) -> Option<Category> {
     Some(match code {
         0 => Category::Service,
         1 => Category::Utility,
@@ -29,23 +30,23 @@ pub(super) fn category(code: i64) -> Option<Category> {
     })
 }
 
-pub(super) fn price_kind_code(kind: PriceKind) -> i64 {
+pub(crate) fn price_kind_code(kind: PriceKind) -> i64 {
     match kind {
         PriceKind::Regular => 0,
         PriceKind::FreeCustomerService => 1,
     }
 }
 
-pub(super) fn price(category: Category, kind_code: i64, micros: i64) -> Price {
+pub(crate) fn price(category: Category, kind_code: i64, micros: i64) -> Price {
     let kind = if kind_code == 1 { PriceKind::FreeCustomerService } else { PriceKind::Regular };
     Price { category, kind, micros: Micros(micros) }
 }
 
 /// A service message that costs nothing.
-pub(super) const FREE: Price =
+pub(crate) const FREE: Price =
     Price { category: Category::Service, kind: PriceKind::FreeCustomerService, micros: Micros(0) };
 
-pub(super) fn status_code(status: Status) -> i64 {
+pub(crate) fn status_code(status: Status) -> i64 {
     match status {
         Status::Accepted => 5,
         Status::Held => 6,
@@ -56,7 +57,7 @@ pub(super) fn status_code(status: Status) -> i64 {
     }
 }
 
-pub(super) fn status(code: i64) -> Option<Status> {
+pub(crate) fn status(code: i64) -> Option<Status> {
     Some(match code {
         1 => Status::Sent,
         2 => Status::Delivered,
@@ -68,7 +69,7 @@ pub(super) fn status(code: i64) -> Option<Status> {
     })
 }
 
-pub(super) fn transfer_kind_code(kind: TransferKind) -> i64 {
+pub(crate) fn transfer_kind_code(kind: TransferKind) -> i64 {
     match kind {
         TransferKind::TopUp => 0,
         TransferKind::Reserve => 1,
@@ -77,7 +78,7 @@ pub(super) fn transfer_kind_code(kind: TransferKind) -> i64 {
     }
 }
 
-pub(super) fn transfer_kind(code: i64) -> Option<TransferKind> {
+pub(crate) fn transfer_kind(code: i64) -> Option<TransferKind> {
     Some(match code {
         0 => TransferKind::TopUp,
         1 => TransferKind::Reserve,
@@ -87,7 +88,7 @@ pub(super) fn transfer_kind(code: i64) -> Option<TransferKind> {
     })
 }
 
-pub(super) fn account_name(account: Account) -> String {
+pub(crate) fn account_name(account: Account) -> String {
     match account {
         Account::Prepaid(business) => format!("prepaid:{business}"),
         Account::Reserved(business) => format!("reserved:{business}"),
@@ -96,7 +97,7 @@ pub(super) fn account_name(account: Account) -> String {
     }
 }
 
-pub(super) fn account(name: &str) -> Option<Account> {
+pub(crate) fn account(name: &str) -> Option<Account> {
     if name == "bank" {
         return Some(Account::Bank);
     }
@@ -111,7 +112,7 @@ pub(super) fn account(name: &str) -> Option<Account> {
 }
 
 /// The name of a value whose serde form is one string.
-pub(super) fn name<T: Serialize>(value: &T) -> Work<String> {
+pub(crate) fn name<T: Serialize>(value: &T) -> Result<String> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(name)) => Ok(name),
         other => Err(corrupt("value", "", format!("{other:?} is no name"))),
@@ -119,19 +120,19 @@ pub(super) fn name<T: Serialize>(value: &T) -> Work<String> {
 }
 
 /// The value with this name.
-pub(super) fn named<T: DeserializeOwned>(table: &'static str, name: &str) -> Work<T> {
+pub(crate) fn named<T: DeserializeOwned>(table: &'static str, name: &str) -> Result<T> {
     let source: value::StrDeserializer<'_, value::Error> = name.into_deserializer();
     T::deserialize(source).map_err(|error| corrupt(table, name, error))
 }
 
-pub(super) fn to_json<T: Serialize>(value: &T) -> Work<String> {
+pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|error| corrupt("value", "", error))
 }
 
-pub(super) fn from_json<T: DeserializeOwned>(
+pub(crate) fn from_json<T: DeserializeOwned>(
     table: &'static str,
     row: impl std::fmt::Display,
     text: &str,
-) -> Work<T> {
+) -> Result<T> {
     serde_json::from_str(text).map_err(|error| corrupt(table, row, error))
 }

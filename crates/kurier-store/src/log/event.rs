@@ -1,0 +1,124 @@
+//! Events of a business: what is written, and how they are told.
+
+use super::row::{FullRow, Row, RowKind};
+use super::{code, corrupt};
+use crate::port::Result;
+use kurier_policy::content::Content;
+use kurier_policy::event::{Event, EventKind, PairIds};
+use kurier_policy::id::{EventSeq, InboxSeq};
+use kurier_policy::permission::Purpose;
+use kurier_policy::status::Status;
+use kurier_policy::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A business event to append; its details follow from the log row it is about.
+pub(crate) struct NewEvent<'a> {
+    pub(crate) at: Timestamp,
+    pub(crate) kind: EventCode,
+    /// What it is about.
+    pub(crate) of: &'a Row,
+    /// The answered or reacted-to message.
+    pub(crate) answered: Option<&'a Row>,
+    pub(crate) detail: Option<&'a str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EventCode {
+    Status(Status),
+    Inbound,
+    Preference,
+}
+
+impl EventCode {
+    pub(crate) fn codes(self) -> (i64, i64) {
+        match self {
+            Self::Status(status) => (1, code::status_code(status)),
+            Self::Inbound => (2, 0),
+            Self::Preference => (3, 0),
+        }
+    }
+}
+
+impl<'a> NewEvent<'a> {
+    pub(crate) fn status(
+        at: Timestamp,
+        status: Status,
+        of: &'a Row,
+        reason: Option<&'a str>,
+    ) -> Self {
+        Self { at, kind: EventCode::Status(status), of, answered: None, detail: reason }
+    }
+}
+
+/// A preference event's details.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Preference {
+    pub(crate) purpose: Purpose,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) topic: Option<String>,
+    pub(crate) allowed: bool,
+}
+
+/// An event as it is read back, without what it is about.
+pub(crate) struct EventRow {
+    pub(crate) seq: i64,
+    pub(crate) at: i64,
+    pub(crate) kind: i64,
+    pub(crate) status: i64,
+    pub(crate) detail: Option<String>,
+}
+
+impl EventRow {
+    /// The event with what it is about.
+    pub(crate) fn event(
+        &self,
+        of: &FullRow,
+        answered: Option<&Row>,
+        person: PairIds,
+    ) -> Result<Event> {
+        let kind = match self.kind {
+            1 => self.status(of)?,
+            2 => inbound(of, answered)?,
+            3 => self.preference(of)?,
+            _ => return Err(corrupt("event", self.seq, "unknown kind")),
+        };
+        Ok(Event {
+            seq: EventSeq(self.seq),
+            at: Timestamp(self.at),
+            sender: of.row.sender,
+            person,
+            kind,
+        })
+    }
+
+    fn status(&self, of: &FullRow) -> Result<EventKind> {
+        let refusal = self.detail.as_deref().map(|name| code::named("event", name)).transpose()?;
+        Ok(EventKind::Status {
+            message: of.row.message_ref(),
+            status: code::status(self.status)
+                .ok_or_else(|| corrupt("event", self.seq, "unknown status"))?,
+            price: of.price(),
+            refusal,
+            opaque: of.opaque.clone(),
+        })
+    }
+
+    fn preference(&self, of: &FullRow) -> Result<EventKind> {
+        let text = self.detail.as_deref().unwrap_or("");
+        let Preference { purpose, topic, allowed } = code::from_json("event", self.seq, text)?;
+        Ok(EventKind::Preference { purpose, topic, allowed, receipt_seq: InboxSeq(of.row.seq) })
+    }
+}
+
+fn inbound(of: &FullRow, answered: Option<&Row>) -> Result<EventKind> {
+    let content = of.content()?;
+    let message = answered.map(Row::message_ref);
+    let is_reaction = matches!(content, Content::Reaction { .. });
+    Ok(EventKind::Inbound {
+        message: of.row.message_ref(),
+        reply_to: if is_reaction { None } else { message },
+        target: if is_reaction { message } else { None },
+        reply_to_own: answered.is_some_and(|answered| answered.kind != RowKind::Inbound),
+        content,
+    })
+}

@@ -1,0 +1,280 @@
+//! The lines of the canonical export: one JSON document each, the same from every backend. No row
+//! numbers, no order of commits: only what the port shows, and what an import needs beyond that.
+
+use super::relation::RelationCold;
+use super::row::{FullRow, RowKind};
+use super::state::{Pair, RelationHot};
+use crate::port::{Result, StoreError};
+use crate::record::{Device, Retry, Subscription, TokenRecord};
+use kurier_policy::event::{Event, EventKind};
+use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
+use kurier_policy::permission::Permission;
+use kurier_policy::time::Timestamp;
+use kurier_policy::trace::Evidence;
+use serde::{Deserialize, Serialize};
+use std::io::{BufWriter, Write};
+
+/// Version of the form.
+pub(crate) const FORMAT: u32 = 1;
+
+/// The first line.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Head {
+    pub(crate) format: u32,
+}
+
+/// The last line: how many came before it, so that a cut file is not taken for a whole one.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct End {
+    pub(crate) lines: u64,
+}
+
+/// A named secret, in hex.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct SecretLine {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// A token.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct TokenLine {
+    pub(crate) hash: String,
+    pub(crate) business: BusinessId,
+    pub(crate) label: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+/// A device.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct DeviceLine {
+    pub(crate) id: i64,
+    pub(crate) person: PersonId,
+    pub(crate) session_hash: String,
+    pub(crate) label: String,
+    pub(crate) created_at: Timestamp,
+}
+
+/// A sender's throughput limiter, if it ever sent.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ThroughputLine {
+    pub(crate) sender: SenderId,
+    pub(crate) tat: Timestamp,
+}
+
+/// A relation.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct RelationLine {
+    pub(crate) business: BusinessId,
+    pub(crate) person: PersonId,
+    pub(crate) wa_id: u64,
+    pub(crate) user_id: String,
+    pub(crate) blocked: bool,
+    pub(crate) withdrawn: [bool; 3],
+    pub(crate) created_at: Timestamp,
+    pub(crate) permissions: Vec<Permission>,
+    pub(crate) window_until: i64,
+    pub(crate) greeting_until: i64,
+    pub(crate) pair_tat: i64,
+    pub(crate) last_sent: [i64; 3],
+    pub(crate) last_sender: i64,
+    pub(crate) first: u32,
+    pub(crate) read: u32,
+    pub(crate) read_by_business: u32,
+}
+
+/// An inbox entry, with what the entry itself does not show.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct EntryLine {
+    pub(crate) person: PersonId,
+    /// The message itself is kept also where it is gone from her inbox.
+    pub(crate) entry: kurier_policy::entry::InboxEntry,
+    pub(crate) sender: SenderId,
+    /// A receipt that answers an invitation.
+    pub(crate) greets: bool,
+    pub(crate) gone: Option<String>,
+    pub(crate) evidence: Option<Evidence>,
+    pub(crate) opaque: Option<String>,
+}
+
+/// How far a person's devices are.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct CursorLine {
+    pub(crate) person: PersonId,
+    pub(crate) delivered: u32,
+}
+
+/// An event.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct EventLine {
+    pub(crate) business: BusinessId,
+    pub(crate) person: PersonId,
+    pub(crate) event: Event,
+    /// The message refused with this event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) refused: Option<RefusedLine>,
+}
+
+/// A message refused after its answer.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct RefusedLine {
+    pub(crate) address: String,
+    pub(crate) evidence: Option<Evidence>,
+}
+
+/// A payment's reference.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct TopUpLine {
+    pub(crate) business: BusinessId,
+    pub(crate) reference: String,
+    pub(crate) transfer: i64,
+}
+
+/// An idempotency key.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct KeyLine {
+    pub(crate) business: BusinessId,
+    pub(crate) key: String,
+    pub(crate) digest: String,
+    pub(crate) message: MessageRef,
+    pub(crate) at: Timestamp,
+}
+
+/// A subscription with what it owes.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct SubscriptionLine {
+    pub(crate) is: Subscription,
+    pub(crate) owes: Vec<Retry>,
+}
+
+/// Where lines are written.
+pub(crate) struct Lines {
+    out: BufWriter<Box<dyn Write + Send>>,
+    written: u64,
+}
+
+impl Lines {
+    pub(crate) fn begin(to: Box<dyn Write + Send>) -> Result<Self> {
+        let mut lines = Self { out: BufWriter::new(to), written: 0 };
+        lines.line("kurier", &Head { format: FORMAT })?;
+        Ok(lines)
+    }
+
+    /// One line: `{"KIND": value}`.
+    pub(crate) fn line(&mut self, kind: &str, value: &impl Serialize) -> Result<()> {
+        let text = super::code::to_json(value)?;
+        self.written = self.written.saturating_add(1);
+        writeln!(self.out, "{{\"{kind}\":{text}}}").map_err(unwritable)
+    }
+
+    pub(crate) fn end(mut self) -> Result<()> {
+        let lines = self.written;
+        self.line("end", &End { lines })?;
+        self.out.flush().map_err(unwritable)
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the form that map_err asks for")]
+fn unwritable(error: std::io::Error) -> StoreError {
+    StoreError::Unavailable(format!("the export cannot be written: {error}"))
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| DIGITS.get(usize::from(half)).map_or('?', |digit| char::from(*digit));
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+impl From<&TokenRecord> for TokenLine {
+    fn from(token: &TokenRecord) -> Self {
+        Self {
+            hash: hex(&token.hash),
+            business: token.business,
+            label: token.label.clone(),
+            created_at: token.created_at,
+            expires_at: token.expires_at,
+        }
+    }
+}
+
+impl From<&Device> for DeviceLine {
+    fn from(device: &Device) -> Self {
+        Self {
+            id: device.id.0,
+            person: device.person,
+            session_hash: hex(&device.session_hash),
+            label: device.label.clone(),
+            created_at: device.created_at,
+        }
+    }
+}
+
+impl RelationLine {
+    pub(crate) fn new(pair: Pair, cold: RelationCold, hot: &RelationHot) -> Self {
+        Self {
+            business: pair.0,
+            person: pair.1,
+            wa_id: cold.wa_id,
+            user_id: cold.user_id,
+            blocked: cold.blocked,
+            withdrawn: cold.withdrawn,
+            created_at: cold.created_at,
+            permissions: cold.permissions,
+            window_until: hot.window_until,
+            greeting_until: hot.greeting_until,
+            pair_tat: hot.pair_tat,
+            last_sent: hot.last_sent,
+            last_sender: hot.last_sender,
+            first: hot.first_seq,
+            read: hot.read_seq,
+            read_by_business: hot.business_read_seq,
+        }
+    }
+}
+
+impl EntryLine {
+    pub(crate) fn new(full: FullRow, gone: Option<String>) -> Result<Self> {
+        Ok(Self {
+            person: full.row.person,
+            entry: full.entry(None)?,
+            sender: full.row.sender,
+            greets: full.row.kind == RowKind::Receipt && full.row.reply_to == 1,
+            gone,
+            evidence: full.evidence()?,
+            opaque: full.opaque,
+        })
+    }
+}
+
+impl EventLine {
+    pub(crate) fn new(business: BusinessId, event: Event, of: &FullRow) -> Result<Self> {
+        let refused = match of.row.kind {
+            RowKind::Refused => {
+                let address = of.body().to_owned();
+                Some(RefusedLine { address, evidence: of.evidence()? })
+            }
+            _ => None,
+        };
+        Ok(Self { business, person: of.row.person, event: without_hints(event), refused })
+    }
+}
+
+/// A reference without the place where a backend keeps the message.
+pub(crate) fn without_hint(message: MessageRef) -> MessageRef {
+    if message.seq.0 == 0 { message } else { MessageRef { hint: 0, ..message } }
+}
+
+fn without_hints(mut event: Event) -> Event {
+    match &mut event.kind {
+        EventKind::Status { message, .. } => *message = without_hint(*message),
+        EventKind::Inbound { message, reply_to, target, .. } => {
+            *message = without_hint(*message);
+            for other in [reply_to, target].into_iter().flatten() {
+                *other = without_hint(*other);
+            }
+        }
+        EventKind::Preference { .. } => {}
+    }
+    event
+}

@@ -1,0 +1,21 @@
+//! What every backend writes down, and the state that follows from it: log rows, heads, events,
+//! money. Backends differ in where these lie, not in what they mean.
+
+pub(crate) mod code;
+pub(crate) mod event;
+pub(crate) mod export;
+pub(crate) mod money;
+pub(crate) mod relation;
+pub(crate) mod row;
+pub(crate) mod state;
+
+use crate::port::StoreError;
+
+/// Stored data that cannot be read.
+pub(crate) fn corrupt(
+    table: &'static str,
+    row: impl std::fmt::Display,
+    what: impl std::fmt::Display,
+) -> StoreError {
+    StoreError::Corrupt { table, row: row.to_string(), what: what.to_string() }
+}

@@ -1,0 +1,66 @@
+//! The part of a relation that its log does not tell.
+
+use super::state::{Pair, RelationHot};
+use crate::record::Relation;
+use kurier_policy::event::PairIds;
+use kurier_policy::permission::{Permission, Purpose};
+use kurier_policy::time::Timestamp;
+
+/// What of a relation rarely changes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RelationCold {
+    pub(crate) wa_id: u64,
+    pub(crate) user_id: String,
+    pub(crate) blocked: bool,
+    /// Purposes she withdrew after having given them: utility, authentication, marketing.
+    pub(crate) withdrawn: [bool; 3],
+    pub(crate) created_at: Timestamp,
+    /// Oldest first.
+    pub(crate) permissions: Vec<Permission>,
+}
+
+impl RelationCold {
+    pub(crate) fn ids(&self, name: &str) -> PairIds {
+        PairIds {
+            wa_id: self.wa_id.to_string(),
+            user_id: self.user_id.clone(),
+            name: name.to_owned(),
+        }
+    }
+
+    /// The relation as the port shows it.
+    pub(crate) fn shown(&self, pair: Pair, hot: RelationHot, name: &str) -> Relation {
+        Relation {
+            business: pair.0,
+            person: pair.1,
+            ids: self.ids(name),
+            permissions: self.permissions.clone(),
+            blocked: self.blocked,
+            window_until: (hot.window_until > 0).then_some(Timestamp(hot.window_until)),
+            created_at: self.created_at,
+        }
+    }
+}
+
+/// How the business knows the recipient of a refused message.
+pub(crate) fn anonymous(address: &str) -> PairIds {
+    PairIds { wa_id: address.to_owned(), user_id: String::new(), name: String::new() }
+}
+
+/// Place of a purpose in [`kurier_policy::facts::WithdrawnPurposes`].
+pub(crate) fn purpose_index(purpose: Purpose) -> usize {
+    match purpose {
+        Purpose::Utility => 0,
+        Purpose::Authentication => 1,
+        Purpose::Marketing => 2,
+    }
+}
+
+pub(crate) fn withdrawn_from_bits(bits: i64) -> [bool; 3] {
+    [bits & 1 != 0, bits & 2 != 0, bits & 4 != 0]
+}
+
+pub(crate) fn withdrawn_to_bits(withdrawn: [bool; 3]) -> i64 {
+    let [utility, authentication, marketing] = withdrawn.map(i64::from);
+    utility | (authentication << 1) | (marketing << 2)
+}

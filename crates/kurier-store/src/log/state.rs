@@ -1,0 +1,103 @@
+//! The state beside the log: heads, cursors, windows, limiters. All of it follows from the log rows
+//! by [`fold`], and only by it, so what is kept anywhere equals what the log says.
+
+use super::row::{Row, RowKind};
+use kurier_policy::id::{BusinessId, PersonId, SenderId};
+use kurier_policy::pricing::Category;
+use kurier_policy::time::{DAY_S, Timestamp};
+
+/// A person's head and cursor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct PersonHead {
+    pub(crate) head_pos: i64,
+    pub(crate) head_seq: u32,
+    pub(crate) delivered_seq: u32,
+    /// Whether table `gone` holds anything of hers.
+    pub(crate) has_gone: bool,
+}
+
+/// What changes with every message of a pair.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct RelationHot {
+    /// 0 = never opened.
+    pub(crate) window_until: i64,
+    /// Until when the business may greet after an invitation; 0 = it may not.
+    pub(crate) greeting_until: i64,
+    pub(crate) pair_tat: i64,
+    /// Utility, authentication, marketing; 0 = never.
+    pub(crate) last_sent: [i64; 3],
+    /// The conversation's first entry.
+    pub(crate) first_seq: u32,
+    pub(crate) read_seq: u32,
+    pub(crate) business_read_seq: u32,
+    /// The address that wrote last; 0 = none.
+    pub(crate) last_sender: i64,
+}
+
+pub(crate) type Pair = (BusinessId, PersonId);
+
+/// Where [`fold`] reads and writes.
+pub(crate) trait Heads {
+    fn person(&self, person: PersonId) -> PersonHead;
+    fn set_person(&mut self, person: PersonId, head: PersonHead);
+    fn relation(&self, pair: Pair) -> RelationHot;
+    fn set_relation(&mut self, pair: Pair, hot: RelationHot);
+    fn set_sender_tat(&mut self, sender: SenderId, tat: Timestamp);
+}
+
+/// Moves the state over one log row.
+pub(crate) fn fold(heads: &mut impl Heads, row: &Row) {
+    if row.kind == RowKind::Refused {
+        heads.set_sender_tat(row.sender, row.sender_tat);
+        return;
+    }
+    let mut person = heads.person(row.person);
+    if row.seq > 0 {
+        person.head_pos = row.pos;
+        person.head_seq = row.seq;
+    }
+    match row.kind {
+        RowKind::Delivered | RowKind::Read => {
+            person.delivered_seq = person.delivered_seq.max(row.reply_to);
+        }
+        RowKind::GoneLater => person.has_gone = true,
+        _ => {}
+    }
+    heads.set_person(row.person, person);
+    if row.kind == RowKind::Delivered {
+        return;
+    }
+    let pair = (row.business, row.person);
+    let mut hot = heads.relation(pair);
+    fold_relation(&mut hot, row);
+    heads.set_relation(pair, hot);
+    if row.kind == RowKind::Message || row.kind == RowKind::Reaction {
+        heads.set_sender_tat(row.sender, row.sender_tat);
+    }
+}
+
+fn fold_relation(hot: &mut RelationHot, row: &Row) {
+    if hot.first_seq == 0 {
+        hot.first_seq = row.seq;
+    }
+    let window_end = row.at.plus_s(DAY_S).0;
+    match row.kind {
+        RowKind::Message | RowKind::Reaction => {
+            hot.pair_tat = row.pair_tat.0;
+            hot.last_sender = row.sender.0;
+            match row.category {
+                Category::Service => hot.greeting_until = 0,
+                Category::Utility => hot.last_sent[0] = row.at.0,
+                Category::Authentication => hot.last_sent[1] = row.at.0,
+                Category::Marketing => hot.last_sent[2] = row.at.0,
+            }
+        }
+        RowKind::Inbound => hot.window_until = hot.window_until.max(window_end),
+        RowKind::Receipt => hot.greeting_until = if row.reply_to == 1 { window_end } else { 0 },
+        RowKind::ReadByBusiness => {
+            hot.business_read_seq = hot.business_read_seq.max(row.reply_to);
+        }
+        RowKind::Read => hot.read_seq = hot.read_seq.max(row.reply_to),
+        _ => {}
+    }
+}

@@ -1,0 +1,57 @@
+//! Messages that were accepted and will never be shown: failed before they were delivered.
+
+use super::{NewRow, Outcome, Step};
+use crate::log::event::NewEvent;
+use crate::log::money::Priced;
+use crate::log::row::{Row, RowKind};
+use kurier_policy::entry::{EntryKind, InboxEntry};
+use kurier_policy::id::{BusinessId, InboxSeq, PersonId};
+use kurier_policy::ledger::TransferKind;
+use kurier_policy::refusal::Refusal;
+use kurier_policy::status::Status;
+use kurier_policy::time::Timestamp;
+use std::sync::Arc;
+
+/// Messages of a person that wait for delivery, of one business or of all.
+pub(crate) fn undelivered<S: Step>(
+    step: &S,
+    person: PersonId,
+    business: Option<BusinessId>,
+) -> Outcome<S, Vec<Row>> {
+    let head = step.person(person);
+    let range = (head.delivered_seq, head.head_seq);
+    let gone = step.gone(person, range.0, range.1)?;
+    let mut rows = step.entries(person, range.0, range.1)?;
+    rows.retain(|row| {
+        row.kind == RowKind::Message
+            && business.is_none_or(|business| business == row.business)
+            && !gone.contains_key(&row.seq)
+    });
+    Ok(rows)
+}
+
+/// Fails a message that was accepted and not delivered: the money goes back, the business is told,
+/// and devices that may hold it already are told to delete it.
+pub(crate) fn fail<S: Step>(
+    step: &mut S,
+    row: &Row,
+    reason: Refusal,
+    now: Timestamp,
+) -> Outcome<S, Arc<InboxEntry>> {
+    let name = reason.name();
+    step.put_gone(row.person, row.seq, name)?;
+    let appended = step.append(&NewRow {
+        sender: row.sender,
+        reply_to: row.seq,
+        body: Some(name),
+        ..NewRow::new(now, RowKind::GoneLater, (row.business, row.person))
+    })?;
+    let event = step.event(&NewEvent::status(now, Status::Failed, row, Some(name)))?;
+    step.move_price(TransferKind::Void, &Priced::of(row, event, now))?;
+    Ok(Arc::new(InboxEntry {
+        seq: InboxSeq(appended.seq),
+        at: now,
+        business: row.business,
+        kind: EntryKind::GoneLater { target: InboxSeq(row.seq), reason },
+    }))
+}
