@@ -1,5 +1,5 @@
 //! What tests are made of: a whole Kurier in this process or as the real program, people with
-//! devices, a webhook receiver, a load generator, and the crash scenario.
+//! devices, a webhook receiver, a load generator, the crash scenario, and launchers of real services.
 //!
 //! Only tests, benchmarks and xtask may depend on this crate.
 
@@ -21,3 +21,4 @@ pub use person::{FakePerson, Shown};
 pub use process::{KurierProcess, ProcessOptions};
 pub use random::{Random, SeededEntropy};
 pub use receiver::{Delivered, FakeReceiver};
+pub use testkit_services as services;

@@ -8,6 +8,7 @@ mod readme;
 mod require;
 mod rust;
 mod sdk;
+mod services;
 mod step;
 mod summary;
 mod web;
@@ -17,6 +18,7 @@ use anyhow::{Result, bail};
 use require::Require;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
+use std::sync::OnceLock;
 use std::time::Instant;
 use step::Step;
 
@@ -30,6 +32,8 @@ pub(crate) struct Context {
     pub(crate) nextest: bool,
     /// Whether this is the full run, which may install what is missing.
     pub(crate) full: bool,
+    /// Which services the Rust tests had, once they ran.
+    pub(crate) services: OnceLock<services::Found>,
 }
 
 impl Context {
@@ -77,6 +81,7 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
         logs: place::target().join("xtask/logs"),
         nextest: crate::flow::find(&["cargo-nextest"]).is_some(),
         full: chosen.len() == STEPS.len(),
+        services: OnceLock::new(),
     };
     let begun = Instant::now();
     let mut done = Vec::new();
@@ -87,7 +92,7 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
         summary::announce(&outcome, started.elapsed(), begun.elapsed());
         done.push(summary::Line { name: step.name, outcome, took: started.elapsed() });
     }
-    summary::print(&done);
+    summary::print(&done, context.services.get());
     Ok(if done.iter().any(|line| line.outcome.failed() > 0) {
         ExitCode::FAILURE
     } else {

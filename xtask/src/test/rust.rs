@@ -1,6 +1,7 @@
 //! The Rust side: format, house rules, lints, tests, documentation, dependencies.
 
 use super::count::Count;
+use super::services::Services;
 use super::step::{Outcome, check, counted};
 use super::{Context, install};
 use crate::{r#gen, lint, tidy};
@@ -44,6 +45,8 @@ pub(crate) fn tests(context: &Context) -> Result<Outcome> {
         (command, Count::libtest)
     };
     Context::with_data(&mut command);
+    let services = Services::start(context)?;
+    services.with(&mut command);
     counted(context, "rust-tests", &mut command, limit, read)
 }
 

@@ -110,10 +110,12 @@ pub(crate) fn tail(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::test::require::Require;
+    use std::sync::OnceLock;
 
     fn context(dir: &std::path::Path, require: &str) -> Context {
         let require = Require::parse(require).unwrap();
-        Context { require, logs: dir.to_path_buf(), nextest: false, full: false }
+        let logs = dir.to_path_buf();
+        Context { require, logs, nextest: false, full: false, services: OnceLock::new() }
     }
 
     fn shell(script: &str) -> Command {

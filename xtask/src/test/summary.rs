@@ -1,6 +1,7 @@
 //! What the run tells at the end.
 
 use super::count::Count;
+use super::services::Found;
 use super::step::Outcome;
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ pub(crate) fn announce(outcome: &Outcome, took: Duration, total: Duration) {
 }
 
 /// The table, what did not run, and the totals alone on the last line.
-pub(crate) fn print(lines: &[Line]) {
+pub(crate) fn print(lines: &[Line], services: Option<&Found>) {
     println!("\n{:<12} {:>7} {:>7} {:>8} {:>9}", "step", "passed", "failed", "skipped", "seconds");
     for line in lines {
         let took = line.took.as_secs_f64();
@@ -45,7 +46,10 @@ pub(crate) fn print(lines: &[Line]) {
             }
         }
     }
-    let absent = absences(lines);
+    if let Some(found) = services.filter(|found| !found.ran.is_empty()) {
+        println!("\nServices of the Rust tests: {}.", found.ran.join(", "));
+    }
+    let absent = absences(lines, services);
     if absent.is_empty() {
         println!("\nEverything ran.");
     } else {
@@ -58,8 +62,10 @@ pub(crate) fn print(lines: &[Line]) {
     println!("\n{} passed, {} failed", sum.passed, sum.failed);
 }
 
-fn absences(lines: &[Line]) -> Vec<String> {
-    let mut found = Vec::new();
+fn absences(lines: &[Line], services: Option<&Found>) -> Vec<String> {
+    let absent = services.map(|found| found.absent.as_slice()).unwrap_or_default();
+    let mut found: Vec<String> =
+        absent.iter().map(|name| format!("rust-tests: those that need {name}")).collect();
     for line in lines {
         match &line.outcome {
             Outcome::Absent { reason } => found.push(format!("{}: {reason}", line.name)),
@@ -97,6 +103,8 @@ mod tests {
             line(Outcome::absent("no browser")),
         ];
         assert_eq!(total(&lines), Count { passed: 5, failed: 1, skipped: 2 });
-        assert_eq!(absences(&lines).len(), 2);
+        assert_eq!(absences(&lines, None).len(), 2);
+        let services = Found { ran: vec![], absent: vec!["NATS".to_owned()] };
+        assert_eq!(absences(&lines, Some(&services)).len(), 3);
     }
 }

@@ -19,7 +19,7 @@ struct Edge {
 }
 
 /// Crates of the workspace and what they may use of it. A business may use what `BUSINESS` says.
-const INSIDE: [(&str, &[&str]); 8] = [
+const INSIDE: [(&str, &[&str]); 9] = [
     ("kurier-policy", &[]),
     ("kurier-egress", &[]),
     ("kurier-wire", &["kurier-policy", "kurier-egress"]),
@@ -33,6 +33,7 @@ const INSIDE: [(&str, &[&str]); 8] = [
         "kurier-server",
         &["kurier-policy", "kurier-wire", "kurier-store", "kurier-bus", "kurier-engine"],
     ),
+    ("testkit-services", &[]),
     ("xtask", &[]),
 ];
 
@@ -41,6 +42,9 @@ const BUSINESS: [&str; 2] = ["kurier-wire", "kurier-egress"];
 
 /// Crates that may use every other: the wiring, and programs that only test or measure.
 const ANYTHING: [&str; 3] = ["kurier", "testkit", "kurier-bench"];
+
+/// Whose program may start the services of tests; tests may anyway.
+const STARTS_SERVICES: [&str; 2] = ["testkit", "xtask"];
 
 /// Outside crates with few doors. A business is called `*` here.
 const DOORS: [(&str, &[&str]); 5] = [
@@ -99,6 +103,9 @@ fn judge_inside(edge: &Edge) -> bool {
     if to == "testkit" {
         return !edge.dev;
     }
+    if to == "testkit-services" {
+        return !edge.dev && !STARTS_SERVICES.contains(&from);
+    }
     // A crate switches on its own conformance suite for its tests.
     if ANYTHING.contains(&from) || (edge.dev && from == to) {
         return false;
@@ -153,6 +160,9 @@ mod tests {
     fn only_tests_use_the_testkit() {
         assert!(verdict("kurier", "testkit", true, true));
         assert!(!verdict("kurier", "testkit", true, false));
+        assert!(verdict("kurier-bus", "testkit-services", true, true));
+        assert!(verdict("xtask", "testkit-services", true, false));
+        assert!(!verdict("kurier", "testkit-services", true, false));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! SQL stands under `kurier-store`, in a business for its own small memory, and in the benchmark that measures the bare
-//! driver; nowhere else.
+//! SQL stands under `kurier-store`, in a business for its own small memory, in the benchmark that measures the bare driver,
+//! and in the launcher that makes databases for tests; nowhere else.
 
 use crate::sources::Source;
 
@@ -14,7 +14,8 @@ const OPENINGS: [(&str, &str); 6] = [
 ];
 
 /// Where SQL may stand.
-const HOMES: [&str; 4] = ["crates/kurier-store/", "businesses/", "bench/", "xtask/src/tidy/sql.rs"];
+const HOMES: [&str; 5] =
+    ["crates/kurier-store/", "businesses/", "bench/", "testkit/services/", "xtask/src/tidy/sql.rs"];
 
 /// Checks every Rust file.
 pub(super) fn check(files: &[Source]) -> Vec<String> {

@@ -1,0 +1,22 @@
+//! Real services for tests: PostgreSQL and NATS as child processes, each in a folder and on a port of
+//! its own.
+//!
+//! A crate apart from `testkit`, so that the tests of the store and of the bus need not wait for a whole
+//! Kurier to compile, and xtask can use it. All calls block; a test that has something going on
+//! meanwhile calls them on a thread of their own.
+//!
+//! Nothing outlives a test: a service ends when its value is dropped, and a guard process ends it when
+//! the test process is gone without having dropped anything.
+
+mod folder;
+mod missing;
+mod nats;
+mod port;
+mod postgres;
+mod service;
+#[cfg(feature = "tls")]
+mod tls;
+
+pub use missing::{Missing, or_not_run};
+pub use nats::Nats;
+pub use postgres::{Database, Postgres, PostgresOptions, Server};
