@@ -122,7 +122,7 @@ async fn a_welcome_that_cannot_be_sent_takes_no_permission_back() {
     let (made, recorded) = accept(&engine, &invite).await.unwrap();
     assert_eq!(recorded.relation.permissions.len(), 1);
     let person = made.person.id;
-    let page = engine.store().follow_inbox(person, InboxSeq(0), 9, None).await.unwrap();
+    let page = engine.store().follow_inbox(person, InboxSeq(0), 9).await.unwrap();
     let kinds: Vec<_> = page.entries.iter().map(|entry| &entry.kind).collect();
     assert!(matches!(kinds[..], [EntryKind::Receipt { .. }]), "{kinds:?}");
 }

@@ -1,5 +1,6 @@
 //! Messages that lie undelivered too long fail, and their price is given back.
 
+use crate::holding::{Holding, node_number};
 use crate::{Engine, Result, wake_events};
 use kurier_bus::{Topic, Wake};
 use kurier_policy::time::DAY_S;
@@ -16,8 +17,11 @@ const STEP: u32 = 500;
 impl Engine {
     /// Looks for expired messages every hour until `stop` changes.
     pub async fn run_expiry(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        let (store, clock) = (Arc::clone(&self.parts.store), Arc::clone(&self.parts.clock));
+        let node = node_number(&*self.parts.entropy);
+        let mut holding = Holding::new(store, clock, "expiry".to_owned(), node);
         loop {
-            if let Err(error) = self.expire_now().await {
+            if let Err(error) = self.expire_if_held(&mut holding).await {
                 tracing::warn!(%error, "expiry round failed; the next one tries again");
             }
             let next = self.parts.clock.now().plus_s(ROUND_S);
@@ -26,6 +30,15 @@ impl Engine {
                 _ = stop.changed() => return,
             }
         }
+    }
+
+    /// One node looks; the others find nothing to do.
+    async fn expire_if_held(&self, holding: &mut Holding) -> Result<()> {
+        if holding.token().await?.is_some() {
+            self.expire_now().await?;
+            holding.give_back().await;
+        }
+        Ok(())
     }
 
     /// Fails everything that is too old now.

@@ -5,7 +5,6 @@ use kurier_bus::{Topic, Wake, Watch};
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::id::{BusinessId, InboxSeq, PersonId};
 use kurier_store::port::Store;
-use kurier_store::record::InboxResume;
 use std::sync::Arc;
 
 /// Entries read from the store in one step.
@@ -35,7 +34,6 @@ pub struct Follower {
     acknowledged: InboxSeq,
     behind: bool,
     live: bool,
-    resume: Option<InboxResume>,
 }
 
 impl Engine {
@@ -49,7 +47,6 @@ impl Engine {
             acknowledged: after,
             behind: true,
             live: false,
-            resume: None,
         }
     }
 }
@@ -107,15 +104,12 @@ impl Follower {
     /// Reads the next page; `None` when the inbox holds nothing more.
     async fn read_on(&mut self, room: u32) -> Result<Option<Vec<Arc<InboxEntry>>>> {
         let limit = PAGE.min(room);
-        let page =
-            self.store.follow_inbox(self.person, self.sent, limit, self.resume.clone()).await?;
+        let page = self.store.follow_inbox(self.person, self.sent, limit).await?;
         let Some(last) = page.entries.last() else {
             self.behind = false;
-            self.resume = None;
             return Ok(None);
         };
         self.sent = last.seq;
-        self.resume = page.resume;
         Ok(Some(page.entries))
     }
 

@@ -15,6 +15,7 @@ pub mod error;
 mod expire;
 pub mod explain;
 pub mod follow;
+mod holding;
 pub mod invite;
 pub mod keys;
 pub mod observe;

@@ -6,6 +6,7 @@
 mod log;
 #[deny(missing_docs)]
 pub mod port;
+pub mod postgres;
 #[deny(missing_docs)]
 pub mod record;
 pub mod sqlite;
@@ -19,4 +20,5 @@ mod step;
 )]
 pub mod suite;
 
+pub use postgres::{PostgresOptions, PostgresStore};
 pub use sqlite::{SqliteOptions, SqliteStore};

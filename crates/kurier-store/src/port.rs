@@ -3,8 +3,8 @@
 //! no random number.
 
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxResume,
-    InboxState, Invite, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
+    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
     Subscription, TokenRecord, WebhookProgress,
 };
 use async_trait::async_trait;
@@ -103,8 +103,9 @@ pub trait Store: Send + Sync + 'static {
         person: PersonId,
         after: InboxSeq,
         limit: u32,
-        resume: Option<InboxResume>,
     ) -> Result<InboxPage>;
+    /// Newest places of these inboxes, in the order asked; 0 for an empty one. At most 1,000.
+    async fn inbox_heads(&self, persons: Vec<PersonId>) -> Result<Vec<InboxSeq>>;
     /// Her cursors.
     async fn inbox_state(&self, person: PersonId) -> Result<InboxState>;
     /// Events of a business after `after`, at most `limit` (≤ 1,000).
@@ -246,7 +247,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Vec<Retry>>;
     /// When the next retry of a subscription is due, and how many wait.
     async fn retry_outlook(&self, subscription: i64) -> Result<(Option<Timestamp>, u64)>;
-    /// Writes what a round of deliveries changed.
+    /// Writes what a round of deliveries changed. `Conflict("lease lost")` if another has taken the
+    /// work over since.
     async fn record_progress(&self, progress: WebhookProgress) -> Result<()>;
     /// Moves the cursor back to `to` (never on), drops the retries of events after `to`, which come
     /// again anyway, and enables it: replay.
@@ -279,6 +281,20 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Vec<Transfer>>;
     /// Recomputes everything from the log and compares.
     async fn verify_ledger(&self) -> Result<LedgerReport>;
+
+    // ---- work that one node at a time does ----
+
+    /// Takes a lease until `until`, or keeps it: given if nobody holds it at `now`, or `holder` does.
+    /// `None` = another holds it. A holder that let it run out gets a new token.
+    async fn take_lease(
+        &self,
+        name: String,
+        holder: i64,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Lease>>;
+    /// Gives a lease back early, if `holder` has it.
+    async fn give_back_lease(&self, name: String, holder: i64) -> Result<()>;
 
     // ---- the installation ----
 

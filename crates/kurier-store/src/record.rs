@@ -269,13 +269,7 @@ pub struct InboxPage {
     pub entries: Vec<Arc<InboxEntry>>,
     /// Newest place in the inbox at the time of reading.
     pub head: InboxSeq,
-    /// Give this back with the next call to go on fast.
-    pub resume: Option<InboxResume>,
 }
-
-/// A backend's private memory of where it was; only a hint.
-#[derive(Debug, Clone)]
-pub struct InboxResume(pub Arc<Vec<u64>>);
 
 /// A person's own cursors over her inbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -378,6 +372,22 @@ pub struct WebhookProgress {
     pub failing_since: Option<Timestamp>,
     /// New state of `disabled`.
     pub disabled: bool,
+    /// Token of the lease ([`webhook_lease`]) under which the round was made; `None` = none is needed.
+    pub fence: Option<i64>,
+}
+
+/// Name of the lease on the deliveries of a subscription.
+pub fn webhook_lease(subscription: i64) -> String {
+    format!("webhook:{subscription}")
+}
+
+/// Work that one node at a time does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lease {
+    /// Higher than that of every earlier holder: what those still write is refused by it.
+    pub token: i64,
+    /// Until when it is held, unless it is taken again before.
+    pub until: Timestamp,
 }
 
 /// A finding of a ledger check.

@@ -6,6 +6,7 @@ use super::faults::Faults;
 use super::worker::Worker;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::holding::node_number;
 use crate::observe::Observer;
 use kurier_bus::{Bus, Topic, Wake};
 use kurier_policy::id::BusinessId;
@@ -65,6 +66,8 @@ impl Pools {
 pub struct Dispatcher {
     parts: Arc<DispatcherParts>,
     pools: Pools,
+    /// Tells this node from the others that follow the same subscriptions.
+    node: i64,
 }
 
 /// A running worker, as the dispatcher sees it.
@@ -83,7 +86,8 @@ impl Dispatcher {
             healthy: Arc::new(Semaphore::new(HEALTHY_MAX)),
             failing: Arc::new(Semaphore::new(FAILING_MAX)),
         };
-        Self { parts: Arc::new(parts), pools }
+        let node = node_number(&*parts.entropy);
+        Self { parts: Arc::new(parts), pools, node }
     }
 
     /// Delivers until `stop` turns true. A new subscription is seen at once after [`Wake::Look`] on
@@ -145,7 +149,9 @@ impl Dispatcher {
             }
             let wake = Arc::new(Notify::new());
             let (parts, pools) = (Arc::clone(&self.parts), self.pools.clone());
-            let worker = Worker::new(parts, pools, &subscription, Arc::clone(&wake), stop.clone());
+            let wake_worker = Arc::clone(&wake);
+            let worker =
+                Worker::new(parts, pools, self.node, &subscription, wake_worker, stop.clone());
             let task = tasks.spawn(worker.run());
             all.push(Running { subscription: subscription.id, wake, task });
         }

@@ -407,6 +407,7 @@ async fn beyond_a_thousand_waiting_retries_the_cursor_stops_until_they_drain() {
         settled: Vec::new(),
         failing_since: None,
         disabled: false,
+        fence: None,
     };
     world.store.record_progress(outage).await.unwrap();
     let bank = Receiver::start().await;

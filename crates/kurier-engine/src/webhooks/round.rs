@@ -48,10 +48,12 @@ pub(super) struct Round {
     attempts: Vec<Attempt>,
     retries: Vec<Retry>,
     settled: Vec<EventSeq>,
+    /// Token of the lease that the round was begun under.
+    fence: i64,
 }
 
 impl Round {
-    pub(super) fn new(subscription: &Subscription, jobs: &[Job]) -> Self {
+    pub(super) fn new(subscription: &Subscription, jobs: &[Job], fence: i64) -> Self {
         let firsts = jobs.iter().filter(|job| job.retry.is_none());
         Self {
             subscription: subscription.id,
@@ -63,7 +65,12 @@ impl Round {
             attempts: Vec::new(),
             retries: Vec::new(),
             settled: Vec::new(),
+            fence,
         }
+    }
+
+    pub(super) fn fence(&self) -> i64 {
+        self.fence
     }
 
     /// Whether more attempts may be started.
@@ -139,6 +146,7 @@ impl Round {
             settled: std::mem::take(&mut self.settled),
             failing_since: self.failing_since,
             disabled: self.disabled,
+            fence: Some(self.fence),
         })
     }
 

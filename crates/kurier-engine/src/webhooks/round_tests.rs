@@ -60,7 +60,7 @@ fn failed() -> Outcome {
 #[test]
 fn the_cursor_passes_only_what_is_done_without_a_gap() {
     let jobs = jobs(11..=14);
-    let mut round = Round::new(&subscription(10, None), &jobs);
+    let mut round = Round::new(&subscription(10, None), &jobs, 1);
     assert_eq!(round.take(), None);
     round.absorb(&done(&jobs[1], ok()), T0, 0);
     let progress = round.take().unwrap();
@@ -79,7 +79,7 @@ fn the_cursor_passes_only_what_is_done_without_a_gap() {
 #[test]
 fn a_failed_event_goes_to_the_retries_before_the_cursor_passes_it() {
     let jobs = jobs(1..=2);
-    let mut round = Round::new(&subscription(0, None), &jobs);
+    let mut round = Round::new(&subscription(0, None), &jobs, 1);
     round.absorb(&done(&jobs[0], failed()), T0, 200);
     assert!(!round.goes_on());
     let progress = round.take().unwrap();
@@ -94,7 +94,7 @@ fn a_failed_event_goes_to_the_retries_before_the_cursor_passes_it() {
 #[test]
 fn a_success_after_a_failure_makes_the_endpoint_healthy_again() {
     let jobs = jobs(1..=2);
-    let mut round = Round::new(&subscription(0, None), &jobs);
+    let mut round = Round::new(&subscription(0, None), &jobs, 1);
     round.absorb(&done(&jobs[0], failed()), T0, 0);
     round.absorb(&done(&jobs[1], ok()), T0, 0);
     assert!(round.goes_on());
@@ -106,7 +106,7 @@ fn a_success_after_a_failure_makes_the_endpoint_healthy_again() {
 fn a_retry_that_succeeds_is_settled_and_leaves_the_cursor() {
     let retry = Retry { event: EventSeq(3), attempts: 2, due_at: T0, first_at: T0.plus_s(-40) };
     let job = job(3, Some(retry));
-    let mut round = Round::new(&subscription(9, Some(T0)), std::slice::from_ref(&job));
+    let mut round = Round::new(&subscription(9, Some(T0)), std::slice::from_ref(&job), 1);
     round.absorb(&done(&job, ok()), T0, 0);
     let progress = round.take().unwrap();
     assert_eq!(progress.settled, [EventSeq(3)]);
@@ -118,7 +118,7 @@ fn a_retry_is_given_up_after_seven_days() {
     let first_at = T0.plus_s(-7 * DAY_S + 60);
     let retry = Retry { event: EventSeq(3), attempts: 19, due_at: T0, first_at };
     let job = job(3, Some(retry));
-    let mut round = Round::new(&subscription(9, None), std::slice::from_ref(&job));
+    let mut round = Round::new(&subscription(9, None), std::slice::from_ref(&job), 1);
     round.absorb(&done(&job, failed()), T0, 0);
     let progress = round.take().unwrap();
     assert_eq!((progress.settled, progress.retries), (vec![EventSeq(3)], vec![]));
@@ -127,7 +127,7 @@ fn a_retry_is_given_up_after_seven_days() {
 #[test]
 fn gone_disables_and_keeps_the_event_for_later() {
     let jobs = jobs(1..=3);
-    let mut round = Round::new(&subscription(0, None), &jobs);
+    let mut round = Round::new(&subscription(0, None), &jobs, 1);
     round.absorb(&done(&jobs[0], ok()), T0, 0);
     round.absorb(&done(&jobs[1], Outcome::Gone), T0, 0);
     round.absorb(&done(&jobs[2], ok()), T0, 0);
@@ -143,7 +143,7 @@ fn five_days_of_failures_only_disable() {
     for (since_s, disabled) in [(5 * DAY_S - 60, false), (5 * DAY_S, true)] {
         let jobs = jobs(1..=1);
         let since = T0.plus_s(-since_s);
-        let mut round = Round::new(&subscription(0, Some(since)), &jobs);
+        let mut round = Round::new(&subscription(0, Some(since)), &jobs, 1);
         round.absorb(&done(&jobs[0], failed()), T0, 0);
         let progress = round.take().unwrap();
         assert_eq!((progress.disabled, progress.failing_since), (disabled, Some(since)));
@@ -154,7 +154,7 @@ fn five_days_of_failures_only_disable() {
 #[test]
 fn an_event_without_a_webhook_is_passed_without_an_attempt() {
     let jobs = jobs(1..=2);
-    let mut round = Round::new(&subscription(0, None), &jobs);
+    let mut round = Round::new(&subscription(0, None), &jobs, 1);
     round.skip(&jobs[0]);
     let progress = round.take().unwrap();
     assert_eq!((progress.cursor, progress.attempts), (EventSeq(1), vec![]));
@@ -162,7 +162,7 @@ fn an_event_without_a_webhook_is_passed_without_an_attempt() {
 
 #[test]
 fn a_retry_whose_event_is_no_longer_kept_is_settled() {
-    let mut round = Round::new(&subscription(9, None), &[]);
+    let mut round = Round::new(&subscription(9, None), &[], 1);
     round.forget(EventSeq(4));
     assert_eq!(round.take().unwrap().settled, [EventSeq(4)]);
 }

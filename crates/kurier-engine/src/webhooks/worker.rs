@@ -6,11 +6,12 @@ use super::lanes::Lanes;
 use super::round::{Done, Job, Round};
 use super::schedule::pause_us;
 use crate::entropy::bits;
+use crate::holding::Holding;
 use kurier_egress::webhook::Outcome;
 use kurier_policy::id::BusinessId;
 use kurier_policy::time::Timestamp;
 use kurier_store::port::StoreError;
-use kurier_store::record::Subscription;
+use kurier_store::record::{Subscription, webhook_lease};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub(super) struct Worker {
     pub misses: u32,
     /// A failing endpoint is left alone until then.
     pub quiet_until: Timestamp,
+    /// One node at a time delivers a subscription's events.
+    holding: Holding,
 }
 
 /// What follows a round.
@@ -63,11 +66,14 @@ impl Worker {
     pub(super) fn new(
         parts: Arc<DispatcherParts>,
         pools: Pools,
+        node: i64,
         subscription: &Subscription,
         wake: Arc<Notify>,
         stop: watch::Receiver<bool>,
     ) -> Self {
         let (business, subscription) = (subscription.business, subscription.id);
+        let (store, clock) = (Arc::clone(&parts.store), Arc::clone(&parts.clock));
+        let holding = Holding::new(store, clock, webhook_lease(subscription), node);
         Self {
             parts,
             pools,
@@ -78,11 +84,17 @@ impl Worker {
             window: WINDOW_MIN,
             misses: 0,
             quiet_until: Timestamp(0),
+            holding,
         }
     }
 
     /// Works until the subscription ends or the process stops.
     pub(super) async fn run(mut self) {
+        self.work().await;
+        self.holding.give_back().await;
+    }
+
+    async fn work(&mut self) {
         while !*self.stop.borrow() {
             let until = match self.round().await {
                 Ok(Next::Again) => continue,
@@ -121,7 +133,15 @@ impl Worker {
         if jobs.is_empty() && lost.is_empty() {
             return Ok(Next::Idle(due));
         }
-        let mut round = Round::new(&subscription, &jobs);
+        let held = self.holding.is_held();
+        let Some(fence) = self.holding.token().await? else {
+            return Ok(Next::Idle(Some(self.holding.ask_again())));
+        };
+        if !held {
+            // Another node may have been at it until now: look again at what is left to do.
+            return Ok(Next::Again);
+        }
+        let mut round = Round::new(&subscription, &jobs, fence);
         for event in lost {
             round.forget(event);
         }
@@ -152,7 +172,7 @@ impl Worker {
         let mut lanes = Lanes::default();
         let mut flight = JoinSet::new();
         loop {
-            while flight.len() < self.window && round.goes_on() && !*self.stop.borrow() {
+            while flight.len() < self.window && self.goes_on(&round).await? {
                 let Some(job) = lanes.next(&mut jobs) else { break };
                 let Some(body) = self.body(&business, &mut senders, &job).await? else {
                     round.skip(&job);
@@ -173,6 +193,15 @@ impl Worker {
             self.record(&mut round).await?;
         }
         self.record(&mut round).await
+    }
+
+    /// Whether one more attempt may be started in this round: not after its lease was lost, even if
+    /// this process slept in between.
+    async fn goes_on(&mut self, round: &Round) -> Result<bool, RoundError> {
+        if !round.goes_on() || *self.stop.borrow() {
+            return Ok(false);
+        }
+        Ok(self.holding.token().await? == Some(round.fence()))
     }
 
     fn absorb(&mut self, round: &mut Round, done: &Done) {

@@ -74,12 +74,11 @@ impl Seen {
     /// Reads her inbox once, page by page.
     async fn of(engine: &Engine, person: PersonId) -> Result<Self, Fault> {
         let since = engine.clock().now().plus_s(-30 * DAY_S);
-        let (mut seen, mut after, mut resume) = (Self::default(), InboxSeq(0), None);
+        let (mut seen, mut after) = (Self::default(), InboxSeq(0));
         loop {
-            let page = engine.store().follow_inbox(person, after, 1_000, resume).await?;
+            let page = engine.store().follow_inbox(person, after, 1_000).await?;
             let Some(last) = page.entries.last() else { return Ok(seen) };
             after = last.seq;
-            resume = page.resume;
             for entry in &page.entries {
                 seen.note(entry, since.0);
             }

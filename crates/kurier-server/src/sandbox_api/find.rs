@@ -41,7 +41,7 @@ pub(super) async fn entry(
     seq: InboxSeq,
 ) -> Result<Arc<InboxEntry>, Fault> {
     let after = InboxSeq(seq.0.saturating_sub(1));
-    let page = app.engine.store().follow_inbox(person, after, 1, None).await?;
+    let page = app.engine.store().follow_inbox(person, after, 1).await?;
     page.entries
         .into_iter()
         .find(|entry| entry.seq == seq)
@@ -57,7 +57,7 @@ pub(super) async fn newest(
 ) -> Result<Arc<InboxEntry>, Fault> {
     let head = app.engine.store().inbox_state(person).await?.head;
     let after = InboxSeq(head.0.saturating_sub(LOOK_BACK));
-    let page = app.engine.store().follow_inbox(person, after, LOOK_BACK, None).await?;
+    let page = app.engine.store().follow_inbox(person, after, LOOK_BACK).await?;
     page.entries
         .into_iter()
         .rev()

@@ -48,7 +48,7 @@ pub(crate) async fn list(
     let store = app.engine.store();
     let person = store.person(person).await?.id;
     let limit = page_size(page.limit, PAGE_MAX);
-    let found = store.follow_inbox(person, InboxSeq(page.after), limit, None).await?;
+    let found = store.follow_inbox(person, InboxSeq(page.after), limit).await?;
     if let (false, Some(last)) = (page.peek, found.entries.last()) {
         app.engine.delivered(person, last.seq).await?;
     }

@@ -1,6 +1,7 @@
 //! What every backend writes down, and the state that follows from it: log rows, heads, events,
 //! money. Backends differ in where these lie, not in what they mean.
 
+pub(crate) mod audit;
 pub(crate) mod code;
 pub(crate) mod event;
 pub(crate) mod export;

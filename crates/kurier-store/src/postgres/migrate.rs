@@ -1,14 +1,34 @@
 //! Bringing the schema up to date: forward only, each step checksummed, one node at a time.
 
+use super::connect;
 use super::fault::{Fault, Work};
 use crate::port::StoreError;
-use deadpool_postgres::Client;
+use deadpool_postgres::Transaction;
 use sha2::{Digest, Sha256};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Config, Row};
 
-/// Every migration in order: name and statements.
-const MIGRATIONS: [(&str, &str); 2] = [
-    ("0001_first", include_str!("../../migrations/postgres/0001_first.sql")),
-    ("0002_many_nodes", include_str!("../../migrations/postgres/0002_many_nodes.sql")),
+/// A step of the schema.
+struct Migration {
+    name: &'static str,
+    sql: &'static str,
+    /// How many migrations a program must know to run on the schema after this one. An expanding step
+    /// leaves it where it was, so that older nodes go on until they are replaced.
+    needs: i64,
+}
+
+/// Every migration in order.
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        name: "0001_first",
+        sql: include_str!("../../migrations/postgres/0001_first.sql"),
+        needs: 1,
+    },
+    Migration {
+        name: "0002_many_nodes",
+        sql: include_str!("../../migrations/postgres/0002_many_nodes.sql"),
+        needs: 2,
+    },
 ];
 
 /// Oldest server that has everything the schema uses (row triggers on partitioned tables, pipelined
@@ -19,14 +39,19 @@ pub(super) const SERVER_VERSION: &str = "SELECT current_setting('server_version_
 /// Taken by whoever migrates; the number is this program's own.
 pub(super) const LOCK: &str = "SELECT pg_advisory_xact_lock(4712093318)";
 pub(super) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (\
-     version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum BYTEA NOT NULL)";
-pub(super) const HISTORY: &str = "SELECT name, checksum FROM schema_migration ORDER BY version";
+     version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum BYTEA NOT NULL, \
+     needs BIGINT NOT NULL)";
+pub(super) const HISTORY: &str =
+    "SELECT name, checksum, needs FROM schema_migration ORDER BY version";
 pub(super) const INSERT_MIGRATION: &str =
-    "INSERT INTO schema_migration (version, name, checksum) VALUES ($1, $2, $3)";
+    "INSERT INTO schema_migration (version, name, checksum, needs) VALUES ($1, $2, $3, $4)";
 
-/// Applies what is missing, all of it or nothing; refuses a schema that was changed. A newer schema
-/// is let be: while nodes are replaced one by one, the older ones run on what the newer brought.
-pub(super) async fn migrate(client: &mut Client) -> Work<()> {
+/// Applies what is missing, all of it or nothing. Refuses a schema that was changed, and one that has
+/// moved on further than this program can follow; a newer one that still carries it is let be, so
+/// that nodes can be replaced one by one.
+pub(super) async fn migrate(config: Config) -> Work<()> {
+    let pool = connect::bare(config)?;
+    let mut client = pool.get().await?;
     let version: String = client.query_one(SERVER_VERSION, &[]).await?.get(0);
     if version.parse::<i32>().unwrap_or(0) < OLDEST_SERVER {
         return Err(refusal(format!("PostgreSQL 14 or newer is needed; this is {version}")));
@@ -34,37 +59,40 @@ pub(super) async fn migrate(client: &mut Client) -> Work<()> {
     let step = client.transaction().await?;
     step.execute(LOCK, &[]).await?;
     step.execute(CREATE_HISTORY, &[]).await?;
-    let done: Vec<(String, Vec<u8>)> = step
-        .query(HISTORY, &[])
-        .await?
-        .iter()
-        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
-        .collect::<Result<_, tokio_postgres::Error>>()?;
-    for (index, (name, sql)) in MIGRATIONS.iter().enumerate() {
-        let checksum = Sha256::digest(sql.as_bytes()).to_vec();
+    let done = history(&step).await?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let needs = done.iter().map(|(_, _, needs)| *needs).max().unwrap_or(0);
+    if needs > known {
+        return Err(refusal(format!(
+            "the data were moved on by a newer Kurier (schema {}, which needs a program that knows {needs} steps; this one knows {known})",
+            done.len()
+        )));
+    }
+    for (index, migration) in MIGRATIONS.iter().enumerate() {
+        let checksum = Sha256::digest(migration.sql.as_bytes()).to_vec();
         match done.get(index) {
-            Some((known, sum)) if known == name && *sum == checksum => {}
-            Some((known, _)) => {
-                return Err(refusal(format!(
-                    "migration {known} differs from this program's {name}"
-                )));
+            Some((name, sum, _)) if name == migration.name && *sum == checksum => {}
+            Some((name, _, _)) => {
+                let own = migration.name;
+                return Err(refusal(format!("migration {name} differs from this program's {own}")));
             }
             None => {
-                step.batch_execute(sql).await?;
+                step.batch_execute(migration.sql).await?;
                 let version = i64::try_from(index).unwrap_or(i64::MAX);
-                step.execute(INSERT_MIGRATION, &[&version, name, &checksum]).await?;
+                let given: [&(dyn ToSql + Sync); 4] =
+                    [&version, &migration.name, &checksum, &migration.needs];
+                step.execute(INSERT_MIGRATION, &given).await?;
             }
         }
     }
-    if done.len() > MIGRATIONS.len() {
-        tracing::warn!(
-            schema = done.len(),
-            known = MIGRATIONS.len(),
-            "the schema is newer than this program; it runs on what it knows"
-        );
-    }
     step.commit().await?;
     Ok(())
+}
+
+async fn history(step: &Transaction<'_>) -> Work<Vec<(String, Vec<u8>, i64)>> {
+    let rows = step.query(HISTORY, &[]).await?;
+    let read = |row: &Row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+    rows.iter().map(read).collect()
 }
 
 fn refusal(what: String) -> Fault {

@@ -60,7 +60,7 @@ pub(super) fn inbox(
         .iter()
         .map(|full| Ok(Arc::new(full.entry(gone.get(&full.row.seq).map(String::as_str))?)))
         .collect::<Work<Vec<_>>>()?;
-    Ok(InboxPage { entries, head: InboxSeq(head.head_seq), resume: None })
+    Ok(InboxPage { entries, head: InboxSeq(head.head_seq) })
 }
 
 pub(super) fn inbox_state(

@@ -15,6 +15,7 @@ mod heads;
 mod idempotency;
 mod invites;
 mod layer;
+mod leases;
 mod load;
 mod lookups;
 mod migrate;
@@ -119,6 +120,7 @@ fn open(options: SqliteOptions) -> Work<SqliteStore> {
         disk: Disk::new(&dir, options.min_free_bytes, options.ballast_bytes),
         pair_ids: options.pair_ids,
         lookups: lookups::Lookups::default(),
+        leases: leases::Leases::default(),
         finish_checkpoint: AtomicBool::new(false),
         last_pos: AtomicI64::new(hot.last_pos),
         no_postings: FxHashMap::default(),

@@ -2,6 +2,7 @@
 
 use super::disk::Disk;
 use super::heads::Hot;
+use super::leases::Leases;
 use super::lookups::Lookups;
 use crate::log::money::{Posting, PostingKey};
 use crate::record::PairIdMaker;
@@ -16,6 +17,7 @@ pub(super) struct Shared {
     pub(super) pair_ids: PairIdMaker,
     pub(super) disk: Disk,
     pub(super) lookups: Lookups,
+    pub(super) leases: Leases,
     /// Set by the background thread: the writer finishes the checkpoint between two transactions.
     pub(super) finish_checkpoint: AtomicBool,
     /// Newest committed row, for the background thread.

@@ -6,11 +6,11 @@ use super::{
     SqliteStore, accounts, export, follow, gone, invites, money, receipts, relations, templates,
     verify, webhooks,
 };
-use crate::log::state::Pair;
+use crate::log::state::{Heads, Pair};
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxResume,
-    InboxState, Invite, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
+    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
     Subscription, TokenRecord, WebhookProgress,
 };
 use crate::step;
@@ -50,7 +50,7 @@ fn found<T>(what: &'static str) -> impl Fn(Option<T>) -> Result<T> {
 #[async_trait]
 impl Store for SqliteStore {
     async fn admit_batch(&self, batch: Vec<Admission>, now: Timestamp) -> Result<Vec<Admitted>> {
-        self.writer.run(batch.len(), move |tx| step::admit::admit_batch(tx, batch, now)).await
+        self.writer.run(batch.len(), move |tx| step::admit::admit_batch(tx, &batch, now)).await
     }
     async fn rehearse(&self, batch: Vec<Outbound>, now: Timestamp) -> Result<Vec<Verdict>> {
         self.writer.run(batch.len(), move |tx| step::admit::rehearse(tx, &batch, now)).await
@@ -83,10 +83,14 @@ impl Store for SqliteStore {
         person: PersonId,
         after: InboxSeq,
         limit: u32,
-        _resume: Option<InboxResume>,
     ) -> Result<InboxPage> {
         let shared = self.shared.clone();
         self.read(move |conn| follow::inbox(&shared, conn, person, after, limit)).await
+    }
+    async fn inbox_heads(&self, persons: Vec<PersonId>) -> Result<Vec<InboxSeq>> {
+        self.ensure_open()?;
+        let hot = self.shared.read_hot();
+        Ok(persons.iter().map(|person| InboxSeq(Heads::person(&*hot, *person).head_seq)).collect())
     }
     async fn inbox_state(&self, person: PersonId) -> Result<InboxState> {
         let shared = self.shared.clone();
@@ -370,6 +374,22 @@ impl Store for SqliteStore {
     }
     async fn verify_ledger(&self) -> Result<LedgerReport> {
         self.read(verify::verify).await
+    }
+
+    async fn take_lease(
+        &self,
+        name: String,
+        holder: i64,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Lease>> {
+        self.ensure_open()?;
+        Ok(self.shared.leases.take(name, holder, until, now))
+    }
+    async fn give_back_lease(&self, name: String, holder: i64) -> Result<()> {
+        self.ensure_open()?;
+        self.shared.leases.give_back(&name, holder);
+        Ok(())
     }
 
     async fn keep_secret(&self, name: &'static str, value: Vec<u8>) -> Result<Vec<u8>> {

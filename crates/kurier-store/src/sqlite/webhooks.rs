@@ -152,6 +152,7 @@ pub(super) fn retry_outlook(
 
 pub(super) fn record_progress(tx: &mut Tx<'_>, progress: &WebhookProgress) -> Work<()> {
     let id = progress.subscription;
+    super::leases::check(tx.shared, progress)?;
     let since = progress.failing_since.map(|at| at.0);
     let moved = tx.conn.prepare_cached(SET_PROGRESS)?.execute((
         id,

@@ -39,11 +39,11 @@ struct Decided {
 
 pub(crate) fn admit_batch<S: Step>(
     step: &mut S,
-    batch: Vec<Admission>,
+    batch: &[Admission],
     now: Timestamp,
 ) -> Outcome<S, Vec<Admitted>> {
     step.ensure_room()?;
-    batch.into_iter().map(|item| admit_one(step, item, now)).collect()
+    batch.iter().map(|item| admit_one(step, item, now)).collect()
 }
 
 pub(crate) fn rehearse<S: Step>(
@@ -54,34 +54,34 @@ pub(crate) fn rehearse<S: Step>(
     batch.iter().map(|outbound| Ok(decide(step, outbound, now)?.verdict)).collect()
 }
 
-fn admit_one<S: Step>(step: &mut S, item: Admission, now: Timestamp) -> Outcome<S, Admitted> {
+fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome<S, Admitted> {
     let Admission { outbound, idempotency } = item;
-    if let Some(key) = &idempotency
+    if let Some(key) = idempotency
         && let Some(earlier) = idempotency::earlier(step, outbound.business, key)?
     {
         return Ok(earlier);
     }
-    let decided = decide(step, &outbound, now)?;
+    let decided = decide(step, outbound, now)?;
     let (row, admitted) = match decided.verdict.outcome {
         Ok(accepted) => {
             let Some(target) = decided.target else {
                 return Err(StoreError::NotFound("relation").into());
             };
             let evidence = decided.verdict.evidence;
-            accept(step, &outbound, &target, accepted, evidence, decided.reply_to, now)?
+            accept(step, outbound, &target, accepted, evidence, decided.reply_to, now)?
         }
         Err(refusal) if refusal.answers_later() => {
             let person = match (&decided.target, refusal) {
                 (_, Refusal::RecipientUnavailable) | (None, _) => PersonId(0),
                 (Some(target), _) => target.person.id,
             };
-            fail_later(step, &outbound, person, refusal, decided.verdict.evidence, now)?
+            fail_later(step, outbound, person, refusal, decided.verdict.evidence, now)?
         }
         Err(refusal) => {
             return Ok(Admitted::Refused { refusal, evidence: decided.verdict.evidence });
         }
     };
-    if let Some(key) = &idempotency {
+    if let Some(key) = idempotency {
         step.put_key(outbound.business, key, &row, now)?;
     }
     Ok(admitted)

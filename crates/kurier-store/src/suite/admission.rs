@@ -90,6 +90,25 @@ pub async fn an_unknown_recipient_is_told_only_later(factory: &dyn StoreFactory)
     assert_eq!(record.status, Status::Failed);
 }
 
+pub async fn a_refused_message_is_found_by_its_own_business_only(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let (second, sender) = world.second_business().await;
+    let mut outbound = world.outbound(call(Category::Utility)).await;
+    outbound.to = Recipient::WaId(999_000_000_000_007);
+    let Admitted::FailedLater { message: ours, .. } = world.admit(outbound.clone()).await else {
+        panic!("not refused")
+    };
+    outbound.business = second;
+    outbound.sender = sender;
+    let Admitted::FailedLater { message: theirs, .. } = world.admit(outbound).await else {
+        panic!("not refused")
+    };
+    assert_ne!(ours, theirs, "a message id names one message");
+    assert_eq!(world.store.message(second, theirs).await.unwrap().message, theirs);
+    assert!(world.store.message(second, ours).await.is_err());
+    assert!(world.store.message(world.business, theirs).await.is_err());
+}
+
 pub async fn a_blocked_business_learns_no_more_than_of_a_stranger(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     world.allow(Purpose::Utility).await;

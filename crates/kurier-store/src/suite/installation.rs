@@ -41,15 +41,12 @@ pub async fn rate_card_versions_rise_by_one(factory: &dyn StoreFactory) {
 pub async fn the_export_names_no_places_of_the_backend(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     world.allow(Purpose::Utility).await;
-    let first = world.sent(call(Category::Utility)).await;
-    assert_ne!(first.hint, 0, "or this case shows nothing");
+    world.sent(call(Category::Utility)).await;
     world.say("Hello", "1").await;
     let export = world.export().await;
     for line in export.lines() {
-        let value: serde_json::Value = serde_json::from_str(line).unwrap();
-        let (kind, _) = value.as_object().unwrap().iter().next().unwrap();
-        if kind == "event" {
-            assert!(!line.contains("\"hint\":1"), "{line}");
+        for after in line.split("\"hint\":").skip(1) {
+            assert!(after.starts_with('0'), "{line}");
         }
     }
     let kinds = ["business", "sender", "person", "relation", "entry", "event", "transfer"];

@@ -9,6 +9,7 @@ use kurier_policy::ledger::{Account, TransferKind};
 use kurier_policy::money::Micros;
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::{Category, PriceKind};
+use kurier_policy::rate::{Limits, Rate};
 use kurier_policy::refusal::Refusal;
 
 pub async fn a_price_is_reserved_then_posted(factory: &dyn StoreFactory) {
@@ -82,6 +83,30 @@ pub async fn only_one_of_many_gets_the_last_cent(factory: &dyn StoreFactory) {
     }
     assert_eq!(won, 1);
     assert_eq!(world.balance().await, (0, PAID_IN));
+    world.assert_ledger().await;
+}
+
+pub async fn only_one_of_many_gets_the_last_place_of_a_limit(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    let throughput = Some(Rate { period_us: 60_000_000, burst: 2 });
+    world.store.set_limits(Limits { throughput, pair: None }).await.unwrap();
+    world.sent(call(Category::Utility)).await;
+    let outbound = world.outbound(call(Category::Utility)).await;
+    let mut tasks = Vec::new();
+    for _ in 0..64 {
+        let (store, now) = (world.store.clone(), world.now());
+        let item = Admission { outbound: outbound.clone(), idempotency: None };
+        tasks.push(tokio::spawn(async move { store.admit_batch(vec![item], now).await }));
+    }
+    let mut won = 0;
+    for task in tasks {
+        match &task.await.unwrap().unwrap()[0] {
+            Admitted::Accepted(_) => won += 1,
+            other => assert_eq!(refusal(other), Refusal::ThroughputExceeded),
+        }
+    }
+    assert_eq!(won, 1);
     world.assert_ledger().await;
 }
 

@@ -97,7 +97,7 @@ pub async fn a_closed_store_is_unavailable(factory: &dyn StoreFactory) {
     let now = world.now();
     let answers = [
         world.store.admit_batch(vec![], now).await.map(drop),
-        world.store.follow_inbox(world.person, InboxSeq(0), 1, None).await.map(drop),
+        world.store.follow_inbox(world.person, InboxSeq(0), 1).await.map(drop),
         world.store.business(world.business).await.map(drop),
         world.store.balance(world.business).await.map(drop),
         world.store.event_head(world.business).await.map(drop),

@@ -31,6 +31,7 @@ fn progress(subscription: &Subscription, cursor: i64) -> WebhookProgress {
         settled: vec![],
         failing_since: None,
         disabled: false,
+        fence: None,
     }
 }
 

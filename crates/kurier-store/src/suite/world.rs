@@ -218,6 +218,25 @@ impl World {
         Self { store: factory.open().await, business, sender, person, clock, ids }
     }
 
+    /// The same world seen through another store.
+    pub fn over(self, store: Arc<dyn Store>) -> Self {
+        Self {
+            store,
+            business: self.business,
+            sender: self.sender,
+            person: self.person,
+            clock: self.clock,
+            ids: self.ids,
+        }
+    }
+
+    /// A store without anything in it.
+    pub fn start_over(store: Arc<dyn Store>) -> Self {
+        let (business, person) = (BusinessId(id(1)), PersonId(id(11)));
+        let (clock, ids) = (AtomicI64::new(START.0), AtomicI64::new(10_000));
+        Self { store, business, sender: SenderId(id(3)), person, clock, ids }
+    }
+
     /// The time.
     pub fn now(&self) -> Timestamp {
         Timestamp(self.clock.load(Ordering::Relaxed))
@@ -415,7 +434,7 @@ impl World {
     }
     /// A person's whole inbox.
     pub async fn inbox_of(&self, person: PersonId) -> Vec<Arc<InboxEntry>> {
-        let page = self.store.follow_inbox(person, InboxSeq(0), 1_000, None).await.unwrap();
+        let page = self.store.follow_inbox(person, InboxSeq(0), 1_000).await.unwrap();
         page.entries
     }
     /// All events of the business.

@@ -1,0 +1,163 @@
+//! Money: balances in the heads of businesses, transfers numbered per business.
+
+use super::PostgresStore;
+use super::fault::Work;
+use super::load::{self, LOCK_BUSINESSES};
+use super::session::{BEGIN, COMMIT, Session, both, transact};
+use super::sheet::Sheet;
+use super::writes::{MOVE_BUSINESSES, small};
+use crate::log::{code, corrupt};
+use crate::port::StoreError;
+use crate::record::Balance;
+use kurier_policy::id::{BusinessId, EventSeq};
+use kurier_policy::ledger::{Account, Transfer};
+use kurier_policy::money::{Currency, Micros};
+use kurier_policy::time::Timestamp;
+use std::collections::BTreeSet;
+use tokio_postgres::Row;
+
+pub(super) const INSERT_TRANSFERS: &str = "INSERT INTO transfer (business, id, at, kind, category, \
+     debit, credit, amount, currency, messages, first_event, last_event) SELECT * FROM \
+     unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::smallint[], $6::text[], \
+     $7::text[], $8::bigint[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[])";
+pub(super) const TOP_UP_DONE: &str =
+    "SELECT transfer FROM top_up WHERE business = $1 AND reference = $2";
+pub(super) const INSERT_TOP_UP: &str =
+    "INSERT INTO top_up (business, reference, transfer) VALUES ($1, $2, $3)";
+pub(super) const TRANSFERS: &str = "SELECT business, id, at, kind, category, debit, credit, amount, \
+     currency, messages, first_event, last_event FROM transfer WHERE business = $1 AND id > $2 \
+     ORDER BY id LIMIT $3";
+pub(super) const BALANCE: &str = "SELECT prepaid, reserved FROM business_head WHERE business = $1";
+
+/// Numbers the transfers of this step.
+pub(super) fn settle(sheet: &mut Sheet) -> Vec<Transfer> {
+    let mut transfers = Vec::with_capacity(sheet.postings.len());
+    for (key, posting) in std::mem::take(&mut sheet.postings) {
+        if let Some(head) = sheet.heads.get_mut(&key.0) {
+            head.transfer = head.transfer.saturating_add(1);
+            transfers.push(posting.transfer(key, head.transfer, head.currency));
+        }
+    }
+    transfers
+}
+
+pub(super) async fn insert_transfers(session: &Session, new: &[Transfer]) -> Work<()> {
+    fn column<T>(new: &[Transfer], of: impl Fn(&Transfer) -> T) -> Vec<T> {
+        new.iter().map(of).collect()
+    }
+    session
+        .run(
+            INSERT_TRANSFERS,
+            &[
+                &column(new, |one| one.business.0),
+                &column(new, |one| one.id),
+                &column(new, |one| one.at.0),
+                &column(new, |one| small(code::transfer_kind_code(one.kind))),
+                &column(new, |one| one.category.map(|it| small(code::category_code(it)))),
+                &column(new, |one| code::account_name(one.debit)),
+                &column(new, |one| code::account_name(one.credit)),
+                &column(new, |one| one.amount.0),
+                &column(new, |one| one.currency.code().to_owned()),
+                &column(new, |one| i64::from(one.messages)),
+                &column(new, |one| one.first_event.0),
+                &column(new, |one| one.last_event.0),
+            ],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Books a payment once.
+pub(super) async fn top_up(
+    store: &PostgresStore,
+    business: BusinessId,
+    amount: Micros,
+    reference: &str,
+    now: Timestamp,
+) -> Work<Transfer> {
+    transact!(store.pool, session => {
+        let mut sheet = Sheet::default();
+        let ids = BTreeSet::from([business]);
+        let (((), heads), done) = both(
+            both(session.batch(BEGIN), load::businesses(session, LOCK_BUSINESSES, &ids)),
+            session.one(TOP_UP_DONE, &[&business.0, &reference]),
+        )
+        .await?;
+        sheet.take_businesses(&heads)?;
+        let mut head = *sheet.heads.get(&business).ok_or(StoreError::NotFound("business"))?;
+        if let Some(row) = done {
+            let id: i64 = row.try_get(0)?;
+            let found = transfers(session, business, id.saturating_sub(1), 1).await?.pop();
+            session.batch(COMMIT).await?;
+            let missing = || corrupt("top_up", reference, "its transfer is missing");
+            return Ok(found.ok_or_else(missing)?);
+        }
+        if amount <= Micros::ZERO {
+            return Err(StoreError::Conflict("a payment is more than nothing").into());
+        }
+        let overflow = || corrupt("business_head", business, "the balance overflows");
+        head.prepaid = head.prepaid.checked_add(amount.0).ok_or_else(overflow)?;
+        head.transfer = head.transfer.saturating_add(1);
+        let transfer = Transfer::top_up(head.transfer, now, business, amount, head.currency);
+        insert_transfers(session, std::slice::from_ref(&transfer)).await?;
+        session.run(INSERT_TOP_UP, &[&business.0, &reference, &transfer.id]).await?;
+        let ids = [business.0];
+        let given: (Vec<i64>, Vec<i64>) = (vec![head.event], vec![head.transfer]);
+        let money: (Vec<i64>, Vec<i64>) = (vec![head.prepaid], vec![head.reserved]);
+        session
+            .run(MOVE_BUSINESSES, &[&&ids[..], &given.0, &given.1, &money.0, &money.1])
+            .await?;
+        session.batch(COMMIT).await?;
+        Ok(transfer)
+    })
+}
+
+pub(super) async fn transfers(
+    session: &Session,
+    business: BusinessId,
+    after: i64,
+    limit: u32,
+) -> Work<Vec<Transfer>> {
+    let given = (business.0, after, i64::from(limit));
+    let rows = session.query(TRANSFERS, &[&given.0, &given.1, &given.2]).await?;
+    rows.iter().map(transfer_at).collect()
+}
+
+pub(super) async fn balance(session: &Session, business: BusinessId) -> Work<Balance> {
+    let row = session.one(BALANCE, &[&business.0]).await?;
+    let row = row.ok_or(StoreError::NotFound("business"))?;
+    Ok(Balance { prepaid: Micros(row.try_get(0)?), reserved: Micros(row.try_get(1)?) })
+}
+
+/// Reads the columns of [`TRANSFERS`].
+pub(super) fn transfer_at(row: &Row) -> Work<Transfer> {
+    let (business, id): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+    let bad = |what| corrupt("transfer", format!("{business}/{id}"), what);
+    let category = match row.try_get::<_, Option<i16>>(4)? {
+        Some(number) => {
+            let known = code::category(i64::from(number));
+            Some(known.ok_or_else(|| bad("unknown category"))?)
+        }
+        None => None,
+    };
+    let account = |column: usize| -> Work<Account> {
+        let name: &str = row.try_get(column)?;
+        Ok(code::account(name).ok_or_else(|| bad("unknown account"))?)
+    };
+    let kind = code::transfer_kind(i64::from(row.try_get::<_, i16>(3)?));
+    let messages: i64 = row.try_get(9)?;
+    Ok(Transfer {
+        id,
+        at: Timestamp(row.try_get(2)?),
+        kind: kind.ok_or_else(|| bad("unknown kind"))?,
+        business: BusinessId(business),
+        category,
+        debit: account(5)?,
+        credit: account(6)?,
+        amount: Micros(row.try_get(7)?),
+        currency: Currency::parse(row.try_get(8)?).ok_or_else(|| bad("bad currency"))?,
+        messages: u32::try_from(messages).map_err(|_| bad("bad number of messages"))?,
+        first_event: EventSeq(row.try_get(10)?),
+        last_event: EventSeq(row.try_get(11)?),
+    })
+}

@@ -1,0 +1,188 @@
+//! Templates, rate cards and the installation's settings.
+
+use super::PostgresStore;
+use super::accounts;
+use super::cold::NEXT_GENERATION;
+use super::fault::{Fault, Work, conflict};
+use super::session::{BEGIN, COMMIT, Given, Session, transact};
+use crate::log::code;
+use crate::log::money::in_force;
+use crate::port::StoreError;
+use kurier_policy::id::{BusinessId, TemplateId};
+use kurier_policy::pricing::RateCard;
+use kurier_policy::rate::Limits;
+use kurier_policy::template::{Template, TemplateStatus};
+use kurier_policy::time::Timestamp;
+use serde::de::DeserializeOwned;
+
+pub(super) const TEMPLATE: &str = "SELECT id, document FROM template WHERE id = $1";
+pub(super) const LOCK_TEMPLATE: &str = "SELECT id, document FROM template WHERE id = $1 FOR UPDATE";
+pub(super) const TEMPLATE_NAMED: &str =
+    "SELECT id, document FROM template WHERE business = $1 AND name = $2 AND language = $3";
+pub(super) const TEMPLATES: &str =
+    "SELECT id, document FROM template WHERE business = $1 AND id > $2 ORDER BY id LIMIT $3";
+pub(super) const INSERT_TEMPLATE: &str =
+    "INSERT INTO template (id, business, name, language, document) VALUES ($1, $2, $3, $4, $5)";
+pub(super) const SET_TEMPLATE: &str = "UPDATE template SET document = $2 WHERE id = $1";
+pub(super) const RATE_CARDS: &str =
+    "SELECT version, document FROM rate_card ORDER BY valid_from, version";
+pub(super) const INSERT_RATE_CARD: &str =
+    "INSERT INTO rate_card (version, valid_from, document) VALUES ($1, $2, $3)";
+pub(super) const SETTING: &str = "SELECT 0::bigint, value FROM setting WHERE name = $1";
+pub(super) const PUT_SETTING: &str = "INSERT INTO setting (name, value) VALUES ($1, $2) \
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+pub(super) const FIRST_SETTING: &str =
+    "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+pub(super) const SECRET: &str = "SELECT value FROM secret WHERE name = $1";
+pub(super) const INSERT_SECRET: &str =
+    "INSERT INTO secret (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+
+const LIMITS: &str = "limits";
+
+async fn documents<T: DeserializeOwned>(
+    session: &Session,
+    table: &'static str,
+    sql: &'static str,
+    given: Given<'_>,
+) -> Work<Vec<T>> {
+    let mut found = Vec::new();
+    for row in &session.query(sql, given).await? {
+        let id: i64 = row.try_get(0)?;
+        found.push(code::from_json(table, id, row.try_get(1)?)?);
+    }
+    Ok(found)
+}
+
+pub(super) async fn template(session: &Session, id: TemplateId) -> Work<Option<Template>> {
+    Ok(documents(session, "template", TEMPLATE, &[&id.0]).await?.pop())
+}
+
+pub(super) async fn template_named(
+    session: &Session,
+    business: BusinessId,
+    name: &str,
+    language: &str,
+) -> Work<Option<Template>> {
+    let given: Given<'_> = &[&business.0, &name, &language];
+    Ok(documents(session, "template", TEMPLATE_NAMED, given).await?.pop())
+}
+
+pub(super) async fn templates(
+    session: &Session,
+    business: BusinessId,
+    after: Option<TemplateId>,
+    limit: u32,
+) -> Work<Vec<Template>> {
+    let after = after.map_or(i64::MIN, |id| id.0);
+    let given: Given<'_> = &[&business.0, &after, &i64::from(limit)];
+    documents(session, "template", TEMPLATES, given).await
+}
+
+pub(super) async fn create_template(store: &PostgresStore, template: &Template) -> Work<()> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let business = accounts::business(session, template.business).await?;
+        business.ok_or(StoreError::NotFound("business"))?;
+        insert_template(session, template).await.map_err(taken("template"))?;
+        session.run(NEXT_GENERATION, &[]).await?;
+        session.batch(COMMIT).await
+    })
+}
+
+fn taken(what: &'static str) -> impl Fn(Fault) -> Fault {
+    move |fault| match fault {
+        Fault::Sql(error) => conflict(what)(error),
+        other => other,
+    }
+}
+
+pub(super) async fn insert_template(session: &Session, template: &Template) -> Work<()> {
+    let document = code::to_json(template)?;
+    let given: Given<'_> =
+        &[&template.id.0, &template.business.0, &template.name, &template.language, &document];
+    session.run(INSERT_TEMPLATE, given).await?;
+    Ok(())
+}
+
+pub(super) async fn set_template_status(
+    store: &PostgresStore,
+    id: TemplateId,
+    status: TemplateStatus,
+    reason: Option<String>,
+    now: Timestamp,
+) -> Work<Template> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let found = documents(session, "template", LOCK_TEMPLATE, &[&id.0]).await?.pop();
+        let mut template: Template = found.ok_or(StoreError::NotFound("template"))?;
+        template.status = status;
+        template.rejected_reason.clone_from(&reason);
+        template.updated_at = now;
+        session.run(SET_TEMPLATE, &[&id.0, &code::to_json(&template)?]).await?;
+        session.run(NEXT_GENERATION, &[]).await?;
+        session.batch(COMMIT).await?;
+        Ok(template)
+    })
+}
+
+/// All rate cards, oldest first.
+pub(super) async fn rate_cards(session: &Session) -> Work<Vec<RateCard>> {
+    documents(session, "rate_card", RATE_CARDS, &[]).await
+}
+
+pub(super) async fn add_rate_card(store: &PostgresStore, card: &RateCard) -> Work<()> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let known = rate_cards(session).await?;
+        let newest = known.iter().map(|known| known.version).max().unwrap_or(0);
+        if card.version != newest.saturating_add(1) {
+            return Err(StoreError::Conflict("versions of the rate card rise by one").into());
+        }
+        insert_rate_card(session, card).await.map_err(taken("rate card"))?;
+        session.run(NEXT_GENERATION, &[]).await?;
+        session.batch(COMMIT).await
+    })
+}
+
+pub(super) async fn insert_rate_card(session: &Session, card: &RateCard) -> Work<()> {
+    let document = code::to_json(card)?;
+    let version = i64::from(card.version);
+    session.run(INSERT_RATE_CARD, &[&version, &card.valid_from.0, &document]).await?;
+    Ok(())
+}
+
+pub(super) async fn rate_card(session: &Session, now: Timestamp) -> Work<RateCard> {
+    let cards = rate_cards(session).await?;
+    Ok(in_force(&cards, now).ok_or(StoreError::NotFound("rate card"))?.clone())
+}
+
+pub(super) async fn limits(session: &Session) -> Work<Limits> {
+    let found = documents(session, "setting", SETTING, &[&LIMITS]).await?.pop();
+    Ok(found.unwrap_or_default())
+}
+
+/// The rates of a new installation; an older one keeps its own.
+pub(super) async fn first_limits(session: &Session, limits: Limits) -> Work<()> {
+    session.run(FIRST_SETTING, &[&LIMITS, &code::to_json(&limits)?]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_limits(store: &PostgresStore, limits: Limits) -> Work<()> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        put_limits(session, limits).await?;
+        session.run(NEXT_GENERATION, &[]).await?;
+        session.batch(COMMIT).await
+    })
+}
+
+pub(super) async fn put_limits(session: &Session, limits: Limits) -> Work<()> {
+    session.run(PUT_SETTING, &[&LIMITS, &code::to_json(&limits)?]).await?;
+    Ok(())
+}
+
+pub(super) async fn keep_secret(session: &Session, name: &str, value: &[u8]) -> Work<Vec<u8>> {
+    session.run(INSERT_SECRET, &[&name, &value]).await?;
+    let row = session.one(SECRET, &[&name]).await?;
+    Ok(row.ok_or(StoreError::NotFound("secret"))?.try_get(0)?)
+}

@@ -1,0 +1,127 @@
+//! The audit of the ledger: everything is computed again from the logs and compared.
+
+use super::fault::Work;
+use super::money::transfer_at;
+use super::session::{ROLLBACK, Session};
+use crate::log::audit::{Audit, Covered};
+use crate::log::code;
+use crate::log::money::status_of;
+use crate::record::LedgerReport;
+use kurier_policy::id::BusinessId;
+use kurier_policy::ledger::{Account, Transfer, TransferKind};
+use kurier_policy::money::Currency;
+use kurier_policy::pricing::Category;
+
+/// One moment for all statements, and plans for whole tables.
+pub(super) const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; \
+     SET LOCAL statement_timeout = 0; SET LOCAL enable_seqscan = on; \
+     SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on; \
+     SET LOCAL plan_cache_mode = force_custom_plan";
+
+pub(super) const ALL_TRANSFERS: &str = "SELECT business, id, at, kind, category, debit, credit, \
+     amount, currency, messages, first_event, last_event FROM transfer ORDER BY business, id";
+/// What the priced messages of each transfer's range of events cost.
+pub(super) const COVERED: &str = "SELECT coalesce(sum(l.price), 0)::bigint, count(*) FROM event e \
+     JOIN log l ON l.person = e.person AND l.seq = e.message WHERE e.business = $1 \
+     AND e.seq BETWEEN $2 AND $3 AND e.kind = 1 AND e.status = $4 AND e.message > 0 AND l.kind = 1 \
+     AND l.category = $5 AND l.price > 0";
+pub(super) const EVENT_SUMS: &str = "SELECT e.business, e.status, l.category, \
+     sum(l.price)::bigint, count(*) FROM event e JOIN log l ON l.person = e.person \
+     AND l.seq = e.message WHERE e.kind = 1 AND e.message > 0 AND l.kind = 1 AND l.price > 0 \
+     GROUP BY e.business, e.status, l.category ORDER BY e.business, e.status, l.category";
+pub(super) const EVENT_GAPS: &str = "SELECT e.business, count(*), min(e.seq), max(e.seq) \
+     FROM event e JOIN business_head h ON h.business = e.business GROUP BY e.business, h.event \
+     HAVING count(*) <> max(e.seq) OR min(e.seq) <> 1 OR max(e.seq) <> h.event ORDER BY e.business";
+pub(super) const EVENTS_TWICE: &str = "SELECT business, person, message FROM event WHERE kind = 1 \
+     AND message > 0 GROUP BY business, person, message, status HAVING count(*) > 1 \
+     ORDER BY business, person, message LIMIT 100";
+pub(super) const INBOX_GAPS: &str = "SELECT l.person FROM log l JOIN person_head h \
+     ON h.person = l.person GROUP BY l.person, h.head HAVING count(*) <> max(l.seq) \
+     OR min(l.seq) <> 1 OR max(l.seq) <> h.head ORDER BY l.person LIMIT 100";
+pub(super) const BALANCES: &str =
+    "SELECT business, currency, prepaid, reserved FROM business_head ORDER BY business";
+
+pub(super) async fn verify(session: &Session) -> Work<LedgerReport> {
+    session.batch(SNAPSHOT).await?;
+    let mut audit = Audit::default();
+    check_transfers(session, &mut audit).await?;
+    check_accounts(session, &mut audit).await?;
+    check_messages(session, &mut audit).await?;
+    check_logs(session, &mut audit).await?;
+    session.batch(ROLLBACK).await?;
+    Ok(audit.report())
+}
+
+async fn check_transfers(session: &Session, audit: &mut Audit) -> Work<()> {
+    for row in &session.query(ALL_TRANSFERS, &[]).await? {
+        let transfer = transfer_at(row)?;
+        let covered = match transfer.kind {
+            TransferKind::TopUp => None,
+            _ => Some(covered(session, &transfer).await?),
+        };
+        audit.transfer(&transfer, covered);
+    }
+    Ok(())
+}
+
+async fn covered(session: &Session, transfer: &Transfer) -> Work<Covered> {
+    let (first, last) = (transfer.first_event.0, transfer.last_event.0);
+    let status = super::writes::small(status_of(transfer.kind));
+    let category = transfer.category.unwrap_or(Category::Service);
+    let category = super::writes::small(code::category_code(category));
+    let row =
+        session.one(COVERED, &[&transfer.business.0, &first, &last, &status, &category]).await?;
+    let (sum, count) = row.map_or((0, 0), |row| (row.get(0), row.get(1)));
+    Ok(Covered { sum, count })
+}
+
+/// Revenue and bank hold no balance of their own here: they are the sums of the transfers.
+async fn check_accounts(session: &Session, audit: &mut Audit) -> Work<()> {
+    let currency = |code: &str| Currency::parse(code).unwrap_or(Currency::EUR);
+    for row in &session.query(BALANCES, &[]).await? {
+        let business = BusinessId(row.try_get(0)?);
+        let currency = currency(row.try_get(1)?);
+        audit.account(Account::Prepaid(business), currency, row.try_get(2)?);
+        audit.account(Account::Reserved(business), currency, row.try_get(3)?);
+    }
+    for (account, currency, balance) in audit.derived() {
+        audit.account(account, currency, balance);
+    }
+    audit.end_of_accounts();
+    Ok(())
+}
+
+async fn check_messages(session: &Session, audit: &mut Audit) -> Work<()> {
+    for row in &session.query(EVENT_SUMS, &[]).await? {
+        let business = BusinessId(row.try_get(0)?);
+        let status = i64::from(row.try_get::<_, i16>(1)?);
+        let category = code::category(i64::from(row.try_get::<_, i16>(2)?));
+        let covered = Covered { sum: row.try_get(3)?, count: row.try_get(4)? };
+        if let Some(category) = category {
+            audit.messages(business, status, category, covered);
+        }
+    }
+    audit.end_of_messages();
+    Ok(())
+}
+
+async fn check_logs(session: &Session, audit: &mut Audit) -> Work<()> {
+    for row in &session.query(EVENT_GAPS, &[]).await? {
+        let (business, count): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        let (first, last): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
+        audit.find(format!(
+            "The event log of business {business} has gaps: {count} events from {first} to {last}."
+        ));
+    }
+    for row in &session.query(EVENTS_TWICE, &[]).await? {
+        let (business, person): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        let message: i64 = row.try_get(2)?;
+        audit.find(format!(
+            "Business {business} was told the same status twice for message {message} of person {person}."
+        ));
+    }
+    for row in &session.query(INBOX_GAPS, &[]).await? {
+        audit.find(format!("The inbox of person {} is broken.", row.try_get::<_, i64>(0)?));
+    }
+    Ok(())
+}

@@ -1,0 +1,308 @@
+//! What a step writes: gathered row by row, sent as arrays, a statement a table.
+
+use super::fault::Work;
+use super::session::{COMMIT, Session};
+use super::sheet::Sheet;
+use super::{money, relations};
+use crate::log::code;
+use crate::log::event::NewEvent;
+use crate::log::relation::RelationCold;
+use crate::log::row::{FullRow, Row};
+use crate::log::state::{Heads, Pair, PersonHead};
+use crate::record::IdempotencyKey;
+use futures_util::future::try_join_all;
+use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
+use kurier_policy::time::Timestamp;
+use std::borrow::Cow;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use tokio_postgres::types::ToSql;
+
+pub(super) const INSERT_LOG: &str = "INSERT INTO log (person, seq, at, kind, business, sender, \
+     category, price_kind, price, reply_to, body, evidence, opaque) SELECT * FROM \
+     unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::bigint[], $6::bigint[], \
+     $7::smallint[], $8::smallint[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], \
+     $13::text[])";
+pub(super) const INSERT_EVENTS: &str = "INSERT INTO event (business, seq, at, kind, status, person, \
+     message, answered, detail) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], \
+     $4::smallint[], $5::smallint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[])";
+pub(super) const INSERT_REFUSED: &str = "INSERT INTO refused (business, seq, at, person, sender, \
+     category, address, evidence, opaque) SELECT * FROM unnest($1::bigint[], $2::bigint[], \
+     $3::bigint[], $4::bigint[], $5::bigint[], $6::smallint[], $7::text[], $8::text[], $9::text[])";
+pub(super) const INSERT_GONE: &str = "INSERT INTO gone (person, seq, reason) SELECT * FROM \
+     unnest($1::bigint[], $2::bigint[], $3::text[])";
+pub(super) const INSERT_KEYS: &str = "INSERT INTO idempotency (business, key, digest, person, seq, \
+     hint, at) SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bigint[], \
+     $5::bigint[], $6::bigint[], $7::bigint[])";
+pub(super) const INSERT_CLIENT_IDS: &str = "INSERT INTO inbound_key (person, client_id, seq) \
+     SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[])";
+pub(super) const INSERT_RECEIPTS: &str = "INSERT INTO receipt (person, id, business, seq) \
+     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])";
+pub(super) const MOVE_PERSONS: &str = "UPDATE person_head SET head = new.head, \
+     delivered = new.delivered, has_gone = new.has_gone FROM unnest($1::bigint[], $2::bigint[], \
+     $3::bigint[], $4::boolean[]) AS new (person, head, delivered, has_gone) \
+     WHERE person_head.person = new.person";
+pub(super) const MOVE_PAIRS: &str = "INSERT INTO relation_head (business, person, window_until, \
+     greeting_until, pair_tat, last_utility, last_authentication, last_marketing, last_sender, \
+     first, read, read_by_business) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], \
+     $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], \
+     $10::bigint[], $11::bigint[], $12::bigint[]) ON CONFLICT (business, person) DO UPDATE SET \
+     window_until = excluded.window_until, greeting_until = excluded.greeting_until, \
+     pair_tat = excluded.pair_tat, last_utility = excluded.last_utility, \
+     last_authentication = excluded.last_authentication, last_marketing = excluded.last_marketing, \
+     last_sender = excluded.last_sender, first = excluded.first, read = excluded.read, \
+     read_by_business = excluded.read_by_business";
+pub(super) const MOVE_BUSINESSES: &str = "UPDATE business_head SET event = new.event, \
+     transfer = new.transfer, prepaid = new.prepaid, reserved = new.reserved \
+     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) \
+     AS new (business, event, transfer, prepaid, reserved) \
+     WHERE business_head.business = new.business";
+pub(super) const MOVE_SENDERS: &str = "INSERT INTO sender_head (sender, tat) SELECT * FROM \
+     unnest($1::bigint[], $2::bigint[]) ON CONFLICT (sender) DO UPDATE SET tat = excluded.tat";
+
+pub(super) struct LogWrite {
+    pub(super) row: Row,
+    pub(super) price_kind: i64,
+    pub(super) body: Option<String>,
+    pub(super) evidence: Option<String>,
+    pub(super) opaque: Option<String>,
+}
+
+pub(super) struct RefusedWrite {
+    pub(super) row: Row,
+    pub(super) address: String,
+    pub(super) evidence: Option<String>,
+    pub(super) opaque: Option<String>,
+}
+
+pub(super) struct EventWrite {
+    pub(super) business: i64,
+    pub(super) seq: i64,
+    pub(super) at: i64,
+    pub(super) kind: i16,
+    pub(super) status: i16,
+    pub(super) person: i64,
+    pub(super) message: i64,
+    pub(super) answered: i64,
+    pub(super) detail: Option<String>,
+}
+
+#[derive(Default)]
+pub(super) struct Writes {
+    pub(super) log: Vec<LogWrite>,
+    pub(super) refused: Vec<RefusedWrite>,
+    pub(super) events: Vec<EventWrite>,
+    pub(super) gone: Vec<(PersonId, u32, Cow<'static, str>)>,
+    pub(super) keys: Vec<(BusinessId, IdempotencyKey, MessageRef, Timestamp)>,
+    pub(super) client_ids: Vec<(PersonId, String, u32)>,
+    pub(super) receipts: Vec<(i64, Row)>,
+    pub(super) relations: Vec<(Pair, Arc<RelationCold>)>,
+}
+
+impl LogWrite {
+    pub(super) fn full(&self) -> FullRow {
+        FullRow {
+            row: self.row,
+            price_kind: self.price_kind,
+            body: self.body.clone(),
+            evidence: self.evidence.clone(),
+            opaque: self.opaque.clone(),
+        }
+    }
+}
+
+impl RefusedWrite {
+    pub(super) fn full(&self) -> FullRow {
+        FullRow {
+            row: self.row,
+            price_kind: code::price_kind_code(code::FREE.kind),
+            body: Some(self.address.clone()),
+            evidence: self.evidence.clone(),
+            opaque: self.opaque.clone(),
+        }
+    }
+}
+
+impl Writes {
+    pub(super) fn event(&mut self, seq: i64, new: &NewEvent<'_>) {
+        let (kind, status) = new.kind.codes();
+        self.events.push(EventWrite {
+            business: new.of.business.0,
+            seq,
+            at: new.at.0,
+            kind: small(kind),
+            status: small(status),
+            person: new.of.person.0,
+            message: i64::from(new.of.seq),
+            answered: new.answered.map_or(0, |row| i64::from(row.seq)),
+            detail: new.detail.map(str::to_owned),
+        });
+    }
+}
+
+/// A code of an enum, all of which are small.
+pub(super) fn small(code: i64) -> i16 {
+    i16::try_from(code).unwrap_or(i16::MAX)
+}
+
+fn column<'a, T, U>(rows: &'a [T], of: impl Fn(&'a T) -> U) -> Vec<U> {
+    rows.iter().map(of).collect()
+}
+
+/// One statement with its columns.
+struct Bulk<'a> {
+    sql: &'static str,
+    columns: Vec<Box<dyn ToSql + Sync + Send + 'a>>,
+}
+
+impl Bulk<'_> {
+    async fn run(self, session: &Session) -> Work<()> {
+        let given: Vec<&(dyn ToSql + Sync)> =
+            self.columns.iter().map(|column| &**column as &(dyn ToSql + Sync)).collect();
+        session.run(self.sql, &given).await?;
+        Ok(())
+    }
+}
+
+macro_rules! bulk {
+    ($sql:expr, $rows:expr; $($of:expr),* $(,)?) => {
+        Bulk { sql: $sql, columns: vec![$(Box::new(column($rows, $of))),*] }
+    };
+}
+
+/// Writes everything that the sheet has changed and commits: all in one go, one answer to wait for.
+pub(super) async fn commit(session: &Session, sheet: &mut Sheet) -> Work<()> {
+    let flushed = flush(session, sheet);
+    futures_util::future::try_join(flushed, session.batch(COMMIT)).await.map(drop)
+}
+
+/// Writes everything that the sheet has changed.
+pub(super) async fn flush(session: &Session, sheet: &mut Sheet) -> Work<()> {
+    type Step<'s> = Pin<Box<dyn Future<Output = Work<()>> + Send + 's>>;
+    let transfers = money::settle(sheet);
+    let relations = relations::stored(&sheet.writes.relations)?;
+    let mut steps: Vec<Step<'_>> = Vec::new();
+    if !relations.is_empty() {
+        steps.push(Box::pin(relations::write(session, &relations)));
+    }
+    if !transfers.is_empty() {
+        steps.push(Box::pin(money::insert_transfers(session, &transfers)));
+    }
+    for bulk in appended(&sheet.writes).into_iter().chain(moved(sheet)) {
+        steps.push(Box::pin(bulk.run(session)));
+    }
+    // All are polled once in their order, and so sent in their order, before any is waited for.
+    try_join_all(steps).await.map(drop)
+}
+
+fn appended(writes: &Writes) -> Vec<Bulk<'_>> {
+    let mut bulks = Vec::new();
+    let log = &writes.log[..];
+    if !log.is_empty() {
+        bulks.push(bulk!(INSERT_LOG, log;
+            |new| new.row.person.0, |new| i64::from(new.row.seq), |new| new.row.at.0,
+            |new| small(new.row.kind.code()), |new| new.row.business.0, |new| new.row.sender.0,
+            |new| small(code::category_code(new.row.category)), |new| small(new.price_kind),
+            |new| new.row.price, |new| i64::from(new.row.reply_to), |new| new.body.as_deref(),
+            |new| new.evidence.as_deref(), |new| new.opaque.as_deref()));
+    }
+    let refused = &writes.refused[..];
+    if !refused.is_empty() {
+        bulks.push(bulk!(INSERT_REFUSED, refused;
+            |new| new.row.business.0, |new| new.row.prev, |new| new.row.at.0,
+            |new| new.row.person.0, |new| new.row.sender.0,
+            |new| small(code::category_code(new.row.category)), |new| new.address.as_str(),
+            |new| new.evidence.as_deref(), |new| new.opaque.as_deref()));
+    }
+    let events = &writes.events[..];
+    if !events.is_empty() {
+        bulks.push(bulk!(INSERT_EVENTS, events;
+            |new| new.business, |new| new.seq, |new| new.at, |new| new.kind, |new| new.status,
+            |new| new.person, |new| new.message, |new| new.answered, |new| new.detail.as_deref()));
+    }
+    bulks.extend(appended_rarely(writes));
+    bulks
+}
+
+fn appended_rarely(writes: &Writes) -> Vec<Bulk<'_>> {
+    let mut bulks = Vec::new();
+    let gone = &writes.gone[..];
+    if !gone.is_empty() {
+        bulks.push(bulk!(INSERT_GONE, gone;
+            |new| new.0.0, |new| i64::from(new.1), |new| new.2.as_ref()));
+    }
+    let keys = &writes.keys[..];
+    if !keys.is_empty() {
+        bulks.push(bulk!(INSERT_KEYS, keys;
+            |new| new.0.0, |new| new.1.key.as_str(), |new| &new.1.digest[..], |new| new.2.person.0,
+            |new| i64::from(new.2.seq.0), |new| hint(new.2), |new| new.3.0));
+    }
+    let client_ids = &writes.client_ids[..];
+    if !client_ids.is_empty() {
+        bulks.push(bulk!(INSERT_CLIENT_IDS, client_ids;
+            |new| new.0.0, |new| new.1.as_str(), |new| i64::from(new.2)));
+    }
+    let receipts = &writes.receipts[..];
+    if !receipts.is_empty() {
+        bulks.push(bulk!(INSERT_RECEIPTS, receipts;
+            |new| new.1.person.0, |new| new.0, |new| new.1.business.0,
+            |new| i64::from(new.1.seq)));
+    }
+    bulks
+}
+
+fn hint(message: MessageRef) -> i64 {
+    if message.seq.0 == 0 { i64::try_from(message.hint).unwrap_or(0) } else { 0 }
+}
+
+/// Heads, in the order of their keys.
+fn moved(sheet: &Sheet) -> Vec<Bulk<'static>> {
+    let mut bulks = Vec::new();
+    let head = |person: &PersonId| (*person, Heads::person(sheet, *person));
+    let mut persons: Vec<_> = sheet.changed_persons.iter().map(head).collect();
+    persons.sort_unstable_by_key(|(person, _)| *person);
+    if !persons.is_empty() {
+        bulks.push(moved_persons(&persons));
+    }
+    let mut pairs: Vec<_> = sheet.changed_pairs.iter().copied().collect();
+    pairs.sort_unstable();
+    if !pairs.is_empty() {
+        let hot = |pair: &Pair| Heads::relation(sheet, *pair);
+        bulks.push(bulk!(MOVE_PAIRS, &pairs[..];
+            |pair| pair.0.0, |pair| pair.1.0, |pair| hot(pair).window_until,
+            |pair| hot(pair).greeting_until, |pair| hot(pair).pair_tat,
+            |pair| hot(pair).last_sent[0], |pair| hot(pair).last_sent[1],
+            |pair| hot(pair).last_sent[2], |pair| hot(pair).last_sender,
+            |pair| i64::from(hot(pair).first_seq), |pair| i64::from(hot(pair).read_seq),
+            |pair| i64::from(hot(pair).business_read_seq)));
+    }
+    let mut businesses: Vec<_> = sheet
+        .changed_businesses
+        .iter()
+        .filter_map(|business| Some((business.0, *sheet.heads.get(business)?)))
+        .collect();
+    businesses.sort_unstable_by_key(|(business, _)| *business);
+    if !businesses.is_empty() {
+        bulks.push(bulk!(MOVE_BUSINESSES, &businesses[..];
+            |new| new.0, |new| new.1.event, |new| new.1.transfer, |new| new.1.prepaid,
+            |new| new.1.reserved));
+    }
+    let mut senders: Vec<_> = sheet.changed_senders.iter().copied().collect();
+    senders.sort_unstable();
+    if !senders.is_empty() {
+        let tat = |sender: &SenderId| sheet.tats.get(sender).copied().unwrap_or_default().0;
+        bulks.push(bulk!(MOVE_SENDERS, &senders[..]; |sender| sender.0, |sender| tat(sender)));
+    }
+    bulks
+}
+
+fn moved_persons(heads: &[(PersonId, PersonHead)]) -> Bulk<'static> {
+    bulk!(MOVE_PERSONS, heads;
+        |new| new.0.0, |new| i64::from(new.1.head_seq), |new| i64::from(new.1.delivered_seq),
+        |new| new.1.has_gone)
+}
+
+pub(super) async fn move_persons(session: &Session, heads: &[(PersonId, PersonHead)]) -> Work<()> {
+    moved_persons(heads).run(session).await
+}

@@ -1,0 +1,116 @@
+//! A scripted day with a bit of everything, for comparing backends and for moving from one to another.
+
+use super::StoreFactory;
+use super::world::{World, call, key, text};
+use crate::record::{Ack, Attempt, Retry, WebhookProgress};
+use kurier_policy::content::Content;
+use kurier_policy::id::{EventSeq, InboxSeq};
+use kurier_policy::outbound::{Draft, Recipient};
+use kurier_policy::permission::Purpose;
+use kurier_policy::pricing::Category;
+use kurier_policy::time::DAY_S;
+
+/// Lives the day in a fresh installation.
+pub async fn live(factory: &dyn StoreFactory) -> World {
+    let world = World::start(factory).await;
+    world.store.keep_secret("pair_key", vec![7; 32]).await.unwrap();
+    world.store.keep_secret("a_key", vec![1, 255]).await.unwrap();
+    allow_and_write(&world).await;
+    two_businesses(&world).await;
+    webhooks(&world).await;
+    withdraw_block_expire(&world).await;
+    world
+}
+
+async fn allow_and_write(world: &World) {
+    let invite = world.invite(Some(3)).await;
+    let permissions = vec![world.permission(Purpose::Utility, Some("delays"))];
+    let decision = kurier_policy::receipt::Decision::Grant { permissions };
+    let receipt = world.receipt(world.person, world.business, decision).await;
+    let now = world.now();
+    world.store.record_receipt(world.person, receipt, Some(invite.code), now).await.unwrap();
+    world.advance_s(1);
+    world.sent(text("Welcome, ünïcödé \u{1f404}")).await;
+    world.allow(Purpose::Utility).await;
+    world.allow(Purpose::Marketing).await;
+    let said = world.say("Hello", "1").await;
+    for n in 0..70 {
+        world.advance_s(1);
+        world.sent(text(&format!("More {n}"))).await;
+    }
+    let mut reply = world.outbound(text("An answer")).await;
+    reply.reply_to = Some(said);
+    reply.opaque = Some("order-7".to_owned());
+    world.admit_with(reply.clone(), key("answer", 1)).await;
+    world.admit_with(reply, key("answer", 1)).await;
+    let emoji = "\u{1f44d}".to_owned();
+    world.sent(Draft::Reaction { target: said, emoji: emoji.clone() }).await;
+    let target = InboxSeq(3);
+    world.receive(Content::Reaction { target, emoji }, None, "2").await;
+    let thanks = Content::Text { body: "Thanks".to_owned(), preview_url: false };
+    world.receive(thanks, Some(InboxSeq(10)), "3").await;
+    let (business, now) = (world.business, world.now());
+    world.store.mark_read(business, said, now).await.unwrap();
+    world.read(40).await;
+}
+
+async fn two_businesses(world: &World) {
+    let other = world.another_person(51).await;
+    let (second, sender) = world.second_business().await;
+    world.allow_to(other, second, Purpose::Marketing).await;
+    world.allow_to(world.person, second, Purpose::Utility).await;
+    for category in [Category::Marketing, Category::Utility] {
+        for person in [other, world.person] {
+            let outbound = world.outbound_to(second, sender, person, call(category)).await;
+            world.admit_with(outbound, key(&format!("{category:?}{person}"), 2)).await;
+        }
+    }
+    let mut nobody = world.outbound(call(Category::Utility)).await;
+    nobody.to = Recipient::WaId(999_123_123_123_123);
+    nobody.opaque = Some("lost".to_owned());
+    world.admit_with(nobody, key("nobody", 3)).await;
+    let acks = vec![
+        Ack::Delivered { person: other, up_to: InboxSeq(9) },
+        Ack::Read { person: world.person, business: second, up_to: InboxSeq(u32::MAX) },
+    ];
+    world.store.acknowledge_batch(acks, world.now()).await.unwrap();
+}
+
+async fn webhooks(world: &World) {
+    let (callback, token) = ("https://a.example/hook".to_owned(), "secret".to_owned());
+    let subscription = world.store.subscribe(world.business, callback, token).await.unwrap();
+    world.sent(call(Category::Utility)).await;
+    world.sent(call(Category::Marketing)).await;
+    let event = EventSeq(subscription.cursor.0 + 1);
+    let at = world.now();
+    let progress = WebhookProgress {
+        subscription: subscription.id,
+        from: subscription.cursor,
+        cursor: event,
+        attempts: vec![Attempt {
+            event,
+            number: 1,
+            at,
+            http_status: Some(503),
+            error: None,
+            took_ms: 12,
+        }],
+        retries: vec![Retry { event, attempts: 1, due_at: at.plus_s(5), first_at: at }],
+        settled: vec![],
+        failing_since: Some(at),
+        disabled: false,
+        fence: None,
+    };
+    world.store.record_progress(progress).await.unwrap();
+}
+
+async fn withdraw_block_expire(world: &World) {
+    world.withdraw(Some(Purpose::Marketing)).await;
+    world.advance_s(31 * DAY_S);
+    let (now, old) = (world.now(), world.now().plus_s(-30 * DAY_S));
+    world.store.expire_undelivered(old, 100, now).await.unwrap();
+    world.say("Still here", "4").await;
+    world.sent(text("So are we")).await;
+    world.store.set_blocked(world.person, world.business, true, world.now()).await.unwrap();
+    world.store.rename_person(world.person, "Ann".to_owned()).await.unwrap();
+}
