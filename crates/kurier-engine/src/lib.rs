@@ -18,7 +18,9 @@ pub mod follow;
 pub mod invite;
 pub mod keys;
 pub mod observe;
+pub mod patrol;
 mod receive;
+mod stop;
 pub mod template;
 pub mod webhooks;
 

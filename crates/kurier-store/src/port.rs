@@ -105,6 +105,9 @@ pub trait Store: Send + Sync + 'static {
         limit: u32,
         resume: Option<InboxResume>,
     ) -> Result<InboxPage>;
+    /// The newest places of these persons' inboxes, in the order asked; 0 for an empty inbox and for a person who
+    /// is not there. At most 1,000 at once.
+    async fn inbox_heads(&self, persons: Vec<PersonId>) -> Result<Vec<InboxSeq>>;
     /// Her cursors.
     async fn inbox_state(&self, person: PersonId) -> Result<InboxState>;
     /// Events of a business after `after`, at most `limit` (≤ 1,000).

@@ -87,6 +87,10 @@ impl Store for SqliteStore {
         let shared = self.shared.clone();
         self.read(move |conn| follow::inbox(&shared, conn, person, after, limit)).await
     }
+    async fn inbox_heads(&self, persons: Vec<PersonId>) -> Result<Vec<InboxSeq>> {
+        self.ensure_open()?;
+        Ok(follow::inbox_heads(&self.shared, &persons))
+    }
     async fn inbox_state(&self, person: PersonId) -> Result<InboxState> {
         let shared = self.shared.clone();
         self.read(move |conn| follow::inbox_state(&shared, conn, person)).await
