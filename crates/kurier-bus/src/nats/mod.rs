@@ -12,6 +12,7 @@ mod subject;
 mod wire;
 
 use crate::{Bus, MemoryBus, Topic, Traffic, Wake, Watch, Watched};
+use address::Address;
 use async_nats::connection::State;
 use async_trait::async_trait;
 use counts::Counts;
@@ -42,6 +43,11 @@ pub struct NatsOptions {
     pub prefix: String,
     /// This node's number, drawn at random: tells its own wake-ups from others'.
     pub node: u64,
+}
+
+/// Whether [`NatsOptions::url`] may be this line.
+pub fn check(url: &str) -> Result<(), NatsError> {
+    Address::parse(url).map(drop)
 }
 
 /// The bus; ends when dropped.
