@@ -1,16 +1,16 @@
 //! The bus of a single node: watchers in sharded maps, nothing copied but an `Arc`.
 
-use crate::{Bus, Topic, Wake, Watch};
+pub use crate::queue::QUEUE_MAX;
+
+use crate::queue::Queue;
+use crate::{Bus, Topic, Wake, Watch, Watched};
 use async_trait::async_trait;
 use rustc_hash::{FxBuildHasher, FxHashMap};
-use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
-/// Most wake-ups that wait for one watcher.
-pub const QUEUE_MAX: usize = 256;
 /// Maps that are locked apart; a power of two.
 const SHARDS: usize = 64;
 
@@ -39,6 +39,11 @@ impl MemoryBus {
         self.shards.iter().map(|shard| lock(shard).values().map(Watchers::len).sum::<usize>()).sum()
     }
 
+    /// Whether anybody watches `topic`.
+    pub(crate) fn is_watched(&self, topic: Topic) -> bool {
+        self.shard(topic).is_some_and(|shard| shard.contains_key(&topic))
+    }
+
     fn shard(&self, topic: Topic) -> Option<MutexGuard<'_, FxHashMap<Topic, Watchers>>> {
         // The upper bits: the map inside uses the lower ones.
         let hash = FxBuildHasher.hash_one(topic).rotate_left(6);
@@ -56,6 +61,24 @@ impl Bus for MemoryBus {
             Some(Watchers::One(slot)) => slot.push(wake),
             Some(Watchers::Many(slots)) => slots.iter().for_each(|slot| slot.push(wake.clone())),
         }
+    }
+
+    fn wake_here(&self, topic: Topic, wake: Wake) {
+        self.wake(topic, wake);
+    }
+
+    fn watched(&self) -> Watched {
+        let mut watched = Watched::default();
+        for shard in &*self.shards {
+            for topic in lock(shard).keys() {
+                match topic {
+                    Topic::Inbox(person) => watched.inboxes.push(*person),
+                    Topic::Events(business) => watched.events.push(*business),
+                    Topic::AllEvents => {}
+                }
+            }
+        }
+        watched
     }
 
     fn watch(&self, topic: Topic) -> Box<dyn Watch> {
@@ -105,45 +128,21 @@ impl Watchers {
     }
 }
 
-/// Where wake-ups wait for one watcher; without memory of its own while none waits.
+/// Where wake-ups wait for one watcher.
 #[derive(Default)]
 struct Slot {
-    queue: Mutex<VecDeque<Wake>>,
+    queue: Mutex<Queue>,
     arrived: Notify,
 }
 
 impl Slot {
     fn push(&self, wake: Wake) {
-        let mut queue = lock(&self.queue);
-        if queue.iter().any(|waiting| says_the_same(waiting, &wake)) {
-            return;
-        }
-        if queue.len() >= QUEUE_MAX {
-            *queue = VecDeque::from([Wake::Look]);
-        } else {
-            queue.push_back(wake);
-        }
-        drop(queue);
+        lock(&self.queue).push(wake);
         self.arrived.notify_one();
     }
 
     fn pop(&self) -> Option<Wake> {
-        let mut queue = lock(&self.queue);
-        let wake = queue.pop_front();
-        if queue.is_empty() && queue.capacity() > 0 {
-            *queue = VecDeque::new();
-        }
-        wake
-    }
-}
-
-/// Whether a second one of these tells nothing new. Entries are told apart by their place, so they
-/// are never dropped here.
-fn says_the_same(waiting: &Wake, new: &Wake) -> bool {
-    match (waiting, new) {
-        (Wake::Look, Wake::Look) => true,
-        (Wake::Events(a), Wake::Events(b)) | (Wake::Typing(a), Wake::Typing(b)) => a == b,
-        _ => false,
+        lock(&self.queue).pop()
     }
 }
 

@@ -88,6 +88,7 @@ impl Follower {
                         return Ok(Followed::Entries(vec![entry]));
                     }
                 }
+                Wake::Grown(place) => self.behind |= place > self.sent,
                 Wake::Look => self.behind = true,
                 Wake::Typing(business) => return Ok(Followed::Typing(business)),
                 Wake::Read(business, up_to) => return Ok(Followed::Read(business, up_to)),

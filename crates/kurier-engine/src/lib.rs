@@ -19,7 +19,9 @@ mod holding;
 pub mod invite;
 pub mod keys;
 pub mod observe;
+pub mod patrol;
 mod receive;
+mod stop;
 pub mod template;
 pub mod webhooks;
 

@@ -104,7 +104,8 @@ pub trait Store: Send + Sync + 'static {
         after: InboxSeq,
         limit: u32,
     ) -> Result<InboxPage>;
-    /// Newest places of these inboxes, in the order asked; 0 for an empty one. At most 1,000.
+    /// The newest places of these persons' inboxes, in the order asked; 0 for an empty inbox and for a person who
+    /// is not there. At most 1,000 at once.
     async fn inbox_heads(&self, persons: Vec<PersonId>) -> Result<Vec<InboxSeq>>;
     /// Her cursors.
     async fn inbox_state(&self, person: PersonId) -> Result<InboxState>;

@@ -1,7 +1,7 @@
 //! The cases, each a sentence about the port.
 
 use super::{Fixture, next, settle};
-use crate::{Topic, Wake, Watch};
+use crate::{Topic, Wake, Watch, Watched};
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::id::{BusinessId, InboxSeq, PersonId};
 use kurier_policy::time::Timestamp;
@@ -62,7 +62,7 @@ pub async fn wake_ups_keep_their_order(fixture: Fixture) {
     }
 }
 
-/// A fresh entry comes as it is, or as the advice to look.
+/// A fresh entry comes as it is, or as the news that the inbox grew to its place.
 pub async fn an_entry_is_handed_over_or_looked_for(fixture: Fixture) {
     let mut watch = settle(&fixture, ANN).await;
     let entry = Arc::new(InboxEntry {
@@ -74,9 +74,54 @@ pub async fn an_entry_is_handed_over_or_looked_for(fixture: Fixture) {
     fixture.there.wake(ANN, Wake::Entry(Arc::clone(&entry)));
     match next(&mut *watch).await {
         Wake::Entry(got) => assert_eq!(got, entry),
-        Wake::Look => {}
+        Wake::Grown(place) => assert_eq!(place, entry.seq),
         other => panic!("{other:?} instead of the entry"),
     }
+}
+
+/// Growth is told in order, and never less of it than there was.
+pub async fn of_growths_that_wait_the_furthest_is_told(fixture: Fixture) {
+    let mut watch = settle(&fixture, ANN).await;
+    for place in [3, 9, 4] {
+        fixture.there.wake(ANN, Wake::Grown(InboxSeq(place)));
+    }
+    fixture.there.wake(ANN, typing(1));
+    let mut furthest = InboxSeq(0);
+    loop {
+        match next(&mut *watch).await {
+            Wake::Grown(place) => furthest = furthest.max(place),
+            Wake::Typing(_) => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(furthest, InboxSeq(9));
+}
+
+/// Waking here alone does not need the other node.
+pub async fn a_wake_here_reaches_the_watchers_of_this_node(fixture: Fixture) {
+    let mut watches = [fixture.here.watch(ANN), fixture.here.watch(ANN)];
+    let _other = fixture.here.watch(BEN);
+    fixture.here.wake_here(ANN, typing(1));
+    for watch in &mut watches {
+        assert_eq!(number(&next(&mut **watch).await), Some(1));
+    }
+}
+
+/// Each watched inbox and event log once, and no longer than it is watched.
+pub async fn what_is_watched_is_listed(fixture: Fixture) {
+    let bus = &fixture.here;
+    let twice = (bus.watch(ANN), bus.watch(ANN), bus.watch(BEN), bus.watch(Topic::AllEvents));
+    let events = bus.watch(Topic::Events(BusinessId(7)));
+    let mut watched = bus.watched();
+    watched.inboxes.sort_unstable();
+    let (Topic::Inbox(ann), Topic::Inbox(ben)) = (ANN, BEN) else { unreachable!() };
+    assert_eq!((watched.inboxes, watched.events), (vec![ann, ben], vec![BusinessId(7)]));
+    drop((twice, events));
+    assert_eq!(bus.watched(), Watched::default());
+    let mut again = bus.watch(ANN);
+    bus.wake_here(ANN, Wake::Look);
+    assert!(matches!(next(&mut *again).await, Wake::Look));
+    assert_eq!(bus.watched().inboxes, vec![ann]);
 }
 
 /// Dropping one watch leaves the others alone.
@@ -159,6 +204,7 @@ pub async fn a_cancelled_wait_loses_nothing(fixture: Fixture) {
 /// A thousand people, a thousand devices: each gets her own.
 pub async fn each_of_many_watchers_gets_its_own(fixture: Fixture) {
     let topic = |n: i64| Topic::Inbox(PersonId(200_000_000_000_000 + n));
+    let _all_at_once: Vec<_> = (0..1_000).map(|n| fixture.here.watch(topic(n))).collect();
     let mut watches = Vec::new();
     for n in 0..1_000 {
         watches.push(settle(&fixture, topic(n)).await);

@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::holding::node_number;
 use crate::observe::Observer;
+use crate::stop::stopped;
 use kurier_bus::{Bus, Topic, Wake};
 use kurier_policy::id::BusinessId;
 use kurier_policy::time::Timestamp;
@@ -112,7 +113,7 @@ impl Dispatcher {
                         },
                         // A subscription came, or something was lost on the way.
                         Wake::Look => break,
-                        Wake::Entry(_) | Wake::Typing(_) | Wake::Read(..) => {}
+                        Wake::Entry(_) | Wake::Grown(_) | Wake::Typing(_) | Wake::Read(..) => {}
                     },
                     () = self.parts.clock.sleep_until(next_look) => break,
                     // A worker ended; its subscription may have come back meanwhile.
@@ -162,13 +163,6 @@ impl Dispatcher {
 impl Running {
     fn wake(&self) {
         self.wake.notify_one();
-    }
-}
-
-/// Returns when `stop` turns true. Nobody is left to say so when its sender is gone: then never.
-pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
-    if stop.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
 

@@ -1,12 +1,13 @@
 //! The worker of one subscription: round after round from its cursor.
 
 use super::attempt::{Target, attempt};
-use super::dispatcher::{DispatcherParts, Pools, stopped};
+use super::dispatcher::{DispatcherParts, Pools};
 use super::lanes::Lanes;
 use super::round::{Done, Job, Round};
 use super::schedule::pause_us;
 use crate::entropy::bits;
 use crate::holding::Holding;
+use crate::stop::stopped;
 use kurier_egress::webhook::Outcome;
 use kurier_policy::id::BusinessId;
 use kurier_policy::time::Timestamp;

@@ -63,6 +63,12 @@ pub(super) fn inbox(
     Ok(InboxPage { entries, head: InboxSeq(head.head_seq) })
 }
 
+/// From memory: no query.
+pub(super) fn inbox_heads(shared: &Shared, persons: &[PersonId]) -> Vec<InboxSeq> {
+    let hot = shared.read_hot();
+    persons.iter().map(|person| InboxSeq(hot.person(*person).head_seq)).collect()
+}
+
 pub(super) fn inbox_state(
     shared: &Shared,
     conn: &Connection,

@@ -6,7 +6,7 @@ use super::{
     SqliteStore, accounts, export, follow, gone, invites, money, receipts, relations, templates,
     verify, webhooks,
 };
-use crate::log::state::{Heads, Pair};
+use crate::log::state::Pair;
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
     Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
@@ -89,8 +89,7 @@ impl Store for SqliteStore {
     }
     async fn inbox_heads(&self, persons: Vec<PersonId>) -> Result<Vec<InboxSeq>> {
         self.ensure_open()?;
-        let hot = self.shared.read_hot();
-        Ok(persons.iter().map(|person| InboxSeq(Heads::person(&*hot, *person).head_seq)).collect())
+        Ok(follow::inbox_heads(&self.shared, &persons))
     }
     async fn inbox_state(&self, person: PersonId) -> Result<InboxState> {
         let shared = self.shared.clone();

@@ -7,7 +7,7 @@ use crate::record::{Admission, Received};
 use kurier_policy::content::Content;
 use kurier_policy::entry::EntryKind;
 use kurier_policy::event::EventKind;
-use kurier_policy::id::{EventSeq, InboxSeq, MessageRef};
+use kurier_policy::id::{EventSeq, InboxSeq, MessageRef, PersonId};
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
 use kurier_policy::status::Status;
@@ -39,6 +39,21 @@ pub async fn event_logs_are_free_of_gaps(factory: &dyn StoreFactory) {
     let head = world.store.event_head(world.business).await.unwrap().0;
     let expected: Vec<i64> = (1..=head).collect();
     assert_eq!(places, expected);
+}
+
+pub async fn heads_of_inboxes_are_told_in_the_order_asked(factory: &dyn StoreFactory) {
+    let world = busy(factory).await;
+    let stranger = PersonId(1);
+    let asked = vec![stranger, world.person, stranger, world.person];
+    let told = |head| vec![InboxSeq(0), InboxSeq(head), InboxSeq(0), InboxSeq(head)];
+    assert_eq!(world.store.inbox_heads(asked.clone()).await.unwrap(), told(306));
+    world.allow(Purpose::Utility).await;
+    assert_eq!(world.store.inbox_heads(asked).await.unwrap(), told(307));
+    // As many as may be asked at once.
+    let many: Vec<PersonId> = (1..1_000).map(PersonId).chain([world.person]).collect();
+    let heads = world.store.inbox_heads(many).await.unwrap();
+    assert_eq!((heads.len(), heads.last()), (1_000, Some(&InboxSeq(307))));
+    assert_eq!(world.store.inbox_heads(Vec::new()).await.unwrap(), Vec::new());
 }
 
 pub async fn pages_of_an_inbox_join_without_seam(factory: &dyn StoreFactory) {

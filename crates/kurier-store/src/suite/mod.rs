@@ -97,6 +97,7 @@ macro_rules! store_suite {
             inboxes_are_free_of_gaps,
             event_logs_are_free_of_gaps,
             pages_of_an_inbox_join_without_seam,
+            heads_of_inboxes_are_told_in_the_order_asked,
             pages_of_events_join_without_seam,
             a_message_of_another_business_is_not_found,
             a_message_is_found_by_a_wrong_hint,

@@ -147,6 +147,7 @@ fn settings(base: &str, token: &str) -> Settings {
         operator_token: token.to_owned(),
         webhooks: PrivateRanges::LoopbackOnly,
         limits: Limits::REAL,
+        nats_url: None,
         is_sandbox: true,
     }
 }

@@ -111,7 +111,8 @@ impl Command {
     /// Servers tell what they do; other commands only what went wrong.
     fn log_default(&self) -> &'static str {
         match self {
-            Self::Serve(_) => "info",
+            // The client of NATS tells each attempt; the bus tells what came of them.
+            Self::Serve(_) => "info,async_nats=error",
             _ => "warn",
         }
     }

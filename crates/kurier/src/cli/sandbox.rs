@@ -96,6 +96,7 @@ impl Sandbox {
                 LimitsChoice::Lifted => Limits::default(),
                 LimitsChoice::Real => Limits::REAL,
             },
+            nats_url: None,
             is_sandbox: true,
         };
         let node = Node::start(store, settings, &stop).await?;

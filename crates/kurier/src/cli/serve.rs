@@ -8,6 +8,7 @@ use crate::wiring::node::{self, Node, Settings};
 use crate::wiring::store::{self, Worth};
 use crate::wiring::{operator, server, shutdown};
 use clap::Args;
+use kurier_bus::nats;
 use kurier_egress::PrivateRanges;
 use kurier_policy::rate::Limits;
 use serde_json::json;
@@ -33,6 +34,10 @@ pub(crate) struct Serve {
     /// DEVELOPMENT ONLY: let webhooks go to private and loopback addresses, and over plain http
     #[arg(long, env = "KURIER_ALLOW_PRIVATE_WEBHOOKS")]
     allow_private_webhooks: bool,
+    /// Wake other nodes through this NATS (2.9 or newer; its JetStream is not used): nats://[user:password@]host[:port] or
+    /// tls://…, several parted by commas. Pointless with the embedded store, which has one node
+    #[arg(long, env = "KURIER_NATS_URL", value_name = "URL", hide_env_values = true)]
+    nats_url: Option<String>,
     #[command(flatten)]
     room: RoomArgs,
 }
@@ -41,6 +46,8 @@ impl Serve {
     pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         let stop = shutdown::on_signals()?;
         let base_url = self.base_url.as_deref().map(check_base_url).transpose()?;
+        let nats_url = self.nats_url.clone().filter(|url| !url.is_empty());
+        nats_url.as_deref().map(check_nats_url).transpose()?;
         let listener = server::bind(self.listen).await?;
         let base_url = base_url
             .map_or_else(|| Ok(format!("http://{}", listener.local_addr()?)), Ok::<_, Failure>)?;
@@ -59,6 +66,7 @@ impl Serve {
             } else {
                 PrivateRanges::Refuse
             },
+            nats_url,
             limits: Limits::REAL,
             is_sandbox: false,
         };
@@ -101,9 +109,24 @@ fn check_base_url(text: &str) -> Outcome<String> {
     }
 }
 
+/// The address itself is not repeated: it may hold a password.
+fn check_nats_url(text: &str) -> Outcome {
+    nats::check(text).map_err(|error| {
+        Failure::new(Exit::Usage, "bad_nats_url", "the NATS address does not fit")
+            .hint(error.to_string())
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::check_base_url;
+    use super::{check_base_url, check_nats_url};
+
+    #[test]
+    fn a_nats_address_is_checked_and_its_password_not_shown() {
+        check_nats_url("nats://kurier:secret@a:4222,tls://b").unwrap();
+        let refused = check_nats_url("amqp://kurier:secret@a").unwrap_err();
+        assert!(!format!("{refused:?}").contains("secret"));
+    }
 
     #[test]
     fn a_base_url_is_an_origin_and_nothing_more() {

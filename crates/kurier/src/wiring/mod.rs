@@ -1,5 +1,6 @@
 //! Puts the parts together. The only place that reads the machine's clock and draws randomness.
 
+pub(crate) mod bus;
 pub(crate) mod clock;
 pub(crate) mod entropy;
 pub(crate) mod ledger_lines;

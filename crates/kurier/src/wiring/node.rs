@@ -2,14 +2,13 @@
 
 use crate::wiring::clock::SystemClock;
 use crate::wiring::entropy::OsEntropy;
-use crate::wiring::ledger_lines;
+use crate::wiring::{bus, ledger_lines};
 use anyhow::Context;
-use kurier_bus::Bus;
-use kurier_bus::memory::MemoryBus;
 use kurier_egress::{Client, Policy, PrivateRanges};
 use kurier_engine::clock::{Clock, MovableClock};
 use kurier_engine::entropy::Entropy;
 use kurier_engine::observe::Observer;
+use kurier_engine::patrol::Patrol;
 use kurier_engine::webhooks::{Dispatcher, DispatcherParts, Egress, Faults, WireBodies};
 use kurier_engine::{Engine, Keys, Parts};
 use kurier_policy::pricing::RateCard;
@@ -35,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) operator_token: String,
     /// Which private addresses webhooks may go to.
     pub(crate) webhooks: PrivateRanges,
+    /// Where nodes wake each other; `None` = this node is alone.
+    pub(crate) nats_url: Option<String>,
     /// Rates in force.
     pub(crate) limits: Limits,
     /// Whether the sandbox's routes and its movable clock exist.
@@ -56,8 +57,9 @@ impl Node {
         settings: Settings,
         stop: &watch::Sender<bool>,
     ) -> anyhow::Result<Self> {
-        let bus: Arc<dyn Bus> = Arc::new(MemoryBus::new());
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
+        let is_alone = settings.nats_url.is_none();
+        let bus = bus::start(settings.nats_url, &*store, &*entropy).await?;
         let movable = Arc::new(MovableClock::over(Arc::new(SystemClock::default())));
         let clock: Arc<dyn Clock> = if settings.is_sandbox {
             Arc::clone(&movable) as Arc<dyn Clock>
@@ -76,6 +78,10 @@ impl Node {
         if settings.is_sandbox {
             let (store, bus) = (Arc::clone(&parts.store), Arc::clone(&parts.bus));
             tasks.spawn(ledger_lines::run(store, bus, observer.clone(), stop.subscribe()));
+        }
+        if !is_alone {
+            let patrol = Patrol::new(Arc::clone(&parts.store), Arc::clone(&parts.bus));
+            tasks.spawn(patrol.run(stop.subscribe()));
         }
         let sandbox =
             settings.is_sandbox.then(|| Sandbox { clock: movable, faults: Arc::clone(&faults) });
