@@ -33,6 +33,7 @@ use std::io::BufRead;
 pub(super) const IS_EMPTY: &str = "SELECT NOT EXISTS (SELECT 1 FROM business) \
      AND NOT EXISTS (SELECT 1 FROM person)";
 pub(super) const FORGET_SECRETS: &str = "DELETE FROM secret";
+pub(super) const FORGET_RATE_CARDS: &str = "DELETE FROM rate_card";
 pub(super) const IMPORT_RELATION: &str = "INSERT INTO relation (business, person, wa_id, user_id, \
      blocked, withdrawn, permissions, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 pub(super) const IMPORT_SUBSCRIPTION: &str = "INSERT INTO subscription (id, business, callback_url, \
@@ -76,6 +77,7 @@ pub(super) async fn import(
             return Err(StoreError::Conflict("this installation is not empty").into());
         }
         session.run(FORGET_SECRETS, &[]).await?;
+        session.run(FORGET_RATE_CARDS, &[]).await?;
         let mut import = Import::default();
         for line in from.lines() {
             let number = import.lines.saturating_add(1);

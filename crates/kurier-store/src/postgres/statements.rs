@@ -62,6 +62,7 @@ pub(super) const ALL: &[&str] = &[
     follow::PERSON_WITH_HEAD,
     follow::RELATION_WITH_HEAD,
     import::IS_EMPTY,
+    import::FORGET_RATE_CARDS,
     import::FORGET_SECRETS,
     import::IMPORT_RELATION,
     import::IMPORT_SUBSCRIPTION,

@@ -2,13 +2,12 @@
 
 use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::paper::Paper;
+use crate::cli::place::PlaceArgs;
 use crate::cli::remote::{Remote, RemoteArgs};
-use crate::wiring::store::{self, Worth};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use kurier_store::record::LedgerReport;
 use serde_json::json;
-use std::path::Path;
 
 /// The ledger
 #[derive(Debug, Args)]
@@ -31,16 +30,19 @@ enum What {
 struct Verify {
     #[command(flatten)]
     remote: RemoteArgs,
-    /// Read the data folder itself; the server must not run
+    /// Read the data themselves instead of asking a server: a folder whose server does not run, or a database
     #[arg(long)]
     offline: bool,
+    /// With --offline: the database to read
+    #[arg(long, env = "KURIER_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    database_url: Option<String>,
 }
 
 impl Ledger {
     pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         let What::Verify(verify) = &self.what;
         let report = if verify.offline {
-            offline(&verify.remote.data).await?
+            offline(verify).await?
         } else {
             let remote = Remote::new(&verify.remote)?;
             let answer = remote.post("/console/v1/ledger/verify", &json!({})).await?;
@@ -50,12 +52,9 @@ impl Ledger {
     }
 }
 
-async fn offline(data: &Path) -> Outcome<LedgerReport> {
-    if !data.is_dir() {
-        let message = format!("there is no data folder {}", data.display());
-        return Err(Failure::new(Exit::NotFound, "no_data", message).hint("name it with --data"));
-    }
-    let store = store::open(data, Worth::Lasting).await?;
+async fn offline(verify: &Verify) -> Outcome<LedgerReport> {
+    let place = PlaceArgs::new(verify.remote.data.clone(), verify.database_url.clone());
+    let store = place.open_existing().await?;
     let report = store.verify_ledger().await.context("the ledger cannot be read")?;
     store.close().await.context("the store did not close")?;
     Ok(report)

@@ -5,12 +5,14 @@ mod completion;
 mod demo;
 #[cfg(test)]
 mod documented;
+mod export;
 pub(crate) mod failure;
 mod flights;
 mod invite;
 mod ledger;
 mod listen;
 pub(crate) mod paper;
+pub(crate) mod place;
 mod qr;
 mod receipt;
 pub(crate) mod remote;
@@ -87,6 +89,10 @@ enum Command {
     Receipt(receipt::Receipt),
     /// The ledger: verify
     Ledger(ledger::Ledger),
+    /// Write the whole installation into one file
+    Export(export::Export),
+    /// Take an export into an empty database
+    Import(export::Import),
     /// The airline: replay
     Flights(flights::Flights),
     /// Print shell completion
@@ -157,6 +163,8 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Send(args) => args.run(paper).await,
         Command::Listen(args) => args.run(paper).await,
         Command::Ledger(args) => args.run(paper).await,
+        Command::Export(args) => args.run(paper).await,
+        Command::Import(args) => args.run(paper).await,
         // Run without a runtime above.
         Command::Receipt(_) | Command::Flights(_) | Command::Completion(_) => Ok(()),
     }

@@ -12,9 +12,11 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use kurier_egress::PrivateRanges;
 use kurier_policy::rate::Limits;
+use kurier_store::port::Store;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -34,12 +36,16 @@ pub(crate) struct Sandbox {
     /// Write addresses, tokens, people and templates here once the server listens
     #[arg(long, value_name = "FILE")]
     seed_file: Option<PathBuf>,
-    /// memory: thrown away at the end; sqlite:DIR: kept, and taken up again by the next run
+    /// memory: thrown away at the end; sqlite:DIR: kept, and taken up again by the next run; postgres://…: kept in that
+    /// database, which several sandboxes on this machine may share when their seed files lie in one folder
     #[arg(long, default_value = "memory", value_name = "STORE")]
     store: StoreChoice,
     /// Whether the rates of the Cloud API hold
     #[arg(long, value_enum, default_value_t)]
     limits: LimitsChoice,
+    /// Wake other sandboxes on the same database through this NATS
+    #[arg(long, env = "KURIER_NATS_URL", value_name = "URL", hide_env_values = true)]
+    nats_url: Option<String>,
     #[command(flatten)]
     room: RoomArgs,
 }
@@ -49,6 +55,7 @@ pub(crate) struct Sandbox {
 enum StoreChoice {
     Memory,
     Sqlite(PathBuf),
+    Postgres(String),
 }
 
 /// Which rates hold.
@@ -68,7 +75,8 @@ impl FromStr for StoreChoice {
         match text.split_once(':') {
             None if text == "memory" => Ok(Self::Memory),
             Some(("sqlite", dir)) if !dir.is_empty() => Ok(Self::Sqlite(dir.into())),
-            _ => Err("give memory or sqlite:DIR".to_owned()),
+            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(text.to_owned())),
+            _ => Err("give memory, sqlite:DIR or postgres://…".to_owned()),
         }
     }
 }
@@ -85,7 +93,10 @@ impl Sandbox {
         let stop = shutdown::on_signals()?;
         let (data, _throw_away) = self.folder()?;
         let doors = self.doors().await?;
-        let store = store::open_with(&data, Worth::ThrowAway, self.room.into()).await?;
+        let store: Arc<dyn Store> = match &self.store {
+            StoreChoice::Postgres(url) => store::connect(url).await?,
+            _ => store::open_with(&data, Worth::ThrowAway, self.room.into()).await?,
+        };
         let kept = Kept::read(&data)?;
         let settings = Settings {
             base_url: doors.place.base.clone(),
@@ -96,7 +107,7 @@ impl Sandbox {
                 LimitsChoice::Lifted => Limits::default(),
                 LimitsChoice::Real => Limits::REAL,
             },
-            nats_url: None,
+            nats_url: self.nats_url.clone().filter(|url| !url.is_empty()),
             is_sandbox: true,
         };
         let node = Node::start(store, settings, &stop).await?;
@@ -119,6 +130,11 @@ impl Sandbox {
     fn folder(&self) -> Outcome<(PathBuf, Option<TempDir>)> {
         match &self.store {
             StoreChoice::Sqlite(dir) => Ok((dir.clone(), None)),
+            StoreChoice::Postgres(_) => {
+                let seed = self.seed_file.as_deref().and_then(Path::parent);
+                let beside = seed.filter(|dir| !dir.as_os_str().is_empty());
+                Ok((beside.unwrap_or(Path::new(".")).to_owned(), None))
+            }
             StoreChoice::Memory => {
                 let dir = tempfile::Builder::new().prefix("kurier-sandbox-").tempdir()?;
                 Ok((dir.path().to_owned(), Some(dir)))
@@ -186,6 +202,7 @@ mod tests {
         assert_eq!("memory".parse(), Ok(StoreChoice::Memory));
         assert_eq!("sqlite:/a b".parse(), Ok(StoreChoice::Sqlite("/a b".into())));
         assert!("sqlite:".parse::<StoreChoice>().is_err());
-        assert!("postgres://x".parse::<StoreChoice>().is_err());
+        assert_eq!("postgres://x".parse(), Ok(StoreChoice::Postgres("postgres://x".into())));
+        assert!("mysql://x".parse::<StoreChoice>().is_err());
     }
 }

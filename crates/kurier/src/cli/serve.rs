@@ -2,32 +2,36 @@
 
 use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::paper::{Paper, print};
+use crate::cli::place::PlaceArgs;
 use crate::cli::remote::TOKEN_FILE;
 use crate::cli::room::RoomArgs;
 use crate::wiring::node::{self, Node, Settings};
-use crate::wiring::store::{self, Worth};
-use crate::wiring::{operator, server, shutdown};
+use crate::wiring::operator::{self, OperatorToken};
+use crate::wiring::{server, shutdown};
 use clap::Args;
 use kurier_bus::nats;
 use kurier_egress::PrivateRanges;
 use kurier_policy::rate::Limits;
+use kurier_store::port::Store;
 use serde_json::json;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 /// Run Kurier
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   kurier serve
   kurier serve --listen 0.0.0.0:8080 --data /var/lib/kurier --base-url https://kurier.example.org
+  kurier serve --database-url postgres://kurier@db/kurier --nats-url nats://nats:4222
 ")]
 pub(crate) struct Serve {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, env = "KURIER_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     listen: SocketAddr,
-    /// Data folder; made if need be
-    #[arg(long, env = "KURIER_DATA_DIR", default_value = "kurier-data", value_name = "DIR")]
-    data: PathBuf,
+    #[command(flatten)]
+    place: PlaceArgs,
+    /// The operator's token; default: made at the first start and kept with the data
+    #[arg(long, env = "KURIER_OPERATOR_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    operator_token: Option<String>,
     /// How the outside reaches this Kurier; default: http:// and the address it listens on
     #[arg(long, env = "KURIER_BASE_URL", value_name = "URL")]
     base_url: Option<String>,
@@ -52,8 +56,8 @@ impl Serve {
         let base_url = base_url
             .map_or_else(|| Ok(format!("http://{}", listener.local_addr()?)), Ok::<_, Failure>)?;
         // First the store, which locks the folder: only one process may make a token.
-        let store = store::open_with(&self.data, Worth::Lasting, self.room.into()).await?;
-        let token = operator::keep(&self.data)?;
+        let store = self.place.open(self.room.into()).await?;
+        let token = self.token(&*store).await?;
         if self.allow_private_webhooks {
             paper.warn("WEBHOOKS MAY GO TO PRIVATE ADDRESSES: any business can make this machine call its own network. For development only.");
         }
@@ -79,18 +83,32 @@ impl Serve {
         Ok(())
     }
 
+    /// The operator's token: the given one; with a database the one kept there, which all nodes share;
+    /// otherwise the one in the data folder.
+    async fn token(&self, store: &dyn Store) -> Outcome<OperatorToken> {
+        if let Some(text) = self.operator_token.as_deref().filter(|text| !text.is_empty()) {
+            return Ok(operator::given(text)?);
+        }
+        match self.place.database() {
+            Some(_) => Ok(operator::keep_in(store, &self.place.data).await?),
+            None => Ok(operator::keep(&self.place.data)?),
+        }
+    }
+
     fn announce(&self, paper: Paper, base_url: &str, is_new: bool) {
         if paper.is_json() {
             print(&json!({ "base": base_url }).to_string());
         } else {
             print(base_url);
         }
-        let file = self.data.join(TOKEN_FILE);
-        let made = if is_new { "made" } else { "kept" };
-        paper.note(&format!("operator's token {made} in {}", file.display()));
+        let file = self.place.data.join(TOKEN_FILE);
+        if self.operator_token.is_none() {
+            let made = if is_new { "made" } else { "kept" };
+            paper.note(&format!("operator's token {made} in {}", file.display()));
+        }
         let next = format!(
             "kurier business create NAME --display-number NUMBER --server {base_url} --data {}",
-            self.data.display()
+            self.place.data.display()
         );
         paper.done("Kurier is running; Ctrl-C stops it", &next);
     }

@@ -131,7 +131,11 @@ async fn price(store: &dyn Store, now: Timestamp) -> anyhow::Result<()> {
     match store.rate_card(now).await {
         Ok(_) => Ok(()),
         Err(StoreError::NotFound(_)) => {
-            Ok(store.add_rate_card(RateCard::standard(Timestamp(0))).await?)
+            match store.add_rate_card(RateCard::standard(Timestamp(0))).await {
+                // Another node that starts now was quicker.
+                Err(StoreError::Conflict(_)) => Ok(()),
+                added => Ok(added?),
+            }
         }
         Err(error) => Err(error.into()),
     }

@@ -5,11 +5,14 @@ use crate::wiring::entropy::OsEntropy;
 use crate::wiring::private_file;
 use anyhow::Context;
 use kurier_engine::entropy::Entropy;
+use kurier_store::port::Store;
 use std::io::ErrorKind;
 use std::path::Path;
 
 /// Begins every operator's token.
 const PREFIX: &str = "kro_";
+/// Its name among the secrets of a store that many nodes share.
+const SECRET: &str = "operator_token";
 
 /// The token, and whether it was made now.
 pub(crate) struct OperatorToken {
@@ -32,6 +35,25 @@ pub(crate) fn keep(data: &Path) -> anyhow::Result<OperatorToken> {
         }
         Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
     }
+}
+
+/// The token that the operator gave.
+pub(crate) fn given(text: &str) -> anyhow::Result<OperatorToken> {
+    let text = text.trim();
+    anyhow::ensure!(text.len() >= 32, "the operator's token is too short: give 32 characters or more");
+    Ok(OperatorToken { text: text.to_owned(), is_new: false })
+}
+
+/// Reads the token of an installation of many nodes from its store, or makes it; and puts it into the
+/// file of the data folder, where the command line looks for it.
+pub(crate) async fn keep_in(store: &dyn Store, data: &Path) -> anyhow::Result<OperatorToken> {
+    let fresh = make();
+    let kept = store.keep_secret(SECRET, fresh.clone().into_bytes()).await?;
+    let text = String::from_utf8(kept).context("the operator's token in the store is no text")?;
+    std::fs::create_dir_all(data)
+        .with_context(|| format!("cannot make the folder {}", data.display()))?;
+    private_file::write(&data.join(TOKEN_FILE), &format!("{text}\n"))?;
+    Ok(OperatorToken { is_new: text == fresh, text })
 }
 
 /// 256 random bits, so that no rate limit is needed against guessing.

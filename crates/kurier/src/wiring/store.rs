@@ -1,4 +1,4 @@
-//! Opens the embedded store. Pair ids are keyed with a secret that the store itself keeps, so the
+//! Opens a store: the embedded one in a folder, or the one that many nodes share. Pair ids are keyed with a secret that the store itself keeps, so the
 //! key is put in place right after opening, before anything else may use the store.
 
 use crate::wiring::entropy::OsEntropy;
@@ -8,7 +8,7 @@ use kurier_engine::keys;
 use kurier_policy::pair::PairKey;
 use kurier_store::port::Store;
 use kurier_store::record::PairIdMaker;
-use kurier_store::sqlite::{SqliteOptions, SqliteStore};
+use kurier_store::{PostgresOptions, PostgresStore, SqliteOptions, SqliteStore};
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -57,6 +57,21 @@ pub(crate) async fn open_with(
         .context("opening the store was cut off")?
         .with_context(|| format!("cannot open the store in {}", at.display()))?;
     let store: Arc<dyn Store> = Arc::new(store);
+    settle_key(&*store, &key).await?;
+    Ok(store)
+}
+
+/// Connects to a database that many nodes may share; answers the store itself, which can import.
+pub(crate) async fn connect(url: &str) -> anyhow::Result<Arc<PostgresStore>> {
+    let key: Arc<OnceLock<PairKey>> = Arc::default();
+    let options = PostgresOptions::new(url, pair_ids(Arc::clone(&key)));
+    let store = PostgresStore::open(options).await.context("cannot open the database")?;
+    settle_key(&store, &key).await?;
+    Ok(Arc::new(store))
+}
+
+/// The key of pair ids: the store's own, or a fresh one for a new installation.
+async fn settle_key(store: &dyn Store, key: &OnceLock<PairKey>) -> anyhow::Result<()> {
     let mut fresh = [0; 32];
     OsEntropy.fill(&mut fresh);
     let kept = store.keep_secret(keys::PAIR_KEY, fresh.to_vec()).await?;
@@ -64,7 +79,7 @@ pub(crate) async fn open_with(
         kept.try_into().ok().context("the pair key in the store has not 32 bytes")?;
     // Set once, here; nobody else holds the cell.
     drop(key.set(keys::pair_key(kept)));
-    Ok(store)
+    Ok(())
 }
 
 /// Readable by its owner alone: messages and keys lie in it.
