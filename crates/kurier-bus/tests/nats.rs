@@ -248,3 +248,36 @@ async fn credentials_of_the_address_are_used() {
     until("its wake-up is lost", || stranger.traffic().lost == 1).await;
     assert!(!is_connected(&stranger));
 }
+
+/// The authority is one of the machine's, which only the environment of a new process can say.
+#[tokio::test]
+async fn tls_is_used_and_the_certificate_is_checked() {
+    const ADDRESS: &str = "KURIER_TEST_TLS_ADDRESS";
+    const NAME: &str = "tls_is_used_and_the_certificate_is_checked";
+    if let Ok(url) = std::env::var(ADDRESS) {
+        let options = NatsOptions { url, prefix: "kurier".to_owned(), node: 1 };
+        let bus = NatsBus::start(options).await.unwrap();
+        let is_trusted = std::env::var_os("SSL_CERT_FILE").is_some();
+        if is_trusted {
+            until("it is connected", || is_connected(&bus)).await;
+        }
+        bus.wake(ANN, Wake::Look);
+        let was_sent = || bus.traffic().published + bus.traffic().lost == 1;
+        until("the wake-up went one way or the other", was_sent).await;
+        assert_eq!(bus.traffic().published, u64::from(is_trusted));
+        return;
+    }
+    let Some(nats) = or_not_run(Nats::start_with_tls()) else { return };
+    let child = |authority: Option<std::path::PathBuf>| {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", NAME]).env_remove("SSL_CERT_FILE");
+        child.env(ADDRESS, nats.url().replace("nats://", "tls://"));
+        child.envs(authority.map(|file| ("SSL_CERT_FILE", file)));
+        child.output().unwrap()
+    };
+    let trusting = child(Some(nats.authority_file()));
+    assert!(trusting.status.success(), "{}", String::from_utf8_lossy(&trusting.stdout));
+    let stranger = child(None);
+    assert!(stranger.status.success(), "{}", String::from_utf8_lossy(&stranger.stdout));
+    assert!(nats.log().contains("TLS handshake error"), "{}", nats.log());
+}

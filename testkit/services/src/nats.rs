@@ -15,6 +15,8 @@ use std::time::Duration;
 pub struct Nats {
     service: Service,
     folder: Folder,
+    /// Where its certificate lies, if it has one.
+    _identity: Option<Folder>,
     program: PathBuf,
     arguments: Vec<String>,
     port: u16,
@@ -34,7 +36,31 @@ impl Nats {
         let arguments: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
         let port = port::free()?;
         let service = launch(&program, &arguments, port, &folder)?;
-        Ok(Self { service, folder, program, arguments, port })
+        Ok(Self { service, folder, _identity: None, program, arguments, port })
+    }
+
+    /// Starts one that speaks TLS alone, with a throw-away certificate for 127.0.0.1.
+    #[cfg(feature = "tls")]
+    pub fn start_with_tls() -> anyhow::Result<Self> {
+        let folder = Folder::new("nats-tls")?;
+        let identity = crate::tls::Identity::throw_away()?;
+        let write = |name: &str, text: &str| -> anyhow::Result<String> {
+            let file = folder.path().join(name);
+            std::fs::write(&file, text)?;
+            Ok(file.to_string_lossy().into_owned())
+        };
+        let certificate = write("certificate.pem", &identity.certificate)?;
+        let key = write("key.pem", &identity.key)?;
+        let arguments = ["--tls", "--tlscert", &certificate, "--tlskey", &key];
+        let nats = Self { _identity: Some(folder), ..Self::start_with(&arguments)? };
+        std::fs::write(nats.authority_file(), &identity.authority)?;
+        Ok(nats)
+    }
+
+    /// The certificate of the authority that clients must trust, as PEM.
+    #[cfg(feature = "tls")]
+    pub fn authority_file(&self) -> PathBuf {
+        self.folder.path().join("authority.pem")
     }
 
     /// `nats://127.0.0.1:PORT`; the same after a restart.
