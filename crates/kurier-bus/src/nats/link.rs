@@ -20,8 +20,9 @@ const PING: Duration = Duration::from_secs(2);
 const CONNECT: Duration = Duration::from_secs(3);
 /// How long the first connection may take before it is said that it is not there.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Wake-ups of one topic that may wait between the connection and [`Link::listen`].
-const ARRIVED_MAX: usize = 1_024;
+/// Wake-ups of one topic that may wait between the connection and [`Link::listen`]. What is beyond is lost without a
+/// word to the watcher, so there is room for a burst; it takes memory only while it lasts.
+const ARRIVED_MAX: usize = 65_536;
 
 /// Starts connecting, for ever.
 pub(super) async fn connect(
