@@ -36,6 +36,7 @@ pub(crate) struct Telemetry {
 
 impl Telemetry {
     /// Sends what is left.
+    #[cfg_attr(not(feature = "otel"), expect(clippy::unused_self, reason = "nothing is left"))]
     pub(crate) fn end(self) {
         #[cfg(feature = "otel")]
         if let Some(export) = self.export {
