@@ -33,7 +33,7 @@ async fn until_not_ready(anyone: &Caller) -> Answer {
 #[tokio::test]
 async fn a_draining_node_says_so_at_once_and_works_on_until_its_grace_is_over() {
     let dir = tempfile::tempdir().unwrap();
-    let mut kurier = with_grace(&dir, "3").await;
+    let mut kurier = with_grace(&dir, "5").await;
     let anyone = Caller::new(&kurier.base, "").unwrap();
     let business = anyone.with_token(kurier.seeded("/token").unwrap());
     let path = format!("/v23.0/{}/messages", kurier.seeded("/phone_id").unwrap());
