@@ -23,7 +23,7 @@ use kurier_policy::phone::PhoneNumber;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::time::Timestamp;
-use kurier_server::{App, Config, Sandbox, Secret};
+use kurier_server::{App, Config, Sandbox, Secret, Sockets};
 use kurier_store::port::{Store, StoreError};
 use kurier_store::sqlite::{SqliteOptions, SqliteStore};
 use std::path::Path;
@@ -169,8 +169,11 @@ fn assemble(
         more_origins: Vec::new(),
         operator: Secret::new(OPERATOR_TOKEN),
         sandbox: Some(Sandbox { clock, faults }),
+        span_hook: None,
     };
-    Ok(Arc::new(App { engine, config, observer, egress: Arc::new(egress), stopping }))
+    let egress = Arc::new(egress);
+    let (draining, sockets) = (stopping.clone(), Sockets::default());
+    Ok(Arc::new(App { engine, config, observer, egress, draining, stopping, sockets }))
 }
 
 async fn open(dir: &Path, entropy: &dyn Entropy) -> anyhow::Result<Arc<dyn Store>> {

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -28,6 +29,8 @@ pub struct Shown {
     pub faults: Vec<String>,
     /// How often the device connected.
     pub connections: u32,
+    /// How often the server told it to come back (close code 1012).
+    pub told_to_come_back: u32,
     is_live: bool,
 }
 
@@ -162,9 +165,16 @@ impl Inner {
             tokio::select! {
                 frame = socket.next() => {
                     let frame = frame.context("closed")??;
-                    if let Message::Text(text) = frame {
-                        let frame: Value = serde_json::from_str(text.as_str())?;
-                        self.took(&mut socket, frame).await?;
+                    match frame {
+                        Message::Text(text) => {
+                            let frame: Value = serde_json::from_str(text.as_str())?;
+                            self.took(&mut socket, frame).await?;
+                        }
+                        Message::Close(Some(frame)) if frame.code == CloseCode::Restart => {
+                            self.lock().told_to_come_back += 1;
+                            self.changes.tell();
+                        }
+                        _ => {}
                     }
                 }
                 () = self.send_now.notified() => {

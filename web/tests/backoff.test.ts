@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { reconnectDelay, RESTARTING } from '../src/lib/backoff';
 
 describe('the delay before a new connection', () => {
-  it('is anything between 0 and 5 s after a restart', () => {
+  it('is anything between 0 and 2 s after a restart', () => {
     expect(reconnectDelay(1, RESTARTING, () => 0)).toBe(0);
-    expect(reconnectDelay(1, RESTARTING, () => 0.999)).toBeLessThan(5_000);
+    expect(reconnectDelay(1, RESTARTING, () => 0.999)).toBeLessThan(2_000);
   });
   it('has a random half', () => {
     expect(reconnectDelay(3, 1006, () => 0)).toBe(4_000);

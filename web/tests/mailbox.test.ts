@@ -120,6 +120,23 @@ describe('the mailbox', () => {
     expect(bodies()).toEqual(['message 1']);
   });
 
+  it('knows from a close to the next live frame that the server asked it to come back', async () => {
+    await mailbox.start();
+    await live();
+    expect(mailbox.restarting).toBe(false);
+    world.socket.ends(1012);
+    expect(mailbox.restarting).toBe(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    // The node is still starting.
+    world.socket.ends(1006);
+    expect(mailbox.restarting).toBe(true);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await live();
+    expect([mailbox.connection, mailbox.restarting]).toEqual(['live', false]);
+    world.socket.ends(1006);
+    expect(mailbox.restarting).toBe(false);
+  });
+
   it('announces what arrives now, and not what had been waiting', async () => {
     const heard: number[] = [];
     mailbox.onArrival = (_chat, entry) => heard.push(entry.seq);

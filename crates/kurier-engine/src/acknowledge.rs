@@ -9,7 +9,9 @@ use kurier_store::record::Ack;
 
 pub(crate) fn queue(parts: &Parts) -> Batcher<Ack, ()> {
     let parts = parts.clone();
-    Batcher::start(crate::QUEUE_MAX, move |batch| acknowledge_batch(parts.clone(), batch))
+    Batcher::start("acknowledge", crate::QUEUE_MAX, move |batch| {
+        acknowledge_batch(parts.clone(), batch)
+    })
 }
 
 async fn acknowledge_batch(

@@ -1,27 +1,34 @@
 //! A business's message: queued, decided and stored in a batch, then handed to the person's devices.
 
 use crate::batch::Batcher;
+use crate::meter::AdmissionMeter;
 use crate::{Engine, Parts, Result, hand_over, wake_events};
 use kurier_policy::admit::Verdict;
 use kurier_policy::id::BusinessId;
 use kurier_policy::outbound::Outbound;
 use kurier_store::port::StoreError;
 use kurier_store::record::{Admission, Admitted, IdempotencyKey};
+use std::sync::Arc;
 
 /// The admission queue with its one admitter.
 pub(crate) fn queue(parts: &Parts) -> Batcher<Admission, Admitted> {
     let parts = parts.clone();
-    Batcher::start(crate::QUEUE_MAX, move |batch| admit_batch(parts.clone(), batch))
+    let meter = Arc::new(AdmissionMeter::new());
+    Batcher::start("admit", crate::QUEUE_MAX, move |batch| {
+        admit_batch(parts.clone(), Arc::clone(&meter), batch)
+    })
 }
 
 async fn admit_batch(
     parts: Parts,
+    meter: Arc<AdmissionMeter>,
     batch: Vec<Admission>,
 ) -> std::result::Result<Vec<Admitted>, StoreError> {
     let businesses: Vec<BusinessId> = batch.iter().map(|item| item.outbound.business).collect();
     let now = parts.clock.now();
     let results = parts.store.admit_batch(batch, now).await?;
     announce(&parts, &businesses, &results);
+    meter.count(&results);
     Ok(results)
 }
 

@@ -1,5 +1,6 @@
 //! Why a use-case did not do its work.
 
+use crate::meter;
 use kurier_store::port::StoreError;
 
 /// An error of the engine.
@@ -25,6 +26,13 @@ impl EngineError {
     /// An invalid request.
     pub(crate) fn invalid(code: &'static str, message: impl Into<String>) -> Self {
         Self::Invalid { code, message: message.into() }
+    }
+
+    /// Counts it, if the store failed.
+    pub(crate) fn count(&self) {
+        if let Self::Store(error) = self {
+            meter::store_failed(error);
+        }
     }
 
     /// Whether something named does not exist.

@@ -1,7 +1,7 @@
 //! Messages that lie undelivered too long fail, and their price is given back.
 
 use crate::holding::{Holding, node_number};
-use crate::{Engine, Result, wake_events};
+use crate::{Engine, Result, meter, wake_events};
 use kurier_bus::{Topic, Wake};
 use kurier_policy::time::DAY_S;
 use std::sync::Arc;
@@ -22,6 +22,7 @@ impl Engine {
         let mut holding = Holding::new(store, clock, "expiry".to_owned(), node);
         loop {
             if let Err(error) = self.expire_if_held(&mut holding).await {
+                error.count();
                 tracing::warn!(%error, "expiry round failed; the next one tries again");
             }
             let next = self.parts.clock.now().plus_s(ROUND_S);
@@ -50,6 +51,7 @@ impl Engine {
             if changed.is_empty() {
                 return Ok(());
             }
+            meter::expired(changed.len());
             for (person, business) in changed {
                 self.parts.bus.wake(Topic::Inbox(person), Wake::Look);
                 wake_events(&self.parts, business);

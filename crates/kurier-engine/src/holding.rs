@@ -5,6 +5,7 @@ use kurier_policy::time::Timestamp;
 use kurier_store::port::{Store, StoreError};
 use kurier_store::record::Lease;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// For how long work is taken. A node that vanishes is followed by another after this time at most.
 pub(crate) const HELD_S: i64 = 10;
@@ -18,6 +19,8 @@ pub(crate) struct Holding {
     name: String,
     node: i64,
     lease: Option<Lease>,
+    /// The end of the lease, for whoever watches; 0 = not held.
+    until: Arc<AtomicI64>,
 }
 
 impl Holding {
@@ -27,7 +30,7 @@ impl Holding {
         name: String,
         node: i64,
     ) -> Self {
-        Self { store, clock, name, node, lease: None }
+        Self { store, clock, name, node, lease: None, until: Arc::default() }
     }
 
     /// The token under which work may be begun now, for [`RENEW_S`] seconds at least; `None` = another
@@ -41,12 +44,18 @@ impl Holding {
         }
         let until = now.plus_s(HELD_S);
         self.lease = self.store.take_lease(self.name.clone(), self.node, until, now).await?;
+        self.until.store(self.lease.map_or(0, |lease| lease.until.0), Ordering::Relaxed);
         Ok(self.lease.map(|lease| lease.token))
     }
 
     /// Whether it is still held at this moment, by this node's clock.
     pub(crate) fn is_held(&self) -> bool {
         self.lease.is_some_and(|lease| lease.until > self.clock.now())
+    }
+
+    /// Shows until when it is held, in microseconds; 0 = not held.
+    pub(crate) fn watch(&self) -> Arc<AtomicI64> {
+        Arc::clone(&self.until)
     }
 
     /// When to ask again for work that another node does.
@@ -59,6 +68,7 @@ impl Holding {
         if self.lease.take().is_none() {
             return;
         }
+        self.until.store(0, Ordering::Relaxed);
         if let Err(error) = self.store.give_back_lease(self.name.clone(), self.node).await {
             tracing::debug!(%error, name = self.name, "a lease was not given back; it runs out");
         }

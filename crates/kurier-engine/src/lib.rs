@@ -18,6 +18,7 @@ pub mod follow;
 mod holding;
 pub mod invite;
 pub mod keys;
+pub mod meter;
 pub mod observe;
 pub mod patrol;
 mod receive;
@@ -70,12 +71,20 @@ pub struct Engine {
 impl Engine {
     /// Starts the batch queues; must be called inside a Tokio runtime.
     pub fn start(parts: Parts) -> Arc<Self> {
+        meter::begin();
         Arc::new(Self {
             admissions: admit::queue(&parts),
             inbound: receive::queue(&parts),
             acks: acknowledge::queue(&parts),
             parts,
         })
+    }
+
+    /// Notes what waits in front of the store, for whoever reads the metrics next.
+    pub fn note_queues(&self) {
+        self.admissions.note_depth();
+        self.inbound.note_depth();
+        self.acks.note_depth();
     }
 
     /// The store, for reading.

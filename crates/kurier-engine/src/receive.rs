@@ -11,7 +11,7 @@ const CLIENT_ID_MAX: usize = 64;
 
 pub(crate) fn queue(parts: &Parts) -> Batcher<Inbound, Received> {
     let parts = parts.clone();
-    Batcher::start(crate::QUEUE_MAX, move |batch| receive_batch(parts.clone(), batch))
+    Batcher::start("receive", crate::QUEUE_MAX, move |batch| receive_batch(parts.clone(), batch))
 }
 
 async fn receive_batch(

@@ -1,4 +1,4 @@
-//! Headers that every answer carries, and the one log line of every failure.
+//! Headers that every answer carries.
 
 use crate::state::App;
 use axum::extract::{Request, State};
@@ -11,12 +11,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
      connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
 
 pub(crate) async fn secure(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
-    if response.status().is_server_error() {
-        tracing::error!(%method, path, status = response.status().as_u16(), "request failed");
-    }
     let headers = response.headers_mut();
     // The demo shows the messenger inside its own page; nobody else may frame it.
     let (frames, frame_options) = if app.config.sandbox.is_some() {

@@ -5,6 +5,7 @@
 //! * `console_api` — what the operator's command line speaks.
 //! * `sandbox_api` — scripted people and a movable clock; only in the sandbox.
 //! * `assets` — the web app inside the binary.
+//! * `probes` — what a supervisor and a balancer ask.
 
 pub mod assets;
 pub mod auth;
@@ -12,10 +13,14 @@ pub mod cloud_api;
 pub mod console_api;
 mod docs;
 mod headers;
+pub mod observe;
 pub mod people_api;
+mod probes;
 pub mod sandbox_api;
+mod sockets;
 pub mod state;
 
+pub use sockets::Sockets;
 pub use state::{App, Config, Sandbox, Secret};
 
 use axum::Router;
@@ -34,11 +39,15 @@ pub fn router(app: Arc<App>) -> Router {
     if app.config.sandbox.is_some() {
         routes = routes.nest("/sandbox/v1", sandbox_api::routes());
     }
+    let watching =
+        observe::Watching { app: Arc::clone(&app), meter: Arc::new(observe::HttpMeter::default()) };
     routes
         .merge(assets::routes())
         .merge(docs::routes())
+        .merge(probes::routes())
         .fallback(cloud_api::dispatch)
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::secure))
+        .layer(middleware::from_fn_with_state(watching, observe::watch))
         .with_state(app)
 }

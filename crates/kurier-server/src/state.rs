@@ -1,5 +1,7 @@
 //! What every handler may reach.
 
+use crate::observe::SpanHook;
+use crate::sockets::Sockets;
 use kurier_engine::Engine;
 use kurier_engine::clock::MovableClock;
 use kurier_engine::observe::Observer;
@@ -18,8 +20,19 @@ pub struct App {
     pub observer: Observer,
     /// Checks and calls webhook addresses.
     pub egress: Arc<kurier_engine::webhooks::Egress>,
-    /// Turns true when the process stops: sockets are told to come back.
+    /// Turns true when the process shall end: no balancer should send new work here.
+    pub draining: watch::Receiver<bool>,
+    /// Turns true some time later, when it stops: sockets are told to come back.
     pub stopping: watch::Receiver<bool>,
+    /// Devices connected to this node.
+    pub sockets: Sockets,
+}
+
+impl App {
+    /// Whether the node takes leave; true from the first moment.
+    pub fn is_draining(&self) -> bool {
+        *self.draining.borrow() || *self.stopping.borrow()
+    }
 }
 
 /// Settings of the fronts.
@@ -32,6 +45,8 @@ pub struct Config {
     pub operator: Secret,
     /// Set only in the sandbox and the demo.
     pub sandbox: Option<Sandbox>,
+    /// Told of the span of each request.
+    pub span_hook: Option<SpanHook>,
 }
 
 /// What only the sandbox has.

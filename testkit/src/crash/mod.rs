@@ -1,4 +1,4 @@
-//! The crash scenario: the real program is killed at random moments under load, again and again, and
+//! The crash scenario: the real program is ended at random moments under load, again and again, and
 //! in the end everything it acknowledged must be there exactly once.
 
 mod oracle;
@@ -15,6 +15,15 @@ use stage::Stage;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// How the program is ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// `kill -9`.
+    Kill,
+    /// SIGTERM; it must end with success.
+    Stop,
+}
+
 /// How hard to try.
 #[derive(Debug, Clone)]
 pub struct CrashOptions {
@@ -22,8 +31,10 @@ pub struct CrashOptions {
     pub binary: PathBuf,
     /// An empty folder; kept by the caller.
     pub dir: PathBuf,
-    /// How often to kill.
+    /// How often to end it …
     pub kills: u32,
+    /// … and how.
+    pub ending: Ending,
     /// People, of whom about two thirds are online at any moment.
     pub people: usize,
     /// Messages asked for per second.
@@ -35,7 +46,8 @@ pub struct CrashOptions {
 impl CrashOptions {
     /// 200 messages a second to 50 people.
     pub fn new(binary: PathBuf, dir: PathBuf, kills: u32) -> Self {
-        Self { binary, dir, kills, people: 50, per_second: 200, seed: 1 }
+        let ending = Ending::Kill;
+        Self { binary, dir, kills, ending, people: 50, per_second: 200, seed: 1 }
     }
 }
 
@@ -51,7 +63,12 @@ pub async fn run(options: &CrashOptions) -> anyhow::Result<CrashReport> {
         // while the program is still coming up.
         tokio::time::sleep(Duration::from_millis(random.between(50, 1_200))).await;
         stage.shuffle(&mut random);
-        stage.process.kill().await?;
+        match options.ending {
+            Ending::Kill => stage.process.kill().await?,
+            Ending::Stop => {
+                anyhow::ensure!(stage.process.terminate().await?, "it did not end with success");
+            }
+        }
         stage.process.restart().await.context("it did not come up again")?;
         ready_ms.push(u64::try_from(stage.process.ready.as_millis()).unwrap_or(u64::MAX));
     }

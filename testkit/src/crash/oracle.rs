@@ -49,6 +49,7 @@ pub(super) async fn judge(
             report.lost += texts_of(&taken, index).filter(|text| !times.contains_key(text)).count();
             report.shown_twice += times.values().filter(|times| **times > 1).count();
             report.order_faults.extend(shown.faults.iter().cloned());
+            report.told_to_come_back += u64::from(shown.told_to_come_back);
             report.reconnections += u64::from(shown.connections).saturating_sub(1);
         });
     }

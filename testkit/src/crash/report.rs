@@ -5,7 +5,7 @@ use serde::Serialize;
 /// The result; all of `lost`, `shown_twice`, `webhook_lost` and `imbalance` must be zero.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct CrashReport {
-    /// How often the program was killed.
+    /// How often the program was ended.
     pub kills: u32,
     /// Messages the server answered for with success.
     pub acknowledged: usize,
@@ -19,6 +19,8 @@ pub struct CrashReport {
     pub shown_twice: usize,
     /// Gaps and repeats that devices noticed.
     pub order_faults: Vec<String>,
+    /// How often devices were told to come back.
+    pub told_to_come_back: u64,
     /// Reconnections of all devices.
     pub reconnections: u64,
     /// Webhooks that came, repeats included.

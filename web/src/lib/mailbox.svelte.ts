@@ -48,6 +48,8 @@ export class Mailbox implements Sink {
   /** The server does not know this browser's session any more; what is stored can still be read. */
   ended = $state(false);
   connection = $state<Connection>('connecting');
+  /** The server asked this device to come back in a moment: no reason to worry anybody. */
+  restarting = $state(false);
   /** When this device was last up to date, in milliseconds; 0 = never. */
   syncedAt = $state(0);
   me = $state.raw<Me | null>(null);
@@ -223,9 +225,10 @@ export class Mailbox implements Sink {
     chat.readUpTo = seq;
     void this.world.store.putRead({ business, seq });
   }
-  state(state: Connection, failures: number): void {
+  state(state: Connection, failures: number, restarting: boolean): void {
     if (this.connection === 'live' && state !== 'live') this.#noteSynced();
     this.connection = state;
+    this.restarting = restarting;
     this.#failures = failures;
     if (state !== 'waiting' || failures < PROBE_AFTER || !this.world.online()) return;
     void this.refresh();

@@ -1,4 +1,4 @@
-import { reconnectDelay } from './backoff';
+import { reconnectDelay, RESTARTING } from './backoff';
 import { readFrame } from './frames';
 import { Gap } from './store';
 import type { ApiProblem, DeviceFrame, InboxEntry, ReadCursor, ServerFrame } from './types';
@@ -23,7 +23,8 @@ export interface Sink {
   refused(clientId: string, problem: ApiProblem): void;
   typing(business: string): void;
   read(business: string, seq: number): void;
-  state(state: Connection, failures: number): void;
+  /** `restarting`: the server asked to come back, and has not been met since. */
+  state(state: Connection, failures: number, restarting: boolean): void;
   /** The server says that this browser has no session. */
   noSession(): void;
 }
@@ -43,6 +44,7 @@ export class InboxSocket {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #restarting = false;
   #expected = 0;
   #live = false;
   #queue: InboxEntry[] = [];
@@ -85,7 +87,7 @@ export class InboxSocket {
 
   #enter(state: Connection): void {
     this.#state = state;
-    this.sink.state(state, this.#failures);
+    this.sink.state(state, this.#failures, this.#restarting);
   }
 
   #connect(): void {
@@ -140,6 +142,7 @@ export class InboxSocket {
         break;
       case 'live':
         this.#failures = 0;
+        this.#restarting = false;
         this.#live = true;
         this.#enter('live');
         this.sink.live();
@@ -243,6 +246,7 @@ export class InboxSocket {
 
   #again(code: number): void {
     this.#failures += 1;
+    this.#restarting ||= code === RESTARTING;
     this.#timer = setTimeout(
       () => this.#connect(),
       reconnectDelay(this.#failures, code, () => this.world.random()),

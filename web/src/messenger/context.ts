@@ -1,7 +1,8 @@
 import { getContext, setContext } from 'svelte';
 import type { Mailbox } from '../lib/mailbox.svelte';
 
-const KEY = Symbol('mailbox');
+/** Also for tests, which have no parent to provide it. */
+export const KEY = Symbol('mailbox');
 
 export function provideMailbox(mailbox: Mailbox): void {
   setContext(KEY, mailbox);

@@ -3,6 +3,7 @@
 mod browser;
 pub(crate) mod count;
 mod data;
+mod deploy;
 mod install;
 mod readme;
 mod require;
@@ -52,7 +53,7 @@ impl Context {
 }
 
 /// All steps, cheap ones first.
-const STEPS: [Step; 18] = [
+const STEPS: [Step; 19] = [
     Step { name: "data", quick: false, run: data::run },
     Step { name: "web-install", quick: true, run: web::install },
     Step { name: "web-build", quick: false, run: web::build },
@@ -68,6 +69,7 @@ const STEPS: [Step; 18] = [
     Step { name: "rustdoc", quick: false, run: rust::rustdoc },
     Step { name: "generated", quick: false, run: rust::generated },
     Step { name: "deny", quick: false, run: rust::deny },
+    Step { name: "deploy", quick: false, run: deploy::run },
     Step { name: "commands", quick: false, run: readme::run },
     Step { name: "sdk", quick: false, run: sdk::run },
     Step { name: "e2e", quick: false, run: browser::run },

@@ -7,6 +7,7 @@ use super::worker::Worker;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::holding::node_number;
+use crate::meter;
 use crate::observe::Observer;
 use crate::stop::stopped;
 use kurier_bus::{Bus, Topic, Wake};
@@ -15,6 +16,7 @@ use kurier_policy::time::Timestamp;
 use kurier_store::port::{Store, StoreError};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{AbortHandle, JoinSet};
@@ -75,6 +77,8 @@ pub struct Dispatcher {
 struct Running {
     subscription: i64,
     wake: Arc<Notify>,
+    /// Until when this node holds it.
+    held_until: Arc<AtomicI64>,
     task: AbortHandle,
 }
 
@@ -99,6 +103,7 @@ impl Dispatcher {
         let (mut workers, mut tasks) = (Workers::default(), JoinSet::new());
         while !*stop.borrow() {
             if let Err(error) = self.look(&mut workers, &mut tasks, &stop).await {
+                meter::store_failed(&error);
                 tracing::warn!(%error, "webhook subscriptions could not be read");
             }
             let now = self.parts.clock.now();
@@ -139,10 +144,16 @@ impl Dispatcher {
             all.retain(|one| !one.task.is_finished());
         }
         workers.retain(|_, all| !all.is_empty());
+        let (mut held, mut behind) = (0_usize, 0_i64);
+        let now = self.parts.clock.now();
         for subscription in self.parts.store.live_subscriptions().await? {
             let all = workers.entry(subscription.business).or_default();
             if let Some(running) = all.iter().find(|one| one.subscription == subscription.id) {
                 let head = self.parts.store.event_head(subscription.business).await?;
+                if running.held_until.load(Ordering::Relaxed) > now.0 {
+                    held += 1;
+                    behind = behind.saturating_add(head.0.saturating_sub(subscription.cursor.0));
+                }
                 if head > subscription.cursor {
                     running.wake();
                 }
@@ -153,9 +164,11 @@ impl Dispatcher {
             let wake_worker = Arc::clone(&wake);
             let worker =
                 Worker::new(parts, pools, self.node, &subscription, wake_worker, stop.clone());
+            let held_until = worker.holding.watch();
             let task = tasks.spawn(worker.run());
-            all.push(Running { subscription: subscription.id, wake, task });
+            all.push(Running { subscription: subscription.id, wake, held_until, task });
         }
+        meter::webhook_backlog(held, behind);
         Ok(())
     }
 }

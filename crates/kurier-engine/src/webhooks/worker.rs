@@ -7,6 +7,7 @@ use super::round::{Done, Job, Round};
 use super::schedule::pause_us;
 use crate::entropy::bits;
 use crate::holding::Holding;
+use crate::meter;
 use crate::stop::stopped;
 use kurier_egress::webhook::Outcome;
 use kurier_policy::id::BusinessId;
@@ -41,7 +42,7 @@ pub(super) struct Worker {
     /// A failing endpoint is left alone until then.
     pub quiet_until: Timestamp,
     /// One node at a time delivers a subscription's events.
-    holding: Holding,
+    pub holding: Holding,
 }
 
 /// What follows a round.
@@ -102,6 +103,9 @@ impl Worker {
                 Ok(Next::Ended) => return,
                 Ok(Next::Idle(until)) => until,
                 Err(error) => {
+                    if let RoundError::Store(error) = &error {
+                        meter::store_failed(error);
+                    }
                     tracing::warn!(subscription = self.subscription, %error, "webhook round broke off");
                     Some(self.parts.clock.now().plus_s(STORE_PAUSE_S))
                 }
@@ -207,6 +211,7 @@ impl Worker {
 
     fn absorb(&mut self, round: &mut Round, done: &Done) {
         let now = self.parts.clock.now();
+        meter::webhook_attempt(&done.outcome, done.took_ms);
         round.absorb(done, now, bits(&*self.parts.entropy));
         if matches!(done.outcome, Outcome::Delivered { .. }) {
             self.misses = 0;

@@ -19,6 +19,7 @@ mod template;
 mod templates_create;
 mod templates_list;
 
+use crate::observe::Pattern;
 use crate::state::App;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -35,7 +36,9 @@ use std::sync::Arc;
 /// Everything that is no other route: one call of the business API.
 pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let shown = reply::Shown::of(&parts);
+    let path = GraphPath::parse(parts.uri.path(), &parts.method);
+    let pattern = path.as_ref().map_or(Pattern("/{unknown}"), GraphPath::pattern);
+    let shown = reply::Shown::of(&parts, pattern);
     let (outcome, asked) = match to_bytes(body, crate::BODY_MAX).await {
         Ok(bytes) => {
             let query = parts.uri.query().unwrap_or_default();
@@ -44,7 +47,7 @@ pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> R
             match params::merge(query, content_type, &bytes) {
                 Ok(params) => {
                     let asked = app.observer.is_watched().then(|| params.clone());
-                    (serve(&app, &parts, params).await, asked)
+                    (serve(&app, &parts, path, params).await, asked)
                 }
                 Err(fault) => (Err(fault), None),
             }
@@ -57,9 +60,10 @@ pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> R
 async fn serve(
     app: &Arc<App>,
     parts: &Parts,
+    path: Result<GraphPath, WireError>,
     mut params: params::Params,
 ) -> Result<Reply, WireError> {
-    let path = GraphPath::parse(parts.uri.path(), &parts.method)?;
+    let path = path?;
     if path.is("oauth", Some("access_token")) {
         return app_token::issue(app, &params).await;
     }

@@ -1,5 +1,6 @@
 //! `[/vN.M]/{node}[/{edge}]`, with or without a slash at the end.
 
+use crate::observe::Pattern;
 use axum::http::Method;
 use kurier_policy::wamid;
 use kurier_wire::error::{self, WireError};
@@ -26,6 +27,20 @@ impl GraphPath {
             (Some(edge), None) => Ok(Self { node, edge: Some(decoded(edge).ok_or_else(unknown)?) }),
             _ => Err(unknown()),
         }
+    }
+
+    /// Its pattern, for metrics: ids and versions are left out.
+    pub(super) fn pattern(&self) -> Pattern {
+        Pattern(match (self.node.as_str(), self.edge.as_deref()) {
+            ("oauth", Some("access_token")) => "/oauth/access_token",
+            (_, None) => "/{node}",
+            (_, Some("messages")) => "/{node}/messages",
+            (_, Some("message_templates")) => "/{node}/message_templates",
+            (_, Some("phone_numbers")) => "/{node}/phone_numbers",
+            (_, Some("subscribed_apps")) => "/{node}/subscribed_apps",
+            (_, Some("subscriptions")) => "/{node}/subscriptions",
+            _ => "/{node}/{unknown}",
+        })
     }
 
     pub(super) fn is(&self, node: &str, edge: Option<&str>) -> bool {
@@ -61,6 +76,19 @@ mod tests {
     fn parsed(path: &str) -> Option<(String, Option<String>)> {
         let path = GraphPath::parse(path, &Method::GET).ok()?;
         Some((path.node, path.edge))
+    }
+
+    #[test]
+    fn a_pattern_tells_no_id_and_there_are_few() {
+        for (path, expected) in [
+            ("/v23.0/1/messages", "/{node}/messages"),
+            ("/v23.0/1/anything", "/{node}/{unknown}"),
+            ("/1", "/{node}"),
+            ("/oauth/access_token", "/oauth/access_token"),
+        ] {
+            let path = GraphPath::parse(path, &Method::GET).ok().unwrap();
+            assert_eq!(path.pattern().0, expected);
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The answer of a call, with Graph's headers; and the one place where an error becomes an answer.
 
+use crate::observe::{Cause, Pattern, Trace};
 use crate::state::App;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use kurier_engine::EngineError;
-use kurier_engine::entropy::Entropy;
+use kurier_engine::meter;
 use kurier_engine::observe::Observed;
 use kurier_store::port::StoreError;
 use kurier_wire::error::{self, GraphError, WireError};
@@ -30,15 +31,22 @@ pub(super) fn json_of(body: &impl serde::Serialize) -> Value {
     serde_json::to_value(body).unwrap_or_default()
 }
 
-/// What the live view shows of a request: never a token.
+/// What the live view and the log show of a request: never a token.
 pub(super) struct Shown {
     method: String,
     path: String,
+    pattern: Pattern,
+    trace: Option<Trace>,
 }
 
 impl Shown {
-    pub(super) fn of(parts: &Parts) -> Self {
-        Self { method: parts.method.to_string(), path: parts.uri.path().to_owned() }
+    pub(super) fn of(parts: &Parts, pattern: Pattern) -> Self {
+        Self {
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            pattern,
+            trace: parts.extensions.get::<Trace>().copied(),
+        }
     }
 }
 
@@ -50,15 +58,11 @@ pub(super) fn respond(
     outcome: Result<Reply, WireError>,
 ) -> Response<Body> {
     let now = app.engine.clock().now();
-    let trace_id = trace_id(app.engine.entropy());
+    let cause = outcome.as_ref().err().filter(|fault| fault.http >= 500);
+    let cause = cause.map(|fault| Cause(format!("{}: {}", fault.code, fault.details).into()));
     let (status, body, is_replayed) = match outcome {
         Ok(reply) => (200, reply.body, reply.is_replayed),
-        Err(fault) => {
-            if fault.http >= 500 {
-                tracing::error!(code = fault.code, details = %fault.details, trace_id, "call failed");
-            }
-            (fault.http, fault.envelope(&trace_id), false)
-        }
+        Err(fault) => (fault.http, fault.envelope(&named(shown.trace)), false),
     };
     app.observer.show(|| Observed::Api {
         at: now,
@@ -68,10 +72,20 @@ pub(super) fn respond(
         request: asked.map_or(Value::Null, Value::Object),
         response: body.clone(),
     });
-    answer(status, &body, &trace_id, is_replayed)
+    let mut response = answer(status, &body, shown.trace, is_replayed);
+    response.extensions_mut().insert(shown.pattern);
+    if let Some(cause) = cause {
+        response.extensions_mut().insert(cause);
+    }
+    response
 }
 
-fn answer(status: u16, body: &Value, trace_id: &str, is_replayed: bool) -> Response<Body> {
+/// The trace id as an error tells it.
+fn named(trace: Option<Trace>) -> String {
+    trace.map(|trace| trace.to_string()).unwrap_or_default()
+}
+
+fn answer(status: u16, body: &Value, trace: Option<Trace>, is_replayed: bool) -> Response<Body> {
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -79,7 +93,7 @@ fn answer(status: u16, body: &Value, trace_id: &str, is_replayed: bool) -> Respo
     headers
         .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
     headers.insert("facebook-api-version", HeaderValue::from_static("v23.0"));
-    if let Ok(value) = HeaderValue::from_str(trace_id) {
+    if let Some(value) = trace.and_then(|trace| trace.header()) {
         headers.insert("x-fb-trace-id", value);
     }
     if is_replayed {
@@ -92,13 +106,6 @@ fn answer(status: u16, body: &Value, trace_id: &str, is_replayed: bool) -> Respo
         );
     }
     response
-}
-
-/// Names one request, in its answer and in the log.
-fn trace_id(entropy: &dyn Entropy) -> String {
-    let mut random = [0; 16];
-    entropy.fill(&mut random);
-    format!("K{:032x}", u128::from_be_bytes(random))
 }
 
 /// An engine's error as a Graph error.
@@ -115,6 +122,7 @@ pub(super) fn internal(error: EngineError) -> WireError {
 /// A store's error as a Graph error. What was named but is not there is nobody's object.
 #[expect(clippy::needless_pass_by_value, reason = "given to map_err as it is")]
 pub(super) fn of_store(error: StoreError) -> WireError {
+    meter::store_failed(&error);
     match error {
         StoreError::Unavailable(_) => GraphError::of(&error::OVERLOADED).boxed(),
         StoreError::Full => GraphError::of(&error::UNAVAILABLE)

@@ -1,11 +1,13 @@
 //! The error answer of the people, console and sandbox APIs.
 
+use crate::observe::Cause;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kurier_engine::EngineError;
+use kurier_engine::{EngineError, meter};
 use kurier_store::port::StoreError;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// An error with a stable code, a plain sentence and what to do.
 #[derive(Debug, Clone, Serialize)]
@@ -15,12 +17,15 @@ pub(crate) struct Fault {
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) hint: &'static str,
+    /// What lies behind it, for the log alone.
+    #[serde(skip)]
+    pub(crate) cause: Cow<'static, str>,
 }
 
 impl Fault {
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
         let (status, hint) = row(code);
-        Self { status, code, message: message.into(), hint }
+        Self { status, code, message: message.into(), hint, cause: Cow::Borrowed(code) }
     }
     pub(crate) fn no_session() -> Self {
         Self::new("no_session", "this request carries no valid session or token")
@@ -73,21 +78,24 @@ impl From<EngineError> for Fault {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        match error {
+        meter::store_failed(&error);
+        let cause = error.to_string();
+        let fault = match error {
             StoreError::Unavailable(_) => Self::new("try_again", "the store is busy"),
             StoreError::Full => Self::new("try_again", "the disk is full"),
             StoreError::Conflict(what) => Self::new("conflict", what),
             StoreError::NotFound(what) => Self::not_found(what),
-            StoreError::Corrupt { .. } => {
-                tracing::error!(%error, "stored data cannot be read");
-                Self::new("internal", "something went wrong here")
-            }
-        }
+            StoreError::Corrupt { .. } => Self::new("internal", "something went wrong here"),
+        };
+        Self { cause: cause.into(), ..fault }
     }
 }
 
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
-        (self.status, Json(serde_json::json!({ "error": self }))).into_response()
+        let mut response =
+            (self.status, Json(serde_json::json!({ "error": &self }))).into_response();
+        response.extensions_mut().insert(Cause(self.cause));
+        response
     }
 }

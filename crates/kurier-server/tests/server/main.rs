@@ -14,6 +14,7 @@ mod idempotency;
 mod isolation;
 mod message_way;
 mod mutations;
+mod operate;
 mod permissions;
 mod raw;
 mod socket;

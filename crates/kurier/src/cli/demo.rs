@@ -16,6 +16,8 @@ use serde_json::json;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::time::Duration;
+use tokio::sync::watch;
 
 /// Show everything on this machine
 #[derive(Debug, Args)]
@@ -53,13 +55,13 @@ struct Links {
 
 impl Demo {
     pub(crate) async fn run(&self, paper: Paper) -> Outcome {
-        let stop = shutdown::on_signals()?;
+        let shutdown::Signals { draining, stop } = shutdown::on_signals(Duration::ZERO)?;
         let folder = tempfile::Builder::new().prefix("kurier-demo-").tempdir()?;
         let listener = server::bind(self.listen).await?;
         let base = format!("http://{}", listener.local_addr()?);
         let token = operator::make();
         let store = store::open(&folder.path().join("data"), Worth::ThrowAway).await?;
-        let node = Node::start(store, settings(&base, &token), &stop).await?;
+        let node = Node::start(store, settings(&base, &token, draining), &stop).await?;
         let router = kurier_server::router(node.app.clone());
         let serving = server::spawn(server::without_delay(listener), router, &stop);
 
@@ -140,7 +142,7 @@ impl Demo {
     }
 }
 
-fn settings(base: &str, token: &str) -> Settings {
+fn settings(base: &str, token: &str, draining: watch::Receiver<bool>) -> Settings {
     Settings {
         base_url: base.to_owned(),
         more_origins: vec![base.replace("127.0.0.1", "localhost")],
@@ -149,6 +151,7 @@ fn settings(base: &str, token: &str) -> Settings {
         limits: Limits::REAL,
         nats_url: None,
         is_sandbox: true,
+        draining,
     }
 }
 

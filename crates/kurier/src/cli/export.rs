@@ -115,6 +115,8 @@ fn refused(error: StoreError) -> Failure {
             Failure::new(Exit::Failed, "bad_export", format!("{row}: {what}"))
                 .hint("make the export again; nothing was taken in")
         }
-        other => anyhow::Error::new(other).context("the import failed; nothing was taken in").into(),
+        other => {
+            anyhow::Error::new(other).context("the import failed; nothing was taken in").into()
+        }
     }
 }

@@ -52,7 +52,7 @@ struct Forwarder<'a> {
 
 impl Listen {
     pub(crate) async fn run(&self, paper: Paper) -> Outcome {
-        let stop = shutdown::on_signals()?;
+        let shutdown::Signals { stop, .. } = shutdown::on_signals(Duration::ZERO)?;
         tokio::select! {
             outcome = self.follow(paper) => outcome,
             () = shutdown::asked(stop.subscribe()) => Ok(()),

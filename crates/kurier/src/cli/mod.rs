@@ -11,6 +11,7 @@ mod flights;
 mod invite;
 mod ledger;
 mod listen;
+mod operate;
 pub(crate) mod paper;
 pub(crate) mod place;
 mod qr;
@@ -103,8 +104,10 @@ enum Command {
 pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let paper = Paper::new(cli.json, cli.quiet, cli.color);
-    telemetry::start(cli.log_format, cli.command.log_default());
-    match run(cli.command, paper) {
+    let telemetry = telemetry::start(cli.log_format, cli.command.log_default());
+    let outcome = run(cli.command, paper);
+    telemetry.end();
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             paper.failure(&failure);

@@ -1,13 +1,14 @@
 //! `kurier sandbox`.
 
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::operate::OperateArgs;
 use crate::cli::paper::{Paper, print};
 use crate::cli::room::RoomArgs;
 use crate::sandbox::{Kept, Place, Seed};
 use crate::wiring::node::{self, Node, Settings};
 use crate::wiring::store::{self, Worth};
 use crate::wiring::tls::{self, Identity, TlsListener};
-use crate::wiring::{private_file, server, shutdown};
+use crate::wiring::{metrics, private_file, server, shutdown};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use kurier_egress::PrivateRanges;
@@ -48,6 +49,8 @@ pub(crate) struct Sandbox {
     nats_url: Option<String>,
     #[command(flatten)]
     room: RoomArgs,
+    #[command(flatten)]
+    operate: OperateArgs,
 }
 
 /// Where the data are.
@@ -90,7 +93,7 @@ struct Doors {
 
 impl Sandbox {
     pub(crate) async fn run(&self, paper: Paper) -> Outcome {
-        let stop = shutdown::on_signals()?;
+        let shutdown::Signals { draining, stop } = shutdown::on_signals(self.operate.drain())?;
         let (data, _throw_away) = self.folder()?;
         let doors = self.doors().await?;
         let store: Arc<dyn Store> = match &self.store {
@@ -109,8 +112,13 @@ impl Sandbox {
             },
             nats_url: self.nats_url.clone().filter(|url| !url.is_empty()),
             is_sandbox: true,
+            draining,
         };
+        let metrics = metrics::open(self.operate.metrics_listen).await?;
         let node = Node::start(store, settings, &stop).await?;
+        if let Some(metrics) = metrics {
+            metrics.serve(Arc::clone(&node.app.engine));
+        }
         let cast = kept.cast(&node.app.engine).await?;
         let router = kurier_server::router(node.app.clone());
         if let Some((listener, identity)) = doors.tls {

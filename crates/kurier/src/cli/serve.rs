@@ -1,13 +1,14 @@
 //! `kurier serve`.
 
 use crate::cli::failure::{Exit, Failure, Outcome};
+use crate::cli::operate::OperateArgs;
 use crate::cli::paper::{Paper, print};
 use crate::cli::place::PlaceArgs;
 use crate::cli::remote::TOKEN_FILE;
 use crate::cli::room::RoomArgs;
 use crate::wiring::node::{self, Node, Settings};
 use crate::wiring::operator::{self, OperatorToken};
-use crate::wiring::{server, shutdown};
+use crate::wiring::{metrics, server, shutdown};
 use clap::Args;
 use kurier_bus::nats;
 use kurier_egress::PrivateRanges;
@@ -15,6 +16,7 @@ use kurier_policy::rate::Limits;
 use kurier_store::port::Store;
 use serde_json::json;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 /// Run Kurier
 #[derive(Debug, Args)]
@@ -44,11 +46,13 @@ pub(crate) struct Serve {
     nats_url: Option<String>,
     #[command(flatten)]
     room: RoomArgs,
+    #[command(flatten)]
+    operate: OperateArgs,
 }
 
 impl Serve {
     pub(crate) async fn run(&self, paper: Paper) -> Outcome {
-        let stop = shutdown::on_signals()?;
+        let shutdown::Signals { draining, stop } = shutdown::on_signals(self.operate.drain())?;
         let base_url = self.base_url.as_deref().map(check_base_url).transpose()?;
         let nats_url = self.nats_url.clone().filter(|url| !url.is_empty());
         nats_url.as_deref().map(check_nats_url).transpose()?;
@@ -73,8 +77,13 @@ impl Serve {
             nats_url,
             limits: Limits::REAL,
             is_sandbox: false,
+            draining,
         };
+        let metrics = metrics::open(self.operate.metrics_listen).await?;
         let node = Node::start(store, settings, &stop).await?;
+        if let Some(metrics) = metrics {
+            metrics.serve(Arc::clone(&node.app.engine));
+        }
         let router = kurier_server::router(node.app.clone());
         let serving = server::spawn(server::without_delay(listener), router, &stop);
         self.announce(paper, &base_url, token.is_new);

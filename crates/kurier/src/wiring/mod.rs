@@ -4,6 +4,7 @@ pub(crate) mod bus;
 pub(crate) mod clock;
 pub(crate) mod entropy;
 pub(crate) mod ledger_lines;
+pub(crate) mod metrics;
 pub(crate) mod node;
 pub(crate) mod operator;
 pub(crate) mod private_file;

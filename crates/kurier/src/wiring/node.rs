@@ -1,5 +1,6 @@
 //! One node: store, bus, engine, webhook dispatcher, and the state of the fronts.
 
+use crate::telemetry;
 use crate::wiring::clock::SystemClock;
 use crate::wiring::entropy::OsEntropy;
 use crate::wiring::{bus, ledger_lines};
@@ -14,7 +15,7 @@ use kurier_engine::{Engine, Keys, Parts};
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::time::Timestamp;
-use kurier_server::{App, Config, Sandbox, Secret};
+use kurier_server::{App, Config, Sandbox, Secret, Sockets};
 use kurier_store::port::{Store, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     /// Whether the sandbox's routes and its movable clock exist.
     pub(crate) is_sandbox: bool,
+    /// Turns true when the node shall take leave.
+    pub(crate) draining: watch::Receiver<bool>,
 }
 
 /// A running node.
@@ -96,19 +99,31 @@ impl Node {
             more_origins: settings.more_origins,
             operator: Secret::new(&settings.operator_token),
             sandbox,
+            span_hook: telemetry::SPAN_HOOK,
         };
-        let stopping = stop.subscribe();
-        let app = Arc::new(App { engine, config, observer, egress: Arc::new(egress), stopping });
+        let app = Arc::new(App {
+            engine,
+            config,
+            observer,
+            egress: Arc::new(egress),
+            draining: settings.draining,
+            stopping: stop.subscribe(),
+            sockets: Sockets::default(),
+        });
         Ok(Self { app, store, tasks })
     }
 
-    /// Ends background work and closes the store. The stop must have been signalled.
+    /// Ends what goes on here, in the order that loses nothing. The stop must have been signalled, and
+    /// requests must have ended.
     pub(crate) async fn shut_down(mut self) -> anyhow::Result<()> {
+        self.app.sockets.emptied().await;
         let ended = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(STOP_WAIT, ended).await.is_err() {
             tracing::warn!("background work did not end in time; it will be taken up again");
             self.tasks.abort_all();
         }
+        // Background work gave back what it held for this node as it ended; work that is cut off leaves
+        // its lease to run out.
         self.store.close().await.context("the store did not close in good order")
     }
 }

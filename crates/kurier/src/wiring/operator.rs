@@ -40,7 +40,10 @@ pub(crate) fn keep(data: &Path) -> anyhow::Result<OperatorToken> {
 /// The token that the operator gave.
 pub(crate) fn given(text: &str) -> anyhow::Result<OperatorToken> {
     let text = text.trim();
-    anyhow::ensure!(text.len() >= 32, "the operator's token is too short: give 32 characters or more");
+    anyhow::ensure!(
+        text.len() >= 32,
+        "the operator's token is too short: give 32 characters or more"
+    );
     Ok(OperatorToken { text: text.to_owned(), is_new: false })
 }
 

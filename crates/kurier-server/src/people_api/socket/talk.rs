@@ -32,6 +32,7 @@ enum End {
 type Step<T = ()> = Result<T, End>;
 
 pub(super) async fn talk(app: Arc<App>, person: PersonId, mut socket: WebSocket) {
+    let _open = app.sockets.enter();
     let end = converse(&app, person, &mut socket).await;
     if let Err(End::Close(code, reason)) = end {
         let frame = CloseFrame { code, reason: reason.into() };
@@ -41,14 +42,18 @@ pub(super) async fn talk(app: Arc<App>, person: PersonId, mut socket: WebSocket)
 }
 
 async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
-    let after = hello(socket).await?;
-    let held = welcome(app, person, after, socket).await?;
+    let farewell = app.sockets.farewell(app.stopping.clone());
+    tokio::pin!(farewell);
+    let held = tokio::select! {
+        biased;
+        () = &mut farewell => return Err(End::Close(CLOSE_RESTARTING, "restarting")),
+        held = greet(app, person, socket) => held?,
+    };
     let mut inbox = app.engine.follow(person, held);
-    let mut stopping = app.stopping.clone();
     loop {
         tokio::select! {
             biased;
-            _ = stopping.changed() => return Err(End::Close(CLOSE_RESTARTING, "restarting")),
+            () = &mut farewell => return Err(End::Close(CLOSE_RESTARTING, "restarting")),
             received = timeout(SILENT_FOR, socket.recv()) => {
                 let received = received.map_err(|_| End::Gone)?;
                 if let Some(frame) = parse(received)? {
@@ -64,6 +69,12 @@ async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
             },
         }
     }
+}
+
+/// Hello and welcome; answers where to go on.
+async fn greet(app: &App, person: PersonId, socket: &mut WebSocket) -> Step<InboxSeq> {
+    let after = hello(socket).await?;
+    welcome(app, person, after, socket).await
 }
 
 async fn hello(socket: &mut WebSocket) -> Step<InboxSeq> {
