@@ -29,6 +29,9 @@ mod sheet;
 mod statements;
 mod store;
 mod templates;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "test code")]
+mod tests;
 mod verify;
 mod webhooks;
 mod writes;

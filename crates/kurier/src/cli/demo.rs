@@ -149,6 +149,7 @@ fn settings(base: &str, token: &str, draining: watch::Receiver<bool>) -> Setting
         operator_token: token.to_owned(),
         webhooks: PrivateRanges::LoopbackOnly,
         limits: Limits::REAL,
+        is_store_shared: false,
         nats_url: None,
         is_sandbox: true,
         draining,

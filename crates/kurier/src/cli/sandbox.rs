@@ -110,6 +110,7 @@ impl Sandbox {
                 LimitsChoice::Lifted => Limits::default(),
                 LimitsChoice::Real => Limits::REAL,
             },
+            is_store_shared: matches!(self.store, StoreChoice::Postgres(_)),
             nats_url: self.nats_url.clone().filter(|url| !url.is_empty()),
             is_sandbox: true,
             draining,

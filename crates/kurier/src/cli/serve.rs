@@ -74,6 +74,7 @@ impl Serve {
             } else {
                 PrivateRanges::Refuse
             },
+            is_store_shared: self.place.database().is_some(),
             nats_url,
             limits: Limits::REAL,
             is_sandbox: false,

@@ -35,7 +35,9 @@ pub(crate) struct Settings {
     pub(crate) operator_token: String,
     /// Which private addresses webhooks may go to.
     pub(crate) webhooks: PrivateRanges,
-    /// Where nodes wake each other; `None` = this node is alone.
+    /// Whether other nodes may use the same store.
+    pub(crate) is_store_shared: bool,
+    /// Where nodes wake each other; `None` = they find out by asking the store.
     pub(crate) nats_url: Option<String>,
     /// Rates in force.
     pub(crate) limits: Limits,
@@ -61,7 +63,7 @@ impl Node {
         stop: &watch::Sender<bool>,
     ) -> anyhow::Result<Self> {
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
-        let is_alone = settings.nats_url.is_none();
+        let is_alone = settings.nats_url.is_none() && !settings.is_store_shared;
         let bus = bus::start(settings.nats_url, &*store, &*entropy).await?;
         let movable = Arc::new(MovableClock::over(Arc::new(SystemClock::default())));
         let clock: Arc<dyn Clock> = if settings.is_sandbox {
