@@ -4,10 +4,12 @@
 //! the same run, and they stand beside the flushes of the disk, which tell durable from not durable.
 
 mod accept;
+mod batches;
 mod campaign;
 mod client;
 mod crash;
 mod deliver;
+mod docs;
 mod drain;
 mod growth;
 mod idle;
@@ -16,6 +18,7 @@ mod measure;
 mod options;
 mod peers;
 mod plot;
+mod profile;
 mod report;
 mod run;
 mod server;
@@ -30,12 +33,12 @@ use report::Report;
 use run::Run;
 
 /// Every scenario, in the order of a whole run.
-const SCENARIOS: [&str; 10] = [
-    "peers", "accept", "deliver", "campaign", "drain", "idle", "storm", "webhooks", "growth",
-    "crash",
+const SCENARIOS: [&str; 11] = [
+    "peers", "accept", "profile", "deliver", "campaign", "drain", "idle", "storm", "webhooks",
+    "growth", "crash",
 ];
 /// Measured once, whatever the store: the peers have their own, the others know only SQLite.
-const SQLITE_ALONE: [&str; 3] = ["peers", "growth", "crash"];
+const SQLITE_ALONE: [&str; 4] = ["peers", "profile", "growth", "crash"];
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -47,7 +50,9 @@ fn main() -> Result<()> {
         bail!("no benchmark is called {unknown}; there are: {}", SCENARIOS.join(", "));
     }
     if options.plot {
-        return plot::draw(&report::saved()?);
+        let reports = report::saved()?;
+        plot::draw(&reports)?;
+        return docs::write(&reports);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(all(Run { options }))
@@ -75,12 +80,17 @@ async fn all(run: Run) -> Result<()> {
             }
         }
     }
-    table::print(&table::verdicts(&reports)?);
-    if run.options.names.is_empty() {
-        table::print_unmeasured(&reports)?;
-    }
-    if !run.options.short {
+    if run.options.short {
+        // Figures of a blink say nothing; that all of it runs and every target finds its figure is what counts.
+        failed.extend(table::dangling(&reports)?);
+        println!("{} passed, {} failed", reports.len(), failed.len());
+    } else {
+        table::print(&table::verdicts(&reports)?);
+        if run.options.names.is_empty() {
+            table::print_unmeasured(&reports)?;
+        }
         plot::draw(&report::saved()?)?;
+        docs::write(&report::saved()?)?;
     }
     if !failed.is_empty() {
         bail!("failed: {}", failed.join(", "));
@@ -94,6 +104,7 @@ async fn one(run: &Run, name: &str, backend: Backend) -> Result<Report> {
     let report = match name {
         "peers" => peers::run(run).await?,
         "accept" => accept::run(run, backend).await?,
+        "profile" => profile::run(run, backend).await?,
         "deliver" => deliver::run(run, backend).await?,
         "campaign" => campaign::run(run, backend).await?,
         "drain" => drain::run(run, backend).await?,

@@ -26,6 +26,13 @@ pub(crate) fn print_unmeasured(reports: &[Report]) -> Result<()> {
     Ok(())
 }
 
+/// Targets that name a figure nobody gives.
+pub(crate) fn dangling(reports: &[Report]) -> Result<Vec<String>> {
+    let all = targets::all()?;
+    let dangling = all.iter().filter(|target| target.dangles(reports));
+    Ok(dangling.map(|target| format!("target without a figure: {}", target.goal())).collect())
+}
+
 pub(crate) fn print(verdicts: &[Verdict]) {
     println!("\n{:<44} {:>14} {:>16}", "target", "measured", "wanted");
     for verdict in verdicts {

@@ -58,6 +58,18 @@ impl Target {
         self.goal
     }
 
+    /// Whether it names a figure that its scenario, which ran, does not give. A short run stores less than
+    /// the sizes that `growth` names.
+    pub(crate) fn dangles(&self, reports: &[Report]) -> bool {
+        let mut figures = std::iter::once(&self.of).chain(&self.per);
+        figures.any(|figure| {
+            let ran = figure.report(reports).filter(|report| report.scenario != "growth");
+            ran.is_some_and(|report| {
+                report.remarks.is_empty() && report.value(figure.name).is_none()
+            })
+        })
+    }
+
     /// `None` if one of its figures was not measured.
     pub(crate) fn judge(&self, reports: &[Report]) -> Option<Verdict> {
         let (mut value, mut noisy) = self.of.find(reports)?;
@@ -71,9 +83,12 @@ impl Target {
 }
 
 impl Figure {
+    fn report<'a>(&self, reports: &'a [Report]) -> Option<&'a Report> {
+        reports.iter().find(|one| one.scenario == self.scenario && one.store == self.store)
+    }
+
     fn find(&self, reports: &[Report]) -> Option<(f64, bool)> {
-        let same = |one: &&Report| one.scenario == self.scenario && one.store == self.store;
-        let report = reports.iter().find(same)?;
+        let report = self.report(reports)?;
         Some((report.value(self.name)?, report.noisy))
     }
 

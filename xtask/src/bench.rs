@@ -23,14 +23,20 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
 
 /// The benchmark program; it may open as many files as the system lets it.
 pub(crate) fn command(profile: &str, words: &[String]) -> Command {
-    let folder = if profile == "dev" { "debug" } else { profile };
+    // In tests with the features of all crates, so that what they built is not built again.
+    let (folder, which) = match profile {
+        "dev" => ("debug", "--workspace --all-features"),
+        other => (other, "-p kurier-bench"),
+    };
     let mut bench = Command::new("sh");
     let script = format!(
         "ulimit -n {OPEN_FILES} 2>/dev/null || ulimit -n \"$(ulimit -H -n)\"
-         exec cargo bench --profile {profile} -p kurier-bench --bench kurier -- \"$@\""
+         exec cargo bench --profile {profile} {which} --bench kurier -- \"$@\""
     );
     bench.args(["-c", &script, "bench"]).args(words);
     bench.current_dir(place::root());
+    // Every throw-away folder lies on the disk that is measured, never in memory.
+    bench.env("TMPDIR", place::target());
     bench.env("KURIER_BIN", place::target().join(folder).join("kurier"));
     bench
 }

@@ -83,3 +83,9 @@ pub(crate) fn post(address: &str, path: &str, token: &str, body: &str) -> Vec<u8
     )
     .into_bytes()
 }
+
+/// A GET with a bearer token.
+pub(crate) fn get(address: &str, path: &str, token: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\r\n")
+        .into_bytes()
+}

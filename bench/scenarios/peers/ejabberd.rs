@@ -1,7 +1,7 @@
 //! ejabberd on PostgreSQL: a messenger that keeps messages for absent people on disk.
 
 use super::child::{Background, free_port};
-use super::postgres::{self, Postgres};
+use super::postgres;
 use crate::client::xmpp::Client;
 use crate::load;
 use crate::measure::{Disk, Meter, count, pss_mb, spread};
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use testkit::services::Postgres;
 
 /// Accounts: senders `s…` and recipients `r…`.
 const ACCOUNTS: u32 = 128;
@@ -27,7 +28,7 @@ struct Ejabberd {
 }
 
 pub(super) async fn run(run: &Run, report: &mut Report) -> Result<()> {
-    let (Some(code), Some(_)) = (code(), postgres::programs()) else {
+    let (Some(code), Some(postgres)) = (code(), postgres::found()?) else {
         report.remark("ejabberd on PostgreSQL is not installed");
         return Ok(());
     };
@@ -39,7 +40,7 @@ pub(super) async fn run(run: &Run, report: &mut Report) -> Result<()> {
         report.remark("ejabberd's PostgreSQL driver (erlang-p1-pgsql) is not installed");
         return Ok(());
     }
-    let peer = Ejabberd::start(&code)?;
+    let peer = Ejabberd::start(&code, postgres)?;
     report.less("ejabberd: start until it listens", peer.ready.as_secs_f64() * 1e3, "ms");
     report.less("ejabberd: memory at rest (PSS)", pss_mb(peer.server.pid())?, "MB");
     for connections in [1_u32, 64] {
@@ -49,10 +50,9 @@ pub(super) async fn run(run: &Run, report: &mut Report) -> Result<()> {
 }
 
 impl Ejabberd {
-    fn start(code: &Path) -> Result<Self> {
-        let postgres = Postgres::start()?;
-        postgres.script(&std::fs::read_to_string(SCHEMA).context(SCHEMA)?)?;
-        postgres.script(&format!(
+    fn start(code: &Path, postgres: Postgres) -> Result<Self> {
+        postgres.run(&std::fs::read_to_string(SCHEMA).context(SCHEMA)?)?;
+        postgres.run(&format!(
             "INSERT INTO users (username, password)
              SELECT kind || n, 'p' FROM generate_series(0, {ACCOUNTS}) n, unnest(ARRAY['s', 'r']) kind"
         ))?;
@@ -73,7 +73,7 @@ impl Ejabberd {
     }
 
     fn meter(&self) -> Result<Meter> {
-        let pids = [self.server.pid(), self.postgres.pid()];
+        let pids = [self.server.pid(), self.postgres.id()];
         Meter::start(&pids, &Disk::under(self.folder.path())?)
     }
 
@@ -112,7 +112,7 @@ impl Ejabberd {
     /// From one person to another, both there; the message is not on disk when it arrives.
     async fn live(&self, run: &Run, report: &mut Report) -> Result<()> {
         // Their backlog is erased first: live recipients must not get it.
-        self.postgres.script("DELETE FROM spool")?;
+        self.postgres.run("DELETE FROM spool")?;
         let what = "ejabberd: live";
         let taken = Pair::login(self.port, 0).await?.talk(Pace::Gap(run.span(4))).await?;
         report.spread(&format!("{what}, paced"), &spread(taken));

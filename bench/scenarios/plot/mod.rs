@@ -2,6 +2,7 @@
 
 mod bars;
 
+use crate::batches::{CLASSES, class};
 use crate::report::{Report, folder};
 use crate::table;
 use crate::targets::Verdict;
@@ -14,6 +15,14 @@ pub(crate) fn draw(reports: &[Report]) -> Result<()> {
     save("summary", &chart("Measured against target (longer is better)", &targets, Some(1.0)))?;
     save("accept", &chart("Durable accepts per second, 64 connections", &accepts(reports), None))?;
     save("growth", &chart("Accept rate by messages already stored", &growth(reports), None))?;
+    save(
+        "batches",
+        &chart(
+            "Share of messages by size of their commit, 64 connections",
+            &batches(reports),
+            None,
+        ),
+    )?;
     println!("pictures: bench/results/*.svg");
     Ok(())
 }
@@ -66,6 +75,16 @@ fn growth(reports: &[Report]) -> Vec<Bar> {
         Some(Bar { name: format!("{size} stored"), length: rate, label, good: true })
     };
     ["10^4", "10^6", "10^7"].iter().filter_map(bar).collect()
+}
+
+fn batches(reports: &[Report]) -> Vec<Bar> {
+    let Some(report) = find(reports, "accept", "sqlite") else { return Vec::new() };
+    let bar = |end: &u64| {
+        let share = report.value(&class("accepts, 64 connections", *end))?;
+        let (name, label) = (format!("at most {end}"), format!("{} %", table::short(share)));
+        Some(Bar { name, length: share, label, good: true })
+    };
+    CLASSES.iter().filter_map(bar).collect()
 }
 
 fn find<'a>(reports: &'a [Report], scenario: &str, store: &str) -> Option<&'a Report> {

@@ -4,13 +4,14 @@ use super::build_disk;
 use crate::client::http::{Connection, post};
 use crate::measure::{Disk, Meter};
 use crate::options::Backend;
-use crate::peers::postgres::Postgres;
+use crate::peers::postgres;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use testkit::services::Postgres;
 use tokio::task::JoinSet;
 
 /// Connections that make people.
@@ -40,8 +41,8 @@ impl Sandbox {
         let (store, postgres) = match backend {
             Backend::Sqlite => (format!("sqlite:{}", folder.path().join("data").display()), None),
             Backend::Postgres => {
-                let postgres = Postgres::start()?;
-                (postgres.url(), Some(postgres))
+                let postgres = postgres::start()?;
+                (postgres.url("postgres"), Some(postgres))
             }
         };
         Self::launch_in(folder, store, postgres).await
@@ -73,7 +74,7 @@ impl Sandbox {
 
     /// Every process that works for it.
     pub(crate) fn pids(&self) -> Vec<u32> {
-        std::iter::once(self.pid()).chain(self.postgres.as_ref().map(Postgres::pid)).collect()
+        std::iter::once(self.pid()).chain(self.postgres.as_ref().map(Postgres::id)).collect()
     }
 
     pub(crate) fn folder(&self) -> &Path {
