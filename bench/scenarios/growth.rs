@@ -118,7 +118,7 @@ async fn measure(
         let before = Instant::now();
         let head = bare.store.inbox_state(one.person).await?.head;
         let after = InboxSeq(head.0.saturating_sub(PAGE));
-        bare.store.follow_inbox(one.person, after, PAGE, None).await?;
+        bare.store.follow_inbox(one.person, after, PAGE).await?;
         pages.push(before.elapsed());
     }
     let bytes = size_of(&bare.folder())?;

@@ -13,8 +13,8 @@ const UNDER_WAY: usize = 2;
 /// How often the other business sends.
 const EVERY: Duration = Duration::from_millis(5);
 
-pub(super) async fn run(people: usize, report: &mut Report) -> Result<()> {
-    let bare = Bare::start(Backend::Sqlite, people).await?;
+pub(super) async fn run(backend: Backend, people: usize, report: &mut Report) -> Result<()> {
+    let bare = Bare::start(backend, people).await?;
     let neighbour = bare.neighbour.context("no second business")?;
     let mut taken = Vec::new();
     let meter = bare.meter()?;

@@ -14,11 +14,7 @@ const PEOPLE: usize = 100_000;
 pub(crate) async fn run(run: &Run, backend: Backend) -> Result<Report> {
     let mut report = Report::new("campaign", backend);
     let people = run.much(PEOPLE, 600);
-    if backend == Backend::Sqlite {
-        batches::run(people, &mut report).await?;
-    } else {
-        report.remark("batches of 1,000 through the store are measured on SQLite alone");
-    }
+    batches::run(backend, people, &mut report).await?;
     api::run(run, backend, people, &mut report).await?;
     Ok(report)
 }

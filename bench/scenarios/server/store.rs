@@ -3,6 +3,7 @@
 use super::build_disk;
 use crate::measure::{Disk, Meter};
 use crate::options::Backend;
+use crate::peers::postgres;
 use anyhow::{Context, Result, ensure};
 use kurier_engine::keys;
 use kurier_policy::id::{AppId, BusinessId, DeviceId, PersonId, ReceiptId, SenderId, TemplateId};
@@ -20,11 +21,12 @@ use kurier_policy::template::{
 use kurier_policy::time::Timestamp;
 use kurier_store::port::Store;
 use kurier_store::record::{Admission, Admitted, Business, Device, Person, Sender};
-use kurier_store::{SqliteOptions, SqliteStore};
+use kurier_store::{PostgresOptions, PostgresStore, SqliteOptions, SqliteStore};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
+use testkit::services::Postgres;
 use tokio::task::JoinSet;
 
 /// When its history begins: 2026-01-01T12:00:00Z.
@@ -38,6 +40,7 @@ const CREDIT: Micros = Micros(10_000_000_000_000);
 pub(crate) struct Bare {
     pub(crate) store: Arc<dyn Store>,
     folder: TempDir,
+    postgres: Option<Postgres>,
     /// Microseconds: each batch a little later than the last.
     clock: AtomicI64,
     /// Whom the first business may write to.
@@ -57,14 +60,19 @@ pub(crate) struct Known {
 impl Bare {
     /// Opens it and makes people who allowed what will be sent.
     pub(crate) async fn start(backend: Backend, people: usize) -> Result<Self> {
-        ensure!(backend == Backend::Sqlite, "the bare store is measured on SQLite alone");
         let folder = TempDir::with_prefix_in("store", build_disk())?;
-        let store = open(&data(folder.path()))?;
+        let (store, postgres) = match backend {
+            Backend::Sqlite => (open(&data(folder.path()))?, None),
+            Backend::Postgres => {
+                let postgres = postgres::start()?;
+                (connect(postgres.url("postgres")).await?, Some(postgres))
+            }
+        };
         store.keep_secret(keys::PAIR_KEY, vec![7; 32]).await?;
         store.set_limits(Limits::default()).await?;
         store.add_rate_card(RateCard::standard(Timestamp(0))).await?;
         let clock = AtomicI64::new(BEGIN);
-        let mut bare = Self { store, folder, clock, people: Vec::new(), neighbour: None };
+        let mut bare = Self { store, folder, postgres, clock, people: Vec::new(), neighbour: None };
         for n in [1, 2] {
             bare.business(n).await?;
         }
@@ -81,16 +89,18 @@ impl Bare {
         self.folder.path().join("spare")
     }
 
-    /// Measures this process and its disk.
+    /// Measures its disk, and the processes beside this one that work for it.
     pub(crate) fn meter(&self) -> Result<Meter> {
-        Meter::start(&[], &Disk::under(self.folder.path())?)
+        let servers: Vec<u32> = self.postgres.iter().map(Postgres::id).collect();
+        Meter::start(&servers, &Disk::under(self.folder.path())?)
     }
 
-    /// Closes the store and opens it again once `between` is done.
+    /// Closes the embedded store and opens it again once `between` is done.
     pub(crate) async fn reopen_after<F>(&mut self, between: F) -> Result<()>
     where
         F: Future<Output = Result<()>>,
     {
+        ensure!(self.postgres.is_none(), "only the embedded store is opened again");
         self.store.close().await?;
         // The folder is unlocked when the store is dropped, not when it is closed.
         let spare = open(&self.spare())?;
@@ -199,6 +209,12 @@ fn open(folder: &Path) -> Result<Arc<dyn Store>> {
     let mut options = SqliteOptions::new(folder, Arc::new(ids));
     options.ballast_bytes = 0;
     Ok(Arc::new(SqliteStore::open(options)?))
+}
+
+async fn connect(url: String) -> Result<Arc<dyn Store>> {
+    let key = keys::pair_key([7; 32]);
+    let ids = move |business, person, attempt| key.make(business, person, attempt);
+    Ok(Arc::new(PostgresStore::open(PostgresOptions::new(url, Arc::new(ids))).await?))
 }
 
 async fn permit(store: Arc<dyn Store>, business: BusinessId, id: PersonId) -> Result<Known> {
