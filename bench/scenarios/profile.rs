@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 const PEOPLE: usize = 1_000;
 const CONNECTIONS: usize = 64;
@@ -60,15 +61,29 @@ pub(crate) async fn run(run: &Run, backend: Backend) -> Result<Report> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
+    attached(&data).await?;
     let meter = sandbox.meter()?;
-    let taken = load::http(&sandbox.address, &requests?, CONNECTIONS, run.span(8)).await?;
+    let span = run.span(8).max(Duration::from_secs(1));
+    let taken = load::http(&sandbox.address, &requests?, CONNECTIONS, span).await?;
     let used = meter.stop()?;
     let asked = Command::new("kill").args(["-INT", &record.id().to_string()]).status()?;
     ensure!(asked.success(), "perf could not be stopped");
     record.wait()?;
     report.rate("accepts while sampled", count(taken.len()), &used);
-    tell(&samples(&data)?, &mut report);
+    let symbols = samples(&data)?;
+    ensure!(!symbols.is_empty(), "perf took no samples");
+    tell(&symbols, &mut report);
     Ok(report)
+}
+
+/// Returns when perf has begun to write.
+async fn attached(data: &Path) -> Result<()> {
+    let give_up = Instant::now() + Duration::from_secs(10);
+    while !std::fs::metadata(data).is_ok_and(|file| file.len() > 0) {
+        ensure!(Instant::now() < give_up, "perf does not start");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok(())
 }
 
 /// One line of perf's report.
