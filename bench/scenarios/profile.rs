@@ -127,7 +127,9 @@ fn tell(symbols: &[Symbol], report: &mut Report) {
         report.plain(&name, share, "%");
     }
     for symbol in symbols.iter().filter(|symbol| !symbol.in_kernel).take(TOP) {
-        report.plain(&format!("function: {} ({})", symbol.name, symbol.thread), symbol.share, "%");
+        // Names of generic functions run over lines; their beginning says enough.
+        let name: String = symbol.name.chars().take(90).collect();
+        report.plain(&format!("function: {name} ({})", symbol.thread), symbol.share, "%");
     }
 }
 

@@ -13,7 +13,8 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     if !place::root().join("bench/Cargo.toml").is_file() {
         bail!("this checkout has no benchmarks: bench/Cargo.toml is missing");
     }
-    let profile = if words.iter().any(|word| word == "--short") { "dev" } else { "release" };
+    let is_quick = |word: &String| word == "--short" || word == "plot";
+    let profile = if words.iter().any(is_quick) { "dev" } else { "release" };
     let mut build = Command::new("cargo");
     build.args(["build", "--profile", profile, "-p", "kurier"]).current_dir(place::root());
     flow::shown(&mut build)?;
