@@ -26,7 +26,8 @@ Commands:
   web      Build the web front ends if their sources changed; --force builds always
   gen      Write generated files; --check only says whether they are fresh
   tidy     House rules: dependencies, sizes, names, words
-  bench    Benchmarks: cargo xtask bench accept|deliver|idle|crash
+  bench    Benchmarks: all, or peers accept profile deliver campaign drain idle storm webhooks growth crash;
+           --store sqlite|postgres|both, --short proves that they run; `bench plot` only draws
   help     This page
 
 Environment:

@@ -2,65 +2,109 @@
 
 use crate::error::{self, GraphError, WireError};
 use serde_json::{Map, Value};
+use std::fmt;
+
+/// Steps of a path that are told; no call nests deeper.
+const DEPTH: usize = 8;
 
 /// A JSON object and where it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Object<'a> {
-    path: String,
+    place: Place<'a>,
     map: &'a Map<String, Value>,
 }
 
 /// A JSON value and where it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Node<'a> {
-    path: String,
+    place: Place<'a>,
     value: &'a Value,
+}
+
+/// Where a value stands. Only an error writes it out; kept as steps it costs no memory of its own, and a
+/// message has dozens of members.
+#[derive(Debug, Clone, Copy)]
+struct Place<'a> {
+    steps: [Step<'a>; DEPTH],
+    depth: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step<'a> {
+    Member(&'a str),
+    Item(usize),
+}
+
+impl<'a> Place<'a> {
+    const ROOT: Self = Self { steps: [Step::Item(0); DEPTH], depth: 0 };
+
+    fn then(mut self, step: Step<'a>) -> Self {
+        if let Some(next) = self.steps.get_mut(self.depth) {
+            *next = step;
+            self.depth += 1;
+        }
+        self
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, step) in self.steps.iter().take(self.depth).enumerate() {
+            match step {
+                Step::Member(name) if at == 0 => f.write_str(name)?,
+                Step::Member(name) => write!(f, ".{name}")?,
+                Step::Item(place) => write!(f, "[{place}]")?,
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<'a> Object<'a> {
     pub(crate) fn root(map: &'a Map<String, Value>) -> Self {
-        Self { path: String::new(), map }
+        Self { place: Place::ROOT, map }
     }
 
     /// Path of a member, for error texts.
     pub(crate) fn path_of(&self, name: &str) -> String {
-        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+        let place: Place<'_> = self.place;
+        place.then(Step::Member(name)).to_string()
     }
 
     /// The member, if it is there and not null.
-    pub(crate) fn get(&self, name: &str) -> Option<Node<'a>> {
+    pub(crate) fn get(&self, name: &'a str) -> Option<Node<'a>> {
         let value = self.map.get(name)?;
-        (!value.is_null()).then(|| Node { path: self.path_of(name), value })
+        (!value.is_null()).then(|| Node { place: self.place.then(Step::Member(name)), value })
     }
 
     /// The member; error 131008 when absent.
-    pub(crate) fn need(&self, name: &str) -> Result<Node<'a>, WireError> {
+    pub(crate) fn need(&self, name: &'a str) -> Result<Node<'a>, WireError> {
         self.get(name).ok_or_else(|| missing(&self.path_of(name)))
     }
 
-    pub(crate) fn need_text(&self, name: &str) -> Result<String, WireError> {
+    pub(crate) fn need_text(&self, name: &'a str) -> Result<String, WireError> {
         self.need(name)?.text()
     }
 
-    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, WireError> {
+    pub(crate) fn text(&self, name: &'a str) -> Result<Option<String>, WireError> {
         self.get(name).map(|node| node.text()).transpose()
     }
 
-    pub(crate) fn need_object(&self, name: &str) -> Result<Self, WireError> {
+    pub(crate) fn need_object(&self, name: &'a str) -> Result<Self, WireError> {
         self.need(name)?.object()
     }
 
-    pub(crate) fn object(&self, name: &str) -> Result<Option<Self>, WireError> {
+    pub(crate) fn object(&self, name: &'a str) -> Result<Option<Self>, WireError> {
         self.get(name).map(|node| node.object()).transpose()
     }
 
     /// The members of an array; empty when absent.
-    pub(crate) fn items(&self, name: &str) -> Result<Vec<Node<'a>>, WireError> {
+    pub(crate) fn items(&self, name: &'a str) -> Result<Vec<Node<'a>>, WireError> {
         self.get(name).map_or_else(|| Ok(Vec::new()), |node| node.items())
     }
 
     /// A truth value: JSON, or `true`/`false`/`1`/`0` as text or number; `false` when absent.
-    pub(crate) fn truth(&self, name: &str) -> Result<bool, WireError> {
+    pub(crate) fn truth(&self, name: &'a str) -> Result<bool, WireError> {
         let Some(node) = self.get(name) else { return Ok(false) };
         match node.value {
             Value::Bool(truth) => Ok(*truth),
@@ -73,14 +117,14 @@ impl<'a> Object<'a> {
     }
 
     /// A kind word, in lower case.
-    pub(crate) fn word(&self, name: &str) -> Result<Option<String>, WireError> {
+    pub(crate) fn word(&self, name: &'a str) -> Result<Option<String>, WireError> {
         Ok(self.text(name)?.map(|word| word.trim().to_ascii_lowercase()))
     }
 }
 
 impl<'a> Node<'a> {
-    pub(crate) fn path(&self) -> &str {
-        &self.path
+    pub(crate) fn path(&self) -> String {
+        self.place.to_string()
     }
 
     /// A text. Numbers and truth values count as what they print.
@@ -106,26 +150,26 @@ impl<'a> Node<'a> {
 
     pub(crate) fn object(&self) -> Result<Object<'a>, WireError> {
         match self.value {
-            Value::Object(map) => Ok(Object { path: self.path.clone(), map }),
+            Value::Object(map) => Ok(Object { place: self.place, map }),
             _ => Err(self.wrong("a JSON object")),
         }
     }
 
     /// An object, or nothing when it is something else.
     pub(crate) fn maybe_object(&self) -> Option<Object<'a>> {
-        self.value.as_object().map(|map| Object { path: self.path.clone(), map })
+        self.value.as_object().map(|map| Object { place: self.place, map })
     }
 
     pub(crate) fn items(&self) -> Result<Vec<Self>, WireError> {
         let Value::Array(list) = self.value else { return Err(self.wrong("an array")) };
-        let node = |(place, value)| Node { path: format!("{}[{place}]", self.path), value };
+        let node = |(at, value)| Node { place: self.place.then(Step::Item(at)), value };
         Ok(list.iter().enumerate().map(node).collect())
     }
 
     fn wrong(&self, needed: &str) -> WireError {
         GraphError::of(&error::INVALID_PARAMETER)
-            .message(format!("(#100) Param {} must be {needed}", self.path))
-            .details(format!("`{}` must be {needed}.", self.path))
+            .message(format!("(#100) Param {} must be {needed}", self.place))
+            .details(format!("`{}` must be {needed}.", self.place))
             .boxed()
     }
 }
@@ -155,4 +199,29 @@ pub(crate) fn unsupported(what: &str) -> WireError {
     GraphError::of(&error::TYPE_UNSUPPORTED)
         .details(format!("{what} is not supported by this server yet."))
         .boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_error_names_the_whole_path() {
+        let body = json!({ "a": { "b": [{}, { "c": 1 }] } });
+        let root = Object::root(body.as_object().unwrap());
+        let items = root.need_object("a").unwrap().items("b").unwrap();
+        let fault = items[1].object().unwrap().need_object("c").unwrap_err();
+        assert!(fault.details.contains("`a.b[1].c`"), "{}", fault.details);
+        assert_eq!(root.path_of("x"), "x");
+    }
+
+    #[test]
+    fn a_path_that_is_too_long_to_tell_is_cut() {
+        let mut place = Place::ROOT;
+        for _ in 0..=DEPTH {
+            place = place.then(Step::Member("m"));
+        }
+        assert_eq!(place.to_string(), "m.m.m.m.m.m.m.m");
+    }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check and test, with totals at the end.
 
+mod bench;
 mod browser;
 pub(crate) mod count;
 mod data;
@@ -71,6 +72,7 @@ const STEPS: [Step; 19] = [
     Step { name: "deny", quick: false, run: rust::deny },
     Step { name: "deploy", quick: false, run: deploy::run },
     Step { name: "commands", quick: false, run: readme::run },
+    Step { name: "bench", quick: false, run: bench::run },
     Step { name: "sdk", quick: false, run: sdk::run },
     Step { name: "e2e", quick: false, run: browser::run },
 ];

@@ -1,5 +1,5 @@
-//! A lean keep-alive HTTP client: one prepared request after the other on one connection, so that the
-//! load costs little beside what it measures.
+//! A lean keep-alive HTTP client: prepared requests on one connection, one after the other or several
+//! under way at once.
 
 use anyhow::{Context, Result, ensure};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -8,25 +8,49 @@ use tokio::net::TcpStream;
 pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
+    /// Where in the buffer the next answer begins.
+    next: usize,
 }
 
 impl Connection {
     pub(crate) async fn open(address: &str) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(4_096) })
+        Ok(Self { stream, buffer: Vec::with_capacity(8_192), next: 0 })
     }
 
     /// Sends one request; answers status and body.
     pub(crate) async fn call(&mut self, request: &[u8]) -> Result<(u16, &[u8])> {
-        self.stream.write_all(request).await?;
-        self.buffer.clear();
+        self.send(request).await?;
+        self.answer().await
+    }
+
+    /// Sends a request that must succeed; answers the body.
+    pub(crate) async fn ok(&mut self, request: &[u8]) -> Result<&[u8]> {
+        let (status, body) = self.call(request).await?;
+        ensure!(status == 200, "{status}: {}", String::from_utf8_lossy(body));
+        Ok(body)
+    }
+
+    /// Sends one request, or several in a row, without waiting for their answers.
+    pub(crate) async fn send(&mut self, requests: &[u8]) -> Result<()> {
+        Ok(self.stream.write_all(requests).await?)
+    }
+
+    /// The next answer.
+    pub(crate) async fn answer(&mut self) -> Result<(u16, &[u8])> {
+        if self.next == self.buffer.len() {
+            self.buffer.clear();
+            self.next = 0;
+        }
         loop {
+            if let Some((status, body, end)) = complete(&self.buffer[self.next..])? {
+                let from = self.next;
+                self.next += end;
+                return Ok((status, &self.buffer[from + body..from + end]));
+            }
             let read = self.stream.read_buf(&mut self.buffer).await?;
             ensure!(read > 0, "the server closed the connection");
-            if let Some((status, body, end)) = complete(&self.buffer)? {
-                return Ok((status, &self.buffer[body..end]));
-            }
         }
     }
 }
@@ -58,4 +82,10 @@ pub(crate) fn post(address: &str, path: &str, token: &str, body: &str) -> Vec<u8
         body.len()
     )
     .into_bytes()
+}
+
+/// A GET with a bearer token.
+pub(crate) fn get(address: &str, path: &str, token: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\r\n")
+        .into_bytes()
 }
