@@ -12,7 +12,7 @@ use kurier_store::port::{Store, StoreError};
 use kurier_store::suite::world::{World, call, key};
 use kurier_store::suite::{StoreFactory, day};
 use kurier_store::{PostgresOptions, PostgresStore, SqliteOptions, SqliteStore};
-use std::io::Cursor;
+use std::io::{BufRead, Cursor};
 use std::sync::Arc;
 use tempfile::TempDir;
 use testkit_services::{Database, Postgres, or_not_run};
@@ -58,7 +58,7 @@ fn assert_same(one: &str, other: &str) {
     assert_eq!(one.len(), other.len());
 }
 
-fn reader(text: &str) -> Box<Cursor<Vec<u8>>> {
+fn reader(text: &str) -> Box<dyn BufRead + Send> {
     Box::new(Cursor::new(text.as_bytes().to_vec()))
 }
 

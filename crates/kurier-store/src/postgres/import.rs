@@ -272,12 +272,14 @@ impl Import {
         for (account, amount) in [(transfer.debit, -amount), (transfer.credit, amount)] {
             match account {
                 Account::Prepaid(business) => {
-                    let head = self.heads.get_mut(&business);
-                    head.into_iter().for_each(|head| head.prepaid += amount);
+                    if let Some(head) = self.heads.get_mut(&business) {
+                        head.prepaid += amount;
+                    }
                 }
                 Account::Reserved(business) => {
-                    let head = self.heads.get_mut(&business);
-                    head.into_iter().for_each(|head| head.reserved += amount);
+                    if let Some(head) = self.heads.get_mut(&business) {
+                        head.reserved += amount;
+                    }
                 }
                 Account::Revenue(_) | Account::Bank => {}
             }

@@ -30,7 +30,6 @@ mod statements;
 mod store;
 mod templates;
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "test code")]
 mod tests;
 mod verify;
 mod webhooks;

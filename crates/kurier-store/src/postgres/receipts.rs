@@ -56,9 +56,8 @@ pub(super) async fn record_receipt(
         let mut sheet = waiting(session, &[person], &BTreeSet::from([pair])).await?;
         let wants = Wants { firsts: BTreeSet::from([pair.0]), ..Wants::default() };
         sheet.cold = store.memory.view(session, generation(&rows)?, &wants).await?;
-        let uses_invite = use_invite.is_some();
-        let recorded =
-            step::receipts::record(&mut sheet, person, receipt.clone(), uses_invite, now)?;
+        let greets = use_invite.is_some();
+        let recorded = step::receipts::record(&mut sheet, person, receipt.clone(), greets, now)?;
         writes::commit(session, &mut sheet).await?;
         Ok(recorded)
     })

@@ -138,10 +138,11 @@ pub(super) const BEGIN: &str = "BEGIN";
 pub(super) const COMMIT: &str = "COMMIT";
 pub(super) const ROLLBACK: &str = "ROLLBACK";
 
-/// Polls two in order, so that their statements are sent in order; both are under way at once.
-pub(super) async fn both<A, B>(
+/// Polls two in order, so that their statements are sent in order; both are under way at once. Each lies
+/// on the heap, or futures of many would grow without bound.
+pub(super) fn both<A, B>(
     first: impl Future<Output = Work<A>>,
     second: impl Future<Output = Work<B>>,
-) -> Work<(A, B)> {
-    futures_util::future::try_join(first, second).await
+) -> impl Future<Output = Work<(A, B)>> {
+    futures_util::future::try_join(Box::pin(first), Box::pin(second))
 }

@@ -11,7 +11,7 @@ use crate::log::row::{FullRow, Row};
 use crate::log::state::{Heads, Pair, PersonHead};
 use crate::record::IdempotencyKey;
 use futures_util::future::try_join_all;
-use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
+use kurier_policy::id::{BusinessId, MessageRef, PersonId};
 use kurier_policy::time::Timestamp;
 use std::borrow::Cow;
 use std::future::Future;
@@ -291,8 +291,9 @@ fn moved(sheet: &Sheet) -> Vec<Bulk<'static>> {
     let mut senders: Vec<_> = sheet.changed_senders.iter().copied().collect();
     senders.sort_unstable();
     if !senders.is_empty() {
-        let tat = |sender: &SenderId| sheet.tats.get(sender).copied().unwrap_or_default().0;
-        bulks.push(bulk!(MOVE_SENDERS, &senders[..]; |sender| sender.0, |sender| tat(sender)));
+        let tats = &sheet.tats;
+        bulks.push(bulk!(MOVE_SENDERS, &senders[..];
+            |sender| sender.0, |sender| tats.get(sender).copied().unwrap_or_default().0));
     }
     bulks
 }

@@ -219,6 +219,7 @@ impl World {
     }
 
     /// The same world seen through another store.
+    #[must_use]
     pub fn over(self, store: Arc<dyn Store>) -> Self {
         Self {
             store,
