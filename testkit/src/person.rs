@@ -36,7 +36,7 @@ pub struct Shown {
 
 /// A person whose device can be online or not; what it holds stays.
 pub struct FakePerson {
-    base: String,
+    bases: Arc<[String]>,
     session: String,
     inner: Arc<Inner>,
     online: Option<JoinHandle<()>>,
@@ -53,15 +53,20 @@ struct Inner {
 impl FakePerson {
     /// A device that holds nothing yet and is offline.
     pub fn new(base: &str, session: &str) -> Self {
-        let (base, session) = (base.to_owned(), session.to_owned());
-        Self { base, session, inner: Arc::default(), online: None }
+        Self::roaming(vec![base.to_owned()], session)
+    }
+
+    /// A device that goes to another node when one does not answer.
+    pub fn roaming(bases: Vec<String>, session: &str) -> Self {
+        let session = session.to_owned();
+        Self { bases: bases.into(), session, inner: Arc::default(), online: None }
     }
 
     /// Goes online, and comes back by itself whenever the connection breaks.
     pub fn go_online(&mut self) {
         if self.online.is_none() {
-            let (base, session) = (self.base.clone(), self.session.clone());
-            self.online = Some(tokio::spawn(Arc::clone(&self.inner).stay(base, session)));
+            let (bases, session) = (Arc::clone(&self.bases), self.session.clone());
+            self.online = Some(tokio::spawn(Arc::clone(&self.inner).stay(bases, session)));
         }
     }
 
@@ -144,11 +149,14 @@ impl Inner {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn stay(self: Arc<Self>, base: String, session: String) {
-        let mut random = Random::new(u64::from(std::process::id()));
-        loop {
+    async fn stay(self: Arc<Self>, bases: Arc<[String]>, session: String) {
+        // Devices of one test begin at different nodes.
+        let start = session.bytes().map(usize::from).sum::<usize>();
+        let mut random = Random::new(u64::from(std::process::id()).wrapping_add(start as u64));
+        for turn in start.. {
+            let Some(base) = bases.get(turn % bases.len().max(1)) else { return };
             // A broken connection is what this person is made for; the next one goes on.
-            drop(self.connected(&base, &session).await);
+            drop(self.connected(base, &session).await);
             tokio::time::sleep(Duration::from_millis(random.between(10, 60))).await;
         }
     }
