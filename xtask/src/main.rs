@@ -2,6 +2,7 @@
 
 mod bench;
 mod digest;
+mod faults;
 mod flow;
 mod r#gen;
 mod lint;
@@ -26,6 +27,8 @@ Commands:
   web      Build the web front ends if their sources changed; --force builds always
   gen      Write generated files; --check only says whether they are fresh
   tidy     House rules: dependencies, sizes, names, words
+  faults   Fault catalogue: --quick or --hours N, with FT-01 … for single faults; --seed N repeats a
+           simulated seed; --golden DIR keeps a database for later upgrades
   bench    Benchmarks: all, or peers accept profile deliver campaign drain idle storm webhooks growth crash;
            --store sqlite|postgres|both, --short proves that they run; `bench plot` only draws
   help     This page
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         "gen" => r#gen::run(rest),
         "tidy" => tidy::run(rest),
         "bench" => bench::run(rest),
+        "faults" => faults::run(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
