@@ -16,13 +16,14 @@ pub(crate) async fn run(run: &Run, backend: Backend) -> Result<Report> {
     let folder = TempDir::with_prefix_in("crash", build_disk())?;
     let options = CrashOptions::new(binary()?, folder.path().to_owned(), kills);
     let outcome = run_crash(&options).await?;
+    let tally = &outcome.tally;
     report.plain("kills", f64::from(outcome.kills), "");
-    report.plain("messages acknowledged", count(outcome.acknowledged), "");
-    report.less("acknowledged but lost", count(outcome.lost), "");
-    report.less("shown twice", count(outcome.shown_twice), "");
-    report.less("webhook events lost", count(outcome.webhook_lost), "");
-    report.less("ledger findings", count(outcome.ledger_findings.len()), "");
+    report.plain("messages acknowledged", count(tally.acknowledged), "");
+    report.less("acknowledged but lost", count(tally.lost), "");
+    report.less("shown twice", count(tally.doubled), "");
+    report.less("webhook events lost", count(tally.webhook_lost), "");
+    report.less("ledger findings", count(tally.ledger_findings.len()), "");
     report.less("ready again, p95", count(outcome.ready_ms_p95), "ms");
-    anyhow::ensure!(outcome.is_clean(), "something was lost or doubled: {outcome:#?}");
+    anyhow::ensure!(tally.is_clean(), "something was lost or doubled: {outcome:#?}");
     Ok(report)
 }

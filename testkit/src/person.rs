@@ -7,7 +7,7 @@ use anyhow::Context;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
@@ -31,12 +31,12 @@ pub struct Shown {
     pub connections: u32,
     /// How often the server told it to come back (close code 1012).
     pub told_to_come_back: u32,
-    is_live: bool,
+    live_since: Option<Instant>,
 }
 
 /// A person whose device can be online or not; what it holds stays.
 pub struct FakePerson {
-    base: String,
+    bases: Arc<[String]>,
     session: String,
     inner: Arc<Inner>,
     online: Option<JoinHandle<()>>,
@@ -53,15 +53,20 @@ struct Inner {
 impl FakePerson {
     /// A device that holds nothing yet and is offline.
     pub fn new(base: &str, session: &str) -> Self {
-        let (base, session) = (base.to_owned(), session.to_owned());
-        Self { base, session, inner: Arc::default(), online: None }
+        Self::roaming(vec![base.to_owned()], session)
+    }
+
+    /// A device that goes to another node when one does not answer.
+    pub fn roaming(bases: Vec<String>, session: &str) -> Self {
+        let session = session.to_owned();
+        Self { bases: bases.into(), session, inner: Arc::default(), online: None }
     }
 
     /// Goes online, and comes back by itself whenever the connection breaks.
     pub fn go_online(&mut self) {
         if self.online.is_none() {
-            let (base, session) = (self.base.clone(), self.session.clone());
-            self.online = Some(tokio::spawn(Arc::clone(&self.inner).stay(base, session)));
+            let (bases, session) = (Arc::clone(&self.bases), self.session.clone());
+            self.online = Some(tokio::spawn(Arc::clone(&self.inner).stay(bases, session)));
         }
     }
 
@@ -79,9 +84,9 @@ impl FakePerson {
 
     /// Goes online and waits until the backlog is through.
     pub async fn come_live(&mut self) -> anyhow::Result<()> {
-        self.inner.lock().is_live = false;
+        self.inner.lock().live_since = None;
         self.go_online();
-        within("the live frame", self.inner.changes.until(|| self.inner.lock().is_live)).await
+        within("the live frame", self.inner.changes.until(|| self.inner.lock().live_since.is_some())).await
     }
 
     /// Sends one frame as soon as she is connected.
@@ -123,6 +128,11 @@ impl Drop for FakePerson {
 }
 
 impl Shown {
+    /// Since when the device is connected and its backlog through, if it is.
+    pub fn live_since(&self) -> Option<Instant> {
+        self.live_since
+    }
+
     /// The texts of messages, in order.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().filter_map(|entry| entry.pointer("/content/body")?.as_str())
@@ -144,11 +154,15 @@ impl Inner {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn stay(self: Arc<Self>, base: String, session: String) {
-        let mut random = Random::new(u64::from(std::process::id()));
-        loop {
+    async fn stay(self: Arc<Self>, bases: Arc<[String]>, session: String) {
+        // Devices of one test begin at different nodes.
+        let start = session.bytes().map(usize::from).sum::<usize>();
+        let mut random = Random::new(u64::from(std::process::id()).wrapping_add(start as u64));
+        for turn in start.. {
+            let Some(base) = bases.get(turn % bases.len().max(1)) else { return };
             // A broken connection is what this person is made for; the next one goes on.
-            drop(self.connected(&base, &session).await);
+            drop(self.connected(base, &session).await);
+            self.lock().live_since = None;
             tokio::time::sleep(Duration::from_millis(random.between(10, 60))).await;
         }
     }
@@ -200,7 +214,7 @@ impl Inner {
                     ack = Some(shown.entries.len());
                 }
                 "welcome" => {}
-                "live" => shown.is_live = true,
+                "live" => shown.live_since = Some(Instant::now()),
                 _ => shown.others.push(frame),
             }
         }

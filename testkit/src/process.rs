@@ -18,6 +18,8 @@ pub struct ProcessOptions {
     pub binary: PathBuf,
     /// A folder for data, seed and log; kept by the caller.
     pub dir: PathBuf,
+    /// Where the data are; `None` = SQLite in `dir`.
+    pub store: Option<String>,
     /// Further arguments of `kurier sandbox`.
     pub arguments: Vec<String>,
     /// Further variables of its environment.
@@ -32,10 +34,18 @@ impl ProcessOptions {
         Self {
             binary: binary.into(),
             dir: dir.into(),
+            store: None,
             arguments: Vec::new(),
             environment: Vec::new(),
             prefix: Vec::new(),
         }
+    }
+}
+
+impl ProcessOptions {
+    fn store_word(&self) -> String {
+        let own = || format!("sqlite:{}", self.dir.join("data").display());
+        self.store.clone().unwrap_or_else(own)
     }
 }
 
@@ -57,6 +67,11 @@ impl KurierProcess {
         Self::launch(options, "127.0.0.1:0").await
     }
 
+    /// Starts it where another one listened before: at `base`, `http://ADDRESS:PORT`.
+    pub async fn start_at(options: ProcessOptions, base: &str) -> anyhow::Result<Self> {
+        Self::launch(options, base.trim_start_matches("http://")).await
+    }
+
     async fn launch(options: ProcessOptions, listen: &str) -> anyhow::Result<Self> {
         let begun = Instant::now();
         let seed_file = options.dir.join("seed.json");
@@ -66,7 +81,7 @@ impl KurierProcess {
             .args(words)
             .args(["sandbox", "--listen", listen, "--quiet"])
             .arg("--store")
-            .arg(format!("sqlite:{}", options.dir.join("data").display()))
+            .arg(options.store_word())
             .arg("--seed-file")
             .arg(&seed_file)
             .args(&options.arguments)

@@ -22,6 +22,17 @@ impl Random {
         z ^ (z >> 31)
     }
 
+    /// Another sequence that follows from this one.
+    #[must_use]
+    pub fn fork(&mut self) -> Self {
+        Self(self.bits())
+    }
+
+    /// Whether something with this chance, in hundredths, happens.
+    pub fn chance(&mut self, hundredths: u64) -> bool {
+        self.between(0, 100) < hundredths
+    }
+
     /// A number from `from` on and below `end`.
     pub fn between(&mut self, from: u64, end: u64) -> u64 {
         from + self.bits() % end.saturating_sub(from).max(1)

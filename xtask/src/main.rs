@@ -2,6 +2,8 @@
 
 mod bench;
 mod digest;
+mod cluster;
+mod faults;
 mod flow;
 mod r#gen;
 mod lint;
@@ -26,6 +28,9 @@ Commands:
   web      Build the web front ends if their sources changed; --force builds always
   gen      Write generated files; --check only says whether they are fresh
   tidy     House rules: dependencies, sizes, names, words
+  cluster  Three nodes, PostgreSQL and NATS on this machine; --check kills each of them under load
+  faults   Fault catalogue: --quick or --hours N, with FT-01 … for single faults; --seed N repeats a
+           simulated seed; --golden DIR keeps a database for later upgrades
   bench    Benchmarks: all, or peers accept profile deliver campaign drain idle storm webhooks growth crash;
            --store sqlite|postgres|both, --short proves that they run; `bench plot` only draws
   help     This page
@@ -49,6 +54,8 @@ fn main() -> ExitCode {
         "gen" => r#gen::run(rest),
         "tidy" => tidy::run(rest),
         "bench" => bench::run(rest),
+        "cluster" => cluster::run(rest),
+        "faults" => faults::run(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

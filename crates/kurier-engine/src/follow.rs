@@ -19,6 +19,8 @@ pub enum Followed {
     Entries(Vec<Arc<InboxEntry>>),
     /// The backlog is through; from here on it is live. Once.
     Live,
+    /// More waits, but the device must acknowledge before it may get it. Once, until it does.
+    Full,
     /// A business types.
     Typing(BusinessId),
     /// Another device read up to here.
@@ -33,6 +35,7 @@ pub struct Follower {
     sent: InboxSeq,
     acknowledged: InboxSeq,
     behind: bool,
+    full: bool,
     live: bool,
 }
 
@@ -46,6 +49,7 @@ impl Engine {
             sent: after,
             acknowledged: after,
             behind: true,
+            full: false,
             live: false,
         }
     }
@@ -60,12 +64,18 @@ impl Follower {
             return None;
         }
         self.acknowledged = place;
+        self.full = false;
         Some(place)
     }
 
     /// How far the device can have read: no further than it was sent.
     pub fn seen(&self, up_to: InboxSeq) -> InboxSeq {
         up_to.min(self.sent)
+    }
+
+    /// Whether [`Followed::Full`] was told and the device has not moved on since.
+    pub fn is_full(&self) -> bool {
+        self.full
     }
 
     /// The next thing for the device. Cancel-safe: nothing is lost when the future is dropped
@@ -81,6 +91,10 @@ impl Follower {
                     self.live = true;
                     return Ok(Followed::Live);
                 }
+            }
+            if self.behind && room == 0 && !self.full {
+                self.full = true;
+                return Ok(Followed::Full);
             }
             match self.watch.next().await {
                 Wake::Entry(entry) => {

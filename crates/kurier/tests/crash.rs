@@ -14,6 +14,6 @@ async fn nothing_acknowledged_is_lost_or_shown_twice_when_the_program_is_killed_
     let options = CrashOptions::new(binary, dir.path().to_owned(), kills.unwrap_or(KILLS));
     let report = crash::run(&options).await.unwrap();
     println!("{}", serde_json::to_string_pretty(&report).unwrap());
-    assert!(report.acknowledged > 100, "too little load to prove anything: {report:?}");
-    assert!(report.is_clean(), "{report:#?}");
+    assert!(report.tally.acknowledged > 100, "too little load to prove anything: {report:?}");
+    assert!(report.tally.is_clean(), "{report:#?}");
 }

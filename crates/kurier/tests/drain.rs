@@ -116,7 +116,7 @@ async fn a_stop_under_load_loses_nothing_acknowledged_and_tells_devices_to_come_
     options.ending = Ending::Stop;
     let report = crash::run(&options).await.unwrap();
     println!("{}", serde_json::to_string_pretty(&report).unwrap());
-    assert!(report.acknowledged > 100, "too little load to prove anything: {report:?}");
-    assert!(report.told_to_come_back > 0, "nobody was told to come back: {report:?}");
-    assert!(report.is_clean(), "{report:#?}");
+    assert!(report.tally.acknowledged > 100, "too little load to prove anything: {report:?}");
+    assert!(report.tally.told_to_come_back > 0, "nobody was told to come back: {report:?}");
+    assert!(report.tally.is_clean(), "{report:#?}");
 }

@@ -1,19 +1,16 @@
 //! The crash scenario: the real program is ended at random moments under load, again and again, and
 //! in the end everything it acknowledged must be there exactly once.
 
-mod oracle;
 mod report;
-mod stage;
 
 pub use report::CrashReport;
 
-use crate::load::Load;
 use crate::process::ProcessOptions;
 use crate::random::Random;
+use crate::stage::Stage;
 use anyhow::Context;
-use stage::Stage;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How the program is ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +32,8 @@ pub struct CrashOptions {
     pub kills: u32,
     /// … and how.
     pub ending: Ending,
+    /// Ends before that many kills when this moment has passed.
+    pub until: Option<Instant>,
     /// People, of whom about two thirds are online at any moment.
     pub people: usize,
     /// Messages asked for per second.
@@ -46,8 +45,8 @@ pub struct CrashOptions {
 impl CrashOptions {
     /// 200 messages a second to 50 people.
     pub fn new(binary: PathBuf, dir: PathBuf, kills: u32) -> Self {
-        let ending = Ending::Kill;
-        Self { binary, dir, kills, ending, people: 50, per_second: 200, seed: 1 }
+        let (ending, until) = (Ending::Kill, None);
+        Self { binary, dir, kills, ending, until, people: 50, per_second: 200, seed: 1 }
     }
 }
 
@@ -56,23 +55,25 @@ pub async fn run(options: &CrashOptions) -> anyhow::Result<CrashReport> {
     let process = ProcessOptions::new(&options.binary, &options.dir);
     let mut stage = Stage::set(process, options.people).await?;
     let mut random = Random::new(options.seed);
-    let load = Load::start(stage.api()?, stage.recipients(), options.per_second);
+    let load = stage.load(options.per_second)?;
     let mut ready_ms = Vec::new();
     for _ in 0..options.kills {
+        if options.until.is_some_and(|until| Instant::now() >= until) {
+            break;
+        }
         // The span between two kills is part of the scenario: mostly under full load, sometimes
         // while the program is still coming up.
         tokio::time::sleep(Duration::from_millis(random.between(50, 1_200))).await;
         stage.shuffle(&mut random);
+        let process = stage.process()?;
         match options.ending {
-            Ending::Kill => stage.process.kill().await?,
+            Ending::Kill => process.kill().await?,
             Ending::Stop => {
-                anyhow::ensure!(stage.process.terminate().await?, "it did not end with success");
+                anyhow::ensure!(process.terminate().await?, "it did not end with success");
             }
         }
-        stage.process.restart().await.context("it did not come up again")?;
-        ready_ms.push(u64::try_from(stage.process.ready.as_millis()).unwrap_or(u64::MAX));
+        process.restart().await.context("it did not come up again")?;
+        ready_ms.push(u64::try_from(process.ready.as_millis()).unwrap_or(u64::MAX));
     }
-    load.stop().await;
-    stage.everybody_online();
-    oracle::judge(&stage, &load, ready_ms).await
+    Ok(CrashReport::new(stage.settle(&load).await?, ready_ms))
 }

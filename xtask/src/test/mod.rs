@@ -9,9 +9,9 @@ mod install;
 mod readme;
 mod require;
 mod rust;
-mod sdk;
+pub(crate) mod sdk;
 mod services;
-mod step;
+pub(crate) mod step;
 mod summary;
 mod web;
 
@@ -54,7 +54,7 @@ impl Context {
 }
 
 /// All steps, cheap ones first.
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 22] = [
     Step { name: "data", quick: false, run: data::run },
     Step { name: "web-install", quick: true, run: web::install },
     Step { name: "web-build", quick: false, run: web::build },
@@ -74,6 +74,8 @@ const STEPS: [Step; 20] = [
     Step { name: "commands", quick: false, run: readme::run },
     Step { name: "bench", quick: false, run: bench::run },
     Step { name: "sdk", quick: false, run: sdk::run },
+    Step { name: "faults", quick: false, run: crate::faults::step },
+    Step { name: "cluster", quick: false, run: crate::cluster::step },
     Step { name: "e2e", quick: false, run: browser::run },
 ];
 

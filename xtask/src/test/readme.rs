@@ -8,8 +8,14 @@ use anyhow::Result;
 use std::collections::HashMap;
 
 /// Documents whose `sh` blocks are checked.
-const PAGES: [&str; 5] =
-    ["README.md", "CONTRIBUTING.md", "bench/README.md", "docs/operations.md", "docs/events.md"];
+const PAGES: [&str; 6] = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "bench/README.md",
+    "docs/operations.md",
+    "docs/events.md",
+    "docs/reliability.md",
+];
 
 /// Checks every line that calls `kurier` or `cargo xtask`.
 pub(crate) fn run(context: &Context) -> Result<Outcome> {

@@ -5,7 +5,7 @@ use super::faults::Fault;
 use super::round::{Done, Job};
 use crate::observe::Observed;
 use bytes::Bytes;
-use kurier_egress::webhook::{Delivery, Outcome, deliver};
+use kurier_egress::webhook::{Delivery, Outcome};
 use kurier_policy::id::{BusinessId, EventSeq};
 use kurier_policy::time::Timestamp;
 use std::sync::Arc;
@@ -54,16 +54,16 @@ async fn go(
     delivery: Delivery,
     at: Timestamp,
 ) -> Outcome {
-    let client = parts.egress.client();
+    let courier = parts.egress.courier();
     match parts.faults.as_ref().and_then(|faults| faults.take(target.business)) {
-        None => deliver(client, delivery, at.seconds()).await,
+        None => courier.carry(delivery, at.seconds()).await,
         Some(Fault::Duplicate) => {
-            let first = deliver(client, delivery.clone(), at.seconds()).await;
-            deliver(client, delivery, at.seconds()).await;
+            let first = courier.carry(delivery.clone(), at.seconds()).await;
+            courier.carry(delivery, at.seconds()).await;
             first
         }
         Some(Fault::Lost) => {
-            deliver(client, delivery, at.seconds()).await;
+            courier.carry(delivery, at.seconds()).await;
             planned(None)
         }
         Some(Fault::Answer { status: 410 }) => Outcome::Gone,

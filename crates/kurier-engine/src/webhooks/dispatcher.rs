@@ -110,6 +110,13 @@ impl Dispatcher {
             let mut next_look = now.plus_s(POLL_S);
             loop {
                 tokio::select! {
+                    // In this order: a busy bus must not keep the rest waiting, and the same events give
+                    // the same steps.
+                    biased;
+                    () = stopped(&mut stop) => break,
+                    // A worker ended; its subscription may have come back meanwhile.
+                    Some(_) = tasks.join_next() => break,
+                    () = self.parts.clock.sleep_until(next_look) => break,
                     wake = watch.next() => match wake {
                         Wake::Events(business) => match workers.get(&business) {
                             Some(all) => all.iter().for_each(Running::wake),
@@ -120,10 +127,6 @@ impl Dispatcher {
                         Wake::Look => break,
                         Wake::Entry(_) | Wake::Grown(_) | Wake::Typing(_) | Wake::Read(..) => {}
                     },
-                    () = self.parts.clock.sleep_until(next_look) => break,
-                    // A worker ended; its subscription may have come back meanwhile.
-                    Some(_) = tasks.join_next() => break,
-                    () = stopped(&mut stop) => break,
                 }
             }
         }

@@ -19,5 +19,5 @@ mod worker;
 pub use attempt::webhook_id;
 pub use bodies::{Bodies, WireBodies};
 pub use dispatcher::{Dispatcher, DispatcherParts};
-pub use egress::Egress;
+pub use egress::{Courier, Egress};
 pub use faults::{Fault, Faults};

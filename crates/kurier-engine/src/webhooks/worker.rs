@@ -122,9 +122,10 @@ impl Worker {
             }
         };
         tokio::select! {
+            biased;
+            () = stopped(&mut self.stop) => {}
             () = self.wake.notified() => {}
             () = due => {}
-            () = stopped(&mut self.stop) => {}
         }
     }
 

@@ -3,8 +3,12 @@
 use crate::device::Device;
 use crate::message_way::statuses;
 use crate::stage::Stage;
+use futures_util::FutureExt;
 use futures_util::future::join_all;
+use kurier_engine::follow::{Followed, Follower};
+use kurier_policy::id::InboxSeq;
 use serde_json::json;
+use testkit::within;
 use tokio_tungstenite::tungstenite::Message;
 
 #[tokio::test]
@@ -248,4 +252,36 @@ async fn sending_again_with_the_same_client_id_stores_one_message() {
     phone.say(&bad).await;
     assert_eq!(phone.until("refused").await["error"]["code"], "no_relation");
     assert_eq!(stage.inbox(&kim).await.len(), 3);
+}
+
+/// Entries until the follower says that its window is full.
+async fn until_full(inbox: &mut Follower) -> usize {
+    let mut sent = 0;
+    let full = async {
+        loop {
+            match inbox.next().await.unwrap() {
+                Followed::Entries(entries) => sent += entries.len(),
+                Followed::Full => break,
+                other => panic!("{other:?}"),
+            }
+        }
+    };
+    within("a full window", full).await.unwrap();
+    sent
+}
+
+#[tokio::test]
+async fn a_full_window_is_told_once_until_the_device_moves_on() {
+    let stage = Stage::start().await;
+    let kim = stage.friend("Kim").await;
+    for number in 0..260 {
+        stage.text(&kim, &format!("text {number}")).await;
+    }
+    let mut inbox = stage.app.engine().follow(kim.id, InboxSeq(0));
+    assert_eq!(until_full(&mut inbox).await, 256);
+    assert!(inbox.is_full());
+    assert!(inbox.next().now_or_never().is_none(), "told twice");
+    assert_eq!(inbox.acknowledge(InboxSeq(2)), Some(InboxSeq(2)));
+    assert!(!inbox.is_full());
+    assert_eq!(until_full(&mut inbox).await, 2);
 }

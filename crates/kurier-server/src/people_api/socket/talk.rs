@@ -9,17 +9,20 @@ use kurier_engine::follow::{Followed, Follower};
 use kurier_policy::id::{InboxSeq, PersonId};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep_until, timeout};
 
 const CLOSE_BAD_FRAME: u16 = 4400;
 const CLOSE_NO_HELLO: u16 = 4408;
+const CLOSE_TOO_SLOW: u16 = 4008;
 const CLOSE_RESTARTING: u16 = 1012;
 /// A device must say hello within this time.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
 /// A device that says nothing for so long is gone; clients ping every 25 s.
 const SILENT_FOR: Duration = Duration::from_secs(90);
-/// A frame that cannot be written for so long means the device is gone.
+/// A frame that cannot be written for so long means that the device is too slow, or gone.
 const WRITE_WITHIN: Duration = Duration::from_secs(20);
+/// A device that must acknowledge before it may get more has so long to do it.
+const ACKNOWLEDGE_WITHIN: Duration = Duration::from_secs(20);
 
 /// Why a conversation ends.
 enum End {
@@ -50,6 +53,7 @@ async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
         held = greet(app, person, socket) => held?,
     };
     let mut inbox = app.engine.follow(person, held);
+    let mut patience = None;
     loop {
         tokio::select! {
             biased;
@@ -58,15 +62,20 @@ async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
                 let received = received.map_err(|_| End::Gone)?;
                 if let Some(frame) = parse(received)? {
                     answer(app, person, socket, &mut inbox, frame).await?;
+                    if !inbox.is_full() {
+                        patience = None;
+                    }
                 }
             }
             next = inbox.next() => match next {
+                Ok(Followed::Full) => patience = Some(Instant::now() + ACKNOWLEDGE_WITHIN),
                 Ok(followed) => pass_on(socket, followed).await?,
                 Err(error) => {
                     say(socket, &ToDevice::Error { error: error.into() }).await?;
                     return Err(End::Close(CLOSE_RESTARTING, "try again"));
                 }
             },
+            () = reached(patience) => return Err(End::Close(CLOSE_TOO_SLOW, "too slow")),
         }
     }
 }
@@ -75,6 +84,14 @@ async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
 async fn greet(app: &App, person: PersonId, socket: &mut WebSocket) -> Step<InboxSeq> {
     let after = hello(socket).await?;
     welcome(app, person, after, socket).await
+}
+
+/// Returns at this moment; without one, never.
+async fn reached(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
 }
 
 async fn hello(socket: &mut WebSocket) -> Step<InboxSeq> {
@@ -187,6 +204,7 @@ async fn pass_on(socket: &mut WebSocket, followed: Followed) -> Step {
             Ok(())
         }
         Followed::Live => say(socket, &ToDevice::Live).await,
+        Followed::Full => Ok(()),
         Followed::Typing(business) => {
             say(socket, &ToDevice::Typing { business: business.to_string() }).await
         }
@@ -199,6 +217,7 @@ async fn pass_on(socket: &mut WebSocket, followed: Followed) -> Step {
 async fn say(socket: &mut WebSocket, frame: &ToDevice<'_>) -> Step {
     match timeout(WRITE_WITHIN, socket.send(Message::text(frame.to_text()))).await {
         Ok(Ok(())) => Ok(()),
-        _ => Err(End::Gone),
+        Ok(Err(_)) => Err(End::Gone),
+        Err(_) => Err(End::Close(CLOSE_TOO_SLOW, "too slow")),
     }
 }

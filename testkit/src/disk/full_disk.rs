@@ -1,15 +1,16 @@
 //! A disk that fills up: new messages are refused, the rest goes on, and room heals everything.
 
-use crate::cannot_run;
-use crate::scene::{Person, Scene, eventually, options, send};
+use super::small_disk::{self, SmallDisk};
+use super::{Found, NO_SMALL_DISK};
+use crate::process::ProcessOptions;
+use crate::scene::{Person, Scene, eventually, send};
 use crate::senders::{Senders, text_of};
-use crate::small_disk::{self, SmallDisk};
 use anyhow::{Context, ensure};
 use kurier_wire::GraphError;
 use kurier_wire::client::ApiError;
 use serde_json::json;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const DISK_MEGABYTES: u32 = 64;
 const MIN_FREE_BYTES: u64 = 16_000_000;
@@ -20,13 +21,14 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The program on a small disk; `None` where there can be none.
 async fn start(
+    binary: &Path,
     dir: &Path,
     min_free: u64,
     ballast: u64,
 ) -> anyhow::Result<Option<(Scene, SmallDisk)>> {
     let data = dir.join("data");
     let Some(prefix) = small_disk::prefix(&data, DISK_MEGABYTES)? else { return Ok(None) };
-    let mut on_small_disk = options(dir);
+    let mut on_small_disk = ProcessOptions::new(binary, dir);
     on_small_disk.prefix = prefix;
     on_small_disk.arguments = [
         "--min-free".to_owned(),
@@ -102,7 +104,7 @@ async fn reads(scene: &Scene, person: &Person) -> anyhow::Result<()> {
     scene.verify_ledger().await
 }
 
-async fn fill_and_heal(mut scene: Scene, disk: SmallDisk) -> anyhow::Result<()> {
+async fn fill_and_heal(mut scene: Scene, disk: SmallDisk) -> anyhow::Result<Found> {
     let people = [scene.invite().await?, scene.invite().await?, scene.invite().await?];
     let [first, second, third] = &people;
     let mut follower = scene.device(first);
@@ -132,10 +134,12 @@ async fn fill_and_heal(mut scene: Scene, disk: SmallDisk) -> anyhow::Result<()> 
 
     // Room again: no restart.
     disk.clear()?;
+    let cleared = Instant::now();
     eventually("the next message to be taken", HEALS_WITHIN, async || {
         Ok(refusal(&scene, first, "full").await?.is_none().then_some(()))
     })
     .await?;
+    let healed = cleared.elapsed();
     taken += 2;
     eventually("the ballast to come back", PATIENCE, async || {
         Ok(disk.has_ballast(BALLAST_BYTES).then_some(()))
@@ -148,20 +152,20 @@ async fn fill_and_heal(mut scene: Scene, disk: SmallDisk) -> anyhow::Result<()> 
     let texts = scene.texts(first).await?;
     ensure!(texts.values().all(|times| *times == 1), "shown twice: {texts:?}");
     ensure!(texts.len() == usize::try_from(taken)?, "{taken} were taken, {texts:?} is there");
-    scene.verify_ledger().await
+    scene.verify_ledger().await?;
+    Ok(Found { faults: 2, acknowledged: texts.len(), recovery: Some(healed) })
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_full_disk_refuses_new_messages_keeps_the_rest_going_and_heals_by_itself() {
-    let dir = tempfile::tempdir().unwrap();
-    match start(dir.path(), MIN_FREE_BYTES, BALLAST_BYTES).await.unwrap() {
-        Some((scene, disk)) => fill_and_heal(scene, disk).await.unwrap(),
-        None => cannot_run("no small disk can be mounted in a namespace").unwrap(),
+/// Fills the disk first nearly, then whole: new messages are refused, the rest goes on, room heals.
+pub async fn refuses_and_heals(binary: &Path, dir: &Path) -> anyhow::Result<Found> {
+    match start(binary, dir, MIN_FREE_BYTES, BALLAST_BYTES).await? {
+        Some((scene, disk)) => fill_and_heal(scene, disk).await,
+        None => anyhow::bail!(NO_SMALL_DISK),
     }
 }
 
 /// Nothing is kept free here, so the disk ends in the middle of a transaction.
-async fn fill_under_load(mut scene: Scene, disk: SmallDisk) -> anyhow::Result<()> {
+async fn fill_under_load(mut scene: Scene, disk: SmallDisk) -> anyhow::Result<Found> {
     let person = scene.person_a()?;
     let senders = Senders::start(&scene.api, &person.wa_id, 4, 1_000);
     let taken = |senders: &Senders| senders.look().taken.len();
@@ -172,10 +176,12 @@ async fn fill_under_load(mut scene: Scene, disk: SmallDisk) -> anyhow::Result<()
     ensure!(!scene.texts(&person).await?.is_empty(), "reading has ended");
     let before = taken(&senders);
     disk.clear()?;
+    let cleared = Instant::now();
     eventually("messages to be taken again", HEALS_WITHIN, async || {
         Ok((taken(&senders) > before + 20).then_some(()))
     })
     .await?;
+    let healed = cleared.elapsed();
     let seen = senders.stop().await;
     ensure!(scene.process.has_ended()?.is_none(), "it has ended:\n{}", scene.process.log()?);
     ensure!(seen.open.is_empty() && seen.unexpected.is_empty(), "{seen:?}");
@@ -186,14 +192,14 @@ async fn fill_under_load(mut scene: Scene, disk: SmallDisk) -> anyhow::Result<()
         ensure!(texts.contains_key(&text_of(key, 1_000)), "{key} was taken and is lost");
     }
     ensure!(texts.len() == seen.taken.len(), "{} of {} there", texts.len(), seen.taken.len());
-    scene.verify_ledger().await
+    scene.verify_ledger().await?;
+    Ok(Found { faults: 1, acknowledged: seen.taken.len(), recovery: Some(healed) })
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_full_disk_in_the_middle_of_writing_loses_and_doubles_nothing() {
-    let dir = tempfile::tempdir().unwrap();
-    match start(dir.path(), 0, 0).await.unwrap() {
-        Some((scene, disk)) => fill_under_load(scene, disk).await.unwrap(),
-        None => cannot_run("no small disk can be mounted in a namespace").unwrap(),
+/// Fills the disk while messages are written.
+pub async fn loses_nothing_under_load(binary: &Path, dir: &Path) -> anyhow::Result<Found> {
+    match start(binary, dir, 0, 0).await? {
+        Some((scene, disk)) => fill_under_load(scene, disk).await,
+        None => anyhow::bail!(NO_SMALL_DISK),
     }
 }

@@ -13,7 +13,7 @@ const BLOCK: usize = 4_096;
 
 /// The words before a program that give it a disk of `megabytes` at `dir`; `None` where that is not
 /// possible.
-pub(crate) fn prefix(dir: &Path, megabytes: u32) -> anyhow::Result<Option<Vec<String>>> {
+pub(super) fn prefix(dir: &Path, megabytes: u32) -> anyhow::Result<Option<Vec<String>>> {
     fs::create_dir_all(dir)?;
     for namespaces in [&["--mount"][..], &["--mount", "--map-root-user"]] {
         let mut words = vec!["unshare".to_owned()];
@@ -29,23 +29,23 @@ pub(crate) fn prefix(dir: &Path, megabytes: u32) -> anyhow::Result<Option<Vec<St
 }
 
 /// That disk, seen from outside.
-pub(crate) struct SmallDisk {
+pub(super) struct SmallDisk {
     data: PathBuf,
 }
 
 impl SmallDisk {
     /// The disk that process `id` sees at `dir`.
-    pub(crate) fn of(id: u32, dir: &Path) -> anyhow::Result<Self> {
+    pub(super) fn of(id: u32, dir: &Path) -> anyhow::Result<Self> {
         let inside = dir.strip_prefix("/").context("the folder must be absolute")?;
         Ok(Self { data: Path::new(&format!("/proc/{id}/root")).join(inside) })
     }
 
-    pub(crate) fn has_ballast(&self, bytes: u64) -> bool {
+    pub(super) fn has_ballast(&self, bytes: u64) -> bool {
         fs::metadata(self.data.join("ballast")).is_ok_and(|found| found.len() == bytes)
     }
 
     /// Bytes that are free.
-    pub(crate) fn free(&self) -> anyhow::Result<u64> {
+    pub(super) fn free(&self) -> anyhow::Result<u64> {
         // `df` would look for the mount among our own.
         let mut stat = Command::new("stat");
         let done = stat.args(["--file-system", "--format=%a %S"]).arg(&self.data).output()?;
@@ -55,7 +55,7 @@ impl SmallDisk {
     }
 
     /// Fills it until `left` bytes are free; 0 = until nothing more fits.
-    pub(crate) fn fill(&self, left: u64) -> anyhow::Result<()> {
+    pub(super) fn fill(&self, left: u64) -> anyhow::Result<()> {
         let mut file = File::options().create(true).append(true).open(self.filler())?;
         let block = [0; BLOCK];
         let mut blocks = self.free()?.saturating_sub(left) / BLOCK as u64;
@@ -70,7 +70,7 @@ impl SmallDisk {
     }
 
     /// Takes the filling away.
-    pub(crate) fn clear(&self) -> anyhow::Result<()> {
+    pub(super) fn clear(&self) -> anyhow::Result<()> {
         Ok(fs::remove_file(self.filler())?)
     }
 

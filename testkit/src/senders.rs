@@ -11,31 +11,32 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// What happened so far.
 #[derive(Debug, Default)]
-pub(crate) struct Seen {
+pub struct Seen {
     /// Keys that were answered with success.
-    pub(crate) taken: Vec<String>,
+    pub taken: Vec<String>,
     /// Reasons of the server not to take a message now: HTTP status, code, whether it is transient.
-    pub(crate) refused: Vec<(u16, u32, bool)>,
+    pub refused: Vec<(u16, u32, bool)>,
     /// Keys without an answer.
-    pub(crate) open: Vec<String>,
+    pub open: Vec<String>,
     /// Anything else.
-    pub(crate) unexpected: Vec<String>,
+    pub unexpected: Vec<String>,
 }
 
-pub(crate) struct Senders {
+/// The senders.
+pub struct Senders {
     seen: Arc<Mutex<Seen>>,
     stop: Arc<AtomicBool>,
     tasks: JoinSet<()>,
 }
 
 /// The text sent under a key. It has `length` bytes.
-pub(crate) fn text_of(key: &str, length: usize) -> String {
+pub fn text_of(key: &str, length: usize) -> String {
     format!("{key:.<length$}")
 }
 
 impl Senders {
     /// `count` senders write to `to` without a pause until they are stopped, or get no answer.
-    pub(crate) fn start(api: &CloudApi, to: &str, count: usize, length: usize) -> Self {
+    pub fn start(api: &CloudApi, to: &str, count: usize, length: usize) -> Self {
         let (seen, stop) = (Arc::<Mutex<Seen>>::default(), Arc::<AtomicBool>::default());
         let mut tasks = JoinSet::new();
         for sender in 0..count {
@@ -55,12 +56,13 @@ impl Senders {
         Self { seen, stop, tasks }
     }
 
-    pub(crate) fn look(&self) -> MutexGuard<'_, Seen> {
+    /// What happened so far.
+    pub fn look(&self) -> MutexGuard<'_, Seen> {
         lock(&self.seen)
     }
 
     /// Waits until every call under way has its answer, or none.
-    pub(crate) async fn stop(mut self) -> Seen {
+    pub async fn stop(mut self) -> Seen {
         self.stop.store(true, Ordering::Relaxed);
         while self.tasks.join_next().await.is_some() {}
         std::mem::take(&mut *self.look())

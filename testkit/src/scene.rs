@@ -1,44 +1,44 @@
 //! A running `kurier sandbox` with its business and people, and what must be true of them.
 
+use crate::call::Caller;
+use crate::load::Load;
+use crate::person::FakePerson;
+use crate::process::{KurierProcess, ProcessOptions};
 use anyhow::{Context, ensure};
 use kurier_wire::client::{Address, ApiError, CloudApi, SendOptions, SentMessage};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::future::Future;
-use std::path::Path;
 use std::time::Duration;
-use testkit::{Caller, FakePerson, KurierProcess, Load, ProcessOptions};
+
 use tokio::time::{interval, timeout};
 
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 const PAGE: u32 = 500;
 
-pub(crate) struct Scene {
-    pub(crate) process: KurierProcess,
-    pub(crate) operator: Caller,
-    pub(crate) api: CloudApi,
+/// The program with what a test needs of it.
+pub struct Scene {
+    /// The program.
+    pub process: KurierProcess,
+    /// The operator.
+    pub operator: Caller,
+    /// The business.
+    pub api: CloudApi,
 }
 
 /// Someone who allowed the business to write, and whose window is open.
 #[derive(Debug, Clone)]
-pub(crate) struct Person {
-    pub(crate) id: String,
-    pub(crate) wa_id: String,
-    pub(crate) session: String,
+pub struct Person {
+    /// Her id.
+    pub id: String,
+    /// How the business knows her.
+    pub wa_id: String,
+    /// Her session.
+    pub session: String,
 }
 
-/// How to start the program on the folder `dir`.
-pub(crate) fn options(dir: &Path) -> ProcessOptions {
-    ProcessOptions {
-        binary: env!("CARGO_BIN_EXE_kurier").into(),
-        dir: dir.to_owned(),
-        arguments: Vec::new(),
-        environment: Vec::new(),
-        prefix: Vec::new(),
-    }
-}
-
-pub(crate) async fn send(
+/// Sends a text under an idempotency key.
+pub async fn send(
     api: &CloudApi,
     to: &str,
     key: &str,
@@ -49,7 +49,7 @@ pub(crate) async fn send(
 }
 
 /// Asks again and again until `ask` answers something, at most for `limit`.
-pub(crate) async fn eventually<T, F>(
+pub async fn eventually<T, F>(
     what: &str,
     limit: Duration,
     mut ask: impl FnMut() -> F,
@@ -75,7 +75,8 @@ fn text(value: &Value, pointer: &str) -> anyhow::Result<String> {
 }
 
 impl Scene {
-    pub(crate) async fn start(options: ProcessOptions) -> anyhow::Result<Self> {
+    /// Starts it.
+    pub async fn start(options: ProcessOptions) -> anyhow::Result<Self> {
         let process = KurierProcess::start(options).await?;
         let operator = Caller::new(&process.base, process.seeded("/operator_token")?)?;
         let api = Load::api(
@@ -89,7 +90,7 @@ impl Scene {
     }
 
     /// The person whom every sandbox has.
-    pub(crate) fn person_a(&self) -> anyhow::Result<Person> {
+    pub fn person_a(&self) -> anyhow::Result<Person> {
         let seed = &self.process.seed;
         Ok(Person {
             id: text(seed, "/person_a/person_id")?,
@@ -99,7 +100,7 @@ impl Scene {
     }
 
     /// A further person.
-    pub(crate) async fn invite(&self) -> anyhow::Result<Person> {
+    pub async fn invite(&self) -> anyhow::Result<Person> {
         let made = self.operator.post("/sandbox/v1/people", &json!({})).await?.ok()?;
         let id = text(&made, "/person_id")?;
         let path = format!("/sandbox/v1/people/{id}");
@@ -110,12 +111,12 @@ impl Scene {
     }
 
     /// Her device.
-    pub(crate) fn device(&self, person: &Person) -> FakePerson {
+    pub fn device(&self, person: &Person) -> FakePerson {
         FakePerson::new(&self.process.base, &person.session)
     }
 
     /// Newest place of her inbox, and up to which place it reached a device.
-    pub(crate) async fn heads(&self, person: &Person) -> anyhow::Result<(u64, u64)> {
+    pub async fn heads(&self, person: &Person) -> anyhow::Result<(u64, u64)> {
         let me = self.operator.with_token(&person.session).get("/people/v1/me").await?.ok()?;
         let number = |name: &str| me.get(name).and_then(Value::as_u64).context("a number");
         Ok((number("head")?, number("delivered")?))
@@ -123,7 +124,7 @@ impl Scene {
 
     /// How often each text of the business stands in her inbox, read without receiving it; fails if
     /// a place is missing or comes twice.
-    pub(crate) async fn texts(&self, person: &Person) -> anyhow::Result<HashMap<String, u32>> {
+    pub async fn texts(&self, person: &Person) -> anyhow::Result<HashMap<String, u32>> {
         let mut texts: HashMap<String, u32> = HashMap::new();
         let mut last = 0_u64;
         loop {
@@ -150,7 +151,7 @@ impl Scene {
     }
 
     /// Every posting agrees with the messages.
-    pub(crate) async fn verify_ledger(&self) -> anyhow::Result<()> {
+    pub async fn verify_ledger(&self) -> anyhow::Result<()> {
         let report = self.operator.post("/console/v1/ledger/verify", &json!({})).await?.ok()?;
         let findings = report.get("findings").and_then(Value::as_array).context("no findings")?;
         ensure!(findings.is_empty(), "{report}");

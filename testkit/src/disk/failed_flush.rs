@@ -1,38 +1,22 @@
 //! A flush that fails: nobody knows what is on the disk, so nothing more is answered.
 
-use crate::cannot_run;
-use crate::scene::{Scene, options, send};
+use super::Found;
+use super::preload::build;
+use crate::process::ProcessOptions;
+use crate::scene::{Scene, send};
 use crate::senders::{Senders, text_of};
 use anyhow::{Context, ensure};
 use std::collections::HashSet;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::time::Duration;
 
-/// The flush that fails, counted from a moment under load.
-const FLUSHES: std::ops::RangeInclusive<u32> = 1..=10;
 const SENDERS: usize = 4;
 const TEXT_BYTES: usize = 64;
 const STOPS_WITHIN: Duration = Duration::from_secs(1);
 const SIGABRT: i32 = 6;
-
-/// Builds the preloaded library; `None` without a C compiler.
-fn build(dir: &Path) -> anyhow::Result<Option<PathBuf>> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/fail_sync.c");
-    let library = dir.join("fail_sync.so");
-    let mut compiler = Command::new("cc");
-    compiler.args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"]).arg(&library).arg(source);
-    match compiler.output() {
-        Ok(done) => {
-            ensure!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-            Ok(Some(library))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).context("cc"),
-    }
-}
 
 /// What the library did: whether the log was concerned, and how many bytes it lost.
 fn told(file: &Path) -> anyhow::Result<(bool, u64)> {
@@ -43,10 +27,15 @@ fn told(file: &Path) -> anyhow::Result<(bool, u64)> {
     Ok((what == "log", before.parse::<u64>()? - after.parse::<u64>()?))
 }
 
-async fn fail(library: &Path, flush: u32, loses: bool) -> anyhow::Result<()> {
+async fn fail(
+    binary: &Path,
+    library: &Path,
+    flush: u32,
+    loses: bool,
+) -> anyhow::Result<(usize, Duration)> {
     let dir = tempfile::tempdir()?;
     let (armed, told_file) = (dir.path().join("armed"), dir.path().join("told"));
-    let mut failing = options(dir.path());
+    let mut failing = ProcessOptions::new(binary, dir.path());
     let text = |path: &Path| path.display().to_string();
     failing.environment = vec![
         ("LD_PRELOAD".to_owned(), text(library)),
@@ -80,13 +69,19 @@ async fn fail(library: &Path, flush: u32, loses: bool) -> anyhow::Result<()> {
     ensure!(seen.unexpected.is_empty() && seen.refused.is_empty(), "{seen:?}");
     ensure!(!seen.open.is_empty(), "the failed flush concerned nobody");
 
-    settle(dir.path(), &seen.taken, &seen.open).await
+    settle(binary, dir.path(), &seen.taken, &seen.open).await?;
+    Ok((seen.taken.len(), took))
 }
 
 /// After a start on a sound disk everything acknowledged is there once, also what had lost its only
 /// chance to be flushed; and what was open is there once after it was repeated.
-async fn settle(dir: &Path, taken: &[String], open: &[String]) -> anyhow::Result<()> {
-    let scene = Scene::start(options(dir)).await?;
+async fn settle(
+    binary: &Path,
+    dir: &Path,
+    taken: &[String],
+    open: &[String],
+) -> anyhow::Result<()> {
+    let scene = Scene::start(ProcessOptions::new(binary, dir)).await?;
     let person = scene.person_a()?;
     let before = scene.texts(&person).await?;
     for key in taken {
@@ -109,23 +104,22 @@ async fn settle(dir: &Path, taken: &[String], open: &[String]) -> anyhow::Result
     scene.verify_ledger().await
 }
 
-async fn fail_each(loses: bool) -> anyhow::Result<()> {
+/// Lets each of these flushes fail, counted from a moment under load, in a run of its own. `loses` =
+/// what was not flushed is gone from the disk, too.
+pub async fn stops_the_process(
+    binary: &Path,
+    flushes: RangeInclusive<u32>,
+    loses: bool,
+) -> anyhow::Result<Found> {
     let dir = tempfile::tempdir()?;
-    let Some(library) = build(dir.path())? else {
-        return cannot_run("there is no C compiler `cc`");
-    };
-    for flush in FLUSHES {
-        fail(&library, flush, loses).await.with_context(|| format!("flush {flush} failed"))?;
+    let library = build(dir.path(), "fail_sync", include_str!("fail_sync.c"))?;
+    let mut found = Found::default();
+    for flush in flushes {
+        let failed = fail(binary, &library, flush, loses).await;
+        let (acknowledged, took) = failed.with_context(|| format!("flush {flush} failed"))?;
+        found.faults += 1;
+        found.acknowledged += acknowledged;
+        found.recovery = found.recovery.max(Some(took));
     }
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_failed_flush_that_loses_its_data_stops_the_process_and_nothing_acknowledged_is_lost() {
-    fail_each(true).await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_failed_flush_that_keeps_its_data_stops_the_process_and_a_retry_doubles_nothing() {
-    fail_each(false).await.unwrap();
+    Ok(found)
 }

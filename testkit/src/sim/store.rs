@@ -1,0 +1,152 @@
+//! The real store as seen from one thread: each verb is done before the caller's task goes on, so
+//! that nothing but the simulation decides what happens next.
+
+use async_trait::async_trait;
+use kurier_policy::admit::Verdict;
+use kurier_policy::entry::InboxEntry;
+use kurier_policy::event::Event;
+use kurier_policy::id::{
+    AppId, BusinessId, EventSeq, InboxSeq, MessageRef, PersonId, ReceiptId, SenderId, TemplateId,
+};
+use kurier_policy::ledger::Transfer;
+use kurier_policy::money::Micros;
+use kurier_policy::outbound::Outbound;
+use kurier_policy::pricing::RateCard;
+use kurier_policy::rate::Limits;
+use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::template::{Template, TemplateStatus};
+use kurier_policy::time::Timestamp;
+use kurier_store::port::{Recorded, Result, Store};
+use kurier_store::record::{
+    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
+    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
+    Subscription, TokenRecord, WebhookProgress,
+};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+
+/// The store of a simulated node.
+pub(super) struct StepStore {
+    inner: Arc<dyn Store>,
+    /// Verbs that were called: shows whether anything still moves.
+    calls: Arc<AtomicU64>,
+}
+
+impl StepStore {
+    pub(super) fn new(inner: Arc<dyn Store>, calls: Arc<AtomicU64>) -> Self {
+        Self { inner, calls }
+    }
+
+    fn done<T>(&self, verb: impl Future<Output = T>) -> T {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        // The caller's task has a budget for such waits, and this one wait is no turn of the loop.
+        wait(tokio::task::unconstrained(verb))
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Waits for a future on this thread, whatever runs on it.
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(done) => return done,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+macro_rules! verbs {
+    ($($name:ident($($arg:ident: $kind:ty),*) -> $done:ty;)*) => {
+        #[async_trait]
+        impl Store for StepStore {
+            $(async fn $name(&self $(, $arg: $kind)*) -> Result<$done> {
+                self.done(self.inner.$name($($arg),*))
+            })*
+        }
+    };
+}
+
+verbs! {
+    admit_batch(batch: Vec<Admission>, now: Timestamp) -> Vec<Admitted>;
+    rehearse(batch: Vec<Outbound>, now: Timestamp) -> Vec<Verdict>;
+    receive_batch(batch: Vec<Inbound>, now: Timestamp) -> Vec<Received>;
+    acknowledge_batch(batch: Vec<Ack>, now: Timestamp) -> Vec<BusinessId>;
+    mark_read(business: BusinessId, message: MessageRef, now: Timestamp)
+        -> Option<(PersonId, Arc<InboxEntry>)>;
+    expire_undelivered(older_than: Timestamp, limit: u32, now: Timestamp)
+        -> Vec<(PersonId, BusinessId)>;
+    follow_inbox(person: PersonId, after: InboxSeq, limit: u32) -> InboxPage;
+    inbox_heads(persons: Vec<PersonId>) -> Vec<InboxSeq>;
+    take_lease(name: String, holder: i64, until: Timestamp, now: Timestamp) -> Option<Lease>;
+    give_back_lease(name: String, holder: i64) -> ();
+    inbox_state(person: PersonId) -> InboxState;
+    follow_events(business: BusinessId, after: EventSeq, limit: u32) -> Vec<Event>;
+    event_head(business: BusinessId) -> EventSeq;
+    message(business: BusinessId, message: MessageRef) -> MessageRecord;
+    own_message(person: PersonId, seq: InboxSeq) -> MessageRecord;
+    record_receipt(
+        person: PersonId, receipt: SignedReceipt, use_invite: Option<String>, now: Timestamp
+    ) -> Recorded;
+    relate(business: BusinessId, person: PersonId, now: Timestamp) -> Relation;
+    relations(person: PersonId) -> Vec<Relation>;
+    relation_by_wa_id(business: BusinessId, wa_id: u64) -> Relation;
+    set_blocked(person: PersonId, business: BusinessId, blocked: bool, now: Timestamp)
+        -> Vec<Arc<InboxEntry>>;
+    rename_person(person: PersonId, name: String) -> ();
+    receipt(person: PersonId, receipt: ReceiptId) -> SignedReceipt;
+    create_business(business: Business, sender: Sender) -> ();
+    businesses(after: Option<BusinessId>, limit: u32) -> Vec<Business>;
+    business(id: BusinessId) -> Business;
+    business_of_app(app: AppId) -> Business;
+    sender(id: SenderId) -> Sender;
+    senders(business: BusinessId) -> Vec<Sender>;
+    create_token(token: TokenRecord) -> ();
+    token(hash: [u8; 32]) -> TokenRecord;
+    create_person(person: Person, device: Device) -> ();
+    forget_person(person: PersonId) -> ();
+    person(id: PersonId) -> Person;
+    create_device(device: Device) -> ();
+    device(session_hash: [u8; 32]) -> Device;
+    delete_device(session_hash: [u8; 32]) -> ();
+    create_invite(invite: Invite) -> ();
+    invite(code: String) -> Invite;
+    invites(business: BusinessId, limit: u32) -> Vec<Invite>;
+    create_template(template: Template) -> ();
+    template(id: TemplateId) -> Template;
+    templates(business: BusinessId, after: Option<TemplateId>, limit: u32) -> Vec<Template>;
+    set_template_status(
+        id: TemplateId, status: TemplateStatus, reason: Option<String>, now: Timestamp
+    ) -> Template;
+    subscribe(business: BusinessId, callback_url: String, verify_token: String) -> Subscription;
+    unsubscribe(business: BusinessId) -> bool;
+    subscriptions(business: BusinessId) -> Vec<Subscription>;
+    live_subscriptions() -> Vec<Subscription>;
+    due_retries(subscription: i64, now: Timestamp, limit: u32) -> Vec<Retry>;
+    retry_outlook(subscription: i64) -> (Option<Timestamp>, u64);
+    record_progress(progress: WebhookProgress) -> ();
+    replay(subscription: i64, to: EventSeq) -> ();
+    attempts(subscription: i64, limit: u32) -> Vec<Attempt>;
+    add_rate_card(card: RateCard) -> ();
+    rate_card(now: Timestamp) -> RateCard;
+    top_up(business: BusinessId, amount: Micros, reference: String, now: Timestamp) -> Transfer;
+    balance(business: BusinessId) -> Balance;
+    transfers(business: BusinessId, after: i64, limit: u32) -> Vec<Transfer>;
+    verify_ledger() -> LedgerReport;
+    keep_secret(name: &'static str, value: Vec<u8>) -> Vec<u8>;
+    set_limits(limits: Limits) -> ();
+    export_canonical(to: Box<dyn std::io::Write + Send>) -> ();
+    close() -> ();
+}

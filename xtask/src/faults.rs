@@ -1,0 +1,52 @@
+//! `cargo xtask faults`: hands over to the fault catalogue in `bench/faults`.
+
+use crate::test::{Context, count::Count, sdk, step::Outcome};
+use crate::{flow, lint, place};
+use anyhow::{Result, bail};
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+/// Runs the catalogue: `--quick` on the build of the tests, `--hours N` on a release build. Further
+/// words name single faults; `--seed N` repeats one simulated seed.
+pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
+    let long = words.iter().any(|word| word == "--hours");
+    let other = ["--quick", "--seed", "--golden"];
+    if !long && !words.iter().any(|word| other.contains(&word.as_str())) {
+        bail!("say `--quick`, `--hours N` or `--seed N`, and perhaps some of FT-01, FT-02, …");
+    }
+    let mut build = Command::new("cargo");
+    build.current_dir(place::root()).arg("build");
+    if long {
+        build.args(["--release", "-p", "kurier"]);
+    } else {
+        build.args(["--workspace", "--all-features", "--bins"]);
+    }
+    flow::shown(&mut build)?;
+    let mut catalogue = if long {
+        let mut bench = lint::cargo(&["bench", "-q", "-p", "kurier-bench", "--bench", "faults"]);
+        bench.env("KURIER_BIN", place::target().join("release/kurier"));
+        bench
+    } else {
+        on_the_tests_build()
+    };
+    catalogue.arg("--").args(words);
+    let status = catalogue.status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The quick catalogue as a step of the tests. The saved results stay as they are.
+pub(crate) fn step(context: &Context) -> Result<Outcome> {
+    sdk::build_kurier(context)?;
+    let mut catalogue = on_the_tests_build();
+    catalogue.args(["--", "--quick", "--no-save"]);
+    let limit = Duration::from_mins(15);
+    crate::test::step::counted(context, "faults", &mut catalogue, limit, Count::plain)
+}
+
+/// All of the workspace, so that the tests and this share what they build.
+fn on_the_tests_build() -> Command {
+    let mut command =
+        lint::cargo(&["test", "-q", "--workspace", "--all-features", "--bench", "faults"]);
+    command.env("KURIER_BIN", place::kurier());
+    command
+}
