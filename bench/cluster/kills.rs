@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use testkit::{Load, within};
 use tokio::task::block_in_place;
 
-const PER_SECOND: u32 = 100;
+const PER_SECOND: u32 = 50;
 /// Messages taken before a process is killed, and while it is away.
-const BETWEEN: usize = 100;
+const BETWEEN: usize = 60;
 /// Within this time all devices must be connected again.
 const BACK_WITHIN: Duration = Duration::from_secs(5);
 
@@ -113,7 +113,10 @@ async fn more(load: &Arc<Load>, messages: usize) -> Result<()> {
 }
 
 fn print(lines: &[Line]) {
-    println!("\n{:<12} {:>13} {:>18} {:>20}", "killed", "sockets lost", "last socket back", "next message taken");
+    println!(
+        "\n{:<12} {:>13} {:>18} {:>20}",
+        "killed", "sockets lost", "last socket back", "next message taken"
+    );
     for line in lines {
         println!(
             "{:<12} {:>13} {:>15} ms {:>17} ms",

@@ -86,7 +86,11 @@ impl FakePerson {
     pub async fn come_live(&mut self) -> anyhow::Result<()> {
         self.inner.lock().live_since = None;
         self.go_online();
-        within("the live frame", self.inner.changes.until(|| self.inner.lock().live_since.is_some())).await
+        within(
+            "the live frame",
+            self.inner.changes.until(|| self.inner.lock().live_since.is_some()),
+        )
+        .await
     }
 
     /// Sends one frame as soon as she is connected.

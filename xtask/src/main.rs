@@ -1,8 +1,8 @@
 //! The tasks of this repository: `cargo xtask <task>`.
 
 mod bench;
-mod digest;
 mod cluster;
+mod digest;
 mod faults;
 mod flow;
 mod r#gen;

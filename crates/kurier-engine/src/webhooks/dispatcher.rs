@@ -147,14 +147,14 @@ impl Dispatcher {
             all.retain(|one| !one.task.is_finished());
         }
         workers.retain(|_, all| !all.is_empty());
-        let (mut held, mut behind) = (0_usize, 0_i64);
+        let (mut own, mut behind) = (0_usize, 0_i64);
         let now = self.parts.clock.now();
         for subscription in self.parts.store.live_subscriptions().await? {
             let all = workers.entry(subscription.business).or_default();
             if let Some(running) = all.iter().find(|one| one.subscription == subscription.id) {
                 let head = self.parts.store.event_head(subscription.business).await?;
                 if running.held_until.load(Ordering::Relaxed) > now.0 {
-                    held += 1;
+                    own += 1;
                     behind = behind.saturating_add(head.0.saturating_sub(subscription.cursor.0));
                 }
                 if head > subscription.cursor {
@@ -171,7 +171,7 @@ impl Dispatcher {
             let task = tasks.spawn(worker.run());
             all.push(Running { subscription: subscription.id, wake, held_until, task });
         }
-        meter::webhook_backlog(held, behind);
+        meter::webhook_backlog(own, behind);
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Connections: the pool, TLS, and the settings of every session.
 
 use super::fault::{Fault, Work, chain};
-use super::statements::ALL;
+use super::statements::SENT_TOGETHER;
 use crate::port::StoreError;
 use deadpool_postgres::{
     ClientWrapper, Hook, HookError, Manager, ManagerConfig, Pool, PoolBuilder, RecyclingMethod,
@@ -46,7 +46,7 @@ pub(super) fn pool(config: Config, size: usize) -> Work<Pool> {
     let settle = Hook::async_fn(|client: &mut ClientWrapper, _| {
         Box::pin(async move {
             client.batch_execute(SESSION).await.map_err(HookError::Backend)?;
-            let prepared = ALL.iter().map(|sql| client.prepare_cached(sql));
+            let prepared = SENT_TOGETHER.iter().map(|sql| client.prepare_cached(sql));
             try_join_all(prepared).await.map_err(HookError::Backend)?;
             Ok(())
         })

@@ -53,11 +53,10 @@ pub(super) async fn give_back(session: &Session, name: &str, holder: i64) -> Wor
     Ok(())
 }
 
-/// Refuses what comes from a holder that has been followed by another.
-pub(super) async fn check(session: &Session, progress: &WebhookProgress) -> Work<()> {
-    let Some(token) = progress.fence else { return Ok(()) };
-    let name = webhook_lease(progress.subscription);
-    let row = session.one(TOKEN, &[&name]).await?;
+/// Whether a round still comes from the holder: not if it has been followed by another.
+pub(super) async fn holds(session: &Session, progress: &WebhookProgress) -> Work<bool> {
+    let Some(token) = progress.fence else { return Ok(true) };
+    let row = session.one(TOKEN, &[&webhook_lease(progress.subscription)]).await?;
     let current: Option<i64> = row.map(|row| row.try_get(0)).transpose()?;
-    if current == Some(token) { Ok(()) } else { Err(StoreError::Conflict("lease lost").into()) }
+    Ok(current == Some(token))
 }

@@ -60,9 +60,9 @@ pub struct PostgresOptions {
 }
 
 impl PostgresOptions {
-    /// The defaults: 16 connections, the documented rates.
+    /// The defaults: 12 connections, the documented rates.
     pub fn new(url: impl Into<String>, pair_ids: PairIdMaker) -> Self {
-        Self { url: url.into(), connections: 16, pair_ids, limits: Limits::REAL }
+        Self { url: url.into(), connections: 12, pair_ids, limits: Limits::REAL }
     }
 }
 

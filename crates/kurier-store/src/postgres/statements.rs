@@ -1,11 +1,53 @@
-//! Every statement of the backend in one list: prepared on each new connection, so that on the way of
-//! a message nothing waits for a statement to be parsed, and statements sent together leave in order.
+//! The statements of the backend.
 
-use super::{
-    accounts, acknowledge, cold, export, follow, import, invites, leases, load, money, receipts,
-    relations, templates, verify, webhooks, writes,
-};
+#[cfg(test)]
+use super::{accounts, export, follow, import, invites, templates, verify};
+use super::{acknowledge, cold, leases, load, money, receipts, relations, webhooks, writes};
 
+/// Those that are sent together with others before any answer: prepared on each new connection. One that
+/// had to be parsed first would leave after its followers, and read before a lock is held.
+pub(super) const SENT_TOGETHER: &[&str] = &[
+    acknowledge::ACKNOWLEDGED,
+    acknowledge::ACKNOWLEDGED_GONE,
+    acknowledge::LOCK_ACKNOWLEDGED,
+    cold::GENERATION,
+    load::BY_PHONE,
+    load::BY_USER_ID,
+    load::BY_WA_ID,
+    load::CLIENT_IDS,
+    load::GONE,
+    load::KEYS,
+    load::LOCK_BUSINESSES,
+    load::LOCK_PERSONS,
+    load::RELATIONS,
+    load::ROWS,
+    load::TATS,
+    money::INSERT_TRANSFERS,
+    money::TOP_UP_DONE,
+    receipts::UNDELIVERED,
+    relations::SET_RELATIONS,
+    writes::INSERT_CLIENT_IDS,
+    writes::INSERT_EVENTS,
+    writes::INSERT_GONE,
+    writes::INSERT_KEYS,
+    writes::INSERT_LOG,
+    writes::INSERT_RECEIPTS,
+    writes::INSERT_REFUSED,
+    writes::MOVE_BUSINESSES,
+    writes::MOVE_PAIRS,
+    writes::MOVE_PERSONS,
+    writes::MOVE_SENDERS,
+    leases::TOKEN,
+    webhooks::LOCK_SUBSCRIPTION,
+    webhooks::INSERT_ATTEMPTS,
+    webhooks::FORGET_ATTEMPTS,
+    webhooks::SET_PROGRESS,
+    webhooks::PUT_RETRIES,
+    webhooks::SETTLE_RETRIES,
+];
+
+/// Every one, for the tests.
+#[cfg(test)]
 pub(super) const ALL: &[&str] = &[
     accounts::BUSINESS,
     accounts::BUSINESS_OF_APP,

@@ -4,7 +4,7 @@ use super::PostgresStore;
 use super::fault::Work;
 use super::leases;
 use super::load::{self, LOCK_BUSINESSES};
-use super::session::{BEGIN, COMMIT, Given, Session, transact};
+use super::session::{BEGIN, COMMIT, Given, Session, both, transact};
 use crate::log::corrupt;
 use crate::port::StoreError;
 use crate::record::{Attempt, Retry, Subscription, WebhookProgress};
@@ -62,6 +62,8 @@ pub(super) const RETRIES: &str = "SELECT event, attempts, due_at, first_at FROM 
 
 /// How long attempts are shown.
 const ATTEMPTS_KEPT_S: i64 = 30 * DAY_S;
+/// Old ones are dropped with every so manieth event.
+const FORGET_EVERY: i64 = 256;
 
 fn subscription_at(row: &Row) -> Work<Subscription> {
     Ok(Subscription {
@@ -183,30 +185,39 @@ pub(super) async fn retry_outlook(
 pub(super) async fn record_progress(store: &PostgresStore, progress: &WebhookProgress) -> Work<()> {
     let id = progress.subscription;
     transact!(store.pool, session => {
-        session.batch(BEGIN).await?;
-        let row = session.one(LOCK_SUBSCRIPTION, &[&id]).await?;
+        let (((), row), holds) = both(
+            both(session.batch(BEGIN), session.one(LOCK_SUBSCRIPTION, &[&id])),
+            leases::holds(session, progress),
+        )
+        .await?;
         let row = row.ok_or(StoreError::NotFound("subscription"))?;
         let (business, cursor): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-        leases::check(session, progress).await?;
-        log_attempts(session, business, id, &progress.attempts).await?;
-        // Otherwise a replay came in between: what it put back must not be passed by.
-        if cursor == progress.from.0 {
-            move_on(session, business, progress).await?;
+        if !holds {
+            return Err(StoreError::Conflict("lease lost").into());
         }
-        session.batch(COMMIT).await
+        // Otherwise a replay came in between: what it put back must not be passed by.
+        let moves = cursor == progress.from.0;
+        let written = both(log_attempts(session, business, id, &progress.attempts), async {
+            if moves { move_on(session, business, progress).await } else { Ok(()) }
+        });
+        both(written, session.batch(COMMIT)).await.map(drop)
     })
 }
 
 async fn move_on(session: &Session, business: i64, progress: &WebhookProgress) -> Work<()> {
     let id = progress.subscription;
     let since = progress.failing_since.map(|at| at.0);
-    session.run(SET_PROGRESS, &[&id, &progress.cursor.0, &progress.disabled, &since]).await?;
-    put_retries(session, business, id, &progress.retries).await?;
-    if !progress.settled.is_empty() {
+    let moved: [&(dyn tokio_postgres::types::ToSql + Sync); 4] =
+        [&id, &progress.cursor.0, &progress.disabled, &since];
+    let settled = async {
+        if progress.settled.is_empty() {
+            return Ok(());
+        }
         let settled: Vec<i64> = progress.settled.iter().map(|event| event.0).collect();
-        session.run(SETTLE_RETRIES, &[&business, &id, &settled]).await?;
-    }
-    Ok(())
+        session.run(SETTLE_RETRIES, &[&business, &id, &settled]).await.map(drop)
+    };
+    let retries = put_retries(session, business, id, &progress.retries);
+    both(session.run(SET_PROGRESS, &moved), both(retries, settled)).await.map(drop)
 }
 
 pub(super) async fn put_retries(
@@ -236,10 +247,16 @@ async fn log_attempts(session: &Session, business: i64, id: i64, attempts: &[Att
     let errors: Vec<Option<&str>> = attempts.iter().map(|one| one.error.as_deref()).collect();
     let took: Vec<i64> = attempts.iter().map(|one| i64::from(one.took_ms)).collect();
     let given: Given<'_> = &[&business, &id, &events, &numbers, &times, &statuses, &errors, &took];
-    session.run(INSERT_ATTEMPTS, given).await?;
     let end = newest.plus_s(-ATTEMPTS_KEPT_S).0;
-    session.run(FORGET_ATTEMPTS, &[&business, &id, &end]).await?;
-    Ok(())
+    let forgets = attempts.iter().any(|one| one.event.0 % FORGET_EVERY == 0);
+    let forgotten = async {
+        if forgets {
+            session.run(FORGET_ATTEMPTS, &[&business, &id, &end]).await.map(drop)
+        } else {
+            Ok(())
+        }
+    };
+    both(session.run(INSERT_ATTEMPTS, given), forgotten).await.map(drop)
 }
 
 pub(super) async fn replay(store: &PostgresStore, subscription: i64, to: EventSeq) -> Work<()> {
