@@ -67,13 +67,9 @@ async fn load(
 ) -> Work<Sheet> {
     let mut sheet = Sheet::default();
     let named = batch.iter().map(|outbound| (outbound.business, &outbound.to));
-    let (((), rows), ()) = both(
-        both(session.batch(BEGIN), session.query(GENERATION, &[])),
-        sheet.find_recipients(session, named),
-    )
-    .await?;
-    facts(session, &mut sheet, batch, keys, locks).await?;
-    sheet.cold = store.memory.view(session, generation(&rows)?, &wants(batch)).await?;
+    both(session.batch(BEGIN), sheet.find_recipients(session, named)).await?;
+    let generation = facts(session, &mut sheet, batch, keys, locks).await?;
+    sheet.cold = store.memory.view(session, generation, &wants(batch)).await?;
     Ok(sheet)
 }
 
@@ -91,14 +87,15 @@ fn wants(batch: &[&Outbound]) -> Wants {
     wants
 }
 
-/// Locks, heads, relations, answered messages and keys, sent at once.
+/// Locks, heads, relations, answered messages and keys, sent at once; and last, under the locks, the
+/// generation that holds.
 async fn facts(
     session: &Session,
     sheet: &mut Sheet,
     batch: &[&Outbound],
     keys: &[(BusinessId, &IdempotencyKey)],
     locks: Locks,
-) -> Work<()> {
+) -> Work<i64> {
     let businesses: BTreeSet<BusinessId> = batch.iter().map(|one| one.business).collect();
     let senders: BTreeSet<SenderId> = batch.iter().map(|one| one.sender).collect();
     let persons: BTreeSet<PersonId> = sheet.recipients.values().copied().collect();
@@ -111,13 +108,19 @@ async fn facts(
     };
     let asked: (Vec<i64>, Vec<&str>) =
         keys.iter().map(|(business, key)| (business.0, key.key.as_str())).unzip();
-    let ((people, related), (heads, (tats, (contexts, keys)))) = both(
+    let ((people, related), (heads, (tats, ((contexts, keys), generations)))) = both(
         both(load::persons(session, persons_sql, &persons), load::relations(session, &pairs)),
         both(
             load::businesses(session, businesses_sql, &businesses),
             both(
                 load::tats(session, &senders),
-                both(load::ranges(session, ROWS, &contexts), load::by_two(session, KEYS, asked)),
+                both(
+                    both(
+                        load::ranges(session, ROWS, &contexts),
+                        load::by_two(session, KEYS, asked),
+                    ),
+                    session.query(GENERATION, &[]),
+                ),
             ),
         ),
     )
@@ -127,7 +130,8 @@ async fn facts(
     sheet.take_businesses(&heads)?;
     sheet.take_tats(&tats)?;
     sheet.take_rows(&contexts)?;
-    sheet.take_keys(session, &keys).await
+    sheet.take_keys(session, &keys).await?;
+    Ok(generation(&generations)?)
 }
 
 /// Places of the messages that the batch answers or reacts to.

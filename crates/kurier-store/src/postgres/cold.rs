@@ -1,6 +1,6 @@
 //! What decisions look at and rarely changes (businesses, senders, templates, rate cards, limits),
 //! kept in memory for one generation: every change of any of it raises the number, and every
-//! deciding transaction reads the number first. So nothing older than its transaction is used.
+//! deciding transaction reads the number under its locks. So nothing older than that is used.
 
 use super::fault::Work;
 use super::templates;

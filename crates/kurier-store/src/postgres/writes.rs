@@ -12,7 +12,7 @@ use crate::log::state::{Heads, Pair, PersonHead};
 use crate::record::IdempotencyKey;
 use futures_util::future::try_join_all;
 use kurier_policy::id::{BusinessId, MessageRef, PersonId};
-use kurier_policy::time::Timestamp;
+use kurier_policy::time::{DAY_S, Timestamp};
 use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
@@ -35,6 +35,8 @@ pub(super) const INSERT_GONE: &str = "INSERT INTO gone (person, seq, reason) SEL
 pub(super) const INSERT_KEYS: &str = "INSERT INTO idempotency (business, key, digest, person, seq, \
      hint, at) SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bigint[], \
      $5::bigint[], $6::bigint[], $7::bigint[])";
+pub(super) const FORGET_KEYS: &str = "DELETE FROM idempotency WHERE (business, key) IN \
+     (SELECT business, key FROM idempotency WHERE at < $1 ORDER BY at LIMIT 256)";
 pub(super) const INSERT_CLIENT_IDS: &str = "INSERT INTO inbound_key (person, client_id, seq) \
      SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[])";
 pub(super) const INSERT_RECEIPTS: &str = "INSERT INTO receipt (person, id, business, seq) \
@@ -60,6 +62,11 @@ pub(super) const MOVE_BUSINESSES: &str = "UPDATE business_head SET event = new.e
      WHERE business_head.business = new.business";
 pub(super) const MOVE_SENDERS: &str = "INSERT INTO sender_head (sender, tat) SELECT * FROM \
      unnest($1::bigint[], $2::bigint[]) ON CONFLICT (sender) DO UPDATE SET tat = excluded.tat";
+
+/// How long a key is kept at least: longer than any retry.
+const KEYS_KEPT_S: i64 = 8 * DAY_S;
+/// Every so manieth place of a message with a key, old ones are dropped.
+const FORGET_EVERY: u64 = 64;
 
 pub(super) struct LogWrite {
     pub(super) row: Row,
@@ -238,6 +245,7 @@ fn appended_rarely(writes: &Writes) -> Vec<Bulk<'_>> {
             |new| new.0.0, |new| new.1.key.as_str(), |new| &new.1.digest[..], |new| new.2.person.0,
             |new| i64::from(new.2.seq.0), |new| hint(new.2), |new| new.3.0));
     }
+    bulks.extend(forgotten_keys(writes));
     let client_ids = &writes.client_ids[..];
     if !client_ids.is_empty() {
         bulks.push(bulk!(INSERT_CLIENT_IDS, client_ids;
@@ -250,6 +258,14 @@ fn appended_rarely(writes: &Writes) -> Vec<Bulk<'_>> {
             |new| i64::from(new.1.seq)));
     }
     bulks
+}
+
+/// Old keys are dropped with about every hundredth message that brings one.
+fn forgotten_keys(writes: &Writes) -> Option<Bulk<'static>> {
+    let place = |message: MessageRef| u64::from(message.seq.0).wrapping_add(message.hint);
+    let newest = writes.keys.iter().find(|new| place(new.2).is_multiple_of(FORGET_EVERY))?.3;
+    let end = newest.plus_s(-KEYS_KEPT_S).0;
+    Some(Bulk { sql: FORGET_KEYS, columns: vec![Box::new(end)] })
 }
 
 fn hint(message: MessageRef) -> i64 {

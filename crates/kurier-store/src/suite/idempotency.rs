@@ -105,3 +105,22 @@ pub async fn parallel_calls_with_one_key_send_once(factory: &dyn StoreFactory) {
     assert_eq!((fresh, messages.len()), (1, 1));
     assert_eq!(world.inbox().await.len(), 2);
 }
+
+pub async fn old_keys_are_forgotten_and_young_ones_are_kept(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    let priced = world.outbound(call(Category::Utility)).await;
+    world.admit_with(priced.clone(), key("old", 1)).await;
+    world.advance_s(9 * DAY_S);
+    world.admit_with(priced, key("young", 1)).await;
+    world.advance_s(7 * DAY_S);
+    world.say("Hello", "1").await;
+    // Dropping them is done now and then, along with new ones.
+    let free = world.outbound(text("Something")).await;
+    for n in 0..150 {
+        accepted(&world.admit_with(free.clone(), key(&format!("new {n}"), 1)).await);
+    }
+    let export = world.export().await;
+    let has = |name: &str| export.contains(&format!("\"key\":\"{name}\""));
+    assert!(!has("old") && has("young") && has("new 0"));
+}

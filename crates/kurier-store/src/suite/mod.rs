@@ -92,6 +92,7 @@ macro_rules! store_suite {
             a_refusal_told_later_is_replayed,
             keys_of_two_businesses_are_apart,
             parallel_calls_with_one_key_send_once,
+            old_keys_are_forgotten_and_young_ones_are_kept,
         ]);
         $crate::store_suite!(@group $factory, logs: [
             inboxes_are_free_of_gaps,
