@@ -41,15 +41,22 @@ pub(crate) async fn run(cluster: &mut Cluster) -> Result<ExitCode> {
     more(&load, BETWEEN).await?;
     block_in_place(|| cluster.nats.restart())?;
     more(&load, BETWEEN).await?;
-    let (begun, before) = (Instant::now(), connections(cluster));
+    let (killed, before) = (Instant::now(), connections(cluster));
     block_in_place(|| {
         cluster.postgres.kill()?;
         cluster.postgres.start_again()
     })?;
+    // While the database recovers nobody can do anything: what counts begins when it answers again.
+    let begun = Instant::now();
+    let away = killed.elapsed();
     lines.push(after(cluster, &load, "PostgreSQL", before, begun).await?);
     more(&load, BETWEEN).await?;
     let tally = cluster.stage.settle(&load).await?;
     print(&lines);
+    println!(
+        "PostgreSQL itself was away for {} ms; its line counts from when it answered again",
+        away.as_millis()
+    );
     println!(
         "\n{} messages taken, {} calls repeated: {} lost, {} doubled, {} out of order, {} webhook events lost, imbalance {}, charged wrongly {}",
         tally.acknowledged,
