@@ -72,7 +72,7 @@ test('after a restart of the server the messenger resumes without a gap and with
   await sandbox.text(a.wa_id, 'before the restart');
   await expect(page.getByRole('article').filter({ hasText: 'before the restart' })).toBeVisible();
   await sandbox.halt();
-  await expect(page.getByText(/Connecting again|^Offline/u)).toBeVisible();
+  await expect(page.getByText(/Connecting again|^Offline/u)).toBeVisible({ timeout: 20_000 });
   await field(page).fill('while you were away');
   await field(page).press('Enter');
   await sandbox.resume();
