@@ -124,13 +124,18 @@ pub(crate) fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("results")
 }
 
+/// What the fault catalogue saves in the same folder.
+const OF_FAULTS: &str = "faults.json";
+
 /// All saved results.
 pub(crate) fn saved() -> Result<Vec<Report>> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder())?.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.sort();
-    let is_json = |file: &&PathBuf| file.extension().is_some_and(|end| end == "json");
-    files.iter().filter(is_json).map(read).collect()
+    let is_ours = |file: &&PathBuf| {
+        file.extension().is_some_and(|end| end == "json") && !file.ends_with(OF_FAULTS)
+    };
+    files.iter().filter(is_ours).map(read).collect()
 }
 
 fn read(file: &PathBuf) -> Result<Report> {
