@@ -15,7 +15,7 @@ use kurier_policy::template::TemplateStatus;
 use kurier_store::port::Store;
 use kurier_store::record::{Ack, Admission, Admitted};
 use kurier_store::suite::StoreFactory;
-use kurier_store::suite::world::{MARKETING, World, call, key, refusal, text};
+use kurier_store::suite::world::{MARKETING, World, call, key, race, refusal, text};
 use kurier_store::{PostgresOptions, PostgresStore};
 use std::sync::Arc;
 use testkit_services::{Database, Postgres, or_not_run};
@@ -42,37 +42,18 @@ async fn nodes() -> Option<(World, Vec<Arc<dyn Store>>, Shared)> {
     Some((world, nodes, shared))
 }
 
-/// 64 tasks on three nodes admit the same message at once; how many were accepted.
-async fn race(world: &World, nodes: &[Arc<dyn Store>], category: Category, lost: Refusal) -> usize {
-    let outbound = world.outbound(call(category)).await;
-    let mut tasks = Vec::new();
-    for n in 0..64 {
-        let (store, now) = (nodes[n % nodes.len()].clone(), world.now());
-        let item = Admission { outbound: outbound.clone(), idempotency: None };
-        tasks.push(tokio::spawn(async move { store.admit_batch(vec![item], now).await }));
-    }
-    let mut won = 0;
-    for task in tasks {
-        match &task.await.unwrap().unwrap()[0] {
-            Admitted::Accepted(_) => won += 1,
-            other => assert_eq!(refusal(other), lost),
-        }
-    }
-    won
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_last_cent_is_spent_once() {
     let Some((world, nodes, _shared)) = nodes().await else { return };
     world.allow(Purpose::Marketing).await;
     let affordable = usize::try_from(world.balance().await.0 / MARKETING).unwrap();
     let outbound = world.outbound(call(Category::Marketing)).await;
-    let batch = vec![Admission { outbound, idempotency: None }; affordable];
+    let batch = vec![Admission { outbound: outbound.clone(), idempotency: None }; affordable];
     world.store.admit_batch(batch, world.now()).await.unwrap();
     for round in 0..10 {
         let (store, amount) = (&world.store, Micros(MARKETING + 7));
         store.top_up(world.business, amount, format!("round {round}"), world.now()).await.unwrap();
-        let won = race(&world, &nodes, Category::Marketing, Refusal::BalanceExhausted).await;
+        let won = race(&nodes, &outbound, world.now(), Refusal::BalanceExhausted).await;
         assert_eq!(won, 1, "round {round}");
     }
     world.assert_ledger().await;
@@ -82,6 +63,7 @@ async fn the_last_cent_is_spent_once() {
 async fn the_last_place_of_a_limit_is_taken_once() {
     let Some((world, nodes, _shared)) = nodes().await else { return };
     world.allow(Purpose::Utility).await;
+    let outbound = world.outbound(call(Category::Utility)).await;
     for (throughput, pair, lost) in [
         (Some(Rate { period_us: 60_000_000, burst: 1 }), None, Refusal::ThroughputExceeded),
         (None, Some(Rate { period_us: 60_000_000, burst: 1 }), Refusal::PairRateExceeded),
@@ -89,7 +71,7 @@ async fn the_last_place_of_a_limit_is_taken_once() {
         world.store.set_limits(Limits { throughput, pair }).await.unwrap();
         for round in 0..5 {
             world.advance_s(61);
-            let won = race(&world, &nodes, Category::Utility, lost).await;
+            let won = race(&nodes, &outbound, world.now(), lost).await;
             assert_eq!(won, 1, "{lost:?}, round {round}");
         }
     }

@@ -1,7 +1,7 @@
 //! The ledger.
 
 use super::StoreFactory;
-use super::world::{MARKETING, PAID_IN, UTILITY, World, accepted, call, card, refusal, text};
+use super::world::{MARKETING, PAID_IN, UTILITY, World, accepted, call, card, race, refusal, text};
 use crate::port::StoreError;
 use crate::record::{Admission, Admitted};
 use kurier_policy::id::BusinessId;
@@ -68,19 +68,8 @@ pub async fn only_one_of_many_gets_the_last_cent(factory: &dyn StoreFactory) {
     ];
     world.store.admit_batch(batch, world.now()).await.unwrap();
     assert_eq!(world.balance().await.0, MARKETING);
-    let mut tasks = Vec::new();
-    for _ in 0..64 {
-        let (store, now) = (world.store.clone(), world.now());
-        let item = Admission { outbound: outbound.clone(), idempotency: None };
-        tasks.push(tokio::spawn(async move { store.admit_batch(vec![item], now).await }));
-    }
-    let mut won = 0;
-    for task in tasks {
-        match &task.await.unwrap().unwrap()[0] {
-            Admitted::Accepted(_) => won += 1,
-            other => assert_eq!(refusal(other), Refusal::BalanceExhausted),
-        }
-    }
+    let stores = [world.store.clone()];
+    let won = race(&stores, &outbound, world.now(), Refusal::BalanceExhausted).await;
     assert_eq!(won, 1);
     assert_eq!(world.balance().await, (0, PAID_IN));
     world.assert_ledger().await;
@@ -93,19 +82,8 @@ pub async fn only_one_of_many_gets_the_last_place_of_a_limit(factory: &dyn Store
     world.store.set_limits(Limits { throughput, pair: None }).await.unwrap();
     world.sent(call(Category::Utility)).await;
     let outbound = world.outbound(call(Category::Utility)).await;
-    let mut tasks = Vec::new();
-    for _ in 0..64 {
-        let (store, now) = (world.store.clone(), world.now());
-        let item = Admission { outbound: outbound.clone(), idempotency: None };
-        tasks.push(tokio::spawn(async move { store.admit_batch(vec![item], now).await }));
-    }
-    let mut won = 0;
-    for task in tasks {
-        match &task.await.unwrap().unwrap()[0] {
-            Admitted::Accepted(_) => won += 1,
-            other => assert_eq!(refusal(other), Refusal::ThroughputExceeded),
-        }
-    }
+    let stores = [world.store.clone()];
+    let won = race(&stores, &outbound, world.now(), Refusal::ThroughputExceeded).await;
     assert_eq!(won, 1);
     world.assert_ledger().await;
 }

@@ -173,6 +173,30 @@ pub fn refusal(admitted: &Admitted) -> Refusal {
     }
 }
 
+/// 64 tasks over these stores in turn admit the same message at once; how many were accepted. The
+/// others must have been refused with `lost`.
+pub async fn race(
+    stores: &[Arc<dyn Store>],
+    outbound: &Outbound,
+    now: Timestamp,
+    lost: Refusal,
+) -> usize {
+    let mut tasks = Vec::new();
+    for n in 0..64 {
+        let store = Arc::clone(&stores[n % stores.len()]);
+        let item = Admission { outbound: outbound.clone(), idempotency: None };
+        tasks.push(tokio::spawn(async move { store.admit_batch(vec![item], now).await }));
+    }
+    let mut won = 0;
+    for task in tasks {
+        match &task.await.unwrap().unwrap()[0] {
+            Admitted::Accepted(_) => won += 1,
+            other => assert_eq!(refusal(other), lost),
+        }
+    }
+    won
+}
+
 impl World {
     /// Opens the store and fills it.
     pub async fn start(factory: &dyn StoreFactory) -> Self {
