@@ -13,7 +13,7 @@ pub(crate) struct PlaceArgs {
     /// Data folder; with a database, the folder for the operator's token alone
     #[arg(long, env = "KURIER_DATA_DIR", default_value = "kurier-data", value_name = "DIR")]
     pub(crate) data: PathBuf,
-    /// Keep the data in this PostgreSQL (14 or newer) instead of the folder: postgres://[user[:password]@]host[:port]/database;
+    /// Keep the data in this PostgreSQL (14 or newer) instead of the folder: postgres://user:password@host:port/database;
     /// add ?sslmode=require for TLS. Many nodes may share it
     #[arg(long, env = "KURIER_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     database_url: Option<String>,

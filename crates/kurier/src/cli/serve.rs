@@ -40,7 +40,7 @@ pub(crate) struct Serve {
     /// DEVELOPMENT ONLY: let webhooks go to private and loopback addresses, and over plain http
     #[arg(long, env = "KURIER_ALLOW_PRIVATE_WEBHOOKS")]
     allow_private_webhooks: bool,
-    /// Wake other nodes through this NATS (2.9 or newer; its JetStream is not used): nats://[user:password@]host[:port] or
+    /// Wake other nodes through this NATS (2.9 or newer; its JetStream is not used): nats://user:password@host:port or
     /// tls://…, several parted by commas. Pointless with the embedded store, which has one node
     #[arg(long, env = "KURIER_NATS_URL", value_name = "URL", hide_env_values = true)]
     nats_url: Option<String>,
