@@ -83,14 +83,15 @@ impl Follower {
     pub async fn next(&mut self) -> Result<Followed> {
         loop {
             let room = self.room();
-            if self.behind && room > 0 {
-                if let Some(entries) = self.read_on(room).await? {
-                    return Ok(Followed::Entries(entries));
-                }
-                if !self.live {
-                    self.live = true;
-                    return Ok(Followed::Live);
-                }
+            if self.behind
+                && room > 0
+                && let Some(entries) = self.read_on(room).await?
+            {
+                return Ok(Followed::Entries(entries));
+            }
+            if !self.behind && !self.live {
+                self.live = true;
+                return Ok(Followed::Live);
             }
             if self.behind && room == 0 && !self.full {
                 self.full = true;
@@ -125,6 +126,8 @@ impl Follower {
             return Ok(None);
         };
         self.sent = last.seq;
+        // What came after the page was read is told by the watch, which began before.
+        self.behind = last.seq < page.head;
         Ok(Some(page.entries))
     }
 

@@ -2,6 +2,7 @@
 
 use crate::error::{self, GraphError, WireError};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Steps of a path that are told; no call nests deeper.
@@ -117,8 +118,13 @@ impl<'a> Object<'a> {
     }
 
     /// A kind word, in lower case.
-    pub(crate) fn word(&self, name: &'a str) -> Result<Option<String>, WireError> {
-        Ok(self.text(name)?.map(|word| word.trim().to_ascii_lowercase()))
+    pub(crate) fn word(&self, name: &'a str) -> Result<Option<Cow<'a, str>>, WireError> {
+        self.get(name).map(|node| node.word()).transpose()
+    }
+
+    /// A kind word, in lower case; error 131008 when absent.
+    pub(crate) fn need_word(&self, name: &'a str) -> Result<Cow<'a, str>, WireError> {
+        self.need(name)?.word()
     }
 }
 
@@ -129,7 +135,21 @@ impl<'a> Node<'a> {
 
     /// A text. Numbers and truth values count as what they print.
     pub(crate) fn text(&self) -> Result<String, WireError> {
+        self.plain().map(Cow::into_owned)
+    }
+
+    pub(crate) fn plain(&self) -> Result<Cow<'a, str>, WireError> {
         scalar(self.value).ok_or_else(|| self.wrong("a string"))
+    }
+
+    /// A kind word in lower case; nearly every client writes it so, and then it is only looked at.
+    fn word(&self) -> Result<Cow<'a, str>, WireError> {
+        let text = self.plain()?;
+        let is_plain = |byte: u8| !byte.is_ascii_uppercase() && !byte.is_ascii_whitespace();
+        if text.is_ascii() && text.bytes().all(is_plain) {
+            return Ok(text);
+        }
+        Ok(Cow::Owned(text.trim().to_ascii_lowercase()))
     }
 
     /// A finite number, also as text.
@@ -175,11 +195,11 @@ impl<'a> Node<'a> {
 }
 
 /// What a plain value prints; `None` for lists, objects and null.
-pub(crate) fn scalar(value: &Value) -> Option<String> {
+pub(crate) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) => Some(Cow::Owned(number.to_string())),
+        Value::Bool(truth) => Some(Cow::Borrowed(if *truth { "true" } else { "false" })),
         _ => None,
     }
 }

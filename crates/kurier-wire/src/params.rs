@@ -34,7 +34,11 @@ const CREDENTIALS: [&str; 2] = ["access_token", "appsecret_proof"];
 /// give different values for the same parameter.
 pub fn merge(query: &str, content_type: Option<&str>, body: &[u8]) -> Result<Params, WireError> {
     let mut merged = from_pairs(query.as_bytes());
-    for (name, value) in body_params(content_type.unwrap_or_default(), body)? {
+    let body = body_params(content_type.unwrap_or_default(), body)?;
+    if merged.is_empty() {
+        return Ok(body);
+    }
+    for (name, value) in body {
         match merged.get(&name) {
             Some(other) if !same(other, &value) => return Err(contradiction(&name)),
             _ => merged.insert(name, value),
@@ -44,23 +48,22 @@ pub fn merge(query: &str, content_type: Option<&str>, body: &[u8]) -> Result<Par
 }
 
 fn body_params(content_type: &str, body: &[u8]) -> Result<Params, WireError> {
-    let content_type = content_type.to_ascii_lowercase();
     let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
     if first.is_none() {
         return Ok(Params::new());
     }
-    if content_type.starts_with("multipart/") {
+    let says = |word: &str| {
+        let mut parts = content_type.as_bytes().windows(word.len());
+        parts.position(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    if says("multipart/") == Some(0) {
         return Err(malformed(
             "Send this call as JSON or as a url-encoded form, not as multipart.",
         ));
     }
     // Command-line tools label JSON as a form unless told otherwise; a form never begins with a brace.
     let looks_like_json = matches!(first, Some(b'{' | b'['));
-    if content_type.contains("json") || looks_like_json {
-        from_json(body)
-    } else {
-        Ok(from_pairs(body))
-    }
+    if looks_like_json || says("json").is_some() { from_json(body) } else { Ok(from_pairs(body)) }
 }
 
 fn from_json(body: &[u8]) -> Result<Params, WireError> {

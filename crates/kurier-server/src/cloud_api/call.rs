@@ -4,7 +4,7 @@ use super::caller::Caller;
 use super::reply;
 use crate::state::App;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, Uri};
 use kurier_engine::Engine;
 use kurier_policy::id::{BusinessId, MessageRef, SenderId, TemplateId};
 use kurier_policy::template::Template;
@@ -25,8 +25,7 @@ pub(super) struct Call {
     pub(super) app: Arc<App>,
     pub(super) caller: Caller,
     pub(super) params: Params,
-    /// The absolute address of this call with its query, for paging links.
-    pub(super) url: Url,
+    uri: Uri,
     pub(super) idempotency_key: Option<String>,
     /// `Kurier-Strict: sync`: refusals that are told by webhook are told in the answer instead.
     pub(super) is_strict: bool,
@@ -58,14 +57,11 @@ impl Call {
     ) -> Result<Self, WireError> {
         let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let idempotency_key = idempotency_key(&parts.headers)?;
-        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-        let url = Url::parse(&format!("{}{target}", app.config.base_url))
-            .map_err(|_| GraphError::of(&error::UNKNOWN_REQUEST).boxed())?;
         Ok(Self {
             app: Arc::clone(app),
             caller,
             params,
-            url,
+            uri: parts.uri.clone(),
             idempotency_key,
             is_strict: header("kurier-strict").is_some_and(|mode| mode == "sync"),
         })
@@ -73,6 +69,13 @@ impl Call {
 
     pub(super) fn engine(&self) -> &Engine {
         &self.app.engine
+    }
+
+    /// The absolute address of this call with its query, for paging links.
+    pub(super) fn url(&self) -> Result<Url, WireError> {
+        let target = self.uri.path_and_query().map_or("/", |target| target.as_str());
+        Url::parse(&format!("{}{target}", self.app.config.base_url))
+            .map_err(|_| GraphError::of(&error::UNKNOWN_REQUEST).boxed())
     }
 
     pub(super) fn business(&self) -> &Business {

@@ -1,7 +1,7 @@
 //! `POST /{sender}/messages`: sends, rehearses (`dry_run`), marks as read, shows typing.
 
 use super::call::Call;
-use super::reply::{self, Reply, internal};
+use super::reply::{Reply, internal};
 use kurier_engine::observe::Observed;
 use kurier_policy::admit::Verdict;
 use kurier_policy::id::MessageRef;
@@ -85,8 +85,7 @@ async fn admit(call: &Call, outbound: Outbound, input: &str) -> Result<Reply, Wi
     };
     let wamid = call.engine().keys().wamid.encode(message);
     show(call, &wamid, &evidence);
-    let body = answer::sent(input, &to, &wamid, is_template);
-    Ok(Reply { body: reply::json_of(&body), is_replayed })
+    Ok(Reply::of(&answer::sent(input, &to, &wamid, is_template), is_replayed))
 }
 
 fn refused(refusal: Refusal, evidence: &Evidence) -> WireError {

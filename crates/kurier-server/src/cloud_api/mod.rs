@@ -54,7 +54,7 @@ pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> R
         }
         Err(_) => (Err(GraphError::of(&error::BODY_TOO_LARGE).boxed()), None),
     };
-    reply::respond(&app, shown, asked, outcome)
+    reply::respond(&app, &shown, asked, outcome)
 }
 
 async fn serve(

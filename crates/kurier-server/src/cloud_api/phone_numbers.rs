@@ -22,5 +22,5 @@ pub(super) async fn list(call: &Call, business: &Business) -> Result<Reply, Wire
             Ok((one.id.to_string(), view))
         })
         .collect::<Result<_, WireError>>()?;
-    Ok(page(elements, rest.next().is_some(), &call.url).into())
+    Ok(page(elements, rest.next().is_some(), &call.url()?).into())
 }

@@ -4,7 +4,7 @@ use crate::observe::{Cause, Pattern, Trace};
 use crate::state::App;
 use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderValue, Method, Response, StatusCode, Uri, header};
 use kurier_engine::EngineError;
 use kurier_engine::meter;
 use kurier_engine::observe::Observed;
@@ -15,26 +15,29 @@ use serde_json::Value;
 
 /// A successful answer.
 pub(super) struct Reply {
-    pub(super) body: Value,
+    /// JSON.
+    body: String,
     /// `Idempotent-Replayed: true`.
-    pub(super) is_replayed: bool,
+    is_replayed: bool,
+}
+
+impl Reply {
+    /// Says one of our own types, which always serialise, without making a tree of it first.
+    pub(super) fn of(body: &impl serde::Serialize, is_replayed: bool) -> Self {
+        Self { body: serde_json::to_string(body).unwrap_or_default(), is_replayed }
+    }
 }
 
 impl From<Value> for Reply {
     fn from(body: Value) -> Self {
-        Self { body, is_replayed: false }
+        Self::of(&body, false)
     }
-}
-
-/// The JSON of one of our own types, which always serialise.
-pub(super) fn json_of(body: &impl serde::Serialize) -> Value {
-    serde_json::to_value(body).unwrap_or_default()
 }
 
 /// What the live view and the log show of a request: never a token.
 pub(super) struct Shown {
-    method: String,
-    path: String,
+    method: Method,
+    uri: Uri,
     pattern: Pattern,
     trace: Option<Trace>,
 }
@@ -42,8 +45,8 @@ pub(super) struct Shown {
 impl Shown {
     pub(super) fn of(parts: &Parts, pattern: Pattern) -> Self {
         Self {
-            method: parts.method.to_string(),
-            path: parts.uri.path().to_owned(),
+            method: parts.method.clone(),
+            uri: parts.uri.clone(),
             pattern,
             trace: parts.extensions.get::<Trace>().copied(),
         }
@@ -53,7 +56,7 @@ impl Shown {
 /// Writes the answer and shows the call to whoever looks.
 pub(super) fn respond(
     app: &App,
-    shown: Shown,
+    shown: &Shown,
     asked: Option<Params>,
     outcome: Result<Reply, WireError>,
 ) -> Response<Body> {
@@ -62,17 +65,17 @@ pub(super) fn respond(
     let cause = cause.map(|fault| Cause(format!("{}: {}", fault.code, fault.details).into()));
     let (status, body, is_replayed) = match outcome {
         Ok(reply) => (200, reply.body, reply.is_replayed),
-        Err(fault) => (fault.http, fault.envelope(&named(shown.trace)), false),
+        Err(fault) => (fault.http, fault.envelope(&named(shown.trace)).to_string(), false),
     };
     app.observer.show(|| Observed::Api {
         at: now,
-        method: shown.method,
-        path: shown.path,
+        method: shown.method.to_string(),
+        path: shown.uri.path().to_owned(),
         status,
         request: asked.map_or(Value::Null, Value::Object),
-        response: body.clone(),
+        response: serde_json::from_str(&body).unwrap_or_default(),
     });
-    let mut response = answer(status, &body, shown.trace, is_replayed);
+    let mut response = answer(status, body, shown.trace, is_replayed);
     response.extensions_mut().insert(shown.pattern);
     if let Some(cause) = cause {
         response.extensions_mut().insert(cause);
@@ -85,8 +88,8 @@ fn named(trace: Option<Trace>) -> String {
     trace.map(|trace| trace.to_string()).unwrap_or_default()
 }
 
-fn answer(status: u16, body: &Value, trace: Option<Trace>, is_replayed: bool) -> Response<Body> {
-    let mut response = Response::new(Body::from(body.to_string()));
+fn answer(status: u16, body: String, trace: Option<Trace>, is_replayed: bool) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();

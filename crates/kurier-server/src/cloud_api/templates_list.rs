@@ -23,7 +23,7 @@ pub(super) async fn list(call: &Call, business: &Business) -> Result<Reply, Wire
         .iter()
         .map(|one| Ok((one.id.to_string(), call.project(&node(one), DEFAULT, NODE_TYPE)?)))
         .collect::<Result<_, WireError>>()?;
-    let mut answer = page(elements, more, &call.url);
+    let mut answer = page(elements, more, &call.url()?);
     if call.params.contains_key("summary") {
         answer["summary"] = summary(call, business).await?;
     }

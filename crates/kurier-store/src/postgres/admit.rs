@@ -1,5 +1,5 @@
-//! Messages of businesses, a batch in three goes: whom they mean; facts, locks and keys; everything
-//! written.
+//! Messages of businesses, a batch in three goes: whom they mean, unless this node knows; facts, locks
+//! and keys; everything written.
 
 use super::PostgresStore;
 use super::cold::{GENERATION, Wants, generation};
@@ -67,8 +67,15 @@ async fn load(
 ) -> Work<Sheet> {
     let mut sheet = Sheet::default();
     let named = batch.iter().map(|outbound| (outbound.business, &outbound.to));
-    both(session.batch(BEGIN), sheet.find_recipients(session, named)).await?;
-    let generation = facts(session, &mut sheet, batch, keys, locks).await?;
+    let unknown = store.recipients.recall(named, &mut sheet);
+    let generation = if unknown.is_empty() {
+        both(session.batch(BEGIN), facts(session, &mut sheet, batch, keys, locks)).await?.1
+    } else {
+        let found = sheet.find_recipients(session, unknown.iter().copied());
+        both(session.batch(BEGIN), found).await?;
+        facts(session, &mut sheet, batch, keys, locks).await?
+    };
+    store.recipients.confirm(&sheet)?;
     sheet.cold = store.memory.view(session, generation, &wants(batch)).await?;
     Ok(sheet)
 }

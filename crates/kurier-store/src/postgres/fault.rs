@@ -13,6 +13,8 @@ pub(super) enum Fault {
     Sql(tokio_postgres::Error),
     /// No connection was to be had.
     NoConnection(String),
+    /// What this node remembered has changed since.
+    Outdated,
 }
 
 pub(super) type Work<T> = Result<T, Fault>;
@@ -50,11 +52,14 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
 impl Fault {
     /// Whether the transaction lost a race and may simply be run again: nothing of it is there.
     pub(super) fn is_lost_race(&self) -> bool {
-        let Self::Sql(error) = self else { return false };
-        matches!(
-            error.code(),
-            Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED)
-        )
+        match self {
+            Self::Outdated => true,
+            Self::Sql(error) => matches!(
+                error.code(),
+                Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED)
+            ),
+            Self::Refused(_) | Self::NoConnection(_) => false,
+        }
     }
 
     pub(super) fn into_store_error(self) -> StoreError {
@@ -63,6 +68,7 @@ impl Fault {
             Self::Sql(error) if error.code() == Some(&SqlState::DISK_FULL) => StoreError::Full,
             Self::Sql(error) => StoreError::Unavailable(chain(&error)),
             Self::NoConnection(why) => StoreError::Unavailable(why),
+            Self::Outdated => StoreError::Unavailable("a recipient keeps changing".to_owned()),
         }
     }
 }

@@ -22,6 +22,7 @@ mod migrate;
 mod money;
 mod receipts;
 mod receive;
+mod recipients;
 mod relations;
 mod row;
 mod session;
@@ -42,6 +43,7 @@ use deadpool_postgres::Pool;
 use fault::{Fault, Work};
 use kurier_policy::rate::Limits;
 use lookups::Lookups;
+use recipients::Recipients;
 use std::io::BufRead;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::task::AbortHandle;
@@ -70,6 +72,7 @@ impl PostgresOptions {
 pub struct PostgresStore {
     pool: Pool,
     memory: Memory,
+    recipients: Recipients,
     lookups: std::sync::Arc<Lookups>,
     pair_ids: PairIdMaker,
     closed: AtomicBool,
@@ -123,6 +126,7 @@ async fn open(options: PostgresOptions) -> Work<PostgresStore> {
     Ok(PostgresStore {
         pool,
         memory: Memory::default(),
+        recipients: Recipients::default(),
         lookups,
         pair_ids: options.pair_ids,
         closed: AtomicBool::new(false),

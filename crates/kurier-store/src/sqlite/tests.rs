@@ -12,6 +12,7 @@ use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
 use kurier_policy::receipt::Decision;
 use std::path::Path;
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Waker};
 use tempfile::TempDir;
@@ -287,6 +288,40 @@ async fn jobs_beside_a_failing_one_are_kept() {
     let export = world.export().await;
     let world = world.reopen(&folder).await;
     assert_eq!(world.export().await, export);
+}
+
+#[tokio::test]
+async fn between_two_large_jobs_everything_else_is_committed() {
+    let folder = Folder::new();
+    let store = Arc::new(SqliteStore::open(folder.options()).unwrap());
+    let ((begun, is_begun), (release, released)) = (channel::<()>(), channel::<()>());
+    let busy = move |_: &mut super::tx::Tx<'_>| {
+        begun.send(()).unwrap();
+        released.recv().unwrap();
+        Ok(())
+    };
+    let held = tokio::spawn({
+        let store = store.clone();
+        async move { store.writer.run(1, busy).await }
+    });
+    tokio::task::spawn_blocking(move || is_begun.recv()).await.unwrap().unwrap();
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let note = |name: &'static str| {
+        let order = order.clone();
+        move |_: &mut super::tx::Tx<'_>| {
+            order.lock().unwrap().push(name);
+            Ok(())
+        }
+    };
+    let writer = &store.writer;
+    let (large, next, small, ()) = tokio::join!(
+        writer.run(1_000, note("large")),
+        writer.run(1_000, note("next large")),
+        writer.run(1, note("small")),
+        async { release.send(()).unwrap() },
+    );
+    assert_eq!((large, next, small, held.await.unwrap()), (Ok(()), Ok(()), Ok(()), Ok(())));
+    assert_eq!(*order.lock().unwrap(), ["large", "small", "next large"]);
 }
 
 #[tokio::test]

@@ -3,9 +3,12 @@
 use super::StoreFactory;
 use super::world::{START, World, business, id, person, template};
 use crate::port::StoreError;
-use crate::record::TokenRecord;
+use crate::record::{Device, Person, TokenRecord};
 use kurier_policy::id::{AppId, BusinessId, DeviceId, PersonId, SenderId, TemplateId};
+use kurier_policy::outbound::{Outbound, Recipient};
+use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
+use kurier_policy::refusal::Refusal;
 use kurier_policy::template::TemplateStatus;
 
 pub async fn records_are_read_back_as_written(factory: &dyn StoreFactory) {
@@ -124,7 +127,7 @@ pub async fn templates_are_unique_by_name_and_language(factory: &dyn StoreFactor
 
 pub async fn a_template_moves_along_its_life(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
-    world.allow(kurier_policy::permission::Purpose::Utility).await;
+    world.allow(Purpose::Utility).await;
     world.sent(super::world::call(Category::Utility)).await;
     let template = world.store.templates(world.business, None, 1).await.unwrap().remove(0);
     let now = world.now().plus_s(5);
@@ -137,12 +140,12 @@ pub async fn a_template_moves_along_its_life(factory: &dyn StoreFactory) {
     assert_eq!(world.store.template(template.id).await, Ok(paused));
     let admitted = world.send(super::world::call(Category::Utility)).await;
     let reason = super::world::refusal(&admitted);
-    assert_eq!(reason, kurier_policy::refusal::Refusal::TemplatePaused);
+    assert_eq!(reason, Refusal::TemplatePaused);
 }
 
 pub async fn a_new_name_is_told_to_businesses(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
-    world.allow(kurier_policy::permission::Purpose::Utility).await;
+    world.allow(Purpose::Utility).await;
     world.say("Hello", "1").await;
     world.store.rename_person(world.person, "Somebody".to_owned()).await.unwrap();
     assert_eq!(world.relation().await.ids.name, "Somebody");
@@ -165,8 +168,34 @@ pub async fn a_person_who_came_for_nothing_is_forgotten(factory: &dyn StoreFacto
     let found = world.store.relation_by_wa_id(world.business, wa_id).await;
     assert_eq!(found, Err(missing("relation")));
     assert_eq!(world.store.forget_person(someone.id).await, Err(missing("person")));
-    world.allow(kurier_policy::permission::Purpose::Utility).await;
+    world.allow(Purpose::Utility).await;
     let kept = world.store.forget_person(world.person).await;
     assert_eq!(kept, Err(StoreError::Conflict("this person has entries")));
     assert_eq!(world.inbox().await.len(), 1);
+}
+
+/// The factory's maker gives both people the same `wa_id`.
+pub async fn an_address_that_came_free_means_its_new_owner(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let world = &world;
+    let ids = |person| async move {
+        let relation = world.store.relate(world.business, person, world.now()).await;
+        relation.unwrap().ids.wa_id
+    };
+    let earlier = world.another_person(51).await;
+    let wa_id = ids(earlier).await;
+    let outbound = Outbound {
+        to: Recipient::WaId(wa_id.parse().unwrap()),
+        ..world.outbound(super::world::call(Category::Utility)).await
+    };
+    world.store.rehearse(vec![outbound.clone()], world.now()).await.unwrap();
+    world.store.forget_person(earlier).await.unwrap();
+    let later = PersonId(earlier.0 + 1_000_000);
+    let (someone, device) = person(53);
+    let (someone, device) = (Person { id: later, ..someone }, Device { person: later, ..device });
+    world.store.create_person(someone, device).await.unwrap();
+    assert_eq!(ids(later).await, wa_id);
+    world.allow_to(later, world.business, Purpose::Utility).await;
+    let admitted = world.admit(outbound).await;
+    assert_eq!(super::world::accepted(&admitted).message.person, later);
 }

@@ -132,6 +132,7 @@ macro_rules! store_suite {
             a_template_moves_along_its_life,
             a_new_name_is_told_to_businesses,
             a_person_who_came_for_nothing_is_forgotten,
+            an_address_that_came_free_means_its_new_owner,
         ]);
         $crate::store_suite!(@group $factory, webhooks: [
             a_subscription_starts_at_the_head,

@@ -60,7 +60,9 @@ impl SendRequest {
         sender: SenderId,
     ) -> Result<SendCall, WireError> {
         let root = Object::root(params);
-        if root.text("messaging_product")?.as_deref() != Some("whatsapp") {
+        if root.get("messaging_product").map(|node| node.plain()).transpose()?.as_deref()
+            != Some("whatsapp")
+        {
             return Err(GraphError::of(&error::PRODUCT_MISSING).boxed());
         }
         if root.get("status").is_some() {
@@ -96,9 +98,9 @@ fn mark_read(root: &Object<'_>, key: &WamidKey) -> Result<SendCall, WireError> {
 fn draft(root: &Object<'_>, key: &WamidKey) -> Result<Draft, WireError> {
     let kind = match root.word("type")? {
         Some(kind) => kind,
-        None => guess(root).to_owned(),
+        None => guess(root).into(),
     };
-    match kind.as_str() {
+    match &*kind {
         "text" => plain::text(&root.need_object("text")?),
         "location" => plain::location(&root.need_object("location")?),
         "reaction" => plain::reaction(&root.need_object("reaction")?, key),

@@ -30,8 +30,8 @@ fn language(object: &Object<'_>) -> Result<String, WireError> {
 }
 
 fn component(object: &Object<'_>, call: &mut TemplateCall) -> Result<(), WireError> {
-    let kind = object.need("type")?.text()?.trim().to_ascii_lowercase();
-    match kind.as_str() {
+    let kind = object.need_word("type")?;
+    match &*kind {
         "header" => once(object, &mut call.header),
         "body" => once(object, &mut call.body),
         "button" => {
@@ -69,8 +69,8 @@ fn argument(node: &Node<'_>) -> Result<Argument, WireError> {
 
 /// The value of a button; `None` for buttons without a value.
 fn button(object: &Object<'_>) -> Result<Option<ButtonArgument>, WireError> {
-    let sub_type = object.need("sub_type")?.text()?.trim().to_ascii_lowercase();
-    match sub_type.as_str() {
+    let sub_type = object.need_word("sub_type")?;
+    match &*sub_type {
         "quick_reply" | "url" | "copy_code" | "otp" | "phone_number" => {}
         other => return Err(unsupported(&format!("A template button `{}`", shown(other)))),
     }

@@ -2,6 +2,7 @@
 //! beyond its cursor.
 
 mod frame;
+mod report;
 mod talk;
 
 use super::fault::Fault;
@@ -15,7 +16,9 @@ use std::sync::Arc;
 /// Largest frame from a device: a text of 4,096 characters, escaped, with room to spare.
 const FRAME_MAX: usize = 64 * 1024;
 /// Idle connections are many: their buffers start small and grow on demand.
-const BUFFER: usize = 512;
+const READ_BUFFER: usize = 512;
+/// Entries of a page leave together, up to about so many bytes in one piece.
+const WRITE_BUFFER: usize = 4_096;
 
 pub(crate) async fn open(
     State(app): State<Arc<App>>,
@@ -26,7 +29,7 @@ pub(crate) async fn open(
     Ok(upgrade
         .max_message_size(FRAME_MAX)
         .max_frame_size(FRAME_MAX)
-        .read_buffer_size(BUFFER)
-        .write_buffer_size(BUFFER)
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER)
         .on_upgrade(move |socket| talk::talk(app, person, socket)))
 }

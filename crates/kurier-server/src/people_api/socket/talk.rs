@@ -1,10 +1,12 @@
 //! The conversation with one device: hello, backlog, live; acknowledgements open the window again.
 
 use super::frame::{FromDevice, ToDevice};
+use super::report::Reports;
 use crate::people_api::fault::Fault;
 use crate::people_api::{send, view};
 use crate::state::App;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use futures_util::SinkExt;
 use kurier_engine::follow::{Followed, Follower};
 use kurier_policy::id::{InboxSeq, PersonId};
 use std::sync::Arc;
@@ -53,18 +55,30 @@ async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
         held = greet(app, person, socket) => held?,
     };
     let mut inbox = app.engine.follow(person, held);
+    let mut reports = Reports::new(&app.engine, person);
     let mut patience = None;
     loop {
         tokio::select! {
             biased;
             () = &mut farewell => return Err(End::Close(CLOSE_RESTARTING, "restarting")),
+            stored = reports.stored() => settled(stored)?,
             received = timeout(SILENT_FOR, socket.recv()) => {
                 let received = received.map_err(|_| End::Gone)?;
-                if let Some(frame) = parse(received)? {
-                    answer(app, person, socket, &mut inbox, frame).await?;
-                    if !inbox.is_full() {
-                        patience = None;
+                match parse(received)? {
+                    None => {}
+                    Some(FromDevice::Ack { seq }) => {
+                        if let Some(place) = inbox.acknowledge(InboxSeq(seq)) {
+                            reports.note(place);
+                        }
                     }
+                    // Frames are answered in order: what was reported before this one is stored first.
+                    Some(frame) => {
+                        settled(reports.settle().await)?;
+                        Box::pin(answer(app, person, socket, &mut inbox, frame)).await?;
+                    }
+                }
+                if !inbox.is_full() {
+                    patience = None;
                 }
             }
             next = inbox.next() => match next {
@@ -156,11 +170,9 @@ async fn answer(
 ) -> Step {
     match frame {
         FromDevice::Hello { .. } => Err(End::Close(CLOSE_BAD_FRAME, "hello was said")),
+        // Needs no answer, and was taken in before.
+        FromDevice::Ack { .. } => Ok(()),
         FromDevice::Ping => say(socket, &ToDevice::Pong).await,
-        FromDevice::Ack { seq } => match follower.acknowledge(InboxSeq(seq)) {
-            Some(place) => settled(app.engine.delivered(person, place).await),
-            None => Ok(()),
-        },
         FromDevice::Read { business, seq } => match business.parse() {
             Ok(business) => {
                 let place = follower.seen(InboxSeq(seq));
@@ -199,9 +211,10 @@ async fn pass_on(socket: &mut WebSocket, followed: Followed) -> Step {
     match followed {
         Followed::Entries(entries) => {
             for entry in entries {
-                say(socket, &ToDevice::Entry { entry: &entry }).await?;
+                let frame = ToDevice::Entry { entry: &entry };
+                written(socket.feed(text(&frame))).await?;
             }
-            Ok(())
+            written(socket.flush()).await
         }
         Followed::Live => say(socket, &ToDevice::Live).await,
         Followed::Full => Ok(()),
@@ -215,7 +228,16 @@ async fn pass_on(socket: &mut WebSocket, followed: Followed) -> Step {
 }
 
 async fn say(socket: &mut WebSocket, frame: &ToDevice<'_>) -> Step {
-    match timeout(WRITE_WITHIN, socket.send(Message::text(frame.to_text()))).await {
+    written(socket.send(text(frame))).await
+}
+
+fn text(frame: &ToDevice<'_>) -> Message {
+    Message::text(frame.to_text())
+}
+
+/// Gives a device so long to take what is written, and no longer.
+async fn written(writing: impl Future<Output = Result<(), axum::Error>>) -> Step {
+    match timeout(WRITE_WITHIN, writing).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) => Err(End::Gone),
         Err(_) => Err(End::Close(CLOSE_TOO_SLOW, "too slow")),
