@@ -152,6 +152,28 @@ async fn an_acknowledgement_of_what_was_never_sent_counts_for_nothing() {
 }
 
 #[tokio::test]
+async fn what_a_device_reports_last_counts_although_it_goes_at_once() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let kim = stage.friend("Kim").await;
+    let mut ids = Vec::new();
+    for _ in 0..20 {
+        ids.push(stage.text(&kim, "Hello").await);
+    }
+    let mut device = Device::hello(&stage.app.base, &kim.session, 0).await;
+    let places = device.entries_until("live").await;
+    for place in places {
+        device.say(&json!({ "t": "ack", "seq": place })).await;
+    }
+    device.say_raw(Message::Close(None)).await;
+    let last = ids.last().unwrap();
+    receiver
+        .wait_for("delivered", |all| statuses(all, last) == ["sent", "delivered"])
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
 async fn nothing_counts_as_read_that_the_device_was_not_sent() {
     let stage = Stage::start().await;
     let receiver = stage.receiver().await;

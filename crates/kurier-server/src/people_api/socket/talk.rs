@@ -9,6 +9,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::SinkExt;
 use kurier_engine::follow::{Followed, Follower};
 use kurier_policy::id::{InboxSeq, PersonId};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -25,6 +26,8 @@ const SILENT_FOR: Duration = Duration::from_secs(90);
 const WRITE_WITHIN: Duration = Duration::from_secs(20);
 /// A device that must acknowledge before it may get more has so long to do it.
 const ACKNOWLEDGE_WITHIN: Duration = Duration::from_secs(20);
+/// The last reports of a device that is gone may take so long to be stored.
+const REPORTED_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why a conversation ends.
 enum End {
@@ -54,8 +57,23 @@ async fn converse(app: &App, person: PersonId, socket: &mut WebSocket) -> Step {
         () = &mut farewell => return Err(End::Close(CLOSE_RESTARTING, "restarting")),
         held = greet(app, person, socket) => held?,
     };
-    let mut inbox = app.engine.follow(person, held);
     let mut reports = Reports::new(&app.engine, person);
+    let end = exchange(app, person, socket, held, farewell, &mut reports).await;
+    // What the device reported counts, also if it went away at once.
+    drop(timeout(REPORTED_WITHIN, reports.settle()).await);
+    end
+}
+
+/// Entries one way and frames the other, until one of both ends it.
+async fn exchange(
+    app: &App,
+    person: PersonId,
+    socket: &mut WebSocket,
+    held: InboxSeq,
+    mut farewell: Pin<&mut impl Future<Output = ()>>,
+    reports: &mut Reports<'_>,
+) -> Step {
+    let mut inbox = app.engine.follow(person, held);
     let mut patience = None;
     loop {
         tokio::select! {
