@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 /// Most jobs in one transaction, and most messages in them.
 const BATCH_JOBS: usize = 512;
 const BATCH_WEIGHT: usize = 4_096;
+
 /// Large jobs (a campaign's batches) stand in the second line, everything else in the first. Between two
 /// large ones all of the first line is committed, so nobody waits for more than one of them.
 pub(super) struct Lines<T> {

@@ -59,9 +59,8 @@ impl Store for SqliteStore {
         self.writer.run(batch.len(), move |tx| step::receive::receive_batch(tx, batch, now)).await
     }
     async fn acknowledge_batch(&self, batch: Vec<Ack>, now: Timestamp) -> Result<Vec<BusinessId>> {
-        let weight = batch.len();
         let work = move |tx: &mut Tx<'_>| step::acknowledge::acknowledge_batch(tx, &batch, now);
-        self.writer.run(weight, work).await
+        self.writer.run(1, work).await
     }
     async fn mark_read(
         &self,
