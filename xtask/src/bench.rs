@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: hands over to the benchmark program in `bench/`.
 
-use crate::{flow, place};
+use crate::{flow, lint, place};
 use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
 
@@ -15,9 +15,7 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     }
     let is_quick = |word: &String| word == "--short" || word == "plot";
     let profile = if words.iter().any(is_quick) { "dev" } else { "release" };
-    let mut build = Command::new("cargo");
-    build.args(["build", "--profile", profile, "-p", "kurier"]).current_dir(place::root());
-    flow::shown(&mut build)?;
+    flow::shown(&mut lint::cargo(&["build", "--profile", profile, "-p", "kurier"]))?;
     flow::shown(&mut command(profile, words))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -36,6 +34,7 @@ pub(crate) fn command(profile: &str, words: &[String]) -> Command {
     );
     bench.args(["-c", &script, "bench"]).args(words);
     bench.current_dir(place::root());
+    lint::forget_this_run(&mut bench);
     // Every throw-away folder lies on the disk that is measured, never in memory.
     bench.env("TMPDIR", place::target());
     bench.env("KURIER_BIN", place::target().join(folder).join("kurier"));

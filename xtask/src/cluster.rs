@@ -9,9 +9,7 @@ use std::time::Duration;
 
 /// Three nodes, PostgreSQL and NATS on this machine; `--check` kills each of them under load.
 pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
-    let mut build = Command::new("cargo");
-    build.args(["build", "-p", "kurier", "--all-features"]).current_dir(place::root());
-    flow::shown(&mut build)?;
+    flow::shown(&mut lint::cargo(&["build", "-p", "kurier", "--all-features"]))?;
     let status = program().arg("--").args(words).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

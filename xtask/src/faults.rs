@@ -14,14 +14,12 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     if !long && !words.iter().any(|word| other.contains(&word.as_str())) {
         bail!("say `--quick`, `--hours N` or `--seed N`, and perhaps some of FT-01, FT-02, …");
     }
-    let mut build = Command::new("cargo");
-    build.current_dir(place::root()).arg("build");
-    if long {
-        build.args(["--release", "-p", "kurier"]);
+    let build: &[&str] = if long {
+        &["build", "--release", "-p", "kurier"]
     } else {
-        build.args(["--workspace", "--all-features", "--bins"]);
-    }
-    flow::shown(&mut build)?;
+        &["build", "--workspace", "--all-features", "--bins"]
+    };
+    flow::shown(&mut lint::cargo(build))?;
     let mut catalogue = if long {
         let mut bench = lint::cargo(&["bench", "-q", "-p", "kurier-bench", "--bench", "faults"]);
         bench.env("KURIER_BIN", place::target().join("release/kurier"));

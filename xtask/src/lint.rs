@@ -35,5 +35,17 @@ pub(crate) fn clippy() -> Command {
 pub(crate) fn cargo(args: &[&str]) -> Command {
     let mut command = Command::new("cargo");
     command.args(args).current_dir(place::root());
+    forget_this_run(&mut command);
     command
+}
+
+/// Takes away what cargo set for this very program: build scripts that look at it would run again, and half
+/// of the workspace would be built again whenever cargo is called from here and by hand in turn.
+pub(crate) fn forget_this_run(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
 }

@@ -1,16 +1,14 @@
 //! `cargo xtask run`: from a fresh clone to the demo in one command.
 
-use crate::{flow, place, web};
+use crate::{flow, lint, place, web};
 use anyhow::Result;
 use std::process::{Command, ExitCode};
 
 /// Builds the front ends if their sources changed, builds Kurier, starts the demo.
 pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     web::prepare()?;
-    let mut build = Command::new("cargo");
-    build.args(["build", "-p", "kurier"]).current_dir(place::root());
     eprintln!("building Kurier (the first time takes a few minutes)");
-    flow::shown(&mut build)?;
+    flow::shown(&mut lint::cargo(&["build", "-p", "kurier"]))?;
     let mut demo = Command::new(place::kurier());
     demo.arg("demo").args(words).current_dir(place::root());
     let data = place::data();

@@ -21,7 +21,7 @@ impl Engine {
         let node = node_number(&*self.parts.entropy);
         let mut holding = Holding::new(store, clock, "expiry".to_owned(), node);
         loop {
-            if let Err(error) = self.expire_if_held(&mut holding).await {
+            if let Err(error) = self.expire_if_held(&mut holding, &stop).await {
                 error.count();
                 tracing::warn!(%error, "expiry round failed; the next one tries again");
             }
@@ -34,17 +34,21 @@ impl Engine {
     }
 
     /// One node looks; the others find nothing to do.
-    async fn expire_if_held(&self, holding: &mut Holding) -> Result<()> {
+    async fn expire_if_held(
+        &self,
+        holding: &mut Holding,
+        stop: &watch::Receiver<bool>,
+    ) -> Result<()> {
         if holding.token().await?.is_some() {
-            self.expire_now().await?;
+            self.expire_until(|| *stop.borrow()).await?;
             holding.give_back().await;
         }
         Ok(())
     }
 
-    /// Fails everything that is too old now.
-    pub async fn expire_now(&self) -> Result<()> {
-        loop {
+    /// Fails everything that is too old now, step by step; ends early, between two steps, when `is_over`.
+    async fn expire_until(&self, is_over: impl Fn() -> bool) -> Result<()> {
+        while !is_over() {
             let now = self.parts.clock.now();
             let older_than = now.plus_s(-KEPT_S);
             let changed = self.parts.store.expire_undelivered(older_than, STEP, now).await?;
@@ -57,5 +61,6 @@ impl Engine {
                 wake_events(&self.parts, business);
             }
         }
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Gets what is missing, where that is possible and allowed.
 
 use super::Context;
-use crate::{flow, place};
+use crate::{flow, lint, place};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
@@ -41,9 +41,9 @@ pub(crate) fn cargo_deny(context: &Context) -> Result<Option<PathBuf>> {
         return Ok(installed.is_file().then_some(installed));
     }
     eprintln!("        compiling cargo-deny (about two minutes)");
-    let mut command = Command::new("cargo");
     // Without optimisation: it compiles four times as fast and checks this workspace within a second.
-    command.args(["install", "--locked", "--debug", "--version", "0.20.2", "cargo-deny", "--root"]);
+    let words = ["install", "--locked", "--debug", "--version", "0.20.2", "cargo-deny", "--root"];
+    let mut command = lint::cargo(&words);
     command.arg(&own).env("CARGO_PROFILE_DEV_DEBUG", "0");
     let done = flow::logged(&mut command, &context.log("cargo-deny"), Duration::from_mins(20))?;
     Ok(done.ok.then_some(installed))

@@ -1,24 +1,16 @@
 //! The background thread: checkpoints, snapshots and the ballast, all off the commit path.
 
-use super::fault::{Fault, Severity, Work, stop};
+use super::checkpoint::Checkpointer;
+use super::fault::{Fault, Severity, stop};
 use super::shared::Shared;
 use super::snapshot;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
-use rusqlite::Connection;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// From this many pages of log on they are written back while messages go on arriving.
-const BUSY_PAGES: i64 = 65_536;
-/// From this many on while nothing arrives.
-const IDLE_PAGES: i64 = 16_384;
-/// What remains below this the writer finishes itself between two transactions.
-const FINISH_PAGES: i64 = 4_096;
-/// Looks without a new row after which the log file is emptied.
-pub(super) const QUIET_LOOKS: u32 = 20;
 const SNAPSHOT_EVERY_ROWS: i64 = 250_000;
 
 pub(super) struct Background {
@@ -27,11 +19,11 @@ pub(super) struct Background {
 }
 
 impl Background {
-    pub(super) fn start(conn: Connection, shared: Arc<Shared>) -> std::io::Result<Self> {
+    pub(super) fn start(checkpointer: Checkpointer, shared: Arc<Shared>) -> std::io::Result<Self> {
         let (stop, stopped) = bounded(1);
         let thread = std::thread::Builder::new()
             .name("store-background".to_owned())
-            .spawn(move || run(&conn, &shared, &stopped))?;
+            .spawn(move || run(&checkpointer, &shared, &stopped))?;
         Ok(Self { stop: Mutex::new(Some(stop)), thread: Mutex::new(Some(thread)) })
     }
 
@@ -52,7 +44,7 @@ impl Drop for Background {
     }
 }
 
-fn run(conn: &Connection, shared: &Shared, stopped: &Receiver<()>) {
+fn run(checkpointer: &Checkpointer, shared: &Shared, stopped: &Receiver<()>) {
     let mut seen = shared.last_pos.load(Ordering::Relaxed);
     let mut saved = seen;
     let mut quiet = 0_u32;
@@ -61,7 +53,7 @@ fn run(conn: &Connection, shared: &Shared, stopped: &Receiver<()>) {
         let now = shared.last_pos.load(Ordering::Relaxed);
         quiet = if now == seen { quiet.saturating_add(1) } else { 0 };
         seen = now;
-        if let Err(fault) = checkpoint(conn, shared, quiet) {
+        if let Err(fault) = checkpointer.look(shared, quiet) {
             report(&shared.disk.explain(fault));
         }
         if now.saturating_sub(saved) >= SNAPSHOT_EVERY_ROWS {
@@ -77,29 +69,6 @@ fn report(fault: &Fault) {
         stop(fault);
     }
     tracing::debug!(?fault, "a checkpoint must wait");
-}
-
-/// Pages in the log file, and how many of them are written back.
-fn pragma(conn: &Connection, mode: &str) -> Work<(i64, i64)> {
-    let sql = format!("PRAGMA wal_checkpoint({mode})");
-    Ok(conn.query_row(&sql, [], |row| Ok((row.get(1)?, row.get(2)?)))?)
-}
-
-pub(super) fn checkpoint(conn: &Connection, shared: &Shared, quiet: u32) -> Work<()> {
-    let (pages, done) = pragma(conn, "NOOP")?;
-    if quiet == QUIET_LOOKS && pages > 0 {
-        pragma(conn, "TRUNCATE")?;
-        return Ok(());
-    }
-    let enough = if quiet > 0 { IDLE_PAGES } else { BUSY_PAGES };
-    if pages < enough || done >= pages {
-        return Ok(());
-    }
-    let (pages, done) = pragma(conn, "PASSIVE")?;
-    if done < pages && pages.saturating_sub(done) <= FINISH_PAGES {
-        shared.finish_checkpoint.store(true, Ordering::Relaxed);
-    }
-    Ok(())
 }
 
 /// Writes the snapshot; a failure is only slower later.

@@ -13,6 +13,8 @@ pub(super) enum Fault {
     Sql(rusqlite::Error),
     /// A job found the disk full.
     OutOfSpace,
+    /// The database file could not be flushed.
+    Flush(std::io::Error),
 }
 
 pub(super) type Work<T> = Result<T, Fault>;
@@ -44,6 +46,7 @@ impl Fault {
         match self {
             Self::Refused(_) => Severity::Job,
             Self::OutOfSpace => Severity::Full,
+            Self::Flush(_) => Severity::Fatal,
             Self::Sql(error) => match error.sqlite_error_code() {
                 Some(ErrorCode::DiskFull) => Severity::Full,
                 Some(
@@ -78,6 +81,7 @@ impl Fault {
         match self {
             Self::Refused(error) => error,
             Self::OutOfSpace => StoreError::Full,
+            Self::Flush(error) => StoreError::Unavailable(error.to_string()),
             Self::Sql(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
                 StoreError::Full
             }

@@ -4,6 +4,7 @@
 mod accounts;
 mod background;
 mod chain;
+mod checkpoint;
 mod cold;
 mod commit;
 mod disk;
@@ -45,6 +46,7 @@ mod writer;
 use crate::port::{Result, StoreError};
 use crate::record::PairIdMaker;
 use background::Background;
+use checkpoint::{Checkpointer, Thresholds};
 use disk::Disk;
 use fault::{Fault, Work};
 use kurier_policy::rate::Limits;
@@ -119,7 +121,9 @@ fn open(options: SqliteOptions) -> Work<SqliteStore> {
     migrate::migrate(&mut conn)?;
     first_limits(&conn, options.limits)?;
     let hot = load::load(&conn, &dir)?;
+    let database = File::open(migrate::path(&dir)).map_err(|error| unusable(&dir, &error))?;
     let shared = Arc::new(Shared {
+        database,
         disk: Disk::new(&dir, options.min_free_bytes, options.ballast_bytes),
         pair_ids: options.pair_ids,
         lookups: lookups::Lookups::default(),
@@ -131,7 +135,10 @@ fn open(options: SqliteOptions) -> Work<SqliteStore> {
         dir,
     });
     let readers = Readers::open(&shared.dir, options.readers)?;
-    let checkpointer = migrate::open_checkpointer(&shared.dir)?;
+    let checkpointer = Checkpointer {
+        conn: migrate::open_checkpointer(&shared.dir)?,
+        thresholds: Thresholds::USUAL,
+    };
     let unusable = |error| unusable(&shared.dir, &error);
     let background = Background::start(checkpointer, shared.clone()).map_err(unusable)?;
     let writer = Writer::start(conn, shared.clone()).map_err(unusable)?;

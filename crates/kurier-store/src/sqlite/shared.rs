@@ -7,12 +7,16 @@ use super::lookups::Lookups;
 use crate::log::money::{Posting, PostingKey};
 use crate::record::PairIdMaker;
 use rustc_hash::FxHashMap;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub(super) struct Shared {
     pub(super) dir: PathBuf,
+    /// The database file, for flushing it. Dropped after every connection: closing it earlier would end
+    /// the locks that the connections of this process hold on it.
+    pub(super) database: File,
     pub(super) hot: RwLock<Hot>,
     pub(super) pair_ids: PairIdMaker,
     pub(super) disk: Disk,

@@ -1,5 +1,6 @@
 //! What only this backend can show: its files, its memory, its statements.
 
+use super::checkpoint::{self, Checkpointer, Thresholds};
 use super::{SqliteOptions, SqliteStore, background, load, migrate, snapshot, statements};
 use crate::port::{Store, StoreError};
 use crate::record::{Ack, Admission};
@@ -12,6 +13,7 @@ use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
 use kurier_policy::receipt::Decision;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Waker};
@@ -390,16 +392,46 @@ async fn a_quiet_store_empties_its_write_ahead_log() {
     let world = World::start(&folder).await;
     let store = folder.take();
     world.allow(Purpose::Utility).await;
-    let conn = migrate::open_checkpointer(folder.path()).unwrap();
+    let checkpointer = checkpointer(&folder, Thresholds::USUAL);
     let wal = folder.path().join("kurier.db-wal");
     assert!(std::fs::metadata(&wal).unwrap().len() > 0);
-    background::checkpoint(&conn, &store.shared, 0).unwrap();
+    checkpointer.look(&store.shared, 0).unwrap();
     assert!(std::fs::metadata(&wal).unwrap().len() > 0, "a small log waits");
-    background::checkpoint(&conn, &store.shared, background::QUIET_LOOKS).unwrap();
+    checkpointer.look(&store.shared, checkpoint::QUIET_LOOKS).unwrap();
     assert_eq!(std::fs::metadata(&wal).unwrap().len(), 0);
     drop(store);
     world.sent(call(Category::Utility)).await;
     world.assert_ledger().await;
+}
+
+fn checkpointer(folder: &Folder, thresholds: Thresholds) -> Checkpointer {
+    Checkpointer { conn: migrate::open_checkpointer(folder.path()).unwrap(), thresholds }
+}
+
+/// A reader in the midst of its work holds back what may be written back, as messages that arrive faster
+/// than that do: from the greatest length on the writer takes it over whatever remains.
+#[tokio::test]
+async fn the_writer_finishes_a_write_ahead_log_that_grows_too_long() {
+    let folder = Folder::new();
+    let world = World::start(&folder).await;
+    let store = folder.take();
+    world.allow(Purpose::Utility).await;
+    let mut raw = folder.raw();
+    let reading = raw.transaction().unwrap();
+    reading.query_row("SELECT count(*) FROM log", [], |_| Ok(())).unwrap();
+    for _ in 0..20 {
+        world.sent(call(Category::Utility)).await;
+    }
+    let look = |most: i64, finish: i64| {
+        let thresholds = Thresholds { busy: 1, idle: 1, finish, most };
+        checkpointer(&folder, thresholds).look(&store.shared, 0).unwrap();
+        store.shared.finish_checkpoint.swap(false, Ordering::Relaxed)
+    };
+    assert!(!look(i64::MAX, 1), "much is left, and the log file is short");
+    assert!(look(i64::MAX, 10_000), "little is left");
+    assert!(look(10, 1), "much is left, and the log file is long");
+    drop(reading);
+    assert!(look(i64::MAX, 0), "nothing is left, and the writer starts it again");
 }
 
 #[tokio::test]
