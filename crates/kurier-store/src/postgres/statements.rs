@@ -2,15 +2,19 @@
 
 #[cfg(test)]
 use super::{accounts, export, follow, import, invites, templates, verify};
-use super::{acknowledge, cold, leases, load, money, receipts, relations, webhooks, writes};
+use super::{
+    acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
+};
 
 /// Those that are sent together with others before any answer: prepared on each new connection. One that
 /// had to be parsed first would leave after its followers, and read before a lock is held.
 pub(super) const SENT_TOGETHER: &[&str] = &[
     acknowledge::ACKNOWLEDGED,
-    acknowledge::ACKNOWLEDGED_GONE,
     acknowledge::LOCK_ACKNOWLEDGED,
     cold::GENERATION,
+    facts::FACTS,
+    facts::HEADS,
+    facts::LOCKS,
     load::BY_PHONE,
     load::BY_USER_ID,
     load::BY_WA_ID,
@@ -21,23 +25,20 @@ pub(super) const SENT_TOGETHER: &[&str] = &[
     load::LOCK_PERSONS,
     load::RELATIONS,
     load::ROWS,
-    load::TATS,
     money::INSERT_TRANSFERS,
     money::TOP_UP_DONE,
     receipts::UNDELIVERED,
     relations::SET_RELATIONS,
+    together::WRITE_ENTRIES,
+    together::WRITE_STATUSES,
     writes::FORGET_KEYS,
     writes::INSERT_CLIENT_IDS,
-    writes::INSERT_EVENTS,
     writes::INSERT_GONE,
     writes::INSERT_KEYS,
-    writes::INSERT_LOG,
     writes::INSERT_RECEIPTS,
     writes::INSERT_REFUSED,
     writes::MOVE_BUSINESSES,
-    writes::MOVE_PAIRS,
     writes::MOVE_PERSONS,
-    writes::MOVE_SENDERS,
     leases::TOKEN,
     webhooks::LOCK_SUBSCRIPTION,
     webhooks::INSERT_ATTEMPTS,
@@ -91,6 +92,9 @@ pub(super) const ALL: &[&str] = &[
     export::ALL_TRANSFERS,
     export::TOP_UPS,
     export::ALL_KEYS,
+    facts::FACTS,
+    facts::HEADS,
+    facts::LOCKS,
     follow::PERSON_HEAD,
     follow::HEADS,
     follow::INBOX,
@@ -121,8 +125,6 @@ pub(super) const ALL: &[&str] = &[
     load::LOCK_PERSONS,
     load::PERSONS,
     load::LOCK_BUSINESSES,
-    load::BUSINESS_HEADS,
-    load::TATS,
     load::RELATIONS,
     load::ROWS,
     load::FULL_ROWS,
@@ -163,6 +165,8 @@ pub(super) const ALL: &[&str] = &[
     templates::FIRST_SETTING,
     templates::SECRET,
     templates::INSERT_SECRET,
+    together::WRITE_ENTRIES,
+    together::WRITE_STATUSES,
     verify::ALL_TRANSFERS,
     verify::COVERED,
     verify::EVENT_SUMS,
@@ -191,8 +195,6 @@ pub(super) const ALL: &[&str] = &[
     webhooks::FORGET_SUBSCRIPTION,
     webhooks::ATTEMPTS,
     webhooks::RETRIES,
-    writes::INSERT_LOG,
-    writes::INSERT_EVENTS,
     writes::INSERT_REFUSED,
     writes::INSERT_GONE,
     writes::INSERT_KEYS,
@@ -200,7 +202,5 @@ pub(super) const ALL: &[&str] = &[
     writes::INSERT_CLIENT_IDS,
     writes::INSERT_RECEIPTS,
     writes::MOVE_PERSONS,
-    writes::MOVE_PAIRS,
     writes::MOVE_BUSINESSES,
-    writes::MOVE_SENDERS,
 ];
