@@ -5,7 +5,7 @@ use super::fault::Work;
 use super::load::{self, LOCK_BUSINESSES};
 use super::session::{BEGIN, COMMIT, Session, both, transact};
 use super::sheet::Sheet;
-use super::writes::{Columns, MOVE_BUSINESSES, column, columns, small};
+use super::writes::{Column, Columns, MOVE_BUSINESSES, column, columns, small};
 use crate::log::{code, corrupt};
 use crate::port::StoreError;
 use crate::record::Balance;

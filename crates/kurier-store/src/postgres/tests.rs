@@ -73,6 +73,7 @@ async fn statements_on_the_way_of_a_message_find_rows_by_key() {
         writes::MOVE_PERSONS,
         writes::MOVE_BUSINESSES,
         together::WRITE_ENTRIES,
+        together::WRITE_ENTRY,
         together::WRITE_STATUSES,
         follow::INBOX,
         follow::EVENTS,

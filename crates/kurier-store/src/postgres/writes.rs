@@ -4,7 +4,7 @@
 use super::fault::Work;
 use super::session::{COMMIT, Session};
 use super::sheet::Sheet;
-use super::together::{WRITE_ENTRIES, WRITE_STATUSES};
+use super::together::{WRITE_ENTRIES, WRITE_ENTRY, WRITE_STATUSES};
 use super::{money, relations};
 use crate::log::code;
 use crate::log::event::NewEvent;
@@ -12,6 +12,7 @@ use crate::log::relation::RelationCold;
 use crate::log::row::{FullRow, Row};
 use crate::log::state::{Heads, Pair, PersonHead};
 use crate::record::IdempotencyKey;
+use bytes::BytesMut;
 use futures_util::future::try_join_all;
 use kurier_policy::id::{BusinessId, MessageRef, PersonId};
 use kurier_policy::ledger::Transfer;
@@ -20,7 +21,7 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
 pub(super) const INSERT_REFUSED: &str = "INSERT INTO refused (business, seq, at, person, sender, \
      category, address, evidence, opaque) SELECT * FROM unnest($1::bigint[], $2::bigint[], \
@@ -140,7 +141,9 @@ pub(super) fn column<'a, T, U>(rows: &'a [T], of: impl Fn(&'a T) -> U) -> Vec<U>
     rows.iter().map(of).collect()
 }
 
-/// Arrays, one for each parameter of a statement.
+type Encoded = Result<IsNull, Box<dyn std::error::Error + Sync + Send>>;
+
+/// One for each parameter of a statement.
 pub(super) type Columns<'a> = Vec<Box<dyn ToSql + Sync + Send + 'a>>;
 
 /// One statement with its columns.
@@ -158,9 +161,27 @@ impl Bulk<'_> {
     }
 }
 
+/// A column: an array where a statement wants one, and its first element where it wants that.
+#[derive(Debug)]
+pub(super) struct Column<T>(pub(super) Vec<T>);
+
+impl<T: ToSql> ToSql for Column<T> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Encoded {
+        match (kind.kind(), self.0.first()) {
+            (Kind::Array(_), _) => self.0.to_sql(kind, out),
+            (_, Some(first)) => first.to_sql(kind, out),
+            (_, None) => Ok(IsNull::Yes),
+        }
+    }
+    fn accepts(kind: &Type) -> bool {
+        Vec::<T>::accepts(kind) || T::accepts(kind)
+    }
+    to_sql_checked!();
+}
+
 macro_rules! columns {
     ($rows:expr; $($of:expr),* $(,)?) => {
-        vec![$(Box::new(column($rows, $of))),*]
+        vec![$(Box::new(Column(column($rows, $of)))),*]
     };
 }
 pub(super) use columns;
@@ -201,7 +222,8 @@ fn together<'a>(sheet: &'a Sheet, transfers: &'a [Transfer]) -> Option<Bulk<'a>>
         let mut columns = told(sheet, transfers);
         columns.extend(moved_senders(sheet));
         columns.extend(entries(&writes.log));
-        return Some(Bulk { sql: WRITE_ENTRIES, columns });
+        let sql = if is_lone(sheet, transfers) { WRITE_ENTRY } else { WRITE_ENTRIES };
+        return Some(Bulk { sql, columns });
     }
     let unchanged = writes.events.is_empty()
         && transfers.is_empty()
@@ -209,6 +231,15 @@ fn together<'a>(sheet: &'a Sheet, transfers: &'a [Transfer]) -> Option<Bulk<'a>>
         && sheet.changed_pairs.is_empty()
         && sheet.changed_businesses.is_empty();
     (!unchanged).then(|| Bulk { sql: WRITE_STATUSES, columns: told(sheet, transfers) })
+}
+
+/// Whether there is exactly one row of everything.
+fn is_lone(sheet: &Sheet, transfers: &[Transfer]) -> bool {
+    let heads = sheet.changed_businesses.iter().filter(|it| sheet.heads.contains_key(*it)).count();
+    let changed = [sheet.changed_persons.len(), sheet.changed_pairs.len(), heads];
+    let written = [sheet.writes.events.len(), sheet.writes.log.len(), transfers.len()];
+    let senders = sheet.changed_senders.len();
+    changed.into_iter().chain(written).chain([senders]).all(|rows| rows == 1)
 }
 
 /// The parameters that [`WRITE_ENTRIES`] and [`WRITE_STATUSES`] share.
