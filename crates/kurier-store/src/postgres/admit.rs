@@ -2,11 +2,10 @@
 //! and keys; everything written.
 
 use super::PostgresStore;
-use super::cold::{GENERATION, Wants, generation};
+use super::cold::Wants;
+use super::facts::{self, HEADS, LOCKS};
 use super::fault::Work;
-use super::load::{
-    self, BUSINESS_HEADS, KEYS, LOCK_BUSINESSES, LOCK_PERSONS, PERSONS, ROWS, Range,
-};
+use super::load::{self, KEYS, ROWS, Range};
 use super::session::{BEGIN, Session, both, transact};
 use super::sheet::Sheet;
 use super::writes;
@@ -94,8 +93,8 @@ fn wants(batch: &[&Outbound]) -> Wants {
     wants
 }
 
-/// Locks, heads, relations, answered messages and keys, sent at once; and last, under the locks, the
-/// generation that holds.
+/// Locks, heads, relations, limiters and, under the locks, the generation that holds; answered messages
+/// and keys; all sent at once.
 async fn facts(
     session: &Session,
     sheet: &mut Sheet,
@@ -109,36 +108,22 @@ async fn facts(
     let pairs: BTreeSet<Pair> =
         sheet.recipients.iter().map(|((business, _), person)| (*business, *person)).collect();
     let contexts = contexts(sheet, batch);
-    let (persons_sql, businesses_sql) = match locks {
-        Locks::Taken => (LOCK_PERSONS, LOCK_BUSINESSES),
-        Locks::Left => (PERSONS, BUSINESS_HEADS),
-    };
+    let heads = if locks == Locks::Taken { LOCKS } else { HEADS };
     let asked: (Vec<i64>, Vec<&str>) =
         keys.iter().map(|(business, key)| (business.0, key.key.as_str())).unzip();
-    let ((people, related), (heads, (tats, ((contexts, keys), generations)))) = both(
-        both(load::persons(session, persons_sql, &persons), load::relations(session, &pairs)),
+    let (heads, (facts, (contexts, keys))) = both(
+        facts::heads(session, heads, &persons, &businesses),
         both(
-            load::businesses(session, businesses_sql, &businesses),
-            both(
-                load::tats(session, &senders),
-                both(
-                    both(
-                        load::ranges(session, ROWS, &contexts),
-                        load::by_two(session, KEYS, asked),
-                    ),
-                    session.query(GENERATION, &[]),
-                ),
-            ),
+            facts::facts(session, &pairs, &senders),
+            both(load::ranges(session, ROWS, &contexts), load::by_two(session, KEYS, asked)),
         ),
     )
     .await?;
-    sheet.take_persons(&people)?;
-    sheet.take_relations(&related)?;
-    sheet.take_businesses(&heads)?;
-    sheet.take_tats(&tats)?;
+    sheet.take_locked(&heads)?;
+    let generation = sheet.take_facts(&facts)?;
     sheet.take_rows(&contexts)?;
     sheet.take_keys(session, &keys).await?;
-    Ok(generation(&generations)?)
+    Ok(generation)
 }
 
 /// Places of the messages that the batch answers or reacts to.

@@ -267,7 +267,7 @@ impl Import {
     }
 
     async fn transfer(&mut self, session: &Session, transfer: &Transfer) -> Work<()> {
-        money::insert_transfers(session, std::slice::from_ref(transfer)).await?;
+        money::insert_transfer(session, transfer).await?;
         let amount = transfer.amount.0;
         for (account, amount) in [(transfer.debit, -amount), (transfer.credit, amount)] {
             match account {

@@ -9,9 +9,8 @@ use super::row::{
 use super::session::Session;
 use super::sheet::Sheet;
 use crate::log::state::Pair;
-use kurier_policy::id::{BusinessId, PersonId, SenderId};
+use kurier_policy::id::{BusinessId, PersonId};
 use kurier_policy::outbound::Recipient;
-use kurier_policy::time::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio_postgres::Row as SqlRow;
@@ -29,9 +28,6 @@ pub(super) const PERSONS: &str = concat!(
 );
 pub(super) const LOCK_BUSINESSES: &str = "SELECT business, currency, event, transfer, prepaid, \
      reserved FROM business_head WHERE business = ANY($1) ORDER BY business FOR NO KEY UPDATE";
-pub(super) const BUSINESS_HEADS: &str = "SELECT business, currency, event, transfer, prepaid, \
-     reserved FROM business_head WHERE business = ANY($1)";
-pub(super) const TATS: &str = "SELECT sender, tat FROM sender_head WHERE sender = ANY($1)";
 pub(super) const RELATIONS: &str = concat!(
     "SELECT ",
     relation_columns!(),
@@ -105,14 +101,6 @@ pub(super) async fn businesses(
     session.query(sql, &[&ids]).await
 }
 
-pub(super) async fn tats(session: &Session, ids: &BTreeSet<SenderId>) -> Work<Vec<SqlRow>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    session.query(TATS, &[&ids]).await
-}
-
 pub(super) async fn relations(session: &Session, pairs: &BTreeSet<Pair>) -> Work<Vec<SqlRow>> {
     if pairs.is_empty() {
         return Ok(Vec::new());
@@ -165,14 +153,8 @@ impl Sheet {
     }
     pub(super) fn take_businesses(&mut self, rows: &[SqlRow]) -> Work<()> {
         for row in rows {
-            let (business, head) = head_at(row)?;
+            let (business, head) = head_at(row, 0)?;
             self.heads.insert(business, head);
-        }
-        Ok(())
-    }
-    pub(super) fn take_tats(&mut self, rows: &[SqlRow]) -> Work<()> {
-        for row in rows {
-            self.tats.insert(SenderId(row.try_get(0)?), Timestamp(row.try_get(1)?));
         }
         Ok(())
     }

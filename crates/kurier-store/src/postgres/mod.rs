@@ -11,6 +11,7 @@ mod admit;
 mod cold;
 mod connect;
 mod export;
+mod facts;
 mod fault;
 mod follow;
 mod import;
@@ -32,6 +33,7 @@ mod store;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod together;
 mod verify;
 mod webhooks;
 mod writes;

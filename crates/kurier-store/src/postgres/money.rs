@@ -5,7 +5,7 @@ use super::fault::Work;
 use super::load::{self, LOCK_BUSINESSES};
 use super::session::{BEGIN, COMMIT, Session, both, transact};
 use super::sheet::Sheet;
-use super::writes::{MOVE_BUSINESSES, small};
+use super::writes::{Column, Columns, MOVE_BUSINESSES, column, columns, small};
 use crate::log::{code, corrupt};
 use crate::port::StoreError;
 use crate::record::Balance;
@@ -15,6 +15,7 @@ use kurier_policy::money::{Currency, Micros};
 use kurier_policy::time::Timestamp;
 use std::collections::BTreeSet;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
 pub(super) const INSERT_TRANSFERS: &str = "INSERT INTO transfer (business, id, at, kind, category, \
      debit, credit, amount, currency, messages, first_event, last_event) SELECT * FROM \
@@ -41,29 +42,22 @@ pub(super) fn settle(sheet: &mut Sheet) -> Vec<Transfer> {
     transfers
 }
 
-pub(super) async fn insert_transfers(session: &Session, new: &[Transfer]) -> Work<()> {
-    fn column<T>(new: &[Transfer], of: impl Fn(&Transfer) -> T) -> Vec<T> {
-        new.iter().map(of).collect()
-    }
-    session
-        .run(
-            INSERT_TRANSFERS,
-            &[
-                &column(new, |one| one.business.0),
-                &column(new, |one| one.id),
-                &column(new, |one| one.at.0),
-                &column(new, |one| small(code::transfer_kind_code(one.kind))),
-                &column(new, |one| one.category.map(|it| small(code::category_code(it)))),
-                &column(new, |one| code::account_name(one.debit)),
-                &column(new, |one| code::account_name(one.credit)),
-                &column(new, |one| one.amount.0),
-                &column(new, |one| one.currency.code().to_owned()),
-                &column(new, |one| i64::from(one.messages)),
-                &column(new, |one| one.first_event.0),
-                &column(new, |one| one.last_event.0),
-            ],
-        )
-        .await?;
+/// The columns of a `transfer`.
+pub(super) fn columns(new: &[Transfer]) -> Columns<'_> {
+    columns!(new;
+        |one| one.business.0, |one| one.id, |one| one.at.0,
+        |one| small(code::transfer_kind_code(one.kind)),
+        |one| one.category.map(|it| small(code::category_code(it))),
+        |one| code::account_name(one.debit), |one| code::account_name(one.credit),
+        |one| one.amount.0, |one| one.currency.code(), |one| i64::from(one.messages),
+        |one| one.first_event.0, |one| one.last_event.0)
+}
+
+pub(super) async fn insert_transfer(session: &Session, new: &Transfer) -> Work<()> {
+    let columns = columns(std::slice::from_ref(new));
+    let given: Vec<&(dyn ToSql + Sync)> =
+        columns.iter().map(|column| &**column as &(dyn ToSql + Sync)).collect();
+    session.run(INSERT_TRANSFERS, &given).await?;
     Ok(())
 }
 
@@ -99,7 +93,7 @@ pub(super) async fn top_up(
         head.prepaid = head.prepaid.checked_add(amount.0).ok_or_else(overflow)?;
         head.transfer = head.transfer.saturating_add(1);
         let transfer = Transfer::top_up(head.transfer, now, business, amount, head.currency);
-        insert_transfers(session, std::slice::from_ref(&transfer)).await?;
+        insert_transfer(session, &transfer).await?;
         session.run(INSERT_TOP_UP, &[&business.0, &reference, &transfer.id]).await?;
         let ids = [business.0];
         let given: (Vec<i64>, Vec<i64>) = (vec![head.event], vec![head.transfer]);

@@ -1,9 +1,10 @@
 //! Messages of persons, a batch in two goes.
 
 use super::PostgresStore;
-use super::cold::{GENERATION, Wants, generation};
+use super::cold::Wants;
+use super::facts::{self, LOCKS};
 use super::fault::Work;
-use super::load::{self, CLIENT_IDS, LOCK_BUSINESSES, LOCK_PERSONS, ROWS, Range};
+use super::load::{self, CLIENT_IDS, ROWS, Range};
 use super::session::{BEGIN, Session, both, transact};
 use super::sheet::Sheet;
 use super::writes;
@@ -40,26 +41,22 @@ async fn load(store: &PostgresStore, session: &Session, batch: &[Inbound]) -> Wo
         .filter_map(|one| Some((one.person, step::receive::answered_place(one)?.0)))
         .map(|(person, seq)| (person, seq.saturating_sub(1), seq))
         .collect();
-    let ((((), rows), people), ((related, known), (answers, heads))) = both(
+    let (((), heads), (facts, (known, answers))) = both(
+        both(session.batch(BEGIN), facts::heads(session, LOCKS, &persons, &businesses)),
         both(
-            both(session.batch(BEGIN), session.query(GENERATION, &[])),
-            load::persons(session, LOCK_PERSONS, &persons),
-        ),
-        both(
-            both(load::relations(session, &pairs), load::by_two(session, CLIENT_IDS, repeats)),
+            facts::facts(session, &pairs, &BTreeSet::new()),
             both(
+                load::by_two(session, CLIENT_IDS, repeats),
                 load::ranges(session, ROWS, &answered),
-                load::businesses(session, LOCK_BUSINESSES, &businesses),
             ),
         ),
     )
     .await?;
-    sheet.take_persons(&people)?;
-    sheet.take_relations(&related)?;
+    sheet.take_locked(&heads)?;
+    let generation = sheet.take_facts(&facts)?;
     sheet.take_client_ids(&known)?;
     sheet.take_rows(&answers)?;
-    sheet.take_businesses(&heads)?;
     let wants = Wants { firsts: businesses, ..Wants::default() };
-    sheet.cold = store.memory.view(session, generation(&rows)?, &wants).await?;
+    sheet.cold = store.memory.view(session, generation, &wants).await?;
     Ok(sheet)
 }

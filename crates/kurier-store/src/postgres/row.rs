@@ -172,17 +172,18 @@ pub(super) fn relation_at(row: &SqlRow) -> Work<(Pair, RelationCold, RelationHot
     Ok((pair, cold, hot))
 }
 
-/// Reads the columns of a business's head: business, currency, event, transfer, prepaid, reserved.
-pub(super) fn head_at(row: &SqlRow) -> Work<(BusinessId, BusinessHead)> {
-    let business = BusinessId(row.try_get(0)?);
-    let currency: &str = row.try_get(1)?;
+/// Reads the columns of a business's head from column `at` on: business, currency, event, transfer,
+/// prepaid, reserved.
+pub(super) fn head_at(row: &SqlRow, at: usize) -> Work<(BusinessId, BusinessHead)> {
+    let business = BusinessId(row.try_get(at)?);
+    let currency: &str = row.try_get(at + 1)?;
     let head = BusinessHead {
         currency: Currency::parse(currency)
             .ok_or_else(|| corrupt("business_head", business, "bad currency"))?,
-        event: row.try_get(2)?,
-        transfer: row.try_get(3)?,
-        prepaid: row.try_get(4)?,
-        reserved: row.try_get(5)?,
+        event: row.try_get(at + 2)?,
+        transfer: row.try_get(at + 3)?,
+        prepaid: row.try_get(at + 4)?,
+        reserved: row.try_get(at + 5)?,
     };
     Ok((business, head))
 }

@@ -1,8 +1,10 @@
-//! What a step writes: gathered row by row, sent as arrays, a statement a table.
+//! What a step writes: gathered row by row, sent as arrays; what nearly every step writes in one statement,
+//! the rest a statement a table.
 
 use super::fault::Work;
 use super::session::{COMMIT, Session};
 use super::sheet::Sheet;
+use super::together::{WRITE_ENTRIES, WRITE_ENTRY, WRITE_STATUSES};
 use super::{money, relations};
 use crate::log::code;
 use crate::log::event::NewEvent;
@@ -10,23 +12,17 @@ use crate::log::relation::RelationCold;
 use crate::log::row::{FullRow, Row};
 use crate::log::state::{Heads, Pair, PersonHead};
 use crate::record::IdempotencyKey;
+use bytes::BytesMut;
 use futures_util::future::try_join_all;
 use kurier_policy::id::{BusinessId, MessageRef, PersonId};
+use kurier_policy::ledger::Transfer;
 use kurier_policy::time::{DAY_S, Timestamp};
 use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
-pub(super) const INSERT_LOG: &str = "INSERT INTO log (person, seq, at, kind, business, sender, \
-     category, price_kind, price, reply_to, body, evidence, opaque) SELECT * FROM \
-     unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::bigint[], $6::bigint[], \
-     $7::smallint[], $8::smallint[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], \
-     $13::text[])";
-pub(super) const INSERT_EVENTS: &str = "INSERT INTO event (business, seq, at, kind, status, person, \
-     message, answered, detail) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], \
-     $4::smallint[], $5::smallint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[])";
 pub(super) const INSERT_REFUSED: &str = "INSERT INTO refused (business, seq, at, person, sender, \
      category, address, evidence, opaque) SELECT * FROM unnest($1::bigint[], $2::bigint[], \
      $3::bigint[], $4::bigint[], $5::bigint[], $6::smallint[], $7::text[], $8::text[], $9::text[])";
@@ -45,23 +41,11 @@ pub(super) const MOVE_PERSONS: &str = "UPDATE person_head SET head = new.head, \
      delivered = new.delivered, has_gone = new.has_gone FROM unnest($1::bigint[], $2::bigint[], \
      $3::bigint[], $4::boolean[]) AS new (person, head, delivered, has_gone) \
      WHERE person_head.person = new.person";
-pub(super) const MOVE_PAIRS: &str = "INSERT INTO relation_head (business, person, window_until, \
-     greeting_until, pair_tat, last_utility, last_authentication, last_marketing, last_sender, \
-     first, read, read_by_business) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], \
-     $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], \
-     $10::bigint[], $11::bigint[], $12::bigint[]) ON CONFLICT (business, person) DO UPDATE SET \
-     window_until = excluded.window_until, greeting_until = excluded.greeting_until, \
-     pair_tat = excluded.pair_tat, last_utility = excluded.last_utility, \
-     last_authentication = excluded.last_authentication, last_marketing = excluded.last_marketing, \
-     last_sender = excluded.last_sender, first = excluded.first, read = excluded.read, \
-     read_by_business = excluded.read_by_business";
 pub(super) const MOVE_BUSINESSES: &str = "UPDATE business_head SET event = new.event, \
      transfer = new.transfer, prepaid = new.prepaid, reserved = new.reserved \
      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) \
      AS new (business, event, transfer, prepaid, reserved) \
      WHERE business_head.business = new.business";
-pub(super) const MOVE_SENDERS: &str = "INSERT INTO sender_head (sender, tat) SELECT * FROM \
-     unnest($1::bigint[], $2::bigint[]) ON CONFLICT (sender) DO UPDATE SET tat = excluded.tat";
 
 /// How long a key is kept at least: longer than any retry.
 const KEYS_KEPT_S: i64 = 8 * DAY_S;
@@ -153,14 +137,19 @@ pub(super) fn small(code: i64) -> i16 {
     i16::try_from(code).unwrap_or(i16::MAX)
 }
 
-fn column<'a, T, U>(rows: &'a [T], of: impl Fn(&'a T) -> U) -> Vec<U> {
+pub(super) fn column<'a, T, U>(rows: &'a [T], of: impl Fn(&'a T) -> U) -> Vec<U> {
     rows.iter().map(of).collect()
 }
+
+type Encoded = Result<IsNull, Box<dyn std::error::Error + Sync + Send>>;
+
+/// One for each parameter of a statement.
+pub(super) type Columns<'a> = Vec<Box<dyn ToSql + Sync + Send + 'a>>;
 
 /// One statement with its columns.
 struct Bulk<'a> {
     sql: &'static str,
-    columns: Vec<Box<dyn ToSql + Sync + Send + 'a>>,
+    columns: Columns<'a>,
 }
 
 impl Bulk<'_> {
@@ -172,9 +161,34 @@ impl Bulk<'_> {
     }
 }
 
+/// A column: an array where a statement wants one, and its first element where it wants that.
+#[derive(Debug)]
+pub(super) struct Column<T>(pub(super) Vec<T>);
+
+impl<T: ToSql> ToSql for Column<T> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Encoded {
+        match (kind.kind(), self.0.first()) {
+            (Kind::Array(_), _) => self.0.to_sql(kind, out),
+            (_, Some(first)) => first.to_sql(kind, out),
+            (_, None) => Ok(IsNull::Yes),
+        }
+    }
+    fn accepts(kind: &Type) -> bool {
+        Vec::<T>::accepts(kind) || T::accepts(kind)
+    }
+    to_sql_checked!();
+}
+
+macro_rules! columns {
+    ($rows:expr; $($of:expr),* $(,)?) => {
+        vec![$(Box::new(Column(column($rows, $of)))),*]
+    };
+}
+pub(super) use columns;
+
 macro_rules! bulk {
     ($sql:expr, $rows:expr; $($of:expr),* $(,)?) => {
-        Bulk { sql: $sql, columns: vec![$(Box::new(column($rows, $of))),*] }
+        Bulk { sql: $sql, columns: columns!($rows; $($of),*) }
     };
 }
 
@@ -193,27 +207,64 @@ pub(super) async fn flush(session: &Session, sheet: &mut Sheet) -> Work<()> {
     if !relations.is_empty() {
         steps.push(Box::pin(relations::write(session, &relations)));
     }
-    if !transfers.is_empty() {
-        steps.push(Box::pin(money::insert_transfers(session, &transfers)));
-    }
-    for bulk in appended(&sheet.writes).into_iter().chain(moved(sheet)) {
+    let rare = appended_rarely(&sheet.writes);
+    for bulk in together(sheet, &transfers).into_iter().chain(rare) {
         steps.push(Box::pin(bulk.run(session)));
     }
     // All are polled once in their order, and so sent in their order, before any is waited for.
     try_join_all(steps).await.map(drop)
 }
 
-fn appended(writes: &Writes) -> Vec<Bulk<'_>> {
-    let mut bulks = Vec::new();
-    let log = &writes.log[..];
-    if !log.is_empty() {
-        bulks.push(bulk!(INSERT_LOG, log;
-            |new| new.row.person.0, |new| i64::from(new.row.seq), |new| new.row.at.0,
-            |new| small(new.row.kind.code()), |new| new.row.business.0, |new| new.row.sender.0,
-            |new| small(code::category_code(new.row.category)), |new| small(new.price_kind),
-            |new| new.row.price, |new| i64::from(new.row.reply_to), |new| new.body.as_deref(),
-            |new| new.evidence.as_deref(), |new| new.opaque.as_deref()));
+/// What nearly every step writes, as one statement; nothing if there is nothing of it.
+fn together<'a>(sheet: &'a Sheet, transfers: &'a [Transfer]) -> Option<Bulk<'a>> {
+    let (writes, senders) = (&sheet.writes, &sheet.changed_senders);
+    if !(writes.log.is_empty() && senders.is_empty()) {
+        let mut columns = told(sheet, transfers);
+        columns.extend(moved_senders(sheet));
+        columns.extend(entries(&writes.log));
+        let sql = if is_lone(sheet, transfers) { WRITE_ENTRY } else { WRITE_ENTRIES };
+        return Some(Bulk { sql, columns });
     }
+    let unchanged = writes.events.is_empty()
+        && transfers.is_empty()
+        && sheet.changed_persons.is_empty()
+        && sheet.changed_pairs.is_empty()
+        && sheet.changed_businesses.is_empty();
+    (!unchanged).then(|| Bulk { sql: WRITE_STATUSES, columns: told(sheet, transfers) })
+}
+
+/// Whether there is exactly one row of everything.
+fn is_lone(sheet: &Sheet, transfers: &[Transfer]) -> bool {
+    let heads = sheet.changed_businesses.iter().filter(|it| sheet.heads.contains_key(*it)).count();
+    let changed = [sheet.changed_persons.len(), sheet.changed_pairs.len(), heads];
+    let written = [sheet.writes.events.len(), sheet.writes.log.len(), transfers.len()];
+    let senders = sheet.changed_senders.len();
+    changed.into_iter().chain(written).chain([senders]).all(|rows| rows == 1)
+}
+
+/// The parameters that [`WRITE_ENTRIES`] and [`WRITE_STATUSES`] share.
+fn told<'a>(sheet: &'a Sheet, transfers: &'a [Transfer]) -> Columns<'a> {
+    let mut columns: Columns<'a> = columns!(&sheet.writes.events[..];
+        |new| new.business, |new| new.seq, |new| new.at, |new| new.kind, |new| new.status,
+        |new| new.person, |new| new.message, |new| new.answered, |new| new.detail.as_deref());
+    columns.extend(money::columns(transfers));
+    columns.extend(moved_persons(sheet));
+    columns.extend(moved_pairs(sheet));
+    columns.extend(moved_businesses(sheet));
+    columns
+}
+
+fn entries(log: &[LogWrite]) -> Columns<'_> {
+    columns!(log;
+        |new| new.row.person.0, |new| i64::from(new.row.seq), |new| new.row.at.0,
+        |new| small(new.row.kind.code()), |new| new.row.business.0, |new| new.row.sender.0,
+        |new| small(code::category_code(new.row.category)), |new| small(new.price_kind),
+        |new| new.row.price, |new| i64::from(new.row.reply_to), |new| new.body.as_deref(),
+        |new| new.evidence.as_deref(), |new| new.opaque.as_deref())
+}
+
+fn appended_rarely(writes: &Writes) -> Vec<Bulk<'_>> {
+    let mut bulks = Vec::new();
     let refused = &writes.refused[..];
     if !refused.is_empty() {
         bulks.push(bulk!(INSERT_REFUSED, refused;
@@ -222,18 +273,6 @@ fn appended(writes: &Writes) -> Vec<Bulk<'_>> {
             |new| small(code::category_code(new.row.category)), |new| new.address.as_str(),
             |new| new.evidence.as_deref(), |new| new.opaque.as_deref()));
     }
-    let events = &writes.events[..];
-    if !events.is_empty() {
-        bulks.push(bulk!(INSERT_EVENTS, events;
-            |new| new.business, |new| new.seq, |new| new.at, |new| new.kind, |new| new.status,
-            |new| new.person, |new| new.message, |new| new.answered, |new| new.detail.as_deref()));
-    }
-    bulks.extend(appended_rarely(writes));
-    bulks
-}
-
-fn appended_rarely(writes: &Writes) -> Vec<Bulk<'_>> {
-    let mut bulks = Vec::new();
     let gone = &writes.gone[..];
     if !gone.is_empty() {
         bulks.push(bulk!(INSERT_GONE, gone;
@@ -272,54 +311,52 @@ fn hint(message: MessageRef) -> i64 {
     if message.seq.0 == 0 { i64::try_from(message.hint).unwrap_or(0) } else { 0 }
 }
 
-/// Heads, in the order of their keys.
-fn moved(sheet: &Sheet) -> Vec<Bulk<'static>> {
-    let mut bulks = Vec::new();
+// Heads, in the order of their keys.
+
+fn moved_persons(sheet: &Sheet) -> Columns<'static> {
     let head = |person: &PersonId| (*person, Heads::person(sheet, *person));
-    let mut persons: Vec<_> = sheet.changed_persons.iter().map(head).collect();
-    persons.sort_unstable_by_key(|(person, _)| *person);
-    if !persons.is_empty() {
-        bulks.push(moved_persons(&persons));
-    }
-    let mut pairs: Vec<_> = sheet.changed_pairs.iter().copied().collect();
-    pairs.sort_unstable();
-    if !pairs.is_empty() {
-        let hot = |pair: &Pair| Heads::relation(sheet, *pair);
-        bulks.push(bulk!(MOVE_PAIRS, &pairs[..];
-            |pair| pair.0.0, |pair| pair.1.0, |pair| hot(pair).window_until,
-            |pair| hot(pair).greeting_until, |pair| hot(pair).pair_tat,
-            |pair| hot(pair).last_sent[0], |pair| hot(pair).last_sent[1],
-            |pair| hot(pair).last_sent[2], |pair| hot(pair).last_sender,
-            |pair| i64::from(hot(pair).first_seq), |pair| i64::from(hot(pair).read_seq),
-            |pair| i64::from(hot(pair).business_read_seq)));
-    }
+    let mut heads: Vec<_> = sheet.changed_persons.iter().map(head).collect();
+    heads.sort_unstable_by_key(|(person, _)| *person);
+    person_columns(&heads)
+}
+
+fn person_columns(heads: &[(PersonId, PersonHead)]) -> Columns<'static> {
+    columns!(heads;
+        |new| new.0.0, |new| i64::from(new.1.head_seq), |new| i64::from(new.1.delivered_seq),
+        |new| new.1.has_gone)
+}
+
+fn moved_pairs(sheet: &Sheet) -> Columns<'static> {
+    let hot = |pair: &Pair| (*pair, Heads::relation(sheet, *pair));
+    let mut pairs: Vec<_> = sheet.changed_pairs.iter().map(hot).collect();
+    pairs.sort_unstable_by_key(|(pair, _)| *pair);
+    columns!(&pairs[..];
+        |new| new.0.0.0, |new| new.0.1.0, |new| new.1.window_until, |new| new.1.greeting_until,
+        |new| new.1.pair_tat, |new| new.1.last_sent[0], |new| new.1.last_sent[1],
+        |new| new.1.last_sent[2], |new| new.1.last_sender, |new| i64::from(new.1.first_seq),
+        |new| i64::from(new.1.read_seq), |new| i64::from(new.1.business_read_seq))
+}
+
+fn moved_businesses(sheet: &Sheet) -> Columns<'static> {
     let mut businesses: Vec<_> = sheet
         .changed_businesses
         .iter()
         .filter_map(|business| Some((business.0, *sheet.heads.get(business)?)))
         .collect();
     businesses.sort_unstable_by_key(|(business, _)| *business);
-    if !businesses.is_empty() {
-        bulks.push(bulk!(MOVE_BUSINESSES, &businesses[..];
-            |new| new.0, |new| new.1.event, |new| new.1.transfer, |new| new.1.prepaid,
-            |new| new.1.reserved));
-    }
-    let mut senders: Vec<_> = sheet.changed_senders.iter().copied().collect();
-    senders.sort_unstable();
-    if !senders.is_empty() {
-        let tats = &sheet.tats;
-        bulks.push(bulk!(MOVE_SENDERS, &senders[..];
-            |sender| sender.0, |sender| tats.get(sender).copied().unwrap_or_default().0));
-    }
-    bulks
+    columns!(&businesses[..];
+        |new| new.0, |new| new.1.event, |new| new.1.transfer, |new| new.1.prepaid,
+        |new| new.1.reserved)
 }
 
-fn moved_persons(heads: &[(PersonId, PersonHead)]) -> Bulk<'static> {
-    bulk!(MOVE_PERSONS, heads;
-        |new| new.0.0, |new| i64::from(new.1.head_seq), |new| i64::from(new.1.delivered_seq),
-        |new| new.1.has_gone)
+fn moved_senders(sheet: &Sheet) -> Columns<'static> {
+    let mut senders: Vec<_> = sheet.changed_senders.iter().copied().collect();
+    senders.sort_unstable();
+    let tats = &sheet.tats;
+    columns!(&senders[..];
+        |sender| sender.0, |sender| tats.get(sender).copied().unwrap_or_default().0)
 }
 
 pub(super) async fn move_persons(session: &Session, heads: &[(PersonId, PersonHead)]) -> Work<()> {
-    moved_persons(heads).run(session).await
+    Bulk { sql: MOVE_PERSONS, columns: person_columns(heads) }.run(session).await
 }
