@@ -18,6 +18,7 @@ mod invites;
 mod leases;
 mod load;
 mod lookups;
+mod media;
 mod migrate;
 mod money;
 mod receipts;
@@ -32,6 +33,7 @@ mod store;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod verify;
 mod webhooks;
 mod writes;

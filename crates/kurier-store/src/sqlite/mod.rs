@@ -21,6 +21,7 @@ mod leases;
 mod lines;
 mod load;
 mod lookups;
+mod media;
 mod migrate;
 mod money;
 mod readers;
@@ -38,6 +39,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 mod tx;
+mod uploads;
 mod verify;
 mod webhooks;
 mod writer;
