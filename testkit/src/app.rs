@@ -11,6 +11,7 @@ use kurier_engine::account::{CreatedBusiness, CreatedPerson, NewBusiness};
 use kurier_engine::clock::{Clock, MovableClock};
 use kurier_engine::consent::Setting;
 use kurier_engine::entropy::Entropy;
+use kurier_engine::media::{DiskBlobs, Library};
 use kurier_engine::observe::Observer;
 use kurier_engine::webhooks::{Dispatcher, DispatcherParts, Egress, Faults, WireBodies};
 use kurier_engine::{Engine, Keys, Parts, keys};
@@ -74,9 +75,10 @@ impl TestApp {
         let parts = Parts { store, bus, clock: moving, entropy, keys };
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let base = format!("http://{}", listener.local_addr()?);
+        let files = dir.path().join("media");
         let (stop, stopping) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        let app = assemble(parts, &base, Arc::clone(&clock), stopping, &mut tasks)?;
+        let app = assemble(parts, &base, &files, Arc::clone(&clock), stopping, &mut tasks)?;
         let router = kurier_server::router(Arc::clone(&app));
         tasks.spawn(async move {
             // Ends when the test drops the app.
@@ -144,6 +146,7 @@ impl TestApp {
 fn assemble(
     parts: Parts,
     base: &str,
+    files: &Path,
     clock: Arc<MovableClock>,
     stopping: watch::Receiver<bool>,
     tasks: &mut JoinSet<()>,
@@ -162,6 +165,8 @@ fn assemble(
         faults: Some(Arc::clone(&faults)),
     });
     tasks.spawn(dispatcher.run(stopping.clone()));
+    let files = Arc::new(DiskBlobs::open(files, Some(0))?);
+    let media = Library::new(parts.clone(), files, Client::new(Policy::loopback())?);
     let engine = Engine::start(parts);
     tasks.spawn(Arc::clone(&engine).run_expiry(stopping.clone()));
     let config = Config {
@@ -173,7 +178,7 @@ fn assemble(
     };
     let egress = Arc::new(egress);
     let (draining, sockets) = (stopping.clone(), Sockets::default());
-    Ok(Arc::new(App { engine, config, observer, egress, draining, stopping, sockets }))
+    Ok(Arc::new(App { engine, config, observer, media, egress, draining, stopping, sockets }))
 }
 
 async fn open(dir: &Path, entropy: &dyn Entropy) -> anyhow::Result<Arc<dyn Store>> {

@@ -65,14 +65,14 @@ pub enum S3Error {
 #[derive(Clone)]
 pub struct Bucket {
     client: Client,
-    bucket: rusty_s3::Bucket,
+    inner: rusty_s3::Bucket,
     credentials: Credentials,
     prefix: String,
 }
 
 impl std::fmt::Debug for Bucket {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Bucket").field("name", &self.bucket.name()).finish_non_exhaustive()
+        f.debug_struct("Bucket").field("name", &self.inner.name()).finish_non_exhaustive()
     }
 }
 
@@ -88,7 +88,7 @@ impl Bucket {
             Some(token) => Credentials::new_with_token(key, secret, token),
             None => Credentials::new(key, secret),
         };
-        Ok(Self { client, bucket, credentials, prefix: place.prefix })
+        Ok(Self { client, inner: bucket, credentials, prefix: place.prefix })
     }
 
     fn key(&self, name: &str) -> String {
@@ -98,16 +98,15 @@ impl Bucket {
     /// Keeps an object under this name, in place of an older one.
     pub async fn put(&self, name: &str, body: Outgoing) -> Result<(), S3Error> {
         let key = self.key(name);
-        let url = PutObject::new(&self.bucket, Some(&self.credentials), &key).sign(TRANSFER);
-        let (status, body) =
-            self.client.upload(Method::PUT, url.as_str(), body, TRANSFER).await?;
+        let url = PutObject::new(&self.inner, Some(&self.credentials), &key).sign(TRANSFER);
+        let (status, body) = self.client.upload(Method::PUT, url.as_str(), body, TRANSFER).await?;
         check(status, &body)
     }
 
     /// The object with this name from byte to byte, which must be there.
     pub async fn get(&self, name: &str, range: Range<u64>) -> Result<Download, S3Error> {
         let key = self.key(name);
-        let url = GetObject::new(&self.bucket, Some(&self.credentials), &key).sign(TRANSFER);
+        let url = GetObject::new(&self.inner, Some(&self.credentials), &key).sign(TRANSFER);
         let mut headers = HeaderMap::new();
         let length = range.end.saturating_sub(range.start);
         let asked = format!("bytes={}-{}", range.start, range.end.saturating_sub(1));
@@ -126,7 +125,7 @@ impl Bucket {
     /// Erases an object; also if there is none.
     pub async fn delete(&self, name: &str) -> Result<(), S3Error> {
         let key = self.key(name);
-        let url = DeleteObject::new(&self.bucket, Some(&self.credentials), &key).sign(TRANSFER);
+        let url = DeleteObject::new(&self.inner, Some(&self.credentials), &key).sign(TRANSFER);
         let answer = self.client.request(Request::new(Method::DELETE, url)).await?;
         match check(answer.status, &answer.body) {
             Err(S3Error::Missing) => Ok(()),
@@ -137,7 +136,7 @@ impl Bucket {
     /// How long an object is.
     pub async fn length(&self, name: &str) -> Result<u64, S3Error> {
         let key = self.key(name);
-        let url = HeadObject::new(&self.bucket, Some(&self.credentials), &key).sign(TRANSFER);
+        let url = HeadObject::new(&self.inner, Some(&self.credentials), &key).sign(TRANSFER);
         let answer = self.client.request(Request::new(Method::HEAD, url)).await?;
         check(answer.status, &answer.body)?;
         let length = answer.headers.get(header::CONTENT_LENGTH).and_then(|it| it.to_str().ok());
@@ -147,7 +146,7 @@ impl Bucket {
 
     /// Names that begin with `under`, after `after`, in order, at most a thousand.
     pub async fn list(&self, under: &str, after: Option<&str>) -> Result<Vec<String>, S3Error> {
-        let mut action = ListObjectsV2::new(&self.bucket, Some(&self.credentials));
+        let mut action = ListObjectsV2::new(&self.inner, Some(&self.credentials));
         action.with_prefix(self.key(under));
         action.with_max_keys(LIST_KEYS);
         if let Some(after) = after {

@@ -68,8 +68,16 @@ impl Client {
         };
         let mut answer = sent.map_err(|error| self.explain(&error))?;
         let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
-        let download =
-            Download { status, headers, client: self.clone(), answer, left: max, max, until, bound };
+        let download = Download {
+            status,
+            headers,
+            client: self.clone(),
+            answer,
+            left: max,
+            max,
+            until,
+            bound,
+        };
         // Who says beforehand that it will be too long is believed.
         let says = download.headers.get(header::CONTENT_LENGTH).and_then(|it| it.to_str().ok());
         match says.and_then(|it| it.parse::<u64>().ok()) {

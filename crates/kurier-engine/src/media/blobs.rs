@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Folders of the first level, and pages of a listing.
-pub const SHARDS: u16 = 256;
+pub(super) const SHARDS: u16 = 256;
 
 /// Why the storage did not do its work.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

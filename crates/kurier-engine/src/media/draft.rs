@@ -66,6 +66,11 @@ impl Draft {
         self.bytes
     }
 
+    /// How it begins.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
     /// The next piece. What is too large for what it seems to be is refused at once.
     pub async fn write(&mut self, piece: &Bytes) -> Result<(), MediaFault> {
         self.bytes = self.bytes.saturating_add(piece.len() as u64);

@@ -24,24 +24,30 @@ const ANYTHING: &str = "application/octet-stream";
 const MP4: Format = format("video/mp4", &[]);
 const MP4_SOUND: Format = format("audio/mp4", &[]);
 /// Office documents and more are archives inside.
-const ZIP: Format = format("application/zip", &[
-    "application/x-zip-compressed",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "application/vnd.oasis.opendocument.text",
-    "application/vnd.oasis.opendocument.spreadsheet",
-    "application/vnd.oasis.opendocument.presentation",
-    "application/epub+zip",
-    "application/java-archive",
-    "application/vnd.android.package-archive",
-]);
-const OLE: Format = format("application/x-ole-storage", &[
-    "application/msword",
-    "application/vnd.ms-excel",
-    "application/vnd.ms-powerpoint",
-    "application/vnd.ms-outlook",
-]);
+const ZIP: Format = format(
+    "application/zip",
+    &[
+        "application/x-zip-compressed",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "application/vnd.oasis.opendocument.presentation",
+        "application/epub+zip",
+        "application/java-archive",
+        "application/vnd.android.package-archive",
+    ],
+);
+const OLE: Format = format(
+    "application/x-ole-storage",
+    &[
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+        "application/vnd.ms-outlook",
+    ],
+);
 
 /// Types whose content always shows itself: who claims one of them must bring it.
 const SHOWN: &[&str] = &[
@@ -113,9 +119,8 @@ pub(super) fn settle(
     if found == Some(MP4) && has_film() == Some(false) {
         found = Some(MP4_SOUND);
     }
-    let mismatch = |found: &str| {
-        Err(MediaFault::Mismatch { said: said.clone(), found: found.to_owned() })
-    };
+    let mismatch =
+        |found: &str| Err(MediaFault::Mismatch { said: said.clone(), found: found.to_owned() });
     match found {
         Some(found) if said == ANYTHING => Ok(found.mime.to_owned()),
         Some(found) if said == found.mime || found.also.contains(&said.as_str()) => Ok(said),

@@ -73,5 +73,7 @@ fn is_kept(marker: u8, segment: &[u8]) -> bool {
 
 /// How long the coded data are: up to a marker that is neither a stuffed byte nor a restart.
 fn scan_length(data: &[u8]) -> Option<usize> {
-    data.windows(2).position(|pair| matches!(pair, [0xff, second] if !matches!(second, 0 | 0xd0..=0xd7 | 0xff)))
+    data.windows(2).position(
+        |pair| matches!(pair, [0xff, second] if !matches!(second, 0 | 0xd0..=0xd7 | 0xff)),
+    )
 }

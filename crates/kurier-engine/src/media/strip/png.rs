@@ -6,8 +6,8 @@ use super::tiff;
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// What a decoder needs beside the critical chunks; the last three make a picture move.
 const KEPT: [&[u8; 4]; 12] = [
-    b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"cICP", b"acTL", b"fcTL",
-    b"fdAT",
+    b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"cICP", b"acTL",
+    b"fcTL", b"fdAT",
 ];
 
 pub(super) fn strip(content: &[u8]) -> Option<Stripped> {

@@ -49,7 +49,14 @@ fn webp() -> Vec<u8> {
         [&name[..], &length.to_le_bytes(), data, &[0][..data.len() % 2]].concat()
     };
     let header = chunk(b"VP8X", &[0x0c, 0, 0, 0, 7, 0, 0, 3, 0, 0]);
-    let body = [b"WEBP".as_slice(), &header, &plain[12..], &chunk(b"EXIF", &exif()), &chunk(b"XMP ", b"Secret")].concat();
+    let body = [
+        b"WEBP".as_slice(),
+        &header,
+        &plain[12..],
+        &chunk(b"EXIF", &exif()),
+        &chunk(b"XMP ", b"Secret"),
+    ]
+    .concat();
     [b"RIFF".as_slice(), &u32::try_from(body.len()).unwrap().to_le_bytes(), &body].concat()
 }
 
@@ -94,11 +101,13 @@ fn which_way_is_up_stays() {
 fn another_decoder_reads_the_orientation_that_is_left() {
     use image::ImageDecoder;
     let stripped = strip("image/jpeg", &jpeg()).unwrap().unwrap();
-    let mut decoder = image::codecs::jpeg::JpegDecoder::new(Cursor::new(&stripped.content)).unwrap();
+    let mut decoder =
+        image::codecs::jpeg::JpegDecoder::new(Cursor::new(&stripped.content)).unwrap();
     let found = decoder.orientation().unwrap();
     assert_eq!(found, image::metadata::Orientation::Rotate90);
     let stripped = strip("image/webp", &webp()).unwrap().unwrap();
-    let mut decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&stripped.content)).unwrap();
+    let mut decoder =
+        image::codecs::webp::WebPDecoder::new(Cursor::new(&stripped.content)).unwrap();
     assert_eq!(decoder.orientation().unwrap(), image::metadata::Orientation::Rotate90);
 }
 
