@@ -27,7 +27,7 @@ use kurier_policy::time::Timestamp;
 use kurier_server::{App, Config, Sandbox, Secret, Sockets};
 use kurier_store::port::{Store, StoreError};
 use kurier_store::sqlite::{SqliteOptions, SqliteStore};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -50,7 +50,7 @@ pub struct TestApp {
     pub clock: Arc<MovableClock>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl TestApp {
@@ -84,7 +84,12 @@ impl TestApp {
             // Ends when the test drops the app.
             drop(axum::serve(listener, router).await);
         });
-        Ok(Self { base, app, clock, stop, tasks, _dir: dir })
+        Ok(Self { base, app, clock, stop, tasks, dir })
+    }
+
+    /// The folder of files.
+    pub fn files(&self) -> PathBuf {
+        self.dir.path().join("media")
     }
 
     /// The use-cases, for arranging a test.

@@ -5,7 +5,6 @@ use super::range::{self, Asked};
 use crate::people_api::fault::Fault;
 use crate::state::App;
 use axum::body::Body;
-use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use kurier_engine::media::{Part, THUMBNAIL_TYPE};
@@ -45,20 +44,21 @@ impl File {
         Self { media, part: Part::Thumbnail, bytes }
     }
 
-    /// What `request` asks of it.
+    /// What a request with this method and these headers asks of it.
     pub(crate) async fn answer(
         self,
         app: &App,
         place: Place,
-        request: &Request,
+        method: &Method,
+        asked: &HeaderMap,
     ) -> Result<Response, Fault> {
         let tag = self.tag();
-        let (status, range) = match self.asked(request.headers(), &tag) {
+        let (status, range) = match self.asked(asked, &tag) {
             Asked::Whole => (StatusCode::OK, 0..self.bytes),
             Asked::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
             Asked::Nothing => (StatusCode::RANGE_NOT_SATISFIABLE, 0..0),
         };
-        let is_empty = request.method() == Method::HEAD || range.is_empty();
+        let is_empty = method == Method::HEAD || range.is_empty();
         let body = if is_empty {
             Body::empty()
         } else {

@@ -7,8 +7,9 @@ use crate::media::{File, Place};
 use crate::state::App;
 use axum::Json;
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
-use axum::http::header;
+use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
 use futures_util::StreamExt;
 use kurier_engine::media::{Draft, KEPT_OF_PERSON_S, MediaFault, Origin};
@@ -37,9 +38,11 @@ pub(crate) struct Uploaded {
 pub(crate) async fn upload(
     State(app): State<Arc<App>>,
     session: Session,
-    Query(called): Query<Called>,
+    called: Result<Query<Called>, QueryRejection>,
     request: Request,
 ) -> Result<Json<Uploaded>, Fault> {
+    let Query(called) =
+        called.map_err(|_| Fault::bad_request("give the name of the file once, as `name`"))?;
     let said = request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
     let origin = Origin {
         owner: MediaOwner::Person(session.device.person),
@@ -73,19 +76,21 @@ pub(crate) async fn show(
     State(app): State<Arc<App>>,
     session: Session,
     Named(id): Named<MediaId>,
-    request: Request,
+    method: Method,
+    headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let media = app.media.may_see(session.device.person, id).await?;
-    File::of(media).answer(&app, Place::Messenger, &request).await
+    File::of(media).answer(&app, Place::Messenger, &method, &headers).await
 }
 
 pub(crate) async fn thumbnail(
     State(app): State<Arc<App>>,
     session: Session,
     Named(id): Named<MediaId>,
-    request: Request,
+    method: Method,
+    headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let media = app.media.may_see(session.device.person, id).await?;
     let bytes = app.media.thumbnail_bytes(&media).await?;
-    File::thumbnail(media, bytes).answer(&app, Place::Messenger, &request).await
+    File::thumbnail(media, bytes).answer(&app, Place::Messenger, &method, &headers).await
 }
