@@ -31,13 +31,13 @@ pub(super) async fn serve(
     form.read_to_file().await?;
     let sender = sender(app, parts, path, &mut form.params).await?;
     let file = form.read_rest(app).await?;
-    check_product(&form.params)?;
     let missing = || {
         GraphError::of(&error::INVALID_PARAMETER)
             .details("`file` is missing: send multipart/form-data with the parts messaging_product, type and file.")
             .boxed()
     };
     let file = file.ok_or_else(missing)?;
+    check_product(&form.params)?;
     let origin = Origin {
         owner: MediaOwner::Business(sender.business),
         sender: Some(sender.id),

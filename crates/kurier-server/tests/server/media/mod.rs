@@ -1,5 +1,6 @@
 //! Files: uploaded, described, read, deleted, by businesses and people.
 
+mod blobs;
 mod forget;
 mod limits;
 mod link;

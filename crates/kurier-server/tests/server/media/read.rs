@@ -23,14 +23,6 @@ async fn an_address_needs_no_token_and_ends_after_five_minutes() {
         let read = call(&stage, ("GET", &url, ""), headers, []).await;
         assert_eq!((read.status.as_u16(), read.body.len()), (200, 500), "{headers:?}");
     }
-    let (start, last) = url.split_at(url.len() - 1);
-    let other = if last == "A" { "B" } else { "A" };
-    let broken =
-        [format!("{start}{other}"), start.to_owned(), format!("{}/media/AAAA", stage.app.base)];
-    for bad in &broken {
-        let refused = call(&stage, ("GET", bad, ""), &[], []).await;
-        assert!(refused.status == 404 || *bad == broken[0] && refused.status == 200, "{bad}");
-    }
     stage.app.clock.advance_s(299);
     assert_eq!(call(&stage, ("GET", &url, ""), &[], []).await.status, 200);
     stage.app.clock.advance_s(1);
@@ -45,11 +37,15 @@ async fn a_tampered_address_is_none() {
     let id = uploaded(&stage, "audio/mpeg", &sound(500)).await;
     let url = address(&stage, &id).await;
     let (base, token) = url.rsplit_once('/').unwrap();
-    for place in 0..token.len() - 1 {
+    for place in 0..token.len() {
         let mut changed = token.as_bytes().to_vec();
         changed[place] = if changed[place] == b'A' { b'B' } else { b'A' };
         let changed = format!("{base}/{}", String::from_utf8(changed).unwrap());
         assert_eq!(call(&stage, ("GET", &changed, ""), &[], []).await.status, 404, "{place}");
+    }
+    for bad in [&token[1..], "AAAA", "%00", &"A".repeat(1_500)] {
+        let answer = call(&stage, ("GET", &format!("{base}/{bad}"), ""), &[], []).await;
+        assert_eq!(answer.status, 404, "{bad}");
     }
 }
 
