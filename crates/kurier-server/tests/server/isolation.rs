@@ -40,9 +40,9 @@ async fn every_route_answers_for_anothers_object_as_for_one_that_does_not_exist(
     let kim = stage.friend("Kim").await;
     let message = stage.text(&kim, "For Kim alone").await;
     let file = crate::media::uploaded(&stage, "audio/mpeg", &crate::media::sound(90)).await;
-    let begin = format!("/v23.0/{}/uploads", stage.shop.business.app);
-    let begun = json!({ "file_name": "x.pdf", "file_type": "application/pdf", "file_length": 9 });
-    let begun = stage.api.post(&begin, &begun).await.unwrap().ok().unwrap();
+    let uploads = format!("/v23.0/{}/uploads", stage.shop.business.app);
+    let plan = json!({ "file_name": "x.pdf", "file_type": "application/pdf", "file_length": 9 });
+    let begun = stage.api.post(&uploads, &plan).await.unwrap().ok().unwrap();
     let upload = begun["id"].as_str().unwrap().to_owned();
     let foreign = [
         stage.shop.business.id.to_string(),

@@ -8,8 +8,6 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use futures_util::TryStreamExt;
-use kurier_egress::s3::{Bucket, Place};
-use kurier_egress::{Client, Policy, Request};
 use kurier_engine::media::{BlobError, Blobs, BucketBlobs, DiskBlobs, Part};
 use kurier_policy::time::Timestamp;
 use kurier_store::record::BlobName;
@@ -17,6 +15,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
+use testkit::egress::s3::{Bucket, Place};
+use testkit::egress::{Client, Policy, Request};
 
 type Objects = Arc<Mutex<BTreeMap<String, Bytes>>>;
 
@@ -77,10 +77,8 @@ fn list(objects: &BTreeMap<String, Bytes>, query: &HashMap<String, String>) -> S
     let text = |name: &str| query.get(name).map_or("", String::as_str);
     let (prefix, after) = (text("prefix"), text("start-after"));
     let keys = objects.keys().filter(|key| key.starts_with(prefix) && key.as_str() > after);
-    let contents: String = keys
-        .take(2)
-        .map(|key| format!("<Contents><Key>{key}</Key><Size>1</Size></Contents>"))
-        .collect();
+    let object = |key: &String| ["<Contents><Key>", key, "</Key></Contents>"].concat();
+    let contents: String = keys.take(2).map(object).collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
          <ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\

@@ -9,9 +9,9 @@ mod read;
 mod resumable;
 
 use crate::stage::Stage;
-use kurier_egress::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use serde_json::{Value, json};
 use std::time::Duration;
+use testkit::egress::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 
 const BOUNDARY: &str = "----a-boundary";
 
@@ -24,7 +24,7 @@ pub(crate) async fn call(
 ) -> Response {
     let base = if path.starts_with("http") { "" } else { stage.app.base.as_str() };
     let mut request = Request::new(method.parse::<Method>().unwrap(), format!("{base}{path}"));
-    request.timeout = Some(Duration::from_secs(60));
+    request.timeout = Some(Duration::from_mins(1));
     let mut all = HeaderMap::new();
     let bearer = format!("Bearer {token}");
     let auth = (!token.is_empty()).then_some(("authorization", bearer.as_str()));
@@ -131,7 +131,7 @@ async fn a_file_is_uploaded_described_read_and_deleted() {
     assert!(id.len() <= 16 && id.bytes().all(|byte| byte.is_ascii_digit()), "{id}");
     let node = shown(&stage, &id).await;
     let digest = kurier_policy::token::hash(&String::from_utf8_lossy(&content));
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let url = node["url"].as_str().unwrap();
     assert!(url.starts_with(&format!("{}/media/", stage.app.base)), "{url}");
     assert_eq!(
