@@ -11,6 +11,7 @@ use kurier_engine::account::{CreatedBusiness, CreatedPerson, NewBusiness};
 use kurier_engine::clock::{Clock, MovableClock};
 use kurier_engine::consent::Setting;
 use kurier_engine::entropy::Entropy;
+use kurier_engine::media::{DiskBlobs, Library};
 use kurier_engine::observe::Observer;
 use kurier_engine::webhooks::{Dispatcher, DispatcherParts, Egress, Faults, WireBodies};
 use kurier_engine::{Engine, Keys, Parts, keys};
@@ -26,7 +27,7 @@ use kurier_policy::time::Timestamp;
 use kurier_server::{App, Config, Sandbox, Secret, Sockets};
 use kurier_store::port::{Store, StoreError};
 use kurier_store::sqlite::{SqliteOptions, SqliteStore};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -49,7 +50,7 @@ pub struct TestApp {
     pub clock: Arc<MovableClock>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl TestApp {
@@ -74,15 +75,21 @@ impl TestApp {
         let parts = Parts { store, bus, clock: moving, entropy, keys };
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let base = format!("http://{}", listener.local_addr()?);
+        let files = dir.path().join("media");
         let (stop, stopping) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        let app = assemble(parts, &base, Arc::clone(&clock), stopping, &mut tasks)?;
+        let app = assemble(parts, &base, &files, Arc::clone(&clock), stopping, &mut tasks)?;
         let router = kurier_server::router(Arc::clone(&app));
         tasks.spawn(async move {
             // Ends when the test drops the app.
             drop(axum::serve(listener, router).await);
         });
-        Ok(Self { base, app, clock, stop, tasks, _dir: dir })
+        Ok(Self { base, app, clock, stop, tasks, dir })
+    }
+
+    /// The folder of files.
+    pub fn files(&self) -> PathBuf {
+        self.dir.path().join("media")
     }
 
     /// The use-cases, for arranging a test.
@@ -144,6 +151,7 @@ impl TestApp {
 fn assemble(
     parts: Parts,
     base: &str,
+    files: &Path,
     clock: Arc<MovableClock>,
     stopping: watch::Receiver<bool>,
     tasks: &mut JoinSet<()>,
@@ -162,6 +170,8 @@ fn assemble(
         faults: Some(Arc::clone(&faults)),
     });
     tasks.spawn(dispatcher.run(stopping.clone()));
+    let files = Arc::new(DiskBlobs::open(files, Some(0))?);
+    let media = Library::new(parts.clone(), files, Client::new(Policy::loopback())?);
     let engine = Engine::start(parts);
     tasks.spawn(Arc::clone(&engine).run_expiry(stopping.clone()));
     let config = Config {
@@ -173,7 +183,7 @@ fn assemble(
     };
     let egress = Arc::new(egress);
     let (draining, sockets) = (stopping.clone(), Sockets::default());
-    Ok(Arc::new(App { engine, config, observer, egress, draining, stopping, sockets }))
+    Ok(Arc::new(App { engine, config, observer, media, egress, draining, stopping, sockets }))
 }
 
 async fn open(dir: &Path, entropy: &dyn Entropy) -> anyhow::Result<Arc<dyn Store>> {

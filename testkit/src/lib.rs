@@ -25,6 +25,8 @@ pub mod stage;
 pub use app::{OPERATOR_TOKEN, TestApp};
 pub use call::{Answer, Caller};
 pub use cgroup::MemoryGroup;
+/// What tests call servers with.
+pub use kurier_egress as egress;
 pub use latch::within;
 pub use load::{Load, Recipient, Taken};
 pub use person::{FakePerson, Shown};

@@ -176,7 +176,11 @@ impl Client {
         Ok(Response { status, headers, body: body.freeze(), cut })
     }
 
-    fn explain(&self, error: &reqwest::Error) -> EgressError {
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    pub(crate) fn explain(&self, error: &reqwest::Error) -> EgressError {
         let mut source: Option<&(dyn Error + 'static)> = Some(error);
         while let Some(e) = source {
             if let Some(ours) = e.downcast_ref::<EgressError>() {

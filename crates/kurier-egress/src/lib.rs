@@ -10,8 +10,10 @@ mod client;
 mod error;
 mod policy;
 mod resolve;
+pub mod s3;
 mod target;
 mod tls;
+mod transfer;
 pub mod webhook;
 
 pub use client::{BodyLimit, Client, Request, Response};
@@ -19,3 +21,4 @@ pub use error::{EgressError, Refused};
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 pub use policy::{Policy, PrivateRanges, Schemes};
 pub use resolve::{Lookup, Resolver, SystemResolver};
+pub use transfer::{Download, Outgoing};

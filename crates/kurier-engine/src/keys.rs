@@ -1,10 +1,12 @@
 //! The installation's keys: made once, kept in the store.
 
 use crate::entropy::{Entropy, draw};
+use hmac::{Hmac, KeyInit, Mac};
 use kurier_policy::pair::PairKey;
 use kurier_policy::receipt;
 use kurier_policy::wamid::WamidKey;
 use kurier_store::port::{Store, StoreError};
+use sha2::Sha256;
 
 /// Signs receipts, hides places in message ids.
 pub struct Keys {
@@ -27,6 +29,15 @@ impl Keys {
     /// The public half of the receipt key.
     pub fn receipt_public_key(&self) -> [u8; 32] {
         receipt::public_key(&self.receipt_seed)
+    }
+
+    /// Proves addresses of files. Made from the other secret of this installation, so that an export carries it.
+    pub(crate) fn media_key(&self) -> [u8; 32] {
+        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.receipt_seed) else {
+            return self.receipt_seed;
+        };
+        mac.update(b"kurier addresses of files");
+        mac.finalize().into_bytes().into()
     }
 
     pub(crate) fn receipt_seed(&self) -> &[u8; 32] {

@@ -18,6 +18,7 @@ pub mod follow;
 mod holding;
 pub mod invite;
 pub mod keys;
+pub mod media;
 pub mod meter;
 pub mod observe;
 pub mod patrol;

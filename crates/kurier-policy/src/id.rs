@@ -65,6 +65,8 @@ graph_id!(/// One browser or client of a person.
     DeviceId);
 graph_id!(/// A receipt: the signed proof of one permission decision.
     ReceiptId);
+graph_id!(/// A picture, sound, film or document that messages refer to.
+    MediaId);
 
 /// Place of an entry in one person's inbox: 1, 2, 3, … without gaps. 0 means "before the first".
 #[derive(

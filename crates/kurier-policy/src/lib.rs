@@ -19,6 +19,7 @@ pub mod id;
 pub mod ledger;
 pub mod limits;
 pub mod market;
+pub mod media;
 pub mod money;
 pub mod outbound;
 pub mod pair;

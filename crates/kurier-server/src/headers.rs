@@ -13,7 +13,7 @@ macro_rules! policy {
     ($frames:literal) => {
         HeaderValue::from_static(concat!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; ",
-            "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; ",
+            "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; ",
             "form-action 'none'; ",
             $frames
         ))
@@ -29,7 +29,8 @@ pub(crate) async fn secure(State(app): State<Arc<App>>, request: Request, next: 
     let headers = response.headers_mut();
     let (policy, frame_options) =
         if app.config.sandbox.is_some() { (&CSP_OF_SANDBOX, "SAMEORIGIN") } else { (&CSP, "DENY") };
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+    // Files bring a stricter one.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy.clone());
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(frame_options));

@@ -5,6 +5,7 @@
 //! * `console_api` — what the operator's command line speaks.
 //! * `sandbox_api` — scripted people and a movable clock; only in the sandbox.
 //! * `assets` — the web app inside the binary.
+//! * `media` — files at addresses that prove themselves.
 //! * `probes` — what a supervisor and a balancer ask.
 
 pub mod assets;
@@ -13,6 +14,7 @@ pub mod cloud_api;
 pub mod console_api;
 mod docs;
 mod headers;
+mod media;
 pub mod observe;
 pub mod people_api;
 mod probes;
@@ -44,6 +46,7 @@ pub fn router(app: Arc<App>) -> Router {
     routes
         .merge(assets::routes())
         .merge(docs::routes())
+        .merge(media::routes())
         .merge(probes::routes())
         .fallback(cloud_api::dispatch)
         .layer(DefaultBodyLimit::max(BODY_MAX))

@@ -4,6 +4,7 @@ use crate::observe::SpanHook;
 use crate::sockets::Sockets;
 use kurier_engine::Engine;
 use kurier_engine::clock::MovableClock;
+use kurier_engine::media::Library;
 use kurier_engine::observe::Observer;
 use kurier_policy::token;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub struct App {
     pub config: Config,
     /// The live view of the demo.
     pub observer: Observer,
+    /// Files.
+    pub media: Arc<Library>,
     /// Checks and calls webhook addresses.
     pub egress: Arc<kurier_engine::webhooks::Egress>,
     /// Turns true when the process shall end: no balancer should send new work here.

@@ -2,6 +2,10 @@
 //! implement it in every backend. `now` and ids are parameters: a backend reads no clock and draws
 //! no random number.
 
+mod media;
+
+pub use media::MediaStore;
+
 use crate::record::{
     Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
     Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
@@ -66,7 +70,7 @@ pub struct Recorded {
 
 /// The storage of one Kurier installation.
 #[async_trait]
-pub trait Store: Send + Sync + 'static {
+pub trait Store: MediaStore + Send + Sync + 'static {
     // ---- the way of a message ----
 
     /// Decides and stores a batch in one transaction: loads the facts, runs

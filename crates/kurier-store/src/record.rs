@@ -1,5 +1,9 @@
 //! What the port takes and gives: plain records.
 
+mod media;
+
+pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
+
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::PairIds;
 use kurier_policy::id::{

@@ -6,7 +6,8 @@ use kurier_policy::admit::Verdict;
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::Event;
 use kurier_policy::id::{
-    AppId, BusinessId, EventSeq, InboxSeq, MessageRef, PersonId, ReceiptId, SenderId, TemplateId,
+    AppId, BusinessId, EventSeq, InboxSeq, MediaId, MessageRef, PersonId, ReceiptId, SenderId,
+    TemplateId,
 };
 use kurier_policy::ledger::Transfer;
 use kurier_policy::money::Micros;
@@ -16,11 +17,12 @@ use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
-use kurier_store::port::{Recorded, Result, Store};
+use kurier_store::port::{MediaStore, Recorded, Result, Store};
 use kurier_store::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
-    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
-    Subscription, TokenRecord, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, BlobName, Business, Device, Inbound, InboxPage,
+    InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare,
+    MessageRecord, Person, Received, Relation, Retry, Sender, Subscription, TokenRecord, Upload,
+    UploadPart, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -69,9 +71,9 @@ fn wait<T>(future: impl Future<Output = T>) -> T {
 }
 
 macro_rules! verbs {
-    ($($name:ident($($arg:ident: $kind:ty),*) -> $done:ty;)*) => {
+    ($port:ident: $($name:ident($($arg:ident: $kind:ty),*) -> $done:ty;)*) => {
         #[async_trait]
-        impl Store for StepStore {
+        impl $port for StepStore {
             $(async fn $name(&self $(, $arg: $kind)*) -> Result<$done> {
                 self.done(self.inner.$name($($arg),*))
             })*
@@ -79,7 +81,7 @@ macro_rules! verbs {
     };
 }
 
-verbs! {
+verbs! { Store:
     admit_batch(batch: Vec<Admission>, now: Timestamp) -> Vec<Admitted>;
     rehearse(batch: Vec<Outbound>, now: Timestamp) -> Vec<Verdict>;
     receive_batch(batch: Vec<Inbound>, now: Timestamp) -> Vec<Received>;
@@ -149,4 +151,25 @@ verbs! {
     set_limits(limits: Limits) -> ();
     export_canonical(to: Box<dyn std::io::Write + Send>) -> ();
     close() -> ();
+}
+
+verbs! { MediaStore:
+    put_media(media: Media) -> ();
+    media(owner: MediaOwner, id: MediaId) -> Media;
+    share_media(of: MediaOwner, id: MediaId, copy: MediaShare, now: Timestamp) -> Media;
+    delete_media(owner: MediaOwner, id: MediaId) -> Option<BlobName>;
+    extend_media(owner: MediaOwner, id: MediaId, until: Timestamp) -> ();
+    expired_media(now: Timestamp, limit: u32) -> Vec<Media>;
+    blobs_in_use(blobs: Vec<BlobName>) -> Vec<bool>;
+    grant_media(person: PersonId, owner: MediaOwner, id: MediaId) -> ();
+    visible_media(person: PersonId, id: MediaId) -> Media;
+    forget_grants(now: Timestamp, limit: u32) -> u64;
+    media_link(business: BusinessId, url_hash: [u8; 32]) -> MediaLink;
+    put_media_link(link: MediaLink) -> ();
+    begin_upload(upload: Upload) -> ();
+    upload(business: BusinessId, id: MediaId) -> Upload;
+    add_part(business: BusinessId, id: MediaId, part: UploadPart) -> Upload;
+    finish_upload(business: BusinessId, id: MediaId, media: Media) -> ();
+    forget_upload(business: BusinessId, id: MediaId) -> ();
+    expired_uploads(now: Timestamp, limit: u32) -> Vec<Upload>;
 }

@@ -1,15 +1,15 @@
 //! One authenticated call, and which object its path names.
 
 use super::caller::Caller;
-use super::reply;
+use super::{media_fault, reply};
 use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use kurier_engine::Engine;
-use kurier_policy::id::{BusinessId, MessageRef, SenderId, TemplateId};
+use kurier_policy::id::{BusinessId, MediaId, MessageRef, SenderId, TemplateId};
 use kurier_policy::template::Template;
 use kurier_store::port::StoreError;
-use kurier_store::record::{Business, Sender};
+use kurier_store::record::{Business, Media, MediaOwner, Sender};
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::fields;
 use kurier_wire::params::Params;
@@ -45,6 +45,7 @@ pub(super) enum Node {
     Business(Business),
     Sender(Sender),
     Template(Box<Template>),
+    Media(Box<Media>),
     Message(MessageRef),
 }
 
@@ -119,8 +120,16 @@ impl Call {
             return if sender.business == own { Ok(Node::Sender(sender)) } else { Err(unknown()) };
         }
         match found(store.template(TemplateId(number)).await)? {
-            Some(template) if template.business == own => Ok(Node::Template(Box::new(template))),
-            _ => Err(unknown()),
+            Some(template) if template.business == own => {
+                return Ok(Node::Template(Box::new(template)));
+            }
+            Some(_) => return Err(unknown()),
+            None => {}
+        }
+        match self.app.media.media(MediaOwner::Business(own), MediaId(number)).await {
+            Ok(media) => Ok(Node::Media(Box::new(media))),
+            Err(fault) if fault.is_not_found() => Err(unknown()),
+            Err(fault) => Err(media_fault::told(fault, "id")),
         }
     }
 }

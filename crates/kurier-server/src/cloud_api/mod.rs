@@ -8,6 +8,10 @@ mod app_token;
 mod business;
 mod call;
 mod caller;
+mod form;
+mod media;
+mod media_fault;
+mod media_upload;
 mod message;
 mod messages;
 mod path;
@@ -18,10 +22,11 @@ mod subscribed_apps;
 mod template;
 mod templates_create;
 mod templates_list;
+mod uploads;
 
 use crate::observe::Pattern;
 use crate::state::App;
-use axum::body::to_bytes;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::http::request::Parts;
@@ -39,6 +44,12 @@ pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> R
     let path = GraphPath::parse(parts.uri.path(), &parts.method);
     let pattern = path.as_ref().map_or(Pattern("/{unknown}"), GraphPath::pattern);
     let shown = reply::Shown::of(&parts, pattern);
+    if let Ok(path) = &path
+        && let Some(way) = Streamed::of(path, &parts.method)
+    {
+        let outcome = way.serve(&app, &parts, path, body).await;
+        return reply::respond(&app, &shown, None, outcome);
+    }
     let (outcome, asked) = match to_bytes(body, crate::BODY_MAX).await {
         Ok(bytes) => {
             let query = parts.uri.query().unwrap_or_default();
@@ -57,6 +68,38 @@ pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> R
     reply::respond(&app, &shown, asked, outcome)
 }
 
+/// Calls whose body is a file, which is written to the storage as it comes.
+#[derive(Clone, Copy)]
+enum Streamed {
+    Media,
+    Piece,
+}
+
+impl Streamed {
+    fn of(path: &GraphPath, method: &Method) -> Option<Self> {
+        match path.edge.as_deref() {
+            Some("media") if method == Method::POST => Some(Self::Media),
+            None if method == Method::POST && path.node.starts_with(uploads::PREFIX) => {
+                Some(Self::Piece)
+            }
+            _ => None,
+        }
+    }
+
+    async fn serve(
+        self,
+        app: &Arc<App>,
+        parts: &Parts,
+        path: &GraphPath,
+        body: Body,
+    ) -> Result<Reply, WireError> {
+        match self {
+            Self::Media => media_upload::serve(app, parts, path, body).await,
+            Self::Piece => uploads::piece(app, parts, path, body).await,
+        }
+    }
+}
+
 async fn serve(
     app: &Arc<App>,
     parts: &Parts,
@@ -69,6 +112,12 @@ async fn serve(
     }
     if path.edge.as_deref() == Some("subscriptions") {
         return app_subscriptions::serve(app, parts, &path, params).await;
+    }
+    if path.edge.as_deref() == Some("uploads") {
+        return uploads::begin(app, parts, &path, params).await;
+    }
+    if path.node.starts_with(uploads::PREFIX) {
+        return uploads::state(app, parts, &path, params).await;
     }
     let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
     let call = Call::new(app, parts, params, caller)?;
@@ -101,6 +150,8 @@ async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, W
             subscribed_apps::remove(&call, business).await
         }
         ("GET", Node::Template(template), None) => template::show(&call, template),
+        ("GET", Node::Media(found), None) => media::show(&call, found).await,
+        ("DELETE", Node::Media(found), None) => media::delete(&call, found).await,
         ("GET", Node::Message(message), None) => message::show(&call, *message).await,
         _ => Err(error::unknown_object(&path.node, method.as_str())),
     }

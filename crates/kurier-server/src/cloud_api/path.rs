@@ -33,11 +33,14 @@ impl GraphPath {
     pub(super) fn pattern(&self) -> Pattern {
         Pattern(match (self.node.as_str(), self.edge.as_deref()) {
             ("oauth", Some("access_token")) => "/oauth/access_token",
+            (node, None) if node.starts_with("upload:") => "/{upload}",
             (_, None) => "/{node}",
+            (_, Some("media")) => "/{node}/media",
             (_, Some("messages")) => "/{node}/messages",
             (_, Some("message_templates")) => "/{node}/message_templates",
             (_, Some("phone_numbers")) => "/{node}/phone_numbers",
             (_, Some("subscribed_apps")) => "/{node}/subscribed_apps",
+            (_, Some("uploads")) => "/{node}/uploads",
             (_, Some("subscriptions")) => "/{node}/subscriptions",
             _ => "/{node}/{unknown}",
         })

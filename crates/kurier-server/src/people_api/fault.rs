@@ -4,6 +4,7 @@ use crate::observe::Cause;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use kurier_engine::media::{BlobError, MediaFault};
 use kurier_engine::{EngineError, meter};
 use kurier_store::port::StoreError;
 use serde::Serialize;
@@ -58,6 +59,8 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "context_unknown" => {
             (StatusCode::UNPROCESSABLE_ENTITY, "answer a message of the same conversation")
         }
+        "media_too_large" => (StatusCode::PAYLOAD_TOO_LARGE, "choose a smaller file"),
+        "media_unfit" => (StatusCode::UNPROCESSABLE_ENTITY, "choose another file"),
         "too_long" => (StatusCode::UNPROCESSABLE_ENTITY, "make it shorter"),
         "conflict" => (StatusCode::CONFLICT, "choose another name, or look at what is there"),
         "try_again" => (StatusCode::SERVICE_UNAVAILABLE, "try again in a few seconds"),
@@ -72,6 +75,31 @@ impl From<EngineError> for Fault {
             EngineError::Overloaded => Self::new("try_again", "too much is waiting"),
             EngineError::Invalid { code, message } => Self::new(code, message),
             EngineError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<MediaFault> for Fault {
+    fn from(fault: MediaFault) -> Self {
+        match fault {
+            MediaFault::Engine(error) => error.into(),
+            MediaFault::Blob(BlobError::Missing) => Self::not_found("the file was"),
+            MediaFault::Blob(BlobError::Full) => Self::new("try_again", "the disk is full"),
+            MediaFault::Blob(error) => {
+                let fault = Self::new("try_again", "the storage of files does not answer");
+                Self { cause: error.to_string().into(), ..fault }
+            }
+            MediaFault::TooLarge { .. } | MediaFault::TooLong(_) => {
+                Self::new("media_too_large", fault.to_string())
+            }
+            MediaFault::Broken | MediaFault::BadType(_) | MediaFault::Offset(_) => {
+                Self::bad_request(fault.to_string())
+            }
+            MediaFault::Empty
+            | MediaFault::Mismatch { .. }
+            | MediaFault::Picture(_)
+            | MediaFault::Kind { .. }
+            | MediaFault::Link(_) => Self::new("media_unfit", fault.to_string()),
         }
     }
 }

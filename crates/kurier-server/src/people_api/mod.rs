@@ -6,6 +6,7 @@ mod extract;
 pub(crate) mod fault;
 mod invite;
 mod me;
+mod media;
 mod permissions;
 mod receipt;
 mod send;
@@ -31,6 +32,9 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/permissions/{business}/withdraw", post(withdraw::withdraw))
         .route("/permissions/{business}/block", post(block::block))
         .route("/receipts/{receipt}", get(receipt::download))
+        .route("/media", post(media::upload))
+        .route("/media/{media}", get(media::show))
+        .route("/media/{media}/thumbnail", get(media::thumbnail))
         .route("/messages", post(send::send))
         .route("/messages/{seq}/why", get(why::why))
         .route("/socket", get(socket::open))

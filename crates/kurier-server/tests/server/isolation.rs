@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 12] = [
+const ROUTES: [(&str, &str); 15] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -28,6 +28,9 @@ const ROUTES: [(&str, &str); 12] = [
     ("POST", "/subscribed_apps"),
     ("DELETE", "/subscribed_apps"),
     ("POST", "/subscriptions"),
+    ("POST", "/media"),
+    ("GET", "/media"),
+    ("POST", "/uploads"),
 ];
 
 #[tokio::test]
@@ -36,12 +39,19 @@ async fn every_route_answers_for_anothers_object_as_for_one_that_does_not_exist(
     let template = stage.order_update().await;
     let kim = stage.friend("Kim").await;
     let message = stage.text(&kim, "For Kim alone").await;
+    let file = crate::media::uploaded(&stage, "audio/mpeg", &crate::media::sound(90)).await;
+    let uploads = format!("/v23.0/{}/uploads", stage.shop.business.app);
+    let plan = json!({ "file_name": "x.pdf", "file_type": "application/pdf", "file_length": 9 });
+    let begun = stage.api.post(&uploads, &plan).await.unwrap().ok().unwrap();
+    let upload = begun["id"].as_str().unwrap().to_owned();
     let foreign = [
         stage.shop.business.id.to_string(),
         stage.shop.sender.id.to_string(),
         stage.shop.business.app.to_string(),
         template,
         message,
+        file,
+        upload,
     ];
     let body = json!({ "messaging_product": "whatsapp", "to": kim.wa_id,
         "text": { "body": "from the rival" }, "name": "x", "language": "en_US",
@@ -52,6 +62,8 @@ async fn every_route_answers_for_anothers_object_as_for_one_that_does_not_exist(
             // Another well-formed id of a message that never was.
             let never = "wamid.AAAAAAAAAAAAAAAAAAAAAA==".to_owned();
             (never, id.replace('/', "%2F").replace('+', "%2B"))
+        } else if id.starts_with("upload:") {
+            ("upload:1234567890123".to_owned(), id.clone())
         } else {
             ("1234567890123".to_owned(), id.clone())
         };

@@ -12,6 +12,7 @@ mod headers;
 mod hostile_text;
 mod idempotency;
 mod isolation;
+mod media;
 mod message_way;
 mod mutations;
 mod operate;

@@ -5,9 +5,10 @@ use super::relation::RelationCold;
 use super::row::{FullRow, RowKind};
 use super::state::{Pair, RelationHot};
 use crate::port::{Result, StoreError};
-use crate::record::{Device, Retry, Subscription, TokenRecord};
+use crate::record::{BlobName, Device, Media, MediaOwner, Retry, Subscription, TokenRecord};
 use kurier_policy::event::{Event, EventKind};
-use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
+use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId, SenderId};
+use kurier_policy::media::MediaKind;
 use kurier_policy::permission::Permission;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
@@ -148,6 +149,32 @@ pub(crate) struct SubscriptionLine {
     pub(crate) owes: Vec<Retry>,
 }
 
+/// What is known of a file; the file itself travels beside the export.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct MediaLine {
+    pub(crate) id: MediaId,
+    pub(crate) owner: MediaOwner,
+    pub(crate) sender: Option<SenderId>,
+    pub(crate) kind: MediaKind,
+    pub(crate) mime: String,
+    pub(crate) sha256: String,
+    pub(crate) bytes: u64,
+    pub(crate) blob: BlobName,
+    pub(crate) file_name: Option<String>,
+    pub(crate) thumbnail: bool,
+    pub(crate) created_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// Who may see a file.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct GrantLine {
+    pub(crate) person: PersonId,
+    pub(crate) media: MediaId,
+    pub(crate) owner: i64,
+    pub(crate) expires_at: Timestamp,
+}
+
 /// Where lines are written.
 pub(crate) struct Lines {
     out: BufWriter<Box<dyn Write + Send>>,
@@ -216,6 +243,45 @@ impl From<&Device> for DeviceLine {
             session_hash: hex(&device.session_hash),
             label: device.label.clone(),
             created_at: device.created_at,
+        }
+    }
+}
+
+impl From<Media> for MediaLine {
+    fn from(media: Media) -> Self {
+        Self {
+            id: media.id,
+            owner: media.owner,
+            sender: media.sender,
+            kind: media.kind,
+            mime: media.mime,
+            sha256: hex(&media.sha256),
+            bytes: media.bytes,
+            blob: media.blob,
+            file_name: media.file_name,
+            thumbnail: media.thumbnail,
+            created_at: media.created_at,
+            expires_at: media.expires_at,
+        }
+    }
+}
+
+impl MediaLine {
+    /// The file, whose digest is written as `sha256`.
+    pub(crate) fn into_media(self, sha256: [u8; 32]) -> Media {
+        Media {
+            id: self.id,
+            owner: self.owner,
+            sender: self.sender,
+            kind: self.kind,
+            mime: self.mime,
+            sha256,
+            bytes: self.bytes,
+            blob: self.blob,
+            file_name: self.file_name,
+            thumbnail: self.thumbnail,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
         }
     }
 }

@@ -6,12 +6,12 @@ use super::fault::Work;
 use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
-use super::{accounts, invites, money, templates, webhooks};
+use super::{accounts, invites, media, money, templates, webhooks};
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
 use crate::log::export::{
-    CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, RelationLine,
-    SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, unhex,
+    CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, MediaLine,
+    RelationLine, SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, unhex,
 };
 use crate::log::relation::withdrawn_to_bits;
 use crate::log::row::{Row, RowKind};
@@ -163,6 +163,12 @@ impl Import {
             "relation" => self.relation(session, read(number, value)?).await?,
             "top_up" => top_up(session, &read(number, value)?).await?,
             "subscription" => subscription(session, &read(number, value)?).await?,
+            "media" => {
+                let line: MediaLine = read(number, value)?;
+                let sha256 = hash(number, &line.sha256)?;
+                media::insert(session, &line.into_media(sha256)).await?;
+            }
+            "media_grant" => media::import_grant(session, &read(number, value)?).await?,
             _ => return Err(bad(number, format!("unknown kind of line: {kind}")).into()),
         }
         Ok(())

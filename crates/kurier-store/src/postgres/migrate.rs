@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -27,6 +27,11 @@ const MIGRATIONS: [Migration; 2] = [
     Migration {
         name: "0002_many_nodes",
         sql: include_str!("../../migrations/postgres/0002_many_nodes.sql"),
+        needs: 2,
+    },
+    Migration {
+        name: "0003_media",
+        sql: include_str!("../../migrations/postgres/0003_media.sql"),
         needs: 2,
     },
 ];

@@ -19,6 +19,7 @@ mod invites;
 mod leases;
 mod load;
 mod lookups;
+mod media;
 mod migrate;
 mod money;
 mod receipts;
@@ -34,6 +35,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 mod together;
+mod uploads;
 mod verify;
 mod webhooks;
 mod writes;

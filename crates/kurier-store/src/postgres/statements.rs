@@ -1,7 +1,7 @@
 //! The statements of the backend.
 
 #[cfg(test)]
-use super::{accounts, export, follow, import, invites, templates, verify};
+use super::{accounts, export, follow, import, invites, media, templates, uploads, verify};
 use super::{
     acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
 };
@@ -169,6 +169,31 @@ pub(super) const ALL: &[&str] = &[
     together::WRITE_ENTRIES,
     together::WRITE_ENTRY,
     together::WRITE_STATUSES,
+    media::INSERT_MEDIA,
+    media::MEDIA,
+    media::MEDIA_SHARED,
+    media::DELETE_MEDIA,
+    media::FORGET_LINKS,
+    media::BLOBS_IN_USE,
+    media::EXTEND_MEDIA,
+    media::EXPIRED_MEDIA,
+    media::ALL_MEDIA,
+    media::GRANT,
+    media::VISIBLE_MEDIA,
+    media::FORGET_GRANTS,
+    media::ALL_GRANTS,
+    media::LINK,
+    media::PUT_LINK,
+    media::INSERT_GRANT,
+    uploads::INSERT_UPLOAD,
+    uploads::UPLOAD,
+    uploads::LOCK_UPLOAD,
+    uploads::PARTS,
+    uploads::INSERT_PART,
+    uploads::SET_DONE,
+    uploads::FORGET_PARTS,
+    uploads::FORGET_UPLOAD,
+    uploads::EXPIRED_UPLOADS,
     verify::ALL_TRANSFERS,
     verify::COVERED,
     verify::EVENT_SUMS,

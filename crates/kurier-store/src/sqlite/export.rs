@@ -5,6 +5,7 @@ use super::follow::{Names, told};
 use super::gone;
 use super::heads::Hot;
 use super::load;
+use super::media;
 use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
@@ -64,6 +65,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     export.events()?;
     export.money()?;
     export.webhooks()?;
+    media::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }
 

@@ -22,6 +22,7 @@ mod leases;
 mod lines;
 mod load;
 mod lookups;
+mod media;
 mod migrate;
 mod money;
 mod readers;
@@ -39,6 +40,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 mod tx;
+mod uploads;
 mod verify;
 mod webhooks;
 mod writer;

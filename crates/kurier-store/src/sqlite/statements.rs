@@ -1,8 +1,8 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, chain, export, follow, gone, idempotency, invites, load, migrate, money, receipts,
-    receive, relations, row, templates, tx, verify, webhooks,
+    accounts, chain, export, follow, gone, idempotency, invites, load, media, migrate, money,
+    receipts, receive, relations, row, templates, tx, uploads, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -57,6 +57,28 @@ pub(super) const ALL: &[&str] = &[
     load::BUSINESS_IDS,
     load::ACCOUNTS,
     load::LAST_TRANSFER,
+    media::INSERT_MEDIA,
+    media::MEDIA,
+    media::DELETE_MEDIA,
+    media::FORGET_LINKS,
+    media::BLOB_IN_USE,
+    media::EXTEND_MEDIA,
+    media::EXPIRED_MEDIA,
+    media::ALL_MEDIA,
+    media::GRANT,
+    media::VISIBLE_MEDIA,
+    media::FORGET_GRANTS,
+    media::ALL_GRANTS,
+    media::LINK,
+    media::PUT_LINK,
+    uploads::INSERT_UPLOAD,
+    uploads::UPLOAD,
+    uploads::PARTS,
+    uploads::INSERT_PART,
+    uploads::SET_DONE,
+    uploads::FORGET_PARTS,
+    uploads::FORGET_UPLOAD,
+    uploads::EXPIRED_UPLOADS,
     migrate::CREATE_HISTORY,
     migrate::HISTORY,
     migrate::INSERT_MIGRATION,

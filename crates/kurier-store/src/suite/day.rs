@@ -1,7 +1,7 @@
 //! A scripted day with a bit of everything, for comparing backends and for moving from one to another.
 
-use super::StoreFactory;
 use super::world::{World, call, key, text};
+use super::{StoreFactory, media};
 use crate::record::{Ack, Attempt, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
@@ -19,7 +19,16 @@ pub async fn live(factory: &dyn StoreFactory) -> World {
     two_businesses(&world).await;
     webhooks(&world).await;
     withdraw_block_expire(&world).await;
+    files(&world).await;
     world
+}
+
+async fn files(world: &World) {
+    let (hers, sent) = media::of_a_day(world.person, world.business);
+    for file in [&hers, &sent] {
+        world.store.put_media(file.clone()).await.unwrap();
+    }
+    world.store.grant_media(world.person, sent.owner, sent.id).await.unwrap();
 }
 
 async fn allow_and_write(world: &World) {

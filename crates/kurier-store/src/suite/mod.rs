@@ -10,6 +10,7 @@ pub mod idempotency;
 pub mod installation;
 pub mod leases;
 pub mod logs;
+pub mod media;
 pub mod model;
 pub mod money;
 pub mod permissions;
@@ -145,6 +146,18 @@ macro_rules! store_suite {
             a_replay_keeps_what_is_owed_from_before_its_place,
             a_replay_wins_over_a_round_that_began_before_it,
             an_ended_subscription_is_gone,
+        ]);
+        $crate::store_suite!(@group $factory, media: [
+            a_file_is_found_by_its_owner_only,
+            a_place_comes_free_with_the_last_file_there,
+            files_expire_in_order,
+            a_person_sees_her_own_files_and_those_she_was_granted,
+            a_grant_lives_as_long_as_its_file,
+            a_link_remembers_what_it_brought_last,
+            an_upload_grows_without_gaps,
+            an_upload_is_finished_once,
+            one_of_many_adds_the_next_part,
+            old_uploads_are_forgotten_with_their_parts,
         ]);
         $crate::store_suite!(@group $factory, leases: [
             a_lease_has_one_holder_at_a_time,

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 mod entry;
 mod envelope;
 mod of_access;
+mod of_media;
 mod of_messages;
 mod of_requests;
 mod of_service;
@@ -18,6 +19,7 @@ mod refusal;
 pub use entry::{Entry, Kind, Retry};
 pub use envelope::WebhookError;
 pub use of_access::*;
+pub use of_media::*;
 pub use of_messages::*;
 pub use of_requests::*;
 pub use of_service::*;
@@ -125,7 +127,7 @@ pub fn unknown_object(id: &str, method: &str) -> WireError {
 
 /// Every entry of the table.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [ACCESS, REQUESTS, MESSAGES, TEMPLATES, SERVICE].into_iter().flatten().copied()
+    [ACCESS, REQUESTS, MESSAGES, MEDIA, TEMPLATES, SERVICE].into_iter().flatten().copied()
 }
 
 /// Every entry with this code, for `explain`.

@@ -5,6 +5,7 @@ use crate::cli::paper::{Paper, print};
 use crate::cli::qr;
 use crate::cli::remote::Remote;
 use crate::demo::{Airlines, Day, DayChoice, Stage};
+use crate::wiring::files::FilePlace;
 use crate::wiring::node::{Node, Settings};
 use crate::wiring::store::{self, Worth};
 use crate::wiring::{operator, server, shutdown};
@@ -61,7 +62,9 @@ impl Demo {
         let base = format!("http://{}", listener.local_addr()?);
         let token = operator::make();
         let store = store::open(&folder.path().join("data"), Worth::ThrowAway).await?;
-        let node = Node::start(store, settings(&base, &token, draining), &stop).await?;
+        let files = FilePlace::Folder(folder.path().join("media"), None);
+        let settings = settings(&base, &token, files, draining);
+        let node = Node::start(store, settings, &stop).await?;
         let router = kurier_server::router(node.app.clone());
         let serving = server::spawn(server::without_delay(listener), router, &stop);
 
@@ -142,13 +145,19 @@ impl Demo {
     }
 }
 
-fn settings(base: &str, token: &str, draining: watch::Receiver<bool>) -> Settings {
+fn settings(
+    base: &str,
+    token: &str,
+    files: FilePlace,
+    draining: watch::Receiver<bool>,
+) -> Settings {
     Settings {
         base_url: base.to_owned(),
         more_origins: vec![base.replace("127.0.0.1", "localhost")],
         operator_token: token.to_owned(),
         webhooks: PrivateRanges::LoopbackOnly,
         limits: Limits::REAL,
+        files,
         is_store_shared: false,
         nats_url: None,
         is_sandbox: true,

@@ -5,8 +5,9 @@ use crate::cli::operate::OperateArgs;
 use crate::cli::paper::{Paper, print};
 use crate::cli::room::RoomArgs;
 use crate::sandbox::{Kept, Place, Seed};
+use crate::wiring::files::FilePlace;
 use crate::wiring::node::{self, Node, Settings};
-use crate::wiring::store::{self, Worth};
+use crate::wiring::store::{self, Room, Worth};
 use crate::wiring::tls::{self, Identity, TlsListener};
 use crate::wiring::{metrics, private_file, server, shutdown};
 use anyhow::Context;
@@ -110,6 +111,7 @@ impl Sandbox {
                 LimitsChoice::Lifted => Limits::default(),
                 LimitsChoice::Real => Limits::REAL,
             },
+            files: FilePlace::Folder(data.join("media"), Room::from(self.room).min_free_bytes),
             is_store_shared: matches!(self.store, StoreChoice::Postgres(_)),
             nats_url: self.nats_url.clone().filter(|url| !url.is_empty()),
             is_sandbox: true,

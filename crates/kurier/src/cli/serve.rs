@@ -6,8 +6,10 @@ use crate::cli::paper::{Paper, print};
 use crate::cli::place::PlaceArgs;
 use crate::cli::remote::TOKEN_FILE;
 use crate::cli::room::RoomArgs;
+use crate::wiring::files::FilePlace;
 use crate::wiring::node::{self, Node, Settings};
 use crate::wiring::operator::{self, OperatorToken};
+use crate::wiring::store::Room;
 use crate::wiring::{metrics, server, shutdown};
 use clap::Args;
 use kurier_bus::nats;
@@ -44,6 +46,10 @@ pub(crate) struct Serve {
     /// tls://…, several parted by commas. Pointless with the embedded store, which has one node
     #[arg(long, env = "KURIER_NATS_URL", value_name = "URL", hide_env_values = true)]
     nats_url: Option<String>,
+    /// Keep files elsewhere than in the folder `media` of the data folder: s3://bucket/prefix?endpoint=URL&region=NAME, with
+    /// the key in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or file:///folder, which all nodes must share
+    #[arg(long, env = "KURIER_MEDIA_URL", value_name = "URL")]
+    media_url: Option<String>,
     #[command(flatten)]
     room: RoomArgs,
     #[command(flatten)]
@@ -56,6 +62,7 @@ impl Serve {
         let base_url = self.base_url.as_deref().map(check_base_url).transpose()?;
         let nats_url = self.nats_url.clone().filter(|url| !url.is_empty());
         nats_url.as_deref().map(check_nats_url).transpose()?;
+        let files = self.files()?;
         let listener = server::bind(self.listen).await?;
         let base_url = base_url
             .map_or_else(|| Ok(format!("http://{}", listener.local_addr()?)), Ok::<_, Failure>)?;
@@ -74,6 +81,7 @@ impl Serve {
             } else {
                 PrivateRanges::Refuse
             },
+            files,
             is_store_shared: self.place.database().is_some(),
             nats_url,
             limits: Limits::REAL,
@@ -91,6 +99,16 @@ impl Serve {
         node::run_until_stopped(node, serving, &stop).await?;
         paper.note("stopped in good order");
         Ok(())
+    }
+
+    fn files(&self) -> Outcome<FilePlace> {
+        let room = Room::from(self.room);
+        let secret = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        FilePlace::read(self.media_url.as_deref(), &self.place.data, room.min_free_bytes, secret)
+            .map_err(|error| {
+                let message = "the place of files does not fit";
+                Failure::new(Exit::Usage, "bad_media_url", message).hint(format!("{error:#}"))
+            })
     }
 
     /// The operator's token: the given one; with a database the one kept there, which all nodes share;

@@ -3,6 +3,7 @@
 pub(crate) mod bus;
 pub(crate) mod clock;
 pub(crate) mod entropy;
+pub(crate) mod files;
 pub(crate) mod ledger_lines;
 pub(crate) mod metrics;
 pub(crate) mod node;

@@ -3,11 +3,13 @@
 use crate::telemetry;
 use crate::wiring::clock::SystemClock;
 use crate::wiring::entropy::OsEntropy;
+use crate::wiring::files::FilePlace;
 use crate::wiring::{bus, ledger_lines};
 use anyhow::Context;
 use kurier_egress::{Client, Policy, PrivateRanges};
 use kurier_engine::clock::{Clock, MovableClock};
 use kurier_engine::entropy::Entropy;
+use kurier_engine::media::Library;
 use kurier_engine::observe::Observer;
 use kurier_engine::patrol::Patrol;
 use kurier_engine::webhooks::{Dispatcher, DispatcherParts, Egress, Faults, WireBodies};
@@ -35,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) operator_token: String,
     /// Which private addresses webhooks may go to.
     pub(crate) webhooks: PrivateRanges,
+    /// Where files lie.
+    pub(crate) files: FilePlace,
     /// Whether other nodes may use the same store.
     pub(crate) is_store_shared: bool,
     /// Where nodes wake each other; `None` = they find out by asking the store.
@@ -77,6 +81,8 @@ impl Node {
         let observer = Observer::default();
         let parts = Parts { store: Arc::clone(&store), bus, clock, entropy, keys };
         let engine = Engine::start(parts.clone());
+        let files = settings.files.open()?;
+        let media = Library::new(parts.clone(), files, client(settings.webhooks)?);
         let faults = Arc::new(Faults::default());
         let egress = Egress::new(client(settings.webhooks)?);
         let mut tasks = JoinSet::new();
@@ -96,6 +102,7 @@ impl Node {
 
         tasks.spawn(dispatcher.run(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_expiry(stop.subscribe()));
+        tasks.spawn(Arc::clone(&media).run(stop.subscribe()));
         let config = Config {
             base_url: settings.base_url,
             more_origins: settings.more_origins,
@@ -107,6 +114,7 @@ impl Node {
             engine,
             config,
             observer,
+            media,
             egress: Arc::new(egress),
             draining: settings.draining,
             stopping: stop.subscribe(),

@@ -1,0 +1,87 @@
+//! `POST /{sender}/media`: one file in a form, written to the storage as it comes.
+
+use super::media_fault;
+use super::path::GraphPath;
+use super::reply::{Reply, of_store};
+use super::{caller, form};
+use crate::state::App;
+use axum::body::Body;
+use axum::http::request::Parts;
+use form::Form;
+use kurier_engine::media::{KEPT_S, Origin};
+use kurier_policy::id::SenderId;
+use kurier_store::port::StoreError;
+use kurier_store::record::{MediaOwner, Sender};
+use kurier_wire::error::{self, GraphError, WireError};
+use kurier_wire::params::Params;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Longest time to keep a file, in minutes: as long as it is kept anyway.
+const TTL_MINUTES_MAX: i64 = KEPT_S / 60;
+
+pub(super) async fn serve(
+    app: &Arc<App>,
+    parts: &Parts,
+    path: &GraphPath,
+    body: Body,
+) -> Result<Reply, WireError> {
+    let mut form = Form::begin(parts, body)?;
+    // Nothing of a file is read before it is known whose it will be.
+    form.read_to_file().await?;
+    let sender = sender(app, parts, path, &mut form.params).await?;
+    let file = form.read_rest(app).await?;
+    let missing = || {
+        GraphError::of(&error::INVALID_PARAMETER)
+            .details("`file` is missing: send multipart/form-data with the parts messaging_product, type and file.")
+            .boxed()
+    };
+    let file = file.ok_or_else(missing)?;
+    check_product(&form.params)?;
+    let origin = Origin {
+        owner: MediaOwner::Business(sender.business),
+        sender: Some(sender.id),
+        said: form.text("type").unwrap_or(file.said),
+        file_name: file.name,
+        kind: None,
+        kept_s: kept_s(&form)?,
+    };
+    let taken = app.media.take(file.draft, origin).await;
+    let media = taken.map_err(|fault| media_fault::told(fault, "file"))?;
+    Ok(json!({ "id": media.id.to_string() }).into())
+}
+
+async fn sender(
+    app: &Arc<App>,
+    parts: &Parts,
+    path: &GraphPath,
+    params: &mut Params,
+) -> Result<Sender, WireError> {
+    let caller = caller::authenticate(app, &parts.headers, params).await?;
+    let unknown = || error::unknown_object(&path.node, "POST");
+    let id: SenderId = path.node.parse().map_err(|_| unknown())?;
+    match app.engine.store().sender(id).await {
+        Ok(sender) if sender.business == caller.business.id => Ok(sender),
+        Ok(_) | Err(StoreError::NotFound(_)) => Err(unknown()),
+        Err(other) => Err(of_store(other)),
+    }
+}
+
+fn check_product(params: &Params) -> Result<(), WireError> {
+    match params.get("messaging_product").and_then(Value::as_str) {
+        Some("whatsapp") => Ok(()),
+        _ => Err(GraphError::of(&error::PRODUCT_MISSING)
+            .message(error::PRODUCT_MISSING.title)
+            .boxed()),
+    }
+}
+
+fn kept_s(form: &Form) -> Result<i64, WireError> {
+    let Some(text) = form.text("ttl_minutes") else { return Ok(KEPT_S) };
+    let minutes = text.parse().ok().filter(|it| (1..=TTL_MINUTES_MAX).contains(it));
+    minutes.map(|minutes: i64| minutes * 60).ok_or_else(|| {
+        GraphError::of(&error::PARAMETER_VALUE)
+            .details(format!("`ttl_minutes` is a number from 1 to {TTL_MINUTES_MAX}."))
+            .boxed()
+    })
+}

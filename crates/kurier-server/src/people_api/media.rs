@@ -1,0 +1,96 @@
+//! `POST /media`, `GET /media/{media}`, `GET /media/{media}/thumbnail`: files of messages.
+
+use super::extract::Named;
+use super::fault::Fault;
+use crate::auth::person::Session;
+use crate::media::{File, Place};
+use crate::state::App;
+use axum::Json;
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::response::Response;
+use futures_util::StreamExt;
+use kurier_engine::media::{Draft, KEPT_OF_PERSON_S, MediaFault, Origin};
+use kurier_policy::id::MediaId;
+use kurier_policy::media::MediaKind;
+use kurier_store::record::MediaOwner;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What she calls the file.
+#[derive(Deserialize)]
+pub(crate) struct Called {
+    name: Option<String>,
+}
+
+/// A file she uploaded.
+#[derive(Serialize)]
+pub(crate) struct Uploaded {
+    id: String,
+    kind: MediaKind,
+    mime_type: String,
+    bytes: u64,
+    thumbnail: bool,
+}
+
+pub(crate) async fn upload(
+    State(app): State<Arc<App>>,
+    session: Session,
+    called: Result<Query<Called>, QueryRejection>,
+    request: Request,
+) -> Result<Json<Uploaded>, Fault> {
+    let Query(called) =
+        called.map_err(|_| Fault::bad_request("give the name of the file once, as `name`"))?;
+    let said = request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+    let origin = Origin {
+        owner: MediaOwner::Person(session.device.person),
+        sender: None,
+        said: said.unwrap_or_default().to_owned(),
+        file_name: called.name,
+        kind: None,
+        kept_s: KEPT_OF_PERSON_S,
+    };
+    let draft = read(&app, request.into_body()).await?;
+    let media = app.media.take(draft, origin).await?;
+    Ok(Json(Uploaded {
+        id: media.id.to_string(),
+        kind: media.kind,
+        mime_type: media.mime,
+        bytes: media.bytes,
+        thumbnail: media.thumbnail,
+    }))
+}
+
+async fn read(app: &App, body: Body) -> Result<Draft, MediaFault> {
+    let mut draft = app.media.draft().await?;
+    let mut body = body.into_data_stream();
+    while let Some(piece) = body.next().await {
+        draft.write(&piece.map_err(|_| MediaFault::Broken)?).await?;
+    }
+    Ok(draft)
+}
+
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    session: Session,
+    Named(id): Named<MediaId>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let media = app.media.may_see(session.device.person, id).await?;
+    File::of(media).answer(&app, Place::Messenger, &method, &headers).await
+}
+
+pub(crate) async fn thumbnail(
+    State(app): State<Arc<App>>,
+    session: Session,
+    Named(id): Named<MediaId>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let media = app.media.may_see(session.device.person, id).await?;
+    let bytes = app.media.thumbnail_bytes(&media).await?;
+    File::thumbnail(media, bytes).answer(&app, Place::Messenger, &method, &headers).await
+}

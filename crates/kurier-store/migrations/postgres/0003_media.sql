@@ -1,0 +1,90 @@
+-- Media: what is known of a file. The files themselves lie beside the store; `blob` is the name of one there, and several records
+-- may share it. A record goes before its file.
+
+CREATE TABLE media (
+    owner      BIGINT NOT NULL,
+    id         BIGINT NOT NULL,
+    by_person  BOOLEAN NOT NULL,
+    sender     BIGINT,
+    kind       TEXT   NOT NULL,
+    mime       TEXT   NOT NULL,
+    sha256     BYTEA  NOT NULL,
+    bytes      BIGINT NOT NULL,
+    blob       TEXT   NOT NULL,
+    file_name  TEXT,
+    thumbnail  BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (owner, id)
+) PARTITION BY HASH (owner);
+CREATE TABLE media_0 PARTITION OF media FOR VALUES WITH (MODULUS 8, REMAINDER 0);
+CREATE TABLE media_1 PARTITION OF media FOR VALUES WITH (MODULUS 8, REMAINDER 1);
+CREATE TABLE media_2 PARTITION OF media FOR VALUES WITH (MODULUS 8, REMAINDER 2);
+CREATE TABLE media_3 PARTITION OF media FOR VALUES WITH (MODULUS 8, REMAINDER 3);
+CREATE TABLE media_4 PARTITION OF media FOR VALUES WITH (MODULUS 8, REMAINDER 4);
+CREATE TABLE media_5 PARTITION OF media FOR VALUES WITH (MODULUS 8, REMAINDER 5);
+CREATE TABLE media_6 PARTITION OF media FOR VALUES WITH (MODULUS 8, REMAINDER 6);
+CREATE TABLE media_7 PARTITION OF media FOR VALUES WITH (MODULUS 8, REMAINDER 7);
+CREATE INDEX media_age ON media (expires_at);
+CREATE INDEX media_of_blob ON media (blob);
+
+-- Who may see which file. Rows of one file end together, so the index is appended to. (The embedded store's twin is the same, without partitions.)
+CREATE TABLE media_grant (
+    person     BIGINT NOT NULL,
+    media      BIGINT NOT NULL,
+    owner      BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (person, media, owner)
+) PARTITION BY HASH (person);
+CREATE TABLE media_grant_0 PARTITION OF media_grant FOR VALUES WITH (MODULUS 8, REMAINDER 0);
+CREATE TABLE media_grant_1 PARTITION OF media_grant FOR VALUES WITH (MODULUS 8, REMAINDER 1);
+CREATE TABLE media_grant_2 PARTITION OF media_grant FOR VALUES WITH (MODULUS 8, REMAINDER 2);
+CREATE TABLE media_grant_3 PARTITION OF media_grant FOR VALUES WITH (MODULUS 8, REMAINDER 3);
+CREATE TABLE media_grant_4 PARTITION OF media_grant FOR VALUES WITH (MODULUS 8, REMAINDER 4);
+CREATE TABLE media_grant_5 PARTITION OF media_grant FOR VALUES WITH (MODULUS 8, REMAINDER 5);
+CREATE TABLE media_grant_6 PARTITION OF media_grant FOR VALUES WITH (MODULUS 8, REMAINDER 6);
+CREATE TABLE media_grant_7 PARTITION OF media_grant FOR VALUES WITH (MODULUS 8, REMAINDER 7);
+CREATE INDEX media_grant_age ON media_grant (expires_at);
+
+-- What a business's link brought last time.
+CREATE TABLE media_link (
+    business      BIGINT NOT NULL,
+    url_hash      BYTEA  NOT NULL,
+    media         BIGINT NOT NULL,
+    fresh_until   BIGINT NOT NULL,
+    etag          TEXT,
+    last_modified TEXT,
+    PRIMARY KEY (business, url_hash)
+) PARTITION BY HASH (business);
+CREATE TABLE media_link_0 PARTITION OF media_link FOR VALUES WITH (MODULUS 8, REMAINDER 0);
+CREATE TABLE media_link_1 PARTITION OF media_link FOR VALUES WITH (MODULUS 8, REMAINDER 1);
+CREATE TABLE media_link_2 PARTITION OF media_link FOR VALUES WITH (MODULUS 8, REMAINDER 2);
+CREATE TABLE media_link_3 PARTITION OF media_link FOR VALUES WITH (MODULUS 8, REMAINDER 3);
+CREATE TABLE media_link_4 PARTITION OF media_link FOR VALUES WITH (MODULUS 8, REMAINDER 4);
+CREATE TABLE media_link_5 PARTITION OF media_link FOR VALUES WITH (MODULUS 8, REMAINDER 5);
+CREATE TABLE media_link_6 PARTITION OF media_link FOR VALUES WITH (MODULUS 8, REMAINDER 6);
+CREATE TABLE media_link_7 PARTITION OF media_link FOR VALUES WITH (MODULUS 8, REMAINDER 7);
+CREATE INDEX media_link_of_media ON media_link (business, media);
+
+-- Uploads in several pieces.
+CREATE TABLE media_upload (
+    business    BIGINT NOT NULL,
+    id          BIGINT NOT NULL,
+    file_name   TEXT   NOT NULL,
+    file_type   TEXT   NOT NULL,
+    file_length BIGINT NOT NULL,
+    media       BIGINT,
+    expires_at  BIGINT NOT NULL,
+    PRIMARY KEY (business, id)
+);
+CREATE INDEX media_upload_age ON media_upload (expires_at);
+
+CREATE TABLE media_part (
+    business BIGINT NOT NULL,
+    upload   BIGINT NOT NULL,
+    at_byte  BIGINT NOT NULL,
+    bytes    BIGINT NOT NULL,
+    blob     TEXT   NOT NULL,
+    PRIMARY KEY (business, upload, at_byte)
+);
+CREATE INDEX media_part_of_blob ON media_part (blob);
