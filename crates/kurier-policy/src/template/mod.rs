@@ -1,6 +1,7 @@
 //! Templates: approved, parametrised messages with a category and a language.
 
 pub mod definition;
+pub mod library;
 pub mod life;
 pub mod lifecycle;
 pub mod lint;

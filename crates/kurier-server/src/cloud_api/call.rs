@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use kurier_engine::Engine;
 use kurier_policy::id::{BusinessId, MessageRef, SenderId, TemplateId};
-use kurier_policy::template::Template;
+use kurier_policy::template::{Template, TemplateStatus};
 use kurier_store::port::StoreError;
 use kurier_store::record::{Business, Sender};
 use kurier_wire::error::{self, GraphError, WireError};
@@ -119,7 +119,11 @@ impl Call {
             return if sender.business == own { Ok(Node::Sender(sender)) } else { Err(unknown()) };
         }
         match found(store.template(TemplateId(number)).await)? {
-            Some(template) if template.business == own => Ok(Node::Template(Box::new(template))),
+            Some(template)
+                if template.business == own && template.status != TemplateStatus::Deleted =>
+            {
+                Ok(Node::Template(Box::new(template)))
+            }
             _ => Err(unknown()),
         }
     }

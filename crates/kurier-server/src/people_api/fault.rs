@@ -4,6 +4,7 @@ use crate::observe::Cause;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use kurier_engine::template::TemplateFault;
 use kurier_engine::{EngineError, meter};
 use kurier_store::port::StoreError;
 use serde::Serialize;
@@ -72,6 +73,18 @@ impl From<EngineError> for Fault {
             EngineError::Overloaded => Self::new("try_again", "too much is waiting"),
             EngineError::Invalid { code, message } => Self::new(code, message),
             EngineError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TemplateFault> for Fault {
+    fn from(fault: TemplateFault) -> Self {
+        match fault {
+            TemplateFault::Engine(error) => error.into(),
+            TemplateFault::Taken | TemplateFault::NameKept | TemplateFault::Changed => {
+                Self::new("conflict", fault.to_string())
+            }
+            other => Self::bad_request(other.to_string()),
         }
     }
 }

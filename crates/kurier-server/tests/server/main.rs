@@ -19,6 +19,7 @@ mod permissions;
 mod raw;
 mod socket;
 mod stage;
+mod template_life;
 mod templates;
 mod traps;
 mod webhooks;

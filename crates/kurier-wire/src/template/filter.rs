@@ -53,15 +53,18 @@ fn passes(wanted: &[String], found: &str) -> bool {
     wanted.is_empty() || wanted.iter().any(|word| word.eq_ignore_ascii_case(found))
 }
 
-fn words(given: Option<&Value>) -> Vec<String> {
-    let list =
-        |values: &[Value]| values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+/// A word, a list, a list as JSON text, or words with commas.
+pub fn words(given: Option<&Value>) -> Vec<String> {
+    let list = |values: &[Value]| {
+        values.iter().filter_map(crate::json::scalar).map(std::borrow::Cow::into_owned).collect()
+    };
     match given {
         Some(Value::Array(values)) => list(values),
         Some(Value::String(text)) => match serde_json::from_str(text) {
             Ok(Value::Array(values)) => list(&values),
             _ => text.split(',').map(|word| word.trim().to_owned()).collect(),
         },
+        Some(Value::Number(number)) => vec![number.to_string()],
         _ => Vec::new(),
     }
 }

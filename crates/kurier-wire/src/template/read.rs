@@ -1,6 +1,6 @@
 //! `POST /{business}/message_templates` and `POST /{template}`: a template somebody wants to have, or to change.
 
-use super::read_part;
+use super::{library, read_part};
 use crate::error::{self, GraphError, WireError};
 use crate::json::{Object, invalid};
 use crate::params::Params;
@@ -39,7 +39,11 @@ pub fn parse(params: &Params) -> Result<NewTemplate, WireError> {
     let root = Object::root(params);
     let name = root.need_text("name")?;
     let language = language(&root)?;
-    let category = category(&root)?.ok_or_else(|| crate::json::missing("category"))?;
+    let category = category(&root)?;
+    if root.get("library_template_name").is_some() {
+        return library::from_library(&root, (name, language), category);
+    }
+    let category = category.ok_or_else(|| crate::json::missing("category"))?;
     let parameter_format = parameter_format(&root)?.unwrap_or_default();
     let parts = read_part::parts(&root, category)?;
     let mut findings = lint(&name, category, parameter_format, &parts);
@@ -135,7 +139,7 @@ pub(super) fn time_to_live(
 }
 
 /// One error for all findings; its code is that of the first.
-pub(super) fn broken(findings: &[Finding]) -> WireError {
+pub fn broken(findings: &[Finding]) -> WireError {
     let details: Vec<&str> = findings.iter().map(|finding| finding.detail.as_str()).collect();
     let code = findings.first().map_or(100, |finding| finding.code.graph_code());
     let base = GraphError::of(&error::TEMPLATE_INVALID);

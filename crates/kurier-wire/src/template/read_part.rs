@@ -30,13 +30,14 @@ pub(super) fn parts(root: &Object<'_>, category: Category) -> Result<Parts, Wire
         button_samples: Vec::new(),
     };
     for node in root.need("components")?.items()? {
-        draft.component(&node.object()?)?;
+        draft.component(&node)?;
     }
     draft.finish()
 }
 
 impl Draft {
-    fn component(&mut self, object: &Object<'_>) -> Result<(), WireError> {
+    fn component(&mut self, node: &Node<'_>) -> Result<(), WireError> {
+        let object = &node.object()?;
         let kind = object.need_word("type")?;
         if self.seen.iter().any(|seen| *seen == kind) {
             let why = "names a component that was given before";
@@ -59,7 +60,7 @@ impl Draft {
                 self.parts.offer = Some(read_card::offer(object)?);
                 Ok(())
             }
-            _ => Err(unsupported(&format!("The component `{}`", object.path_of("type")))),
+            _ => Err(unsupported(&format!("The component `{}`", node.path()))),
         }
     }
 

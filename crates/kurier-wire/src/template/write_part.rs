@@ -201,3 +201,33 @@ impl Samples<'_> {
         Some(Value::Object(example))
     }
 }
+
+/// Buttons as webhooks tell them.
+pub(crate) fn buttons_of(parts: &Parts) -> Vec<Value> {
+    let one = |placed: Placed<'_>| {
+        let text = match placed {
+            Placed::Plain(
+                Button::QuickReply { text }
+                | Button::Url { text, .. }
+                | Button::PhoneNumber { text, .. }
+                | Button::CopyCode { text },
+            ) => text,
+            Placed::Action(action) => &action.text,
+        };
+        let mut button = json!({
+            "message_template_button_type": placed.kind(),
+            "message_template_button_text": text,
+        });
+        match placed {
+            Placed::Plain(Button::Url { url, .. }) => {
+                button["message_template_button_url"] = json!(url);
+            }
+            Placed::Plain(Button::PhoneNumber { phone_number, .. }) => {
+                button["message_template_button_phone_number"] = json!(phone_number);
+            }
+            _ => {}
+        }
+        button
+    };
+    parts.placed_buttons().into_iter().map(one).collect()
+}
