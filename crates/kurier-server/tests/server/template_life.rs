@@ -81,7 +81,7 @@ async fn the_category_of_an_approved_template_is_changed_by_the_operator_alone()
     assert_eq!(stage.member(&id, "category").await, "MARKETING");
     assert_eq!(stage.member(&id, "previous_category").await, "UTILITY");
     receiver.until(|got| !got.is_empty()).await;
-    let change = receiver.delivered()[0].body["entry"][0]["changes"][0].clone();
+    let change = receiver.delivered()[0].json["entry"][0]["changes"][0].clone();
     assert_eq!(change["field"], "template_category_update");
     assert_eq!(change["value"]["new_category"], "MARKETING");
     assert_eq!(change["value"]["message_template_id"], json!(id.parse::<i64>().unwrap()));
@@ -105,7 +105,7 @@ async fn a_rejection_and_an_approval_are_told_by_webhook() {
     receiver.until(|got| got.len() >= 3).await;
     let got = receiver.delivered();
     let values: Vec<Value> =
-        got.iter().map(|one| one.body["entry"][0]["changes"][0]["value"].clone()).collect();
+        got.iter().map(|one| one.json["entry"][0]["changes"][0]["value"].clone()).collect();
     let events: Vec<&str> = values.iter().map(|value| value["event"].as_str().unwrap()).collect();
     assert_eq!(events, ["REJECTED", "PENDING", "APPROVED"]);
     let info = json!({ "reason": "PROMOTIONAL", "recommendation": "Leave the offer out." });
@@ -242,8 +242,8 @@ async fn a_hundred_templates_are_made_in_an_hour_and_no_more() {
     }
     let more = stage.api.post(&stage.templates(), &new("more")).await.unwrap();
     assert_eq!((code(&more).0, code(&more).1), (400, 80_008));
-    let page = stage.api.get(&format!("{}?limit=100&summary=total_count", stage.templates()));
-    let page = page.await.unwrap().ok().unwrap();
+    let path = format!("{}?limit=100&summary=total_count", stage.templates());
+    let page = stage.api.get(&path).await.unwrap().ok().unwrap();
     assert_eq!(page["summary"]["message_template_count"], 100);
     stage.advance(3_600).await;
     stage.api.post(&stage.templates(), &new("more")).await.unwrap().ok().unwrap();
