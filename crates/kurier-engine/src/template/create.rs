@@ -99,9 +99,7 @@ impl Engine {
         let (business, name) = (wanted.business, wanted.name.clone());
         let named = self.parts.store.templates_named(business, name, LANGUAGES_MAX).await?;
         let same = named.iter().find(|one| one.language == wanted.language);
-        Ok(match same.is_some_and(|one| !is_there(one)) {
-            true => TemplateFault::NameKept,
-            false => TemplateFault::Taken,
-        })
+        let is_kept = same.is_some_and(|one| !is_there(one));
+        Ok(if is_kept { TemplateFault::NameKept } else { TemplateFault::Taken })
     }
 }

@@ -177,10 +177,8 @@ pub fn unpause(template: &mut Template, now: Timestamp) -> Result<(), LifeFault>
 /// # Errors
 /// When it is there already, or was not approved.
 pub fn archive(template: &mut Template, into: bool, now: Timestamp) -> Result<(), LifeFault> {
-    let (from, to) = match into {
-        true => (TemplateStatus::Approved, TemplateStatus::Archived),
-        false => (TemplateStatus::Archived, TemplateStatus::Approved),
-    };
+    let both = (TemplateStatus::Approved, TemplateStatus::Archived);
+    let (from, to) = if into { both } else { (both.1, both.0) };
     if template.status != from {
         return Err(LifeFault::NotArchivable);
     }

@@ -73,7 +73,8 @@ pub fn quality(reception: Reception, rule: QualityRule) -> Quality {
     let complaints = reception.blocked.saturating_add(weighed);
     // Compared as products, so that no share is rounded.
     let reaches = |count: u64, share: u64| {
-        u128::from(count) * u128::from(PER) >= u128::from(share) * u128::from(reception.delivered)
+        let found = u128::from(count).saturating_mul(u128::from(PER));
+        found >= u128::from(share).saturating_mul(u128::from(reception.delivered))
     };
     if reaches(complaints, rule.red_complaints) {
         Quality::Red

@@ -33,9 +33,9 @@ pub(crate) async fn approve(
 ) -> Result<Json<Reviewed>, Fault> {
     let waits = app.engine.store().template(template).await?.status == TemplateStatus::Pending;
     if waits {
-        return shown(app.engine.decide_template(template, Decision::Approve).await?);
+        return shown(&app.engine.decide_template(template, Decision::Approve).await?);
     }
-    shown(app.engine.review_template(template, TemplateStatus::Approved, None).await?)
+    shown(&app.engine.review_template(template, TemplateStatus::Approved, None).await?)
 }
 
 pub(crate) async fn reject(
@@ -50,7 +50,7 @@ pub(crate) async fn reject(
         Some(reason) => Decision::Reject { reason, note: String::new() },
         None => Decision::Reject { reason: RejectionReason::InvalidFormat, note: text },
     };
-    shown(app.engine.decide_template(template, decision).await?)
+    shown(&app.engine.decide_template(template, decision).await?)
 }
 
 pub(crate) async fn pause(
@@ -59,10 +59,10 @@ pub(crate) async fn pause(
     Id(template): Id<TemplateId>,
     Body(_): Body<Review>,
 ) -> Result<Json<Reviewed>, Fault> {
-    shown(app.engine.review_template(template, TemplateStatus::Paused, None).await?)
+    shown(&app.engine.review_template(template, TemplateStatus::Paused, None).await?)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the end of every handler here")]
-fn shown(template: Template) -> Result<Json<Reviewed>, Fault> {
+fn shown(template: &Template) -> Result<Json<Reviewed>, Fault> {
     Ok(Json(Reviewed { id: template.id.to_string(), status: template.status }))
 }

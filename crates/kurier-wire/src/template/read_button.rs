@@ -44,7 +44,7 @@ impl Row {
         }
         match kind.as_ref() {
             "quick_reply" => {
-                self.buttons.push(Button::QuickReply { text: object.need_text("text")? })
+                self.buttons.push(Button::QuickReply { text: object.need_text("text")? });
             }
             "url" => self.url(object)?,
             "phone_number" => self.buttons.push(Button::PhoneNumber {

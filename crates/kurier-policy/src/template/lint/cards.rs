@@ -3,7 +3,7 @@
 use super::{Findings, LintCode, body, buttons, rich_header};
 use crate::limits::{CARD_BODY_CHARS, CARD_BUTTONS, TEMPLATE_CARDS};
 use crate::pricing::Category;
-use crate::template::definition::{Card, RichHeader, in_order};
+use crate::template::definition::{Card, Placed, RichHeader, in_order};
 use crate::template::{ParameterFormat, Parts};
 
 pub(super) fn lint(
@@ -66,6 +66,6 @@ fn lint_card(format: ParameterFormat, card: &Card, findings: &mut Findings) {
 /// What must be the same on all cards.
 fn shape(card: &Card) -> (&'static str, bool, Vec<&'static str>) {
     let buttons = in_order(&card.buttons, &card.actions);
-    let kinds = buttons.iter().map(|button| button.kind()).collect();
+    let kinds = buttons.iter().map(Placed::kind).collect();
     (card.header.format(), card.body.is_some(), kinds)
 }
