@@ -165,6 +165,17 @@ const checks = {
     const { data: found } = await client.templates.list({ businessAccountId, name: "gate_change" });
     assert.deepEqual(found.map((one) => [one.name, one.status]), [["gate_change", "APPROVED"]]);
   },
+  async "a template is deleted and its name stays taken"() {
+    const businessAccountId = seed.waba_id;
+    const template = { businessAccountId, name: "short_lived", language: "en_US", category: "UTILITY",
+      components: [{ type: "BODY", text: "Here today, gone tomorrow." }] };
+    const made = await client.templates.create(template);
+    await client.templates.delete({ businessAccountId, name: "short_lived", hsmId: made.id });
+    const { data } = await client.templates.list({ businessAccountId, name: "short_lived" });
+    assert.deepEqual(data, []);
+    const again = await refused(() => client.templates.create(template));
+    assert.deepEqual([again.httpStatus, again.code, again.errorSubcode], [400, 100, 2388023]);
+  },
   async "refusals are the SDK's own errors"() {
     const send = (template) => () => client.messages.sendTemplate({ phoneNumberId, to: personA.wa_id, template });
     const missing = await refused(send({ name: "nope", language: { code: "en_US" } }));

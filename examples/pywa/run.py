@@ -8,7 +8,9 @@ import traceback
 import httpx
 import pywa
 from pywa import errors, types
-from pywa.types.templates import BodyText, QuickReplyButton, TemplateLanguage, URLButton
+from pywa.types.templates import (
+    BodyText, Buttons, QuickReplyButton, Template, TemplateCategory, TemplateLanguage, URLButton,
+)
 
 from inbox import Inbox, listen
 
@@ -36,11 +38,12 @@ wa = pywa.WhatsApp(
     verify_token=SEED["verify_token"],
     session=httpx.Client(transport=ToKurier(), timeout=20),
 )
-messages, taps, statuses, preferences = Inbox(), Inbox(), Inbox(), Inbox()
+messages, taps, statuses, preferences, template_changes = (Inbox() for _ in range(5))
 wa.on_message(messages.add)
 wa.on_callback_button(taps.add)
 wa.on_message_status(statuses.add)
 wa.on_user_marketing_preferences(preferences.add)
+wa.on_template_status_update(template_changes.add)
 CALLBACK = listen(wa)
 
 sandbox = httpx.Client(
@@ -179,6 +182,29 @@ def templates_are_listed_and_parsed():
     assert wa.get_template(SEED["templates"]["order_update"]).name == "order_update"
 
 
+def a_template_is_made_edited_archived_and_deleted():
+    def draft(text):
+        return [BodyText(text, "Monday", "noon"), Buttons([QuickReplyButton("Got it")])]
+
+    made = wa.create_template(Template(
+        name="opening_hours",
+        language=TemplateLanguage.ENGLISH_US,
+        category=TemplateCategory.UTILITY,
+        components=draft("We are open on {{1}} from {{2}} until the evening."),
+    ))
+    assert made.status.value == "PENDING"
+    sandbox.post(f"/templates/{made.id}/approve", json={}).raise_for_status()
+    assert template_changes.wait("approval", lambda c: c.template_id == made.id).new_status.value == "APPROVED"
+    assert wa.update_template(made.id, new_components=draft("Our doors open on {{1}} at {{2}}, and not earlier.")).success
+    assert wa.get_template(made.id).status.value == "PENDING"
+    sandbox.post(f"/templates/{made.id}/approve", json={}).raise_for_status()
+    assert wa.archive_templates([made.id]).archived == (made.id,)
+    assert wa.unarchive_templates([made.id]).unarchived == (made.id,)
+    assert not wa.unpause_template(made.id).success
+    assert wa.delete_template("opening_hours", template_id=made.id).success
+    assert "opening_hours" not in {template.name for template in wa.get_templates()}
+
+
 def refusals_are_pywas_own_errors():
     to, language = PERSON_A["wa_id"], TemplateLanguage.ENGLISH_US
     refused(errors.TemplateNotExists, lambda: wa.send_template(to=to, name="nope", language=language))
@@ -208,6 +234,7 @@ CHECKS = [
     free_text_outside_the_window_fails_later,
     an_unknown_number_fails_later_in_the_same_way,
     templates_are_listed_and_parsed,
+    a_template_is_made_edited_archived_and_deleted,
     refusals_are_pywas_own_errors,
     a_withdrawal_of_marketing_is_told,
 ]

@@ -1,11 +1,13 @@
 //! Events of a business: the gap-free numbered log that its webhook subscriptions follow.
 
 use crate::content::Content;
-use crate::id::{EventSeq, InboxSeq, MessageRef, SenderId};
+use crate::id::{EventSeq, InboxSeq, MessageRef, SenderId, TemplateId};
 use crate::permission::Purpose;
-use crate::pricing::Price;
+use crate::pricing::{Category, Price};
 use crate::refusal::Refusal;
 use crate::status::Status;
+use crate::template::quality::Quality;
+use crate::template::{Parts, Template, TemplateStatus};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -82,4 +84,101 @@ pub enum EventKind {
         /// The inbox entry that holds the receipt.
         receipt_seq: InboxSeq,
     },
+    /// A template of the business changed. The event has no sender (id 0) and no person.
+    Template(Box<TemplateEvent>),
+}
+
+/// The sender of an event that concerns none.
+pub const NO_SENDER: SenderId = SenderId(0);
+
+impl Event {
+    /// An event that concerns no sender and no person.
+    pub fn of_template(seq: EventSeq, at: Timestamp, told: TemplateEvent) -> Self {
+        let person = PairIds { wa_id: String::new(), user_id: String::new(), name: String::new() };
+        Self { seq, at, sender: NO_SENDER, person, kind: EventKind::Template(Box::new(told)) }
+    }
+}
+
+/// What changed in the life of a template.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TemplateEvent {
+    /// Which template.
+    pub template: TemplateId,
+    /// Its name.
+    pub name: String,
+    /// Its language.
+    pub language: String,
+    /// Its category after the change.
+    pub category: Category,
+    /// What changed.
+    pub change: TemplateChange,
+}
+
+/// The changes that a business is told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum TemplateChange {
+    /// It has another status.
+    Status {
+        /// Which.
+        status: TemplateStatus,
+        /// Why it was rejected, in the Cloud API's word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// What the reviewer wrote.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        /// Until when it is paused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+        /// How often it was paused for its quality, this time included.
+        #[serde(default)]
+        pauses: u8,
+        /// Whether it may be sent again after a pause.
+        #[serde(default)]
+        reinstated: bool,
+    },
+    /// It is liked more or less than before.
+    Quality {
+        /// Before.
+        from: Quality,
+        /// Now.
+        to: Quality,
+    },
+    /// The operator moved it into another category.
+    Category {
+        /// Before.
+        from: Category,
+    },
+    /// What it says was changed and approved.
+    Components {
+        /// What it says now.
+        parts: Box<Parts>,
+    },
+}
+
+impl TemplateEvent {
+    /// A change of this template.
+    pub fn new(template: &Template, change: TemplateChange) -> Self {
+        Self {
+            template: template.id,
+            name: template.name.clone(),
+            language: template.language.clone(),
+            category: template.category,
+            change,
+        }
+    }
+
+    /// The template's status as it is now.
+    pub fn status(template: &Template, reinstated: bool) -> Self {
+        let change = TemplateChange::Status {
+            status: template.status,
+            reason: template.rejected_reason.clone(),
+            note: template.life.review_note.clone(),
+            until: template.life.paused_until,
+            pauses: template.life.pauses,
+            reinstated,
+        };
+        Self::new(template, change)
+    }
 }

@@ -59,6 +59,22 @@ pub const BUTTON_PHONE_DIGITS: usize = 20;
 pub const CODE_CHARS: usize = 15;
 /// Longest life of a one-time code that a template may name, in minutes.
 pub const CODE_EXPIRY_MIN: u8 = 90;
+/// Longest deep link of a button, in characters (Kurier's bound, that of an address).
+pub const DEEP_LINK_CHARS: usize = URL_CHARS;
+/// Cards of a row: fewest and most.
+pub const TEMPLATE_CARDS: (usize, usize) = (2, 10);
+/// Body of a card, in characters.
+pub const CARD_BODY_CHARS: usize = 160;
+/// Buttons of a card: fewest and most.
+pub const CARD_BUTTONS: (usize, usize) = (1, 2);
+/// Text of an offer that ends, in characters.
+pub const OFFER_CHARS: usize = 16;
+/// Apps that may take a one-time code.
+pub const CODE_APPS: usize = 5;
+/// Name of an app's package, in characters.
+pub const PACKAGE_NAME_CHARS: usize = 224;
+/// Hash of an app's signature, in characters, exactly.
+pub const SIGNATURE_HASH_CHARS: usize = 11;
 /// Spaces in a row inside a template's parameter.
 pub const PARAMETER_SPACES: usize = 4;
 

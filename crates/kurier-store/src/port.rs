@@ -14,7 +14,7 @@ use crate::record::{
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
 use kurier_policy::entry::InboxEntry;
-use kurier_policy::event::Event;
+use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::id::{
     AppId, BusinessId, EventSeq, InboxSeq, MessageRef, PersonId, ReceiptId, SenderId, TemplateId,
 };
@@ -205,7 +205,8 @@ pub trait Store: MediaStore + Send + Sync + 'static {
 
     // ---- templates ----
 
-    /// Adds a template; `Conflict` if its name and language exist.
+    /// Adds a template; `Conflict` if its name and language exist. One that was deleted long enough before
+    /// the new one's `updated_at` ([`frees_name`](kurier_policy::template::lifecycle::frees_name)) makes room.
     async fn create_template(&self, template: Template) -> Result<()>;
     /// One template.
     async fn template(&self, id: TemplateId) -> Result<Template>;
@@ -215,6 +216,24 @@ pub trait Store: MediaStore + Send + Sync + 'static {
         business: BusinessId,
         after: Option<TemplateId>,
         limit: u32,
+    ) -> Result<Vec<Template>>;
+    /// Templates of a business with exactly this name, at most `limit`, by language.
+    async fn templates_named(
+        &self,
+        business: BusinessId,
+        name: String,
+        limit: u32,
+    ) -> Result<Vec<Template>>;
+    /// Writes changed templates of one business, all or none, and appends what it is told, in this order.
+    /// Each is given with the revision (`life.revision`) that was looked at; `Conflict` if another change
+    /// came in between. Answers them as stored, with their new revisions. Name, language and business of a
+    /// template never change.
+    async fn change_templates(
+        &self,
+        business: BusinessId,
+        changed: Vec<Template>,
+        told: Vec<TemplateEvent>,
+        now: Timestamp,
     ) -> Result<Vec<Template>>;
     /// Moves a template along its life.
     async fn set_template_status(

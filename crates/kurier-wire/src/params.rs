@@ -11,11 +11,14 @@ use sha2::{Digest, Sha256};
 pub type Params = Map<String, Value>;
 
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
-const STRUCTURED: [&str; 10] = [
+const STRUCTURED: [&str; 13] = [
     "components",
     "context",
     "interactive",
     "language",
+    "languages",
+    "library_template_body_inputs",
+    "library_template_button_inputs",
     "location",
     "reaction",
     "template",

@@ -149,7 +149,12 @@ impl Courier for Receiver {
 pub(super) struct EventBodies;
 
 impl Bodies for EventBodies {
-    fn write(&self, _business: &Business, _sender: &Sender, event: &Event) -> Option<Bytes> {
+    fn write(
+        &self,
+        _business: &Business,
+        _sender: Option<&Sender>,
+        event: &Event,
+    ) -> Option<Bytes> {
         serde_json::to_vec(event).ok().map(Bytes::from)
     }
 }

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
 use kurier_policy::entry::InboxEntry;
-use kurier_policy::event::Event;
+use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::id::{
     AppId, BusinessId, EventSeq, InboxSeq, MediaId, MessageRef, PersonId, ReceiptId, SenderId,
     TemplateId,
@@ -129,6 +129,10 @@ verbs! { Store:
     create_template(template: Template) -> ();
     template(id: TemplateId) -> Template;
     templates(business: BusinessId, after: Option<TemplateId>, limit: u32) -> Vec<Template>;
+    templates_named(business: BusinessId, name: String, limit: u32) -> Vec<Template>;
+    change_templates(
+        business: BusinessId, changed: Vec<Template>, told: Vec<TemplateEvent>, now: Timestamp
+    ) -> Vec<Template>;
     set_template_status(
         id: TemplateId, status: TemplateStatus, reason: Option<String>, now: Timestamp
     ) -> Template;

@@ -105,6 +105,8 @@ impl World {
             category: Category::Utility,
             parameter_format: ParameterFormat::Positional,
             topic: None,
+            ttl_s: None,
+            library_name: None,
             parts: Parts {
                 body: "Your order {{1}} is on its way to you.".to_owned(),
                 samples: vec![sample],

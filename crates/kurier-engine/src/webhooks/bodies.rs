@@ -10,8 +10,8 @@ use std::sync::Arc;
 /// Writes the body of one event.
 pub trait Bodies: Send + Sync + 'static {
     /// The JSON document to sign and send; the same event always gives the same bytes. `None` for an
-    /// event that has no webhook.
-    fn write(&self, business: &Business, sender: &Sender, event: &Event) -> Option<Bytes>;
+    /// event that has no webhook. `sender` is the event's, if it has one.
+    fn write(&self, business: &Business, sender: Option<&Sender>, event: &Event) -> Option<Bytes>;
 }
 
 /// Bodies of the Cloud API.
@@ -23,10 +23,10 @@ pub struct WireBodies {
 }
 
 impl Bodies for WireBodies {
-    fn write(&self, business: &Business, sender: &Sender, event: &Event) -> Option<Bytes> {
+    fn write(&self, business: &Business, sender: Option<&Sender>, event: &Event) -> Option<Bytes> {
         let origin = Origin {
             business: business.id,
-            display_number: sender.display_number.digits(),
+            display_number: sender.map_or("", |sender| sender.display_number.digits()),
             base: &self.base,
             key: &self.keys.wamid,
         };

@@ -39,7 +39,7 @@ impl Entropy for Zeros {
 struct Numbers;
 
 impl Bodies for Numbers {
-    fn write(&self, _: &Business, _: &Sender, event: &Event) -> Option<Bytes> {
+    fn write(&self, _: &Business, _: Option<&Sender>, event: &Event) -> Option<Bytes> {
         Some(event.seq.0.to_string().into())
     }
 }

@@ -3,6 +3,7 @@
 use super::round::Job;
 use super::worker::Worker;
 use bytes::Bytes;
+use kurier_policy::event::NO_SENDER;
 use kurier_policy::id::{EventSeq, SenderId};
 use kurier_store::port::StoreError;
 use kurier_store::record::{Business, Sender, Subscription};
@@ -53,12 +54,15 @@ impl Worker {
         senders: &mut FxHashMap<SenderId, Sender>,
         job: &Job,
     ) -> Result<Option<Bytes>, StoreError> {
+        if job.event.sender == NO_SENDER {
+            return Ok(self.parts.bodies.write(business, None, &job.event));
+        }
         let sender = match senders.entry(job.event.sender) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => {
                 unknown.insert(self.parts.store.sender(job.event.sender).await?)
             }
         };
-        Ok(self.parts.bodies.write(business, sender, &job.event))
+        Ok(self.parts.bodies.write(business, Some(sender), &job.event))
     }
 }

@@ -3,6 +3,7 @@
 use super::Refused;
 use crate::content::Content;
 use crate::facts::Facts;
+use crate::limits::Violation;
 use crate::outbound::{Draft, Outbound};
 use crate::refusal::Refusal;
 use crate::template::render::render;
@@ -33,13 +34,22 @@ pub(super) fn settle(
     })
 }
 
-fn sendable<'a>(facts: &Facts<'a>, outbound: &Outbound) -> Result<&'a Template, Refusal> {
+fn sendable<'a>(facts: &Facts<'a>, outbound: &Outbound) -> Result<&'a Template, Refused> {
     let own = |template: &&Template| template.business == outbound.business;
     let template = facts.template.filter(own).ok_or(Refusal::TemplateMissing)?;
     match template.status {
+        // A message that lost its picture or its cards on the way would be another than the approved one.
+        TemplateStatus::Approved if template.parts.is_rich() => {
+            let detail = "the template has parts that messages of this server cannot carry";
+            Err(Violation::invalid(detail).into())
+        }
         TemplateStatus::Approved => Ok(template),
-        TemplateStatus::Pending | TemplateStatus::Rejected => Err(Refusal::TemplateMissing),
-        TemplateStatus::Paused => Err(Refusal::TemplatePaused),
-        TemplateStatus::Disabled => Err(Refusal::TemplateDisabled),
+        TemplateStatus::Pending
+        | TemplateStatus::Rejected
+        | TemplateStatus::Archived
+        | TemplateStatus::PendingDeletion
+        | TemplateStatus::Deleted => Err(Refusal::TemplateMissing.into()),
+        TemplateStatus::Paused => Err(Refusal::TemplatePaused.into()),
+        TemplateStatus::Disabled => Err(Refusal::TemplateDisabled.into()),
     }
 }

@@ -8,6 +8,7 @@ use crate::outbound::{Draft, Outbound, Recipient};
 use crate::permission::{Cadence, Permission, Purpose};
 use crate::pricing::{Category, RateCard};
 use crate::rate::Limits;
+use crate::template::life::Life;
 use crate::template::{ParameterFormat, Parts, Template, TemplateCall, TemplateStatus};
 use crate::time::Timestamp;
 
@@ -109,6 +110,7 @@ pub(super) fn template(category: Category) -> Template {
         rejected_reason: None,
         parts: Parts { body: "Your order {{1}} is on its way.".into(), ..Parts::default() },
         updated_at: Timestamp(0),
+        life: Life::default(),
     }
 }
 

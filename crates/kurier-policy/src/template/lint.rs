@@ -1,8 +1,16 @@
 //! What is wrong with a template before anybody reviews it: the documented limits of its parts.
 
+mod actions;
 mod body;
 mod buttons;
+mod cards;
+mod code;
+mod offer;
 mod otp;
+mod rich_header;
+mod samples;
+
+pub use samples::missing_samples;
 
 use super::variables::{self, Piece};
 use super::{ParameterFormat, Parts};
@@ -32,6 +40,12 @@ pub enum LintCode {
     TooManyVariables,
     /// The body begins or ends with a variable.
     VariableAtEdge,
+    /// A variable or a media header has no sample for the reviewer.
+    MissingSample,
+    /// The cards have not the documented form.
+    CardFormat,
+    /// The offer has not the documented form.
+    OfferFormat,
 }
 
 impl LintCode {
@@ -39,10 +53,15 @@ impl LintCode {
     /// (invalid parameter).
     pub fn graph_code(self) -> u32 {
         match self {
-            Self::Name | Self::ButtonFormat | Self::Category => 100,
+            Self::Name
+            | Self::ButtonFormat
+            | Self::Category
+            | Self::CardFormat
+            | Self::OfferFormat => 100,
             Self::TooLong => 2_388_040,
             Self::HeaderFormat => 2_388_047,
             Self::BodyFormat => 2_388_072,
+            Self::MissingSample => 2_388_043,
             Self::FooterFormat => 2_388_073,
             Self::TooManyVariables => 2_388_293,
             Self::VariableAtEdge => 2_388_299,
@@ -78,8 +97,12 @@ pub fn lint(
         lint_header(parts.header.as_deref(), format, &mut findings);
         body::lint(&parts.body, format, &mut findings);
         lint_footer(parts.footer.as_deref(), &mut findings);
+        rich_header::lint(parts, &mut findings);
     }
-    buttons::lint(&parts.buttons, &mut findings);
+    code::lint(parts, &mut findings);
+    buttons::lint(&parts.buttons, &parts.actions, &mut findings);
+    offer::lint(category, parts, &mut findings);
+    cards::lint(category, format, parts, &mut findings);
     findings.0
 }
 
@@ -102,6 +125,13 @@ struct Findings(Vec<Finding>);
 impl Findings {
     fn add(&mut self, code: LintCode, detail: impl Into<String>) {
         self.0.push(Finding { code, detail: detail.into() });
+    }
+
+    /// Adds what was found in a part of a part, with its place before it.
+    fn within(&mut self, place: &str, found: Self) {
+        for Finding { code, detail } in found.0 {
+            self.add(code, format!("{place}: {detail}"));
+        }
     }
 
     fn length(&mut self, what: &str, text: &str, limit: usize) {
@@ -176,3 +206,6 @@ fn variable_fault(text: &str, names: &[&str], format: ParameterFormat) -> Option
 #[cfg(test)]
 #[path = "lint_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod component_tests;

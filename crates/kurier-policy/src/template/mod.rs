@@ -1,13 +1,20 @@
 //! Templates: approved, parametrised messages with a category and a language.
 
+pub mod definition;
+pub mod library;
+pub mod life;
+pub mod lifecycle;
 pub mod lint;
 pub mod otp;
+pub mod quality;
 pub mod render;
 pub mod variables;
 
 use crate::id::{BusinessId, TemplateId};
 use crate::pricing::Category;
 use crate::time::Timestamp;
+use definition::{Action, Card, CodeDelivery, Offer, RichHeader};
+use life::Life;
 use serde::{Deserialize, Serialize};
 
 /// A template in one language.
@@ -37,6 +44,9 @@ pub struct Template {
     pub parts: Parts,
     /// Last change.
     pub updated_at: Timestamp,
+    /// Its history.
+    #[serde(default)]
+    pub life: Life,
 }
 
 /// How a template's parameters are named.
@@ -64,6 +74,12 @@ pub enum TemplateStatus {
     Paused,
     /// Disabled for quality.
     Disabled,
+    /// Put aside by its business; cannot be sent.
+    Archived,
+    /// Deleted, but messages made from it are still under way.
+    PendingDeletion,
+    /// Deleted: only its name is still taken.
+    Deleted,
 }
 
 /// The parts of a template. An authentication template has a fixed body (see [`Parts::otp`]).
@@ -83,6 +99,21 @@ pub struct Parts {
     /// Set for authentication templates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otp: Option<Otp>,
+    /// A header that is no text; never beside [`Parts::header`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rich_header: Option<RichHeader>,
+    /// Buttons that open something else than a page; see [`Parts::placed_buttons`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<Action>,
+    /// A row of cards; none, or two to ten.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<Card>,
+    /// An offer that ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Offer>,
+    /// How a one-time code gets into an app; `None` = by copying it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_delivery: Option<CodeDelivery>,
     /// Sample values for the reviewer, header first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples: Vec<Sample>,

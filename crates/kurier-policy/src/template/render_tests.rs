@@ -1,6 +1,7 @@
 use super::*;
 use crate::id::{BusinessId, TemplateId};
 use crate::pricing::Category;
+use crate::template::life::Life;
 use crate::template::{Otp, Parts, TemplateStatus};
 use crate::time::Timestamp;
 use proptest::prelude::*;
@@ -18,6 +19,7 @@ fn template(format: ParameterFormat, parts: Parts) -> Template {
         rejected_reason: None,
         parts,
         updated_at: Timestamp(0),
+        life: Life::default(),
     }
 }
 
@@ -240,7 +242,7 @@ fn any_parts() -> impl Strategy<Value = Parts> {
                 security_recommendation,
                 expires_min,
             });
-            Parts { header, body, footer, buttons, otp, samples: vec![] }
+            Parts { header, body, footer, buttons, otp, ..Parts::default() }
         },
     )
 }

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use kurier_engine::Engine;
 use kurier_policy::id::{BusinessId, MediaId, MessageRef, SenderId, TemplateId};
-use kurier_policy::template::Template;
+use kurier_policy::template::{Template, TemplateStatus};
 use kurier_store::port::StoreError;
 use kurier_store::record::{Business, Media, MediaOwner, Sender};
 use kurier_wire::error::{self, GraphError, WireError};
@@ -120,7 +120,9 @@ impl Call {
             return if sender.business == own { Ok(Node::Sender(sender)) } else { Err(unknown()) };
         }
         match found(store.template(TemplateId(number)).await)? {
-            Some(template) if template.business == own => {
+            Some(template)
+                if template.business == own && template.status != TemplateStatus::Deleted =>
+            {
                 return Ok(Node::Template(Box::new(template)));
             }
             Some(_) => return Err(unknown()),

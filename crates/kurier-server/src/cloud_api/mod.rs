@@ -20,8 +20,16 @@ mod reply;
 mod sender;
 mod subscribed_apps;
 mod template;
+mod templates_archive;
 mod templates_create;
+mod templates_delete;
+mod templates_edit;
+mod templates_fault;
+mod templates_library;
 mod templates_list;
+mod templates_named;
+mod templates_unpause;
+mod templates_upsert;
 mod uploads;
 
 use crate::observe::Pattern;
@@ -121,24 +129,24 @@ async fn serve(
     }
     let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
     let call = Call::new(app, parts, params, caller)?;
+    if parts.method == Method::GET && path.is("message_template_library", None) {
+        return templates_library::list(&call);
+    }
     route(call, &parts.method, &path).await
 }
 
 /// Finds the one function for this method, kind of node, and edge.
 async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, WireError> {
     let node = call.node(&path.node, method).await?;
+    if let Some(reply) = of_templates(&call, method, &node, path.edge.as_deref()).await {
+        return reply;
+    }
     match (method.as_str(), &node, path.edge.as_deref()) {
         ("POST", Node::Sender(sender), Some("messages")) => messages::send(&call, sender).await,
         ("GET", Node::Sender(sender), None) => sender::show(&call, sender),
         ("GET", Node::Business(business), None) => business::show(&call, business),
         ("GET", Node::Business(business), Some("phone_numbers")) => {
             phone_numbers::list(&call, business).await
-        }
-        ("GET", Node::Business(business), Some("message_templates")) => {
-            templates_list::list(&call, business).await
-        }
-        ("POST", Node::Business(business), Some("message_templates")) => {
-            templates_create::create(&call, business).await
         }
         ("GET", Node::Business(business), Some("subscribed_apps")) => {
             subscribed_apps::list(&call, business).await
@@ -149,10 +157,50 @@ async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, W
         ("DELETE", Node::Business(business), Some("subscribed_apps")) => {
             subscribed_apps::remove(&call, business).await
         }
-        ("GET", Node::Template(template), None) => template::show(&call, template),
         ("GET", Node::Media(found), None) => media::show(&call, found).await,
         ("DELETE", Node::Media(found), None) => media::delete(&call, found).await,
         ("GET", Node::Message(message), None) => message::show(&call, *message).await,
         _ => Err(error::unknown_object(&path.node, method.as_str())),
     }
+}
+
+/// The calls about templates; `None` if it is none of them.
+async fn of_templates(
+    call: &Call,
+    method: &Method,
+    node: &Node,
+    edge: Option<&str>,
+) -> Option<Result<Reply, WireError>> {
+    Some(match (method.as_str(), node, edge) {
+        ("GET", Node::Template(template), None) => template::show(call, template),
+        ("POST", Node::Template(template), None) => templates_edit::edit(call, template).await,
+        ("POST", Node::Template(template), Some("unpause")) => {
+            templates_unpause::unpause(call, template).await
+        }
+        ("GET", Node::Business(business), Some("message_templates")) => {
+            templates_list::list(call, business).await
+        }
+        ("POST", Node::Business(business), Some("message_templates")) => {
+            templates_create::create(call, business).await
+        }
+        ("DELETE", Node::Business(business), Some("message_templates")) => {
+            templates_delete::delete(call, business).await
+        }
+        ("POST", Node::Business(business), Some("message_templates/archive")) => {
+            templates_archive::archive(call, business, true).await
+        }
+        ("POST", Node::Business(business), Some("message_templates/unarchive")) => {
+            templates_archive::archive(call, business, false).await
+        }
+        ("POST", Node::Business(business), Some("upsert_message_templates")) => {
+            templates_upsert::upsert(call, business).await
+        }
+        ("POST", Node::Business(_), Some("migrate_message_templates")) => {
+            Err(GraphError::of(&error::TEMPLATE_MIGRATION).boxed())
+        }
+        ("GET", Node::Business(_), Some("message_template_library")) => {
+            templates_library::list(call)
+        }
+        _ => return None,
+    })
 }

@@ -25,6 +25,11 @@ impl GraphPath {
         match (segments.next(), segments.next()) {
             (None, _) => Ok(Self { node, edge: None }),
             (Some(edge), None) => Ok(Self { node, edge: Some(decoded(edge).ok_or_else(unknown)?) }),
+            (Some("message_templates"), Some(verb @ ("archive" | "unarchive")))
+                if segments.next().is_none() =>
+            {
+                Ok(Self { node, edge: Some(format!("message_templates/{verb}")) })
+            }
             _ => Err(unknown()),
         }
     }
@@ -34,10 +39,18 @@ impl GraphPath {
         Pattern(match (self.node.as_str(), self.edge.as_deref()) {
             ("oauth", Some("access_token")) => "/oauth/access_token",
             (node, None) if node.starts_with("upload:") => "/{upload}",
+            ("message_template_library", None) | (_, Some("message_template_library")) => {
+                "/message_template_library"
+            }
             (_, None) => "/{node}",
             (_, Some("media")) => "/{node}/media",
             (_, Some("messages")) => "/{node}/messages",
             (_, Some("message_templates")) => "/{node}/message_templates",
+            (_, Some("message_templates/archive")) => "/{node}/message_templates/archive",
+            (_, Some("message_templates/unarchive")) => "/{node}/message_templates/unarchive",
+            (_, Some("migrate_message_templates")) => "/{node}/migrate_message_templates",
+            (_, Some("unpause")) => "/{node}/unpause",
+            (_, Some("upsert_message_templates")) => "/{node}/upsert_message_templates",
             (_, Some("phone_numbers")) => "/{node}/phone_numbers",
             (_, Some("subscribed_apps")) => "/{node}/subscribed_apps",
             (_, Some("uploads")) => "/{node}/uploads",
@@ -103,6 +116,9 @@ mod tests {
         assert_eq!(parsed("/v19/1/"), one("1", ""));
         assert_eq!(parsed("/1/messages/"), one("1", "messages"));
         assert_eq!(parsed("/v1.2/3/4/5"), None);
+        assert_eq!(parsed("/1/message_templates/archive"), one("1", "message_templates/archive"));
+        assert_eq!(parsed("/1/message_templates/archive/2"), None);
+        assert_eq!(parsed("/1/message_templates/other"), None);
         assert_eq!(parsed("/"), None);
         assert_eq!(parsed("/vx/1"), one("vx", "1"));
         let id = "wamid.a/b+cd/e==";

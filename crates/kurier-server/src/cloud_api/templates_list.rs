@@ -4,12 +4,13 @@ use super::call::Call;
 use super::reply::{Reply, of_store};
 use super::template::DEFAULT;
 use kurier_policy::id::TemplateId;
-use kurier_policy::template::Template;
+use kurier_policy::template::{Template, TemplateStatus};
 use kurier_store::record::Business;
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::paging::{PageRequest, page};
 use kurier_wire::template::{self, NODE_TYPE, TemplateFilter, node};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Templates looked at in one step while a filter is applied.
 const STEP: u32 = 500;
@@ -17,7 +18,8 @@ const STEP: u32 = 500;
 pub(super) async fn list(call: &Call, business: &Business) -> Result<Reply, WireError> {
     let request = PageRequest::parse(&call.params)?;
     let mut found = find(call, business, &request).await?;
-    let more = found.len() > request.limit;
+    // A page before a cursor is followed by what the cursor stands for.
+    let more = found.len() > request.limit || request.before.is_some();
     found.truncate(request.limit);
     let elements: Vec<(String, Value)> = found
         .iter()
@@ -30,18 +32,21 @@ pub(super) async fn list(call: &Call, business: &Business) -> Result<Reply, Wire
     Ok(answer.into())
 }
 
-/// How many there are, with and without the filter.
+/// How many there are: that pass the filter, and by name, as the limit counts them.
 async fn summary(call: &Call, business: &Business) -> Result<Value, WireError> {
     let filter = TemplateFilter::parse(&call.params);
-    let (mut after, mut matching, mut all) = (None, 0_usize, 0_usize);
+    let (mut after, mut matching) = (None, 0_usize);
+    let mut names = BTreeSet::new();
     loop {
         let store = call.engine().store();
         let step = store.templates(business.id, after, STEP).await.map_err(of_store)?;
-        all = all.saturating_add(step.len());
+        let there = step.iter().filter(|one| one.status != TemplateStatus::Deleted);
+        names.extend(there.map(|one| one.name.clone()));
         matching = matching.saturating_add(step.iter().filter(|one| filter.matches(one)).count());
         after = step.last().map(|last| last.id);
         if step.len() < STEP as usize {
-            return Ok(template::summary(matching, all));
+            let limit = template::templates_max(business.verified);
+            return Ok(template::summary(matching, names.len(), limit));
         }
     }
 }
@@ -54,16 +59,22 @@ async fn find(
 ) -> Result<Vec<Template>, WireError> {
     let filter = TemplateFilter::parse(&call.params);
     let mut after = request.after.as_deref().map(cursor).transpose()?;
+    let before = request.before.as_deref().map(cursor).transpose()?;
     let mut found = Vec::new();
-    while found.len() <= request.limit {
+    while before.is_some() || found.len() <= request.limit {
         let store = call.engine().store();
         let step = store.templates(business.id, after, STEP).await.map_err(of_store)?;
         after = step.last().map(|last| last.id);
-        let is_last_step = step.len() < STEP as usize;
-        found.extend(step.into_iter().filter(|one| filter.matches(one)));
+        let is_over = |one: &Template| before.is_some_and(|before| one.id >= before);
+        let is_last_step = step.len() < STEP as usize || step.last().is_some_and(is_over);
+        found.extend(step.into_iter().filter(|one| filter.matches(one) && !is_over(one)));
         if is_last_step {
             break;
         }
+    }
+    if before.is_some() {
+        // The page ends where the cursor stands: what lies further back is left out.
+        found.drain(..found.len().saturating_sub(request.limit));
     }
     Ok(found)
 }

@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use kurier_bus::Topic;
 use kurier_engine::webhooks::webhook_id;
-use kurier_policy::event::Event;
+use kurier_policy::event::{Event, NO_SENDER};
 use kurier_policy::id::{BusinessId, EventSeq};
 use kurier_store::record::Business;
 use kurier_wire::webhook::{Origin, write_event};
@@ -98,10 +98,13 @@ async fn follow(
 
 /// `None` for an event that has no webhook.
 async fn show(app: &App, business: &Business, event: &Event) -> Result<Option<Shown>, Fault> {
-    let sender = app.engine.store().sender(event.sender).await?;
+    let sender = match event.sender {
+        NO_SENDER => None,
+        sender => Some(app.engine.store().sender(sender).await?),
+    };
     let origin = Origin {
         business: business.id,
-        display_number: sender.display_number.digits(),
+        display_number: sender.as_ref().map_or("", |sender| sender.display_number.digits()),
         base: &app.config.base_url,
         key: &app.engine.keys().wamid,
     };

@@ -13,6 +13,7 @@ mod secret;
 mod senders;
 mod subscriptions;
 mod templates;
+mod templates_review;
 mod tokens;
 mod top_ups;
 mod transfers;
@@ -42,7 +43,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/businesses/{business}/subscriptions/{subscription}/replay", post(replay::replay))
         .route("/subscriptions/{subscription}/attempts", get(subscriptions::attempts))
         .route("/templates/{template}", get(templates::show))
-        .route("/templates/{template}/review", post(templates::review))
+        .route("/templates/{template}/review", post(templates_review::review))
+        .route("/templates/{template}/category", post(templates_review::category))
         .route("/ledger/verify", post(ledger::verify))
         .route("/rate-card", get(rate_card::show))
         .fallback(nothing_here)

@@ -1,6 +1,7 @@
-//! `GET /businesses/{business}/templates`, `GET /templates/{template}`, and the operator's review.
+//! `GET /businesses/{business}/templates`, with `status=PENDING` those that wait for review, and
+//! `GET /templates/{template}`.
 
-use super::extract::{Body, Id, Params, id, page_size};
+use super::extract::{Id, Params, id, page_size};
 use super::view;
 use crate::auth::operator::Operator;
 use crate::people_api::fault::Fault;
@@ -8,14 +9,14 @@ use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use kurier_policy::id::{BusinessId, TemplateId};
-use kurier_policy::template::TemplateStatus;
+use kurier_policy::template::{Template, TemplateStatus};
 use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
 
 const PAGE_MAX: u32 = 200;
-/// Longest reason of a rejection, in characters.
-const REASON_MAX: usize = 500;
+/// Templates looked at in one step while a status is looked for.
+const STEP: u32 = 500;
 
 #[derive(Deserialize)]
 pub(crate) struct Query {
@@ -23,14 +24,8 @@ pub(crate) struct Query {
     after: Option<String>,
     #[serde(default)]
     limit: Option<u32>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Review {
-    status: TemplateStatus,
     #[serde(default)]
-    reason: Option<String>,
+    status: Option<TemplateStatus>,
 }
 
 pub(crate) async fn list(
@@ -42,7 +37,7 @@ pub(crate) async fn list(
     let business = app.engine.store().business(business).await?.id;
     let after = query.after.map(|text| id(&text, "after")).transpose()?;
     let limit = page_size(query.limit, PAGE_MAX);
-    let found = app.engine.store().templates(business, after, limit).await?;
+    let found = find(&app, business, (after, limit), query.status).await?;
     let rows = found.iter().map(|row| (row.id.to_string(), view::template(row))).collect();
     Ok(Json(view::Page::of(rows, limit)))
 }
@@ -55,19 +50,26 @@ pub(crate) async fn show(
     Ok(Json(view::template(&app.engine.store().template(template).await?)))
 }
 
-pub(crate) async fn review(
-    State(app): State<Arc<App>>,
-    _operator: Operator,
-    Id(template): Id<TemplateId>,
-    Body(body): Body<Review>,
-) -> Result<Json<Value>, Fault> {
-    let reason = body.reason.filter(|reason| !reason.is_empty());
-    if reason.as_ref().is_some_and(|reason| reason.chars().count() > REASON_MAX) {
-        return Err(Fault::new("too_long", "a reason has at most 500 characters"));
+/// A page of templates, of one status if one is named.
+async fn find(
+    app: &App,
+    business: BusinessId,
+    (mut after, limit): (Option<TemplateId>, u32),
+    status: Option<TemplateStatus>,
+) -> Result<Vec<Template>, Fault> {
+    let store = app.engine.store();
+    let Some(status) = status else {
+        return Ok(store.templates(business, after, limit).await?);
+    };
+    let mut found = Vec::new();
+    loop {
+        let step = store.templates(business, after, STEP).await?;
+        after = step.last().map(|last| last.id);
+        let is_last = step.len() < STEP as usize;
+        found.extend(step.into_iter().filter(|one| one.status == status));
+        if is_last || found.len() >= limit as usize {
+            found.truncate(limit as usize);
+            return Ok(found);
+        }
     }
-    if body.status == TemplateStatus::Rejected && reason.is_none() {
-        return Err(Fault::bad_request("a rejection needs a reason"));
-    }
-    let template = app.engine.review_template(template, body.status, reason).await?;
-    Ok(Json(view::template(&template)))
 }

@@ -61,6 +61,14 @@ pub(crate) fn template(template: &Template) -> Value {
         "status": template.status,
         "rejected_reason": template.rejected_reason,
         "parts": template.parts,
+        "former": template.life.former,
+        "changes": changes(template),
+        "review_note": template.life.review_note,
+        "previous_category": template.life.previous_category,
+        "ttl_s": template.life.ttl_s,
+        "quality": template.life.quality,
+        "pauses": template.life.pauses,
+        "paused_until": template.life.paused_until,
         "updated_at": template.updated_at,
     })
 }
@@ -87,4 +95,25 @@ pub(crate) fn subscription(subscription: &Subscription) -> Value {
         "disabled": subscription.disabled,
         "failing_since": subscription.failing_since,
     })
+}
+
+/// What differs from the version that was approved before: each part with its former and its new text.
+fn changes(template: &Template) -> Vec<Value> {
+    let Some(former) = &template.life.former else { return Vec::new() };
+    let category = (json!(former.category), json!(template.category));
+    let mut changes = Vec::new();
+    if category.0 != category.1 {
+        changes.push(json!({"part": "category", "before": category.0, "after": category.1}));
+    }
+    let (before, after) = (json!(former.parts), json!(template.parts));
+    let names =
+        [&before, &after].into_iter().filter_map(Value::as_object).flat_map(|map| map.keys());
+    let names: std::collections::BTreeSet<&String> = names.collect();
+    for name in names {
+        let (old, new) = (&before[name], &after[name]);
+        if old != new {
+            changes.push(json!({"part": name, "before": old, "after": new}));
+        }
+    }
+    changes
 }

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kurier_engine::media::{BlobError, MediaFault};
+use kurier_engine::template::TemplateFault;
 use kurier_engine::{EngineError, meter};
 use kurier_store::port::StoreError;
 use serde::Serialize;
@@ -100,6 +101,18 @@ impl From<MediaFault> for Fault {
             | MediaFault::Picture(_)
             | MediaFault::Kind { .. }
             | MediaFault::Link(_) => Self::new("media_unfit", fault.to_string()),
+        }
+    }
+}
+
+impl From<TemplateFault> for Fault {
+    fn from(fault: TemplateFault) -> Self {
+        match fault {
+            TemplateFault::Engine(error) => error.into(),
+            TemplateFault::Taken | TemplateFault::NameKept | TemplateFault::Changed => {
+                Self::new("conflict", fault.to_string())
+            }
+            other => Self::bad_request(other.to_string()),
         }
     }
 }

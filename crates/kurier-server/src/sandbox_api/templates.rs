@@ -7,7 +7,8 @@ use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use kurier_policy::id::TemplateId;
-use kurier_policy::template::TemplateStatus;
+use kurier_policy::template::lifecycle::{Decision, RejectionReason};
+use kurier_policy::template::{Template, TemplateStatus};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -30,7 +31,11 @@ pub(crate) async fn approve(
     Id(template): Id<TemplateId>,
     Body(_): Body<Review>,
 ) -> Result<Json<Reviewed>, Fault> {
-    review(&app, template, TemplateStatus::Approved, None).await
+    let waits = app.engine.store().template(template).await?.status == TemplateStatus::Pending;
+    if waits {
+        return shown(&app.engine.decide_template(template, Decision::Approve).await?);
+    }
+    shown(&app.engine.review_template(template, TemplateStatus::Approved, None).await?)
 }
 
 pub(crate) async fn reject(
@@ -39,8 +44,13 @@ pub(crate) async fn reject(
     Id(template): Id<TemplateId>,
     Body(body): Body<Review>,
 ) -> Result<Json<Reviewed>, Fault> {
-    let reason = body.reason.unwrap_or_else(|| "rejected in the sandbox".to_owned());
-    review(&app, template, TemplateStatus::Rejected, Some(reason)).await
+    let text = body.reason.unwrap_or_else(|| "rejected in the sandbox".to_owned());
+    // A test may name one of the Cloud API's reasons, or say anything.
+    let decision = match RejectionReason::named(&text) {
+        Some(reason) => Decision::Reject { reason, note: String::new() },
+        None => Decision::Reject { reason: RejectionReason::InvalidFormat, note: text },
+    };
+    shown(&app.engine.decide_template(template, decision).await?)
 }
 
 pub(crate) async fn pause(
@@ -49,15 +59,10 @@ pub(crate) async fn pause(
     Id(template): Id<TemplateId>,
     Body(_): Body<Review>,
 ) -> Result<Json<Reviewed>, Fault> {
-    review(&app, template, TemplateStatus::Paused, None).await
+    shown(&app.engine.review_template(template, TemplateStatus::Paused, None).await?)
 }
 
-async fn review(
-    app: &App,
-    template: TemplateId,
-    status: TemplateStatus,
-    reason: Option<String>,
-) -> Result<Json<Reviewed>, Fault> {
-    let template = app.engine.review_template(template, status, reason).await?;
+#[expect(clippy::unnecessary_wraps, reason = "the end of every handler here")]
+fn shown(template: &Template) -> Result<Json<Reviewed>, Fault> {
     Ok(Json(Reviewed { id: template.id.to_string(), status: template.status }))
 }

@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 15] = [
+const ROUTES: [(&str, &str); 24] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -24,6 +24,15 @@ const ROUTES: [(&str, &str); 15] = [
     ("GET", "/phone_numbers"),
     ("GET", "/message_templates"),
     ("POST", "/message_templates"),
+    ("DELETE", "/message_templates"),
+    ("POST", "/message_templates/archive"),
+    ("POST", "/message_templates/unarchive"),
+    ("POST", "/upsert_message_templates"),
+    ("POST", "/migrate_message_templates"),
+    ("GET", "/message_template_library"),
+    ("POST", "/unpause"),
+    ("DELETE", "/message_templates?name=order_update"),
+    ("DELETE", "/message_templates?hsm_ids=[1]"),
     ("GET", "/subscribed_apps"),
     ("POST", "/subscribed_apps"),
     ("DELETE", "/subscribed_apps"),
@@ -152,4 +161,28 @@ async fn lists_and_cursors_of_one_business_show_nothing_of_another() {
         let answer = stage.api.get(&format!("{shops}&after={bad}")).await.unwrap();
         assert_eq!(code(&answer).1, 131_059, "{bad}");
     }
+}
+
+#[tokio::test]
+async fn anothers_template_is_unknown_in_every_list_of_ids() {
+    let stage = Stage::start().await;
+    let theirs = stage.order_update().await;
+    let own = format!("/v23.0/{}/message_templates", stage.rival.business.id);
+    for (method, path, body) in [
+        ("DELETE", format!("{own}?hsm_ids=[ID]"), json!({})),
+        ("DELETE", format!("{own}?name=order_update&hsm_id=ID"), json!({})),
+        ("POST", format!("{own}/archive"), json!({ "hsm_ids": "ID" })),
+        ("POST", format!("{own}/unarchive"), json!({ "hsm_ids": "ID" })),
+    ] {
+        let mut answers = Vec::new();
+        for id in [theirs.as_str(), "1234567890123"] {
+            let body: Value = serde_json::from_str(&body.to_string().replace("ID", id)).unwrap();
+            let answer = call(&stage.rival_api, method, &path.replace("ID", id), &body).await;
+            assert_eq!(answer.status, 400, "{path}: {}", answer.text);
+            answers.push(masked(&answer, id));
+        }
+        assert_eq!(answers[0], answers[1], "{path}");
+    }
+    let shown = stage.api.get(&format!("/v23.0/{theirs}?fields=status")).await.unwrap();
+    assert_eq!(shown.json["status"], "APPROVED");
 }

@@ -20,6 +20,7 @@ mod permissions;
 mod raw;
 mod socket;
 mod stage;
+mod template_life;
 mod templates;
 mod traps;
 mod webhooks;

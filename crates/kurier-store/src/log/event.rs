@@ -4,9 +4,10 @@ use super::row::{FullRow, Row, RowKind};
 use super::{code, corrupt};
 use crate::port::Result;
 use kurier_policy::content::Content;
-use kurier_policy::event::{Event, EventKind, PairIds};
-use kurier_policy::id::{EventSeq, InboxSeq};
+use kurier_policy::event::{Event, EventKind, PairIds, TemplateEvent};
+use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, PersonId, SenderId};
 use kurier_policy::permission::Purpose;
+use kurier_policy::pricing::Category;
 use kurier_policy::status::Status;
 use kurier_policy::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,7 @@ pub(crate) enum EventCode {
     Status(Status),
     Inbound,
     Preference,
+    Template,
 }
 
 impl EventCode {
@@ -35,6 +37,7 @@ impl EventCode {
             Self::Status(status) => (1, code::status_code(status)),
             Self::Inbound => (2, 0),
             Self::Preference => (3, 0),
+            Self::Template => (4, 0),
         }
     }
 }
@@ -69,6 +72,19 @@ pub(crate) struct EventRow {
 }
 
 impl EventRow {
+    /// The event, if it is about no entry but about a template, with the empty entry it stands on.
+    pub(crate) fn of_template(&self, business: BusinessId) -> Result<Option<(Event, FullRow)>> {
+        if self.kind != EventCode::Template.codes().0 {
+            return Ok(None);
+        }
+        let text = self.detail.as_deref().unwrap_or("");
+        let told: TemplateEvent = code::from_json("event", self.seq, text)?;
+        let at = Timestamp(self.at);
+        let row = about_nobody(business, at);
+        let of = FullRow { row, price_kind: 0, body: None, evidence: None, opaque: None };
+        Ok(Some((Event::of_template(EventSeq(self.seq), at, told), of)))
+    }
+
     /// The event with what it is about.
     pub(crate) fn event(
         &self,
@@ -121,4 +137,23 @@ fn inbound(of: &FullRow, answered: Option<&Row>) -> Result<EventKind> {
         reply_to_own: answered.is_some_and(|answered| answered.kind != RowKind::Inbound),
         content,
     })
+}
+
+/// What events stand on that are about no entry of any inbox.
+pub(crate) fn about_nobody(business: BusinessId, at: Timestamp) -> Row {
+    Row {
+        pos: 0,
+        at,
+        kind: RowKind::Message,
+        person: PersonId(0),
+        seq: 0,
+        prev: 0,
+        business,
+        sender: SenderId(0),
+        category: Category::Service,
+        price: 0,
+        reply_to: 0,
+        sender_tat: Timestamp(0),
+        pair_tat: Timestamp(0),
+    }
 }

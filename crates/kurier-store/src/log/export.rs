@@ -350,7 +350,7 @@ fn without_hints(mut event: Event) -> Event {
                 *other = without_hint(*other);
             }
         }
-        EventKind::Preference { .. } => {}
+        EventKind::Preference { .. } | EventKind::Template(_) => {}
     }
     event
 }

@@ -9,6 +9,7 @@ pub(crate) mod money;
 pub(crate) mod relation;
 pub(crate) mod row;
 pub(crate) mod state;
+pub(crate) mod template;
 
 use crate::port::StoreError;
 

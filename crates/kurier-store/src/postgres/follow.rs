@@ -177,20 +177,27 @@ async fn told(
         ),
     )
     .await?;
-    let around = Around::new(&pairs, &refused, &answered)?;
+    let around = Around::new(business, &pairs, &refused, &answered)?;
     rows.iter().map(|row| around.event(row)).collect()
 }
 
 /// What the events of one page need beside their rows.
 struct Around {
+    business: BusinessId,
     ids: FxHashMap<i64, PairIds>,
     refused: FxHashMap<i64, FullRow>,
     answered: FxHashMap<(i64, u32), Row>,
 }
 
 impl Around {
-    fn new(pairs: &[SqlRow], refused: &[SqlRow], answered: &[SqlRow]) -> Work<Self> {
+    fn new(
+        business: BusinessId,
+        pairs: &[SqlRow],
+        refused: &[SqlRow],
+        answered: &[SqlRow],
+    ) -> Work<Self> {
         let mut around = Self {
+            business,
             ids: FxHashMap::default(),
             refused: FxHashMap::default(),
             answered: FxHashMap::default(),
@@ -217,6 +224,9 @@ impl Around {
             status: i64::from(row.try_get::<_, i16>(3)?),
             detail: row.try_get(4)?,
         };
+        if let Some(told) = event.of_template(self.business)? {
+            return Ok(told);
+        }
         let (person, message): (i64, i64) = (row.try_get(5)?, row.try_get(6)?);
         let missing = || corrupt("event", event.seq, "what it is about is missing");
         let full = if message == 0 {

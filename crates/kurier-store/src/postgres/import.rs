@@ -474,6 +474,9 @@ fn event_write(line: &EventLine) -> Work<EventWrite> {
             let detail = Preference { purpose: *purpose, topic: topic.clone(), allowed: *allowed };
             (EventCode::Preference, *receipt_seq, None, Some(code::to_json(&detail)?))
         }
+        EventKind::Template(told) => {
+            (EventCode::Template, kurier_policy::id::InboxSeq(0), None, Some(code::to_json(told)?))
+        }
     };
     let (kind, status) = code.codes();
     Ok(EventWrite {

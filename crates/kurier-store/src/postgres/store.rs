@@ -15,7 +15,7 @@ use crate::record::{
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
 use kurier_policy::entry::InboxEntry;
-use kurier_policy::event::Event;
+use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::id::{
     AppId, BusinessId, EventSeq, InboxSeq, MessageRef, PersonId, ReceiptId, SenderId, TemplateId,
 };
@@ -238,6 +238,24 @@ impl Store for PostgresStore {
         limit: u32,
     ) -> Result<Vec<Template>> {
         read!(self, session => templates::templates(session, business, after, limit))
+    }
+    async fn templates_named(
+        &self,
+        business: BusinessId,
+        name: String,
+        limit: u32,
+    ) -> Result<Vec<Template>> {
+        read!(self, session => templates::templates_with_name(session, business, &name, limit))
+    }
+    async fn change_templates(
+        &self,
+        business: BusinessId,
+        changed: Vec<Template>,
+        told: Vec<TemplateEvent>,
+        now: Timestamp,
+    ) -> Result<Vec<Template>> {
+        self.ensure_open()?;
+        done(templates::change_templates(self, business, &changed, &told, now).await)
     }
     async fn set_template_status(
         &self,

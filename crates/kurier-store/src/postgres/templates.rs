@@ -7,10 +7,13 @@ use super::fault::{Fault, Work, conflict};
 use super::session::{BEGIN, COMMIT, Given, Session, transact};
 use crate::log::code;
 use crate::log::money::in_force;
+use crate::log::template::check_same;
 use crate::port::StoreError;
+use kurier_policy::event::TemplateEvent;
 use kurier_policy::id::{BusinessId, TemplateId};
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
+use kurier_policy::template::lifecycle::frees_name;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use serde::de::DeserializeOwned;
@@ -21,6 +24,15 @@ pub(super) const TEMPLATE_NAMED: &str =
     "SELECT id, document FROM template WHERE business = $1 AND name = $2 AND language = $3";
 pub(super) const TEMPLATES: &str =
     "SELECT id, document FROM template WHERE business = $1 AND id > $2 ORDER BY id LIMIT $3";
+pub(super) const TEMPLATES_NAMED: &str = "SELECT id, document FROM template \
+     WHERE business = $1 AND name = $2 ORDER BY language LIMIT $3";
+pub(super) const LOCK_NAMED: &str = "SELECT id, document FROM template \
+     WHERE business = $1 AND name = $2 AND language = $3 FOR UPDATE";
+pub(super) const DELETE_TEMPLATE: &str = "DELETE FROM template WHERE id = $1";
+pub(super) const NEXT_EVENT: &str =
+    "UPDATE business_head SET event = event + 1 WHERE business = $1 RETURNING event";
+pub(super) const INSERT_TEMPLATE_EVENT: &str = "INSERT INTO event (business, seq, at, kind, \
+     status, person, message, answered, detail) VALUES ($1, $2, $3, 4, 0, 0, 0, 0, $4)";
 pub(super) const INSERT_TEMPLATE: &str =
     "INSERT INTO template (id, business, name, language, document) VALUES ($1, $2, $3, $4, $5)";
 pub(super) const SET_TEMPLATE: &str = "UPDATE template SET document = $2 WHERE id = $1";
@@ -83,6 +95,11 @@ pub(super) async fn create_template(store: &PostgresStore, template: &Template) 
         session.batch(BEGIN).await?;
         let business = accounts::business(session, template.business).await?;
         business.ok_or(StoreError::NotFound("business"))?;
+        let named: Given<'_> = &[&template.business.0, &template.name, &template.language];
+        let former = documents::<Template>(session, "template", LOCK_NAMED, named).await?.pop();
+        if let Some(former) = former.filter(|former| frees_name(former, template.updated_at)) {
+            session.run(DELETE_TEMPLATE, &[&former.id.0]).await?;
+        }
         insert_template(session, template).await.map_err(taken("template"))?;
         session.run(NEXT_GENERATION, &[]).await?;
         session.batch(COMMIT).await
@@ -101,6 +118,59 @@ pub(super) async fn insert_template(session: &Session, template: &Template) -> W
     let given: Given<'_> =
         &[&template.id.0, &template.business.0, &template.name, &template.language, &document];
     session.run(INSERT_TEMPLATE, given).await?;
+    Ok(())
+}
+
+pub(super) async fn templates_with_name(
+    session: &Session,
+    business: BusinessId,
+    name: &str,
+    limit: u32,
+) -> Work<Vec<Template>> {
+    let given: Given<'_> = &[&business.0, &name, &i64::from(limit)];
+    documents(session, "template", TEMPLATES_NAMED, given).await
+}
+
+pub(super) async fn change_templates(
+    store: &PostgresStore,
+    business: BusinessId,
+    changed: &[Template],
+    told: &[TemplateEvent],
+    now: Timestamp,
+) -> Work<Vec<Template>> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let mut written = changed.to_vec();
+        // In one order, so that two changes of the same templates wait for each other and no more.
+        written.sort_by_key(|template| template.id);
+        for new in &mut written {
+            let found = documents(session, "template", LOCK_TEMPLATE, &[&new.id.0]).await?.pop();
+            let stored: Template = found.ok_or(StoreError::NotFound("template"))?;
+            check_same(&stored, new, business)?;
+            new.life.revision = new.life.revision.saturating_add(1);
+            session.run(SET_TEMPLATE, &[&new.id.0, &code::to_json(new)?]).await?;
+        }
+        for event in told {
+            tell(session, business, event, now).await?;
+        }
+        session.run(NEXT_GENERATION, &[]).await?;
+        session.batch(COMMIT).await?;
+        let place = |template: &Template| changed.iter().position(|one| one.id == template.id);
+        written.sort_by_key(place);
+        Ok(written)
+    })
+}
+
+async fn tell(
+    session: &Session,
+    business: BusinessId,
+    event: &TemplateEvent,
+    now: Timestamp,
+) -> Work<()> {
+    let row = session.one(NEXT_EVENT, &[&business.0]).await?;
+    let seq: i64 = row.ok_or(StoreError::NotFound("business"))?.try_get(0)?;
+    let given: Given<'_> = &[&business.0, &seq, &now.0, &code::to_json(event)?];
+    session.run(INSERT_TEMPLATE_EVENT, given).await?;
     Ok(())
 }
 

@@ -147,6 +147,9 @@ pub(super) fn told(
         status: row.get(3)?,
         detail: row.get(6)?,
     };
+    if let Some(told) = event.of_template(names.business)? {
+        return Ok(told);
+    }
     let full = full_row_at(conn, pos)?
         .ok_or_else(|| corrupt("event", event.seq, "its log row is missing"))?;
     let answered = if ref_pos > 0 { row_at(conn, ref_pos)? } else { None };

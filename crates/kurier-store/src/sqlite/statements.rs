@@ -107,6 +107,8 @@ pub(super) const ALL: &[&str] = &[
     templates::TEMPLATE,
     templates::TEMPLATE_NAMED,
     templates::TEMPLATES,
+    templates::TEMPLATES_NAMED,
+    templates::DELETE_TEMPLATE,
     templates::INSERT_TEMPLATE,
     templates::SET_TEMPLATE,
     templates::RATE_CARDS,

@@ -17,7 +17,7 @@ use crate::step;
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
 use kurier_policy::entry::InboxEntry;
-use kurier_policy::event::Event;
+use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::id::{
     AppId, BusinessId, EventSeq, InboxSeq, MessageRef, PersonId, ReceiptId, SenderId, TemplateId,
 };
@@ -285,6 +285,26 @@ impl Store for SqliteStore {
         limit: u32,
     ) -> Result<Vec<Template>> {
         self.read(move |conn| templates::templates(conn, business, after, limit)).await
+    }
+    async fn templates_named(
+        &self,
+        business: BusinessId,
+        name: String,
+        limit: u32,
+    ) -> Result<Vec<Template>> {
+        self.read(move |conn| templates::templates_with_name(conn, business, &name, limit)).await
+    }
+    async fn change_templates(
+        &self,
+        business: BusinessId,
+        changed: Vec<Template>,
+        told: Vec<TemplateEvent>,
+        now: Timestamp,
+    ) -> Result<Vec<Template>> {
+        let change = move |tx: &mut Tx<'_>| {
+            templates::change_templates(tx, business, changed.clone(), &told, now)
+        };
+        self.writer.run(1, change).await
     }
     async fn set_template_status(
         &self,

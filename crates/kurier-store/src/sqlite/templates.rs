@@ -3,11 +3,15 @@
 use super::fault::{Work, conflict};
 use super::tx::Tx;
 use crate::log::code;
+use crate::log::event::{EventCode, NewEvent, about_nobody};
 use crate::log::money::in_force;
+use crate::log::template::check_same;
 use crate::port::StoreError;
+use kurier_policy::event::TemplateEvent;
 use kurier_policy::id::{BusinessId, TemplateId};
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
+use kurier_policy::template::lifecycle::frees_name;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, params};
@@ -17,6 +21,9 @@ pub(super) const TEMPLATE_NAMED: &str =
     "SELECT id, document FROM template WHERE business = ?1 AND name = ?2 AND language = ?3";
 pub(super) const TEMPLATES: &str =
     "SELECT id, document FROM template WHERE business = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+pub(super) const TEMPLATES_NAMED: &str = "SELECT id, document FROM template \
+     WHERE business = ?1 AND name = ?2 ORDER BY language LIMIT ?3";
+pub(super) const DELETE_TEMPLATE: &str = "DELETE FROM template WHERE id = ?1";
 pub(super) const INSERT_TEMPLATE: &str =
     "INSERT INTO template (id, business, name, language, document) VALUES (?1, ?2, ?3, ?4, ?5)";
 pub(super) const SET_TEMPLATE: &str = "UPDATE template SET document = ?2 WHERE id = ?1";
@@ -70,6 +77,11 @@ pub(super) fn templates(
 pub(super) fn create_template(tx: &mut Tx<'_>, template: &Template) -> Work<()> {
     tx.business(template.business)?.ok_or(StoreError::NotFound("business"))?;
     tx.cold.touch();
+    let former = template_named(tx.conn, template.business, &template.name, &template.language)?;
+    if let Some(former) = former.filter(|former| frees_name(former, template.updated_at)) {
+        tx.cold.templates.remove(&template.business);
+        tx.conn.prepare_cached(DELETE_TEMPLATE)?.execute([former.id.0])?;
+    }
     tx.conn
         .prepare_cached(INSERT_TEMPLATE)?
         .execute(params![
@@ -81,6 +93,44 @@ pub(super) fn create_template(tx: &mut Tx<'_>, template: &Template) -> Work<()> 
         ])
         .map_err(conflict("template"))?;
     Ok(())
+}
+
+pub(super) fn templates_with_name(
+    conn: &Connection,
+    business: BusinessId,
+    name: &str,
+    limit: u32,
+) -> Work<Vec<Template>> {
+    let found = documents(conn, TEMPLATES_NAMED, (business.0, name, limit))?;
+    Ok(found
+        .iter()
+        .map(|(row, text)| code::from_json("template", *row, text))
+        .collect::<crate::port::Result<_>>()?)
+}
+
+pub(super) fn change_templates(
+    tx: &mut Tx<'_>,
+    business: BusinessId,
+    mut changed: Vec<Template>,
+    told: &[TemplateEvent],
+    now: Timestamp,
+) -> Work<Vec<Template>> {
+    tx.cold.touch();
+    tx.cold.templates.remove(&business);
+    for new in &mut changed {
+        let stored = template(tx.conn, new.id)?.ok_or(StoreError::NotFound("template"))?;
+        check_same(&stored, new, business)?;
+        new.life.revision = new.life.revision.saturating_add(1);
+        tx.conn.prepare_cached(SET_TEMPLATE)?.execute((new.id.0, code::to_json(new)?))?;
+    }
+    let of = about_nobody(business, now);
+    for event in told {
+        let detail = code::to_json(event)?;
+        let detail = Some(detail.as_str());
+        let kind = EventCode::Template;
+        tx.event(&NewEvent { at: now, kind, of: &of, answered: None, detail })?;
+    }
+    Ok(changed)
 }
 
 pub(super) fn set_template_status(

@@ -16,6 +16,7 @@ pub mod money;
 pub mod permissions;
 pub mod restart;
 pub mod statuses;
+pub mod templates;
 pub mod webhooks;
 pub mod world;
 
@@ -134,6 +135,12 @@ macro_rules! store_suite {
             a_new_name_is_told_to_businesses,
             a_person_who_came_for_nothing_is_forgotten,
             an_address_that_came_free_means_its_new_owner,
+        ]);
+        $crate::store_suite!(@group $factory, templates: [
+            a_change_is_made_to_the_revision_that_was_looked_at,
+            what_a_business_is_told_of_its_templates_is_in_its_log,
+            a_deleted_name_is_free_after_thirty_days,
+            many_templates_are_changed_together_or_not_at_all,
         ]);
         $crate::store_suite!(@group $factory, webhooks: [
             a_subscription_starts_at_the_head,

@@ -358,6 +358,7 @@ fn shown_event(event: &Event) -> String {
             let purpose = usize::from(*purpose == Purpose::Marketing);
             format!("{} preference {purpose} {allowed}", receipt_seq.0)
         }
+        EventKind::Template(told) => format!("template {:?}", told.change),
     }
 }
 

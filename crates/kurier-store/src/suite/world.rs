@@ -24,6 +24,7 @@ use kurier_policy::rate::Limits;
 use kurier_policy::receipt::{Decision, Receipt, SignedReceipt};
 use kurier_policy::refusal::Refusal;
 use kurier_policy::status::Status;
+use kurier_policy::template::life::Life;
 use kurier_policy::template::{ParameterFormat, Parts, Template, TemplateCall, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use std::sync::Arc;
@@ -116,6 +117,7 @@ pub fn template(business: BusinessId, n: i64, category: Category) -> Template {
         rejected_reason: None,
         parts: Parts { body: "Something happened.".to_owned(), ..Parts::default() },
         updated_at: START,
+        life: Life::default(),
     }
 }
 

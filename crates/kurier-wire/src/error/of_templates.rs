@@ -29,6 +29,24 @@ entries! {
         "A template of this name exists already in this language."
         "Choose another name, or edit the template that exists."
         .subcode(2_388_024);
+    TEMPLATE_NAME_KEPT = 400 100 "Template is being deleted"
+        "A template of this name was deleted in this language less than 30 days ago."
+        "Choose another name, or wait until 30 days have gone by since the deletion."
+        .subcode(2_388_023);
+    TEMPLATE_NOT_EDITABLE = 400 100 "Template cannot be changed now"
+        "The status of the template or its former edits do not allow this change."
+        "See the details: wait until the review or the time they name is over, or create another template.";
+    TEMPLATE_CHANGED = 400 100 "Template was changed meanwhile"
+        "Another change of the same template came first."
+        "Read the template again and repeat the change if it is still wanted.";
+    TEMPLATE_CREATIONS = 400 80_008 "Too many templates in one hour"
+        "A business may create 100 templates in one hour."
+        "Wait, and create the rest later."
+        .later();
+    TEMPLATE_MIGRATION = 400 100 "Templates cannot be migrated"
+        "Templates are migrated between businesses of one owner only, and no owner has two businesses here."
+        "Create the templates in this business."
+        .subcode(2_388_103);
     TEMPLATE_LIMIT = 400 100 "Too many templates"
         "The business has as many templates as it may have."
         "Delete templates that are not used any more."

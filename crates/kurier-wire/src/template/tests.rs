@@ -2,6 +2,7 @@ use super::*;
 use crate::error::WireError;
 use kurier_policy::id::{BusinessId, TemplateId};
 use kurier_policy::pricing::Category;
+use kurier_policy::template::life::Life;
 use kurier_policy::template::{Button, ParameterFormat, Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use serde_json::{Value, json};
@@ -35,6 +36,7 @@ fn stored(new: NewTemplate) -> Template {
         rejected_reason: None,
         parts: new.parts,
         updated_at: Timestamp::from_seconds(1_700_000_000),
+        life: Life::default(),
     }
 }
 
@@ -113,11 +115,14 @@ fn bad_components_get_the_documented_codes() {
     assert_eq!(with(json!("[]")), 100);
     assert_eq!(with(json!([5])), 100);
     assert_eq!(with(json!([body, body])), 131_009);
-    assert_eq!(with(json!([body, {"type": "CAROUSEL"}])), 131_051);
-    assert_eq!(with(json!([body, {"type": "HEADER", "format": "IMAGE"}])), 131_051);
+    assert_eq!(with(json!([body, {"type": "CAROUSEL"}])), 131_008);
+    assert_eq!(with(json!([body, {"type": "CAROUSEL", "cards": []}])), 131_008);
+    assert_eq!(with(json!([body, {"type": "CALL_PERMISSION_REQUEST"}])), 131_051);
+    assert_eq!(with(json!([body, {"type": "HEADER", "format": "SMELL"}])), 131_009);
+    assert_eq!(with(json!([body, {"type": "HEADER", "format": "IMAGE"}])), 2_388_043);
     assert_eq!(
         with(json!([body, {"type": "BUTTONS", "buttons": [{"type": "FLOW", "text": "x"}]}])),
-        131_051
+        100
     );
     assert_eq!(
         with(json!([body, {"type": "BUTTONS", "buttons": [{"type": "OTP", "text": "x"}]}])),
@@ -159,12 +164,23 @@ fn filters_by_name_status_category_and_language() {
 }
 
 #[test]
-fn a_variable_address_always_has_an_example() {
-    let mut body = order_update();
-    body["components"][3]["buttons"][1].as_object_mut().unwrap().remove("example");
-    let shown = node(&stored(read(&body).unwrap()));
-    assert_eq!(
-        shown["components"][3]["buttons"][1]["example"],
-        json!(["https://shop.test/example"])
-    );
+fn examples_are_required_wherever_a_value_will_stand() {
+    let without = |component: usize, button: Option<usize>| {
+        let mut body = order_update();
+        let mut place = &mut body["components"][component];
+        if let Some(button) = button {
+            place = &mut place["buttons"][button];
+        }
+        place.as_object_mut().unwrap().remove("example");
+        read(&body).unwrap_err()
+    };
+    for (component, button, named) in [
+        (0, None, "components[0].example.header_text"),
+        (1, None, "components[1].example.body_text"),
+        (3, Some(1), "components[3].buttons[1].example"),
+    ] {
+        let fault = without(component, button);
+        assert_eq!((fault.code, fault.subcode), (2_388_043, Some(2_388_043)));
+        assert!(fault.details.contains(named), "{}", fault.details);
+    }
 }

@@ -14,6 +14,9 @@ mod inbound;
 mod preference;
 mod read;
 mod status;
+mod template;
+#[cfg(test)]
+mod template_tests;
 #[cfg(test)]
 mod tests;
 
@@ -26,7 +29,7 @@ pub use read::{Incoming, NotAWebhook, parse};
 pub struct Origin<'a> {
     /// The business that gets it.
     pub business: BusinessId,
-    /// Display number of the event's sender, digits only.
+    /// Display number of the event's sender, digits only; empty for an event of no sender.
     pub display_number: &'a str,
     /// Address of this installation without trailing slash, for links in errors.
     pub base: &'a str,
@@ -41,6 +44,9 @@ pub fn write_event(event: &Event, origin: &Origin<'_>) -> Option<Vec<u8>> {
         EventKind::Status { .. } => ("messages", status::value(event, origin)?),
         EventKind::Inbound { .. } => ("messages", inbound::value(event, origin)?),
         EventKind::Preference { .. } => ("user_preferences", preference::value(event, origin)?),
+        EventKind::Template(told) => {
+            return to_ascii_json(&template::body(event, told, origin)).ok();
+        }
     };
     let change = Change { field: field.to_owned(), value };
     let entry = Entry { id: origin.business.to_string(), changes: vec![change] };

@@ -118,7 +118,10 @@ pub(crate) async fn all(remote: &Remote, path: &str) -> Result<Vec<Value>, Failu
         let page = remote.get(&format!("{path}{after}")).await?;
         rows.extend(page.get("data").and_then(Value::as_array).cloned().unwrap_or_default());
         match page.get("next").and_then(Value::as_str) {
-            Some(next) => after = format!("?after={next}"),
+            Some(next) => {
+                let joint = if path.contains('?') { '&' } else { '?' };
+                after = format!("{joint}after={next}");
+            }
             None => return Ok(rows),
         }
     }

@@ -22,6 +22,7 @@ mod sandbox;
 mod send;
 mod serve;
 mod template;
+mod template_review;
 
 use crate::telemetry::{self, LogFormat};
 use clap::{CommandFactory, Parser, Subcommand};

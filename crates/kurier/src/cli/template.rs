@@ -1,9 +1,10 @@
-//! `kurier template ls|show`.
+//! `kurier template ls|show`; the review is in its own file.
 
 use crate::cli::business::all;
 use crate::cli::failure::Outcome;
 use crate::cli::paper::Paper;
 use crate::cli::remote::{Remote, RemoteArgs, text};
+use crate::cli::template_review::{Approve, Recategorise, Reject, Waiting, changed};
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
@@ -17,9 +18,18 @@ pub(crate) struct Template {
 #[derive(Debug, Subcommand)]
 enum What {
     /// List a business's templates
+    #[command(visible_alias = "list")]
     Ls(Ls),
     /// Show one template
     Show(Show),
+    /// List the templates that wait for review
+    Waiting(Waiting),
+    /// Approve a template that waits
+    Approve(Approve),
+    /// Reject a template that waits
+    Reject(Reject),
+    /// Move a template into another category
+    Category(Recategorise),
 }
 
 #[derive(Debug, Args)]
@@ -51,6 +61,10 @@ impl Template {
         match &self.what {
             What::Ls(ls) => ls.run(paper).await,
             What::Show(show) => show.run(paper).await,
+            What::Waiting(waiting) => waiting.run(paper).await,
+            What::Approve(approve) => approve.run(paper).await,
+            What::Reject(reject) => reject.run(paper).await,
+            What::Category(category) => category.run(paper).await,
         }
     }
 }
@@ -88,6 +102,8 @@ impl Show {
             ("language", text(&template, "/language").to_owned()),
             ("category", text(&template, "/category").to_owned()),
             ("status", text(&template, "/status").to_owned()),
+            ("reason", text(&template, "/rejected_reason").to_owned()),
+            ("changed", changed(&template)),
             ("topic", text(&template, "/topic").to_owned()),
             ("header", text(&template, "/parts/header").to_owned()),
             ("body", text(&template, "/parts/body").to_owned()),

@@ -31,6 +31,8 @@ pub(super) async fn make(
             category: seeded.category,
             parameter_format: seeded.format,
             topic: None,
+            ttl_s: None,
+            library_name: None,
             parts: seeded.parts,
         };
         let made = engine.create_template(new).await.with_context(|| seeded.name)?;

@@ -6,7 +6,18 @@ use crate::template::ParameterFormat;
 use crate::template::variables::{self, Piece};
 
 pub(super) fn lint(body: &str, format: ParameterFormat, findings: &mut Findings) {
-    findings.length("body", body, TEMPLATE_BODY_CHARS);
+    lint_text("body", body, TEMPLATE_BODY_CHARS, format, findings);
+}
+
+/// A body of a template or of a card.
+pub(super) fn lint_text(
+    place: &str,
+    body: &str,
+    limit: usize,
+    format: ParameterFormat,
+    findings: &mut Findings,
+) {
+    findings.length(place, body, limit);
     if body.trim().is_empty() {
         findings.add(LintCode::BodyFormat, "body must not be empty");
         return;

@@ -1,27 +1,39 @@
 //! The buttons of a template.
 
-use super::{Findings, LintCode, holds_braces};
+use super::{Findings, LintCode, actions, holds_braces};
 use crate::limits::{
     BUTTON_PHONE_DIGITS, TEMPLATE_BUTTON_CHARS, TEMPLATE_BUTTONS, TEMPLATE_COPY_CODE_BUTTONS,
     TEMPLATE_PHONE_BUTTONS, TEMPLATE_URL_BUTTONS, URL_CHARS,
 };
 use crate::template::Button;
+use crate::template::definition::{Action, Placed, in_order};
 use crate::template::variables::{self, Piece};
 
-pub(super) fn lint(buttons: &[Button], findings: &mut Findings) {
-    if buttons.len() > TEMPLATE_BUTTONS {
-        let detail = format!("{} buttons; at most {TEMPLATE_BUTTONS} are allowed", buttons.len());
+pub(super) fn lint(buttons: &[Button], actions: &[Action], findings: &mut Findings) {
+    let placed = in_order(buttons, actions);
+    if placed.len() > TEMPLATE_BUTTONS {
+        let detail = format!("{} buttons; at most {TEMPLATE_BUTTONS} are allowed", placed.len());
         findings.add(LintCode::ButtonFormat, detail);
     }
-    lint_counts(buttons, findings);
-    lint_grouping(buttons, findings);
-    for (index, button) in buttons.iter().enumerate() {
-        lint_text(index, text(button), findings);
-        match button {
-            Button::Url { url, .. } => lint_url(index, url, findings),
-            Button::PhoneNumber { phone_number, .. } => lint_phone(index, phone_number, findings),
-            Button::QuickReply { .. } | Button::CopyCode { .. } => {}
+    lint_counts(&placed, findings);
+    lint_grouping(&placed, findings);
+    for (index, placed) in placed.into_iter().enumerate() {
+        match placed {
+            Placed::Plain(button) => lint_plain(index, button, findings),
+            Placed::Action(action) => {
+                lint_text(index, &action.text, findings);
+                actions::lint(index, action, findings);
+            }
         }
+    }
+}
+
+fn lint_plain(index: usize, button: &Button, findings: &mut Findings) {
+    lint_text(index, text(button), findings);
+    match button {
+        Button::Url { url, .. } => lint_url(index, url, findings),
+        Button::PhoneNumber { phone_number, .. } => lint_phone(index, phone_number, findings),
+        Button::QuickReply { .. } | Button::CopyCode { .. } => {}
     }
 }
 
@@ -34,18 +46,23 @@ fn text(button: &Button) -> &str {
     }
 }
 
-fn lint_counts(buttons: &[Button], findings: &mut Findings) {
-    let count = |kind: fn(&Button) -> bool| buttons.iter().filter(|button| kind(button)).count();
-    let kinds = [
-        ("URL", count(|b| matches!(b, Button::Url { .. })), TEMPLATE_URL_BUTTONS),
-        (
-            "PHONE_NUMBER",
-            count(|b| matches!(b, Button::PhoneNumber { .. })),
-            TEMPLATE_PHONE_BUTTONS,
-        ),
-        ("COPY_CODE", count(|b| matches!(b, Button::CopyCode { .. })), TEMPLATE_COPY_CODE_BUTTONS),
-    ];
-    for (kind, found, limit) in kinds {
+/// Most buttons of a kind; quick replies are bounded by the number of all buttons.
+const MOST: [(&str, usize); 10] = [
+    ("URL", TEMPLATE_URL_BUTTONS),
+    ("PHONE_NUMBER", TEMPLATE_PHONE_BUTTONS),
+    ("COPY_CODE", TEMPLATE_COPY_CODE_BUTTONS),
+    ("FLOW", 1),
+    ("CATALOG", 1),
+    ("MPM", 1),
+    ("SPM", 1),
+    ("VOICE_CALL", 1),
+    ("REQUEST_CONTACT_INFO", 1),
+    ("APP", 1),
+];
+
+fn lint_counts(placed: &[Placed<'_>], findings: &mut Findings) {
+    for (kind, limit) in MOST {
+        let found = placed.iter().filter(|button| button.kind() == kind).count();
         if found > limit {
             let detail = format!("{found} {kind} buttons; at most {limit} are allowed");
             findings.add(LintCode::ButtonFormat, detail);
@@ -54,9 +71,9 @@ fn lint_counts(buttons: &[Button], findings: &mut Findings) {
 }
 
 /// Quick replies stand together, before or after all other buttons.
-fn lint_grouping(buttons: &[Button], findings: &mut Findings) {
-    let is_quick = |button: &Button| matches!(button, Button::QuickReply { .. });
-    let changes = buttons.windows(2).filter(|pair| match pair {
+fn lint_grouping(placed: &[Placed<'_>], findings: &mut Findings) {
+    let is_quick = |button: &Placed<'_>| button.kind() == "QUICK_REPLY";
+    let changes = placed.windows(2).filter(|pair| match pair {
         [a, b] => is_quick(a) != is_quick(b),
         _ => false,
     });

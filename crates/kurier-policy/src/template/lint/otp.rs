@@ -17,7 +17,7 @@ pub(super) fn lint(category: Category, parts: &Parts, findings: &mut Findings) {
         let detail = format!("code_expiration_minutes must be 1 to {CODE_EXPIRY_MIN}");
         findings.add(LintCode::FooterFormat, detail);
     }
-    if parts.header.is_some() {
+    if parts.header.is_some() || parts.rich_header.is_some() {
         findings.add(LintCode::HeaderFormat, "an AUTHENTICATION template has no header");
     }
     if !parts.body.is_empty() {
@@ -26,7 +26,8 @@ pub(super) fn lint(category: Category, parts: &Parts, findings: &mut Findings) {
     if parts.footer.is_some() {
         findings.add(LintCode::FooterFormat, "the footer of an AUTHENTICATION template is fixed");
     }
-    if !matches!(parts.buttons.as_slice(), [Button::CopyCode { .. }]) {
+    let is_code = matches!(parts.buttons.as_slice(), [Button::CopyCode { .. }]);
+    if !is_code || !parts.actions.is_empty() {
         let detail = "an AUTHENTICATION template has exactly one button, which copies the code";
         findings.add(LintCode::ButtonFormat, detail);
     }

@@ -1,0 +1,105 @@
+//! Making a template.
+
+use super::{Outcome, TemplateFault, is_there};
+use crate::entropy::bits;
+use crate::{Engine, EngineError};
+use kurier_policy::id::{BusinessId, TemplateId};
+use kurier_policy::pricing::Category;
+use kurier_policy::template::life::Life;
+use kurier_policy::template::lifecycle::{
+    CREATIONS_PER_HOUR, NAMES_MAX_UNVERIFIED, NAMES_MAX_VERIFIED,
+};
+use kurier_policy::template::lint::lint;
+use kurier_policy::template::{ParameterFormat, Parts, Template, TemplateStatus};
+use kurier_policy::time::{HOUR_S, Timestamp};
+use kurier_store::port::StoreError;
+use std::collections::BTreeSet;
+
+/// Languages of one name that are looked at.
+const LANGUAGES_MAX: u32 = 500;
+
+/// A template to be made.
+#[derive(Debug, Clone)]
+pub struct NewTemplate {
+    /// Whose.
+    pub business: BusinessId,
+    /// `[a-z0-9_]`.
+    pub name: String,
+    /// Language code.
+    pub language: String,
+    /// Category.
+    pub category: Category,
+    /// How parameters are named.
+    pub parameter_format: ParameterFormat,
+    /// Topic the permission must cover; `None` = any.
+    pub topic: Option<String>,
+    /// How long a message may wait, in seconds; `None` = 30 days.
+    pub ttl_s: Option<i64>,
+    /// The library template it was made from.
+    pub library_name: Option<String>,
+    /// Its parts.
+    pub parts: Parts,
+}
+
+impl Engine {
+    /// Makes a template that waits for the operator's review.
+    pub async fn create_template(&self, new: NewTemplate) -> Outcome<Template> {
+        let findings = lint(&new.name, new.category, new.parameter_format, &new.parts);
+        if !findings.is_empty() {
+            return Err(TemplateFault::Lint(findings));
+        }
+        let now = self.parts.clock.now();
+        self.check_room(new.business, &new.name, now).await?;
+        let template = Template {
+            id: TemplateId::from_random(bits(&*self.parts.entropy)),
+            business: new.business,
+            name: new.name,
+            language: new.language,
+            category: new.category,
+            parameter_format: new.parameter_format,
+            topic: new.topic,
+            status: TemplateStatus::Pending,
+            rejected_reason: None,
+            parts: new.parts,
+            updated_at: now,
+            life: Life {
+                created_at: Some(now),
+                ttl_s: new.ttl_s,
+                library_name: new.library_name,
+                ..Life::default()
+            },
+        };
+        match self.parts.store.create_template(template.clone()).await {
+            Ok(()) => Ok(template),
+            Err(StoreError::Conflict(_)) => Err(self.why_taken(&template).await?),
+            Err(other) => Err(TemplateFault::Engine(other.into())),
+        }
+    }
+
+    /// Whether the business may make another one now.
+    async fn check_room(&self, business: BusinessId, name: &str, now: Timestamp) -> Outcome<()> {
+        let store = &self.parts.store;
+        let is_verified = store.business(business).await.map_err(EngineError::from)?.verified;
+        let most = if is_verified { NAMES_MAX_VERIFIED } else { NAMES_MAX_UNVERIFIED };
+        let all = self.all_templates(business).await?;
+        let is_recent = |at: Timestamp| now.seconds_since(at) < HOUR_S;
+        let recent = all.iter().filter(|one| one.life.created_at.is_some_and(is_recent)).count();
+        if recent >= CREATIONS_PER_HOUR {
+            return Err(TemplateFault::TooFast);
+        }
+        let there = all.iter().filter(|one| is_there(one));
+        let names: BTreeSet<&str> = there.map(|one| one.name.as_str()).collect();
+        if names.len() >= most && !names.contains(name) {
+            return Err(TemplateFault::TooMany);
+        }
+        Ok(())
+    }
+
+    async fn why_taken(&self, wanted: &Template) -> Outcome<TemplateFault> {
+        let (business, name) = (wanted.business, wanted.name.clone());
+        let named = self.parts.store.templates_named(business, name, LANGUAGES_MAX).await?;
+        let same = named.iter().find(|one| one.language == wanted.language);
+        let is_kept = same.is_some_and(|one| !is_there(one));
+        Ok(if is_kept { TemplateFault::NameKept } else { TemplateFault::Taken })
+    }
+}
