@@ -15,6 +15,7 @@ use kurier_policy::phone::PhoneNumber;
 use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::{Decision, Receipt, SignedReceipt};
+use kurier_policy::template::life::Life;
 use kurier_policy::template::{
     Argument, ParameterFormat, Parts, Template, TemplateCall, TemplateStatus,
 };
@@ -290,6 +291,7 @@ fn template(business: BusinessId) -> Template {
             ),
             ..Parts::default()
         },
+        life: Life::default(),
         updated_at: Timestamp(BEGIN),
     }
 }

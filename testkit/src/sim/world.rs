@@ -113,10 +113,10 @@ impl World {
                 ..Parts::default()
             },
         };
-        let template = engine.create_template(template).await?;
-        engine.review_template(template.id, TemplateStatus::Approved, None).await?;
         let (url, token) = ("http://127.0.0.1:9/".to_owned(), "token".to_owned());
         store.subscribe(self.business, url, token).await?;
+        let template = engine.create_template(template).await?;
+        engine.review_template(template.id, TemplateStatus::Approved, None).await?;
         for _ in 0..PEOPLE {
             let made = engine.create_person(String::new(), "en".to_owned(), None, String::new());
             let person = made.await?.person.id;
