@@ -1,6 +1,6 @@
 //! Making a template.
 
-use super::{Outcome, TemplateFault, is_there};
+use super::{Outcome, STEP, TemplateFault, is_there};
 use crate::entropy::bits;
 use crate::{Engine, EngineError};
 use kurier_policy::id::{BusinessId, TemplateId};
@@ -81,14 +81,21 @@ impl Engine {
         let store = &self.parts.store;
         let is_verified = store.business(business).await.map_err(EngineError::from)?.verified;
         let most = if is_verified { NAMES_MAX_VERIFIED } else { NAMES_MAX_UNVERIFIED };
-        let all = self.all_templates(business).await?;
         let is_recent = |at: Timestamp| now.seconds_since(at) < HOUR_S;
-        let recent = all.iter().filter(|one| one.life.created_at.is_some_and(is_recent)).count();
+        let (mut recent, mut names, mut after) = (0_usize, BTreeSet::new(), None);
+        loop {
+            let page = store.templates(business, after, STEP).await.map_err(EngineError::from)?;
+            let made = page.iter().filter(|one| one.life.created_at.is_some_and(is_recent));
+            recent = recent.saturating_add(made.count());
+            names.extend(page.iter().filter(|one| is_there(one)).map(|one| one.name.clone()));
+            after = page.last().map(|last| last.id);
+            if page.len() < STEP as usize {
+                break;
+            }
+        }
         if recent >= CREATIONS_PER_HOUR {
             return Err(TemplateFault::TooFast);
         }
-        let there = all.iter().filter(|one| is_there(one));
-        let names: BTreeSet<&str> = there.map(|one| one.name.as_str()).collect();
         if names.len() >= most && !names.contains(name) {
             return Err(TemplateFault::TooMany);
         }

@@ -1,10 +1,11 @@
 //! What a business does to its templates.
 
-use super::{Outcome, is_there};
+use super::{Outcome, TemplateFault, is_there};
 use crate::{Engine, EngineError};
 use kurier_policy::event::TemplateEvent;
 use kurier_policy::id::BusinessId;
 use kurier_policy::template::lifecycle::{self, Edit};
+use kurier_policy::template::lint::lint;
 use kurier_policy::template::{Template, TemplateStatus};
 
 /// Languages of one name that are deleted together.
@@ -14,6 +15,11 @@ impl Engine {
     /// Changes a template, which puts it back to review.
     pub async fn edit_template(&self, mut template: Template, edit: Edit) -> Outcome<Template> {
         lifecycle::edit(&mut template, edit, self.parts.clock.now())?;
+        let (format, parts) = (template.parameter_format, &template.parts);
+        let findings = lint(&template.name, template.category, format, parts);
+        if !findings.is_empty() {
+            return Err(TemplateFault::Lint(findings));
+        }
         let told = match template.status {
             TemplateStatus::Pending => vec![TemplateEvent::status(&template, false)],
             _ => Vec::new(),

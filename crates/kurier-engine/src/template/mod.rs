@@ -7,7 +7,7 @@ mod review;
 
 pub use create::NewTemplate;
 
-use crate::{Engine, EngineError, Result};
+use crate::{Engine, EngineError};
 use kurier_policy::event::TemplateEvent;
 use kurier_policy::id::BusinessId;
 use kurier_policy::template::lifecycle::LifeFault;
@@ -60,20 +60,6 @@ impl From<StoreError> for TemplateFault {
 pub type Outcome<T> = std::result::Result<T, TemplateFault>;
 
 impl Engine {
-    /// Every template of a business, those that are deleted included.
-    pub async fn all_templates(&self, business: BusinessId) -> Result<Vec<Template>> {
-        let mut all = Vec::new();
-        loop {
-            let after = all.last().map(|last: &Template| last.id);
-            let page = self.parts.store.templates(business, after, STEP).await?;
-            let is_last = page.len() < STEP as usize;
-            all.extend(page);
-            if is_last {
-                return Ok(all);
-            }
-        }
-    }
-
     /// Writes changed templates with what the business is told, and wakes who follows its log.
     async fn write_templates(
         &self,

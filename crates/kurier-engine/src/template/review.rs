@@ -30,12 +30,13 @@ impl Engine {
         reason: Option<String>,
     ) -> Outcome<Template> {
         let mut template = self.parts.store.template(id).await?;
-        let was_paused = template.status == TemplateStatus::Paused;
+        lifecycle::check_move(template.status, status)?;
+        let was_out = matches!(template.status, TemplateStatus::Paused | TemplateStatus::Disabled);
         template.status = status;
         template.rejected_reason = reason;
         template.life.paused_until = None;
         template.updated_at = self.parts.clock.now();
-        let is_reinstated = was_paused && status == TemplateStatus::Approved;
+        let is_reinstated = was_out && status == TemplateStatus::Approved;
         let told = TemplateEvent::status(&template, is_reinstated);
         self.write_template(template, vec![told]).await
     }

@@ -42,7 +42,7 @@ pub enum LifeFault {
     /// It is not paused.
     #[error("the template is not paused")]
     NotPaused,
-    /// It was paused less than five minutes ago, or was paused by quality and its time runs.
+    /// It was paused for its quality and its time runs.
     #[error("the template is paused for its quality; the pause ends by itself")]
     PauseRuns,
     /// It can be archived no more, or is not archived.
@@ -53,6 +53,9 @@ pub enum LifeFault {
     /// It waits for no review.
     #[error("the template waits for no review")]
     NotPending,
+    /// Only what may be sent can be paused, and only what is there can be disabled.
+    #[error("only an approved template can be paused, and none that is deleted can be changed")]
+    NotInForce,
 }
 
 /// A change of what a template says; `None` = stays.
@@ -91,7 +94,10 @@ pub fn ttl_s(category: Category, asked: i64) -> Option<i64> {
 ///
 /// # Errors
 /// When its status, its former edits or its category do not allow it; then nothing is changed.
-pub fn edit(template: &mut Template, edit: Edit, now: Timestamp) -> Result<(), LifeFault> {
+pub fn edit(template: &mut Template, mut edit: Edit, now: Timestamp) -> Result<(), LifeFault> {
+    // What is named as it is already is no change.
+    edit.category = edit.category.filter(|to| *to != template.category);
+    edit.parameter_format = edit.parameter_format.filter(|to| *to != template.parameter_format);
     check_editable(template, &edit, now)?;
     let Edit { category, parts, parameter_format, ttl_s } = edit;
     if let Some(ttl_s) = ttl_s {
@@ -125,7 +131,7 @@ fn check_editable(template: &Template, edit: &Edit, now: Timestamp) -> Result<()
         TemplateStatus::Approved => {}
         _ => return Err(LifeFault::NotEditable),
     }
-    if edit.category.is_some_and(|category| category != template.category) {
+    if edit.category.is_some() {
         return Err(LifeFault::CategoryFixed);
     }
     if edit.parts.is_none() && edit.parameter_format.is_none() {
@@ -170,6 +176,21 @@ pub fn unpause(template: &mut Template, now: Timestamp) -> Result<(), LifeFault>
     template.life.paused_until = None;
     template.updated_at = now;
     Ok(())
+}
+
+/// Whether the operator may move a template to this status at once. What was never approved must not become
+/// sendable by a pause and its end, and what is deleted stays so.
+///
+/// # Errors
+/// [`LifeFault::NotInForce`] otherwise.
+pub fn check_move(from: TemplateStatus, to: TemplateStatus) -> Result<(), LifeFault> {
+    use TemplateStatus as S;
+    let may = match to {
+        S::Paused => matches!(from, S::Approved | S::Paused),
+        S::Disabled => matches!(from, S::Approved | S::Paused | S::Archived | S::Disabled),
+        _ => !matches!(from, S::Deleted | S::PendingDeletion),
+    };
+    if may { Ok(()) } else { Err(LifeFault::NotInForce) }
 }
 
 /// Puts a template into the archive, or takes it out. What comes out may be sent as before.

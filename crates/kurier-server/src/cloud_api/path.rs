@@ -30,6 +30,12 @@ impl GraphPath {
             {
                 Ok(Self { node, edge: Some(format!("message_templates/{verb}")) })
             }
+            // Some clients name the business before the template; the template's id says all.
+            (Some("message_templates"), Some(id))
+                if id.bytes().all(|byte| byte.is_ascii_digit()) && segments.next().is_none() =>
+            {
+                Ok(Self { node: id.to_owned(), edge: None })
+            }
             _ => Err(unknown()),
         }
     }
@@ -119,6 +125,8 @@ mod tests {
         assert_eq!(parsed("/1/message_templates/archive"), one("1", "message_templates/archive"));
         assert_eq!(parsed("/1/message_templates/archive/2"), None);
         assert_eq!(parsed("/1/message_templates/other"), None);
+        assert_eq!(parsed("/1/message_templates/2"), one("2", ""));
+        assert_eq!(parsed("/1/message_templates/2/3"), None);
         assert_eq!(parsed("/"), None);
         assert_eq!(parsed("/vx/1"), one("vx", "1"));
         let id = "wamid.a/b+cd/e==";

@@ -68,13 +68,13 @@ async fn find(
         let is_over = |one: &Template| before.is_some_and(|before| one.id >= before);
         let is_last_step = step.len() < STEP as usize || step.last().is_some_and(is_over);
         found.extend(step.into_iter().filter(|one| filter.matches(one) && !is_over(one)));
+        if before.is_some() {
+            // The page ends where the cursor stands: what lies further back is left out.
+            found.drain(..found.len().saturating_sub(request.limit));
+        }
         if is_last_step {
             break;
         }
-    }
-    if before.is_some() {
-        // The page ends where the cursor stands: what lies further back is left out.
-        found.drain(..found.len().saturating_sub(request.limit));
     }
     Ok(found)
 }

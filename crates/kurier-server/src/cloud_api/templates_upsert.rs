@@ -36,9 +36,16 @@ async fn make_or_change(
         return engine.create_template(new(business.id, asked)).await.map_err(of_template);
     };
     // Clients repeat this call to be sure: what is the same already is not changed and not reviewed again.
-    if there.parts == asked.parts && there.category == asked.category {
+    let is_same_ttl = asked.ttl_s.is_none() || asked.ttl_s == there.life.ttl_s;
+    let says_the_same = there.parts == asked.parts;
+    if says_the_same && there.category == asked.category && is_same_ttl {
         return Ok(there);
     }
-    let edit = Edit { parts: Some(asked.parts), ttl_s: asked.ttl_s, ..Edit::default() };
+    let edit = Edit {
+        category: Some(asked.category),
+        parameter_format: Some(asked.parameter_format),
+        parts: (!says_the_same).then_some(asked.parts),
+        ttl_s: asked.ttl_s,
+    };
     engine.edit_template(there, edit).await.map_err(of_template)
 }

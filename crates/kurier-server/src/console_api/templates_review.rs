@@ -7,9 +7,10 @@ use crate::people_api::fault::Fault;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
+use kurier_engine::Engine;
 use kurier_policy::id::TemplateId;
 use kurier_policy::pricing::Category;
-use kurier_policy::template::TemplateStatus;
+use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::template::lifecycle::{Decision, RejectionReason};
 use serde::Deserialize;
 use serde_json::Value;
@@ -47,7 +48,7 @@ pub(crate) async fn review(
     }
     let engine = &app.engine;
     let done = match body.status {
-        TemplateStatus::Approved => engine.decide_template(template, Decision::Approve).await?,
+        TemplateStatus::Approved => approve(engine, template).await?,
         TemplateStatus::Rejected => {
             let reason = body.reason.as_deref().and_then(RejectionReason::named);
             let reason = reason.ok_or_else(no_reason)?;
@@ -65,6 +66,18 @@ pub(crate) async fn review(
         }
     };
     Ok(Json(view::template(&done)))
+}
+
+/// What waits is approved; what was paused or disabled is taken back.
+async fn approve(engine: &Engine, template: TemplateId) -> Result<Template, Fault> {
+    let now = engine.store().template(template).await?.status;
+    let done = match now {
+        TemplateStatus::Paused | TemplateStatus::Disabled => {
+            engine.review_template(template, TemplateStatus::Approved, None).await?
+        }
+        _ => engine.decide_template(template, Decision::Approve).await?,
+    };
+    Ok(done)
 }
 
 fn no_reason() -> Fault {

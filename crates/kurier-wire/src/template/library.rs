@@ -83,6 +83,11 @@ pub(super) fn from_library(
         return Err(invalid("category", "must be that of the library's template"));
     }
     let page = page(root)?;
+    if let Some((url, None)) = &page
+        && !variables::names(url).is_empty()
+    {
+        return Err(missing("library_template_button_inputs[0].url.url_suffix_example"));
+    }
     let given = page.as_ref().map(|(url, example)| (url.as_str(), example.as_deref()));
     let Some(parts) = found.parts(given) else {
         return Err(missing("library_template_button_inputs[0].url.base_url"));

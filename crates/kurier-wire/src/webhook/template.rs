@@ -3,7 +3,7 @@
 use super::Origin;
 use crate::template::{buttons_of, category_name, quality_name};
 use kurier_policy::event::{Event, TemplateChange, TemplateEvent};
-use kurier_policy::template::{Parts, TemplateStatus};
+use kurier_policy::template::{Parts, TemplateStatus, otp};
 use serde_json::{Value, json};
 
 /// The whole body: such changes tell neither a sender nor a person, but the time.
@@ -41,7 +41,7 @@ fn change(told: &TemplateEvent) -> (&'static str, Value) {
             "template_category_update"
         }
         TemplateChange::Components { parts } => {
-            components(parts, &mut value);
+            components(told, parts, &mut value);
             "message_template_components_update"
         }
     };
@@ -55,10 +55,11 @@ fn status(told: &TemplateEvent, value: &mut Value) {
     };
     value["message_template_category"] = json!(category_name(told.category));
     value["event"] = json!(event_name(*status, *reinstated));
-    value["reason"] = json!(reason.as_deref().unwrap_or("NONE"));
+    // Of an old rejection nothing is told with what came after it.
+    let reason = reason.as_deref().filter(|_| *status == TemplateStatus::Rejected).unwrap_or("NONE");
+    value["reason"] = json!(reason);
     match status {
         TemplateStatus::Rejected => {
-            let reason = reason.as_deref().unwrap_or("NONE");
             value["rejection_info"] =
                 json!({"reason": reason, "recommendation": note.as_deref().unwrap_or_default()});
         }
@@ -91,8 +92,12 @@ fn event_name(status: TemplateStatus, reinstated: bool) -> &'static str {
     }
 }
 
-fn components(parts: &Parts, value: &mut Value) {
-    value["message_template_element"] = json!(parts.body);
+fn components(told: &TemplateEvent, parts: &Parts, value: &mut Value) {
+    let body = match parts.otp {
+        Some(settings) => otp::body(&told.language, settings, "{{1}}"),
+        None => parts.body.clone(),
+    };
+    value["message_template_element"] = json!(body);
     if let Some(header) = &parts.header {
         value["message_template_title"] = json!(header);
     }

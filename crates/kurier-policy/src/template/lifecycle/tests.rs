@@ -170,3 +170,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn naming_what_is_already_so_is_no_change_and_needs_no_review() {
+    let mut template = approved();
+    let edit_again = Edit {
+        category: Some(template.category),
+        parameter_format: Some(template.parameter_format),
+        ttl_s: Some(60),
+        ..Edit::default()
+    };
+    edit(&mut template, edit_again, NOW).unwrap();
+    assert_eq!(template.status, TemplateStatus::Approved);
+    assert_eq!((template.life.ttl_s, template.life.edits.len()), (Some(60), 0));
+}
+
+#[test]
+fn the_operator_pauses_only_what_may_be_sent_and_brings_nothing_back_to_life() {
+    use TemplateStatus as S;
+    assert_eq!(check_move(S::Approved, S::Paused), Ok(()));
+    assert_eq!(check_move(S::Paused, S::Approved), Ok(()));
+    assert_eq!(check_move(S::Disabled, S::Approved), Ok(()));
+    assert_eq!(check_move(S::Paused, S::Disabled), Ok(()));
+    for from in [S::Pending, S::Rejected, S::Disabled, S::Deleted] {
+        assert_eq!(check_move(from, S::Paused), Err(LifeFault::NotInForce), "{from:?}");
+    }
+    for to in [S::Approved, S::Pending, S::Disabled] {
+        assert_eq!(check_move(S::Deleted, to), Err(LifeFault::NotInForce), "{to:?}");
+    }
+}
