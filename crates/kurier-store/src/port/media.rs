@@ -26,10 +26,20 @@ pub trait MediaStore: Send + Sync + 'static {
     /// Forgets a file of this owner, and the links that brought it. Answers where it lies if no other file
     /// lies there: then it must be erased. `NotFound("media")` if there is none.
     async fn delete_media(&self, owner: MediaOwner, id: MediaId) -> Result<Option<BlobName>>;
-    /// Lets a file of this owner live until `until` at least.
+    /// As [`MediaStore::delete_media`], but only if the file's time is over at `now`: whoever lets it live longer
+    /// meanwhile wins. `NotFound("media")` if it is not.
+    async fn expire_media(
+        &self,
+        owner: MediaOwner,
+        id: MediaId,
+        now: Timestamp,
+    ) -> Result<Option<BlobName>>;
+    /// Lets a file of this owner live until `until` at least, and with it whoever may see it.
     async fn extend_media(&self, owner: MediaOwner, id: MediaId, until: Timestamp) -> Result<()>;
     /// Files whose time is over at `now`, at most `limit`.
     async fn expired_media(&self, now: Timestamp, limit: u32) -> Result<Vec<Media>>;
+    /// How many bytes the files of this owner take; files at one place count once.
+    async fn bytes_of(&self, owner: MediaOwner) -> Result<u64>;
     /// For each place whether a file or a piece of an upload lies there. At most 1,000 at once.
     async fn blobs_in_use(&self, blobs: Vec<BlobName>) -> Result<Vec<bool>>;
 
@@ -37,7 +47,7 @@ pub trait MediaStore: Send + Sync + 'static {
     async fn grant_media(&self, person: PersonId, owner: MediaOwner, id: MediaId) -> Result<()>;
     /// A file that she may see: her own, or one that she was granted.
     async fn visible_media(&self, person: PersonId, id: MediaId) -> Result<Media>;
-    /// Forgets grants whose time is over at `now`, at most `limit`; answers how many.
+    /// Forgets grants whose time is over at `now`, and that of their file, at most `limit`; answers how many.
     async fn forget_grants(&self, now: Timestamp, limit: u32) -> Result<u64>;
 
     /// What a link brought last time.
@@ -45,14 +55,21 @@ pub trait MediaStore: Send + Sync + 'static {
     /// Notes what a link brought, in place of what it brought before.
     async fn put_media_link(&self, link: MediaLink) -> Result<()>;
 
-    /// Begins an upload; its parts are not looked at.
-    async fn begin_upload(&self, upload: Upload) -> Result<()>;
+    /// Begins an upload; its parts are not looked at. `Conflict("too many uploads")` if its business has
+    /// `max_open` that are neither done nor over at `now`; several that begin at once may exceed that by as many.
+    async fn begin_upload(&self, upload: Upload, max_open: u32, now: Timestamp) -> Result<()>;
     /// One upload of this business.
     async fn upload(&self, business: BusinessId, id: MediaId) -> Result<Upload>;
-    /// Adds a piece, which lies at its place already. `Conflict("upload moved on")` if it does not begin where
-    /// the last one ended, or the upload is done.
-    async fn add_part(&self, business: BusinessId, id: MediaId, part: UploadPart)
-    -> Result<Upload>;
+    /// Adds a piece, which lies at its place already; answers how many bytes have come with it.
+    /// `Conflict("upload moved on")` if it does not begin where the last one ended, or the upload is done;
+    /// `NotFound("upload")` if its time is over at `now`.
+    async fn add_part(
+        &self,
+        business: BusinessId,
+        id: MediaId,
+        part: UploadPart,
+        now: Timestamp,
+    ) -> Result<u64>;
     /// All has come and lies together as `media`: adds that, and forgets the pieces in the same step.
     /// `Conflict("upload moved on")` if it is done already.
     async fn finish_upload(&self, business: BusinessId, id: MediaId, media: Media) -> Result<()>;

@@ -15,6 +15,9 @@ use kurier_policy::time::Timestamp;
 use std::pin::pin;
 use tokio_postgres::Row;
 
+/// Later than the end of any file.
+const EVER: Timestamp = Timestamp(i64::MAX);
+
 macro_rules! columns {
     () => {
         "m.owner, m.id, m.by_person, m.sender, m.kind, m.mime, m.sha256, m.bytes, m.blob, \
@@ -31,7 +34,7 @@ pub(super) const MEDIA: &str =
 pub(super) const MEDIA_SHARED: &str =
     concat!("SELECT ", columns!(), " FROM media m WHERE m.owner = $1 AND m.id = $2 FOR SHARE");
 pub(super) const DELETE_MEDIA: &str =
-    "DELETE FROM media WHERE owner = $1 AND id = $2 RETURNING blob";
+    "DELETE FROM media WHERE owner = $1 AND id = $2 AND expires_at <= $3 RETURNING blob";
 pub(super) const FORGET_LINKS: &str = "DELETE FROM media_link WHERE business = $1 AND media = $2";
 pub(super) const BLOBS_IN_USE: &str = "SELECT EXISTS (SELECT 1 FROM media WHERE blob = b.name) \
      OR EXISTS (SELECT 1 FROM media_part WHERE blob = b.name) \
@@ -43,6 +46,9 @@ pub(super) const EXPIRED_MEDIA: &str = concat!(
     columns!(),
     " FROM media m WHERE m.expires_at <= $1 ORDER BY m.expires_at LIMIT $2"
 );
+/// Shared files lie at one place. The sum of large numbers is of another type.
+pub(super) const BYTES_OF: &str = "SELECT coalesce(sum(bytes), 0)::bigint FROM \
+     (SELECT DISTINCT blob, bytes FROM media WHERE owner = $1) AS own";
 pub(super) const ALL_MEDIA: &str =
     concat!("SELECT ", columns!(), " FROM media m ORDER BY m.owner, m.id");
 pub(super) const GRANT: &str = "INSERT INTO media_grant (person, media, owner, expires_at) \
@@ -57,8 +63,11 @@ pub(super) const VISIBLE_MEDIA: &str = concat!(
     " FROM media_grant g JOIN media m ON m.owner = g.owner AND m.id = g.media \
      WHERE g.person = $1 AND g.media = $2 LIMIT 1"
 );
+/// A file may have been given more time since: then so were its grants.
 pub(super) const FORGET_GRANTS: &str = "DELETE FROM media_grant WHERE (person, media, owner) IN \
-     (SELECT person, media, owner FROM media_grant WHERE expires_at <= $1 LIMIT $2)";
+     (SELECT g.person, g.media, g.owner FROM media_grant g WHERE g.expires_at <= $1 \
+     AND NOT EXISTS (SELECT 1 FROM media m WHERE m.owner = g.owner AND m.id = g.media \
+     AND m.expires_at > $1) LIMIT $2)";
 pub(super) const ALL_GRANTS: &str = "SELECT person, media, owner, expires_at FROM media_grant \
      ORDER BY person, media, owner";
 pub(super) const LINK: &str = "SELECT media, fresh_until, etag, last_modified FROM media_link \
@@ -148,15 +157,28 @@ async fn share(
     })
 }
 
+async fn bytes_of(session: &Session, owner: MediaOwner) -> Work<u64> {
+    let row = session.one(BYTES_OF, &[&owner.id()]).await?;
+    let bytes = row.map(|row| row.try_get::<_, i64>(0)).transpose()?;
+    Ok(bytes.unwrap_or(0).unsigned_abs())
+}
+
 async fn in_use(session: &Session, blobs: &[&str]) -> Work<Vec<bool>> {
     let rows = session.query(BLOBS_IN_USE, &[&blobs]).await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-async fn delete(store: &PostgresStore, owner: MediaOwner, id: MediaId) -> Work<Option<BlobName>> {
+/// Forgets a file whose time is over at `at`.
+async fn delete(
+    store: &PostgresStore,
+    owner: MediaOwner,
+    id: MediaId,
+    at: Timestamp,
+) -> Work<Option<BlobName>> {
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
-        let row = session.one(DELETE_MEDIA, &[&owner.id(), &id.0]).await?.ok_or_else(missing)?;
+        let given: Given<'_> = &[&owner.id(), &id.0, &at.0];
+        let row = session.one(DELETE_MEDIA, given).await?.ok_or_else(missing)?;
         session.run(FORGET_LINKS, &[&owner.id(), &id.0]).await?;
         let blob: String = row.try_get(0)?;
         let is_shared = in_use(session, &[&blob]).await?.contains(&true);
@@ -257,13 +279,24 @@ impl MediaStore for PostgresStore {
         step!(self, share(self, (of, id), copy, now))
     }
     async fn delete_media(&self, owner: MediaOwner, id: MediaId) -> Result<Option<BlobName>> {
-        step!(self, delete(self, owner, id))
+        step!(self, delete(self, owner, id, EVER))
+    }
+    async fn expire_media(
+        &self,
+        owner: MediaOwner,
+        id: MediaId,
+        now: Timestamp,
+    ) -> Result<Option<BlobName>> {
+        step!(self, delete(self, owner, id, now))
     }
     async fn extend_media(&self, owner: MediaOwner, id: MediaId, until: Timestamp) -> Result<()> {
         on!(self, session => touch(session, EXTEND_MEDIA, &[&owner.id(), &id.0, &until.0]))
     }
     async fn expired_media(&self, now: Timestamp, limit: u32) -> Result<Vec<Media>> {
         on!(self, session => select(session, EXPIRED_MEDIA, &[&now.0, &i64::from(limit)]))
+    }
+    async fn bytes_of(&self, owner: MediaOwner) -> Result<u64> {
+        on!(self, session => bytes_of(session, owner))
     }
     async fn blobs_in_use(&self, blobs: Vec<BlobName>) -> Result<Vec<bool>> {
         let names: Vec<&str> = blobs.iter().map(BlobName::as_str).collect();
@@ -287,8 +320,8 @@ impl MediaStore for PostgresStore {
         on!(self, session => put_link(session, &link))
     }
 
-    async fn begin_upload(&self, upload: Upload) -> Result<()> {
-        on!(self, session => uploads::begin(session, &upload))
+    async fn begin_upload(&self, upload: Upload, max_open: u32, now: Timestamp) -> Result<()> {
+        on!(self, session => uploads::begin(session, &upload, max_open, now))
     }
     async fn upload(&self, business: BusinessId, id: MediaId) -> Result<Upload> {
         on!(self, session => uploads::upload(session, business, id))
@@ -298,14 +331,15 @@ impl MediaStore for PostgresStore {
         business: BusinessId,
         id: MediaId,
         part: UploadPart,
-    ) -> Result<Upload> {
-        step!(self, uploads::add_part(self, business, id, &part))
+        now: Timestamp,
+    ) -> Result<u64> {
+        step!(self, uploads::add_part(self, business, id, &part, now))
     }
     async fn finish_upload(&self, business: BusinessId, id: MediaId, media: Media) -> Result<()> {
         step!(self, uploads::finish(self, business, id, &media))
     }
     async fn forget_upload(&self, business: BusinessId, id: MediaId) -> Result<()> {
-        on!(self, session => uploads::forget(session, business, id))
+        step!(self, uploads::forget(self, business, id))
     }
     async fn expired_uploads(&self, now: Timestamp, limit: u32) -> Result<Vec<Upload>> {
         on!(self, session => uploads::expired(session, now, limit))

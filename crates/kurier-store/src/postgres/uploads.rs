@@ -19,6 +19,12 @@ pub(super) const LOCK_UPLOAD: &str =
     "SELECT 1 FROM media_upload WHERE business = $1 AND id = $2 FOR UPDATE";
 pub(super) const PARTS: &str = "SELECT at_byte, bytes, blob FROM media_part \
      WHERE business = $1 AND upload = $2 ORDER BY at_byte";
+pub(super) const OPEN_UPLOADS: &str = "SELECT count(*) FROM media_upload \
+     WHERE business = $1 AND media IS NULL AND expires_at > $2";
+pub(super) const RECEIVED: &str = "SELECT u.media IS NOT NULL, u.expires_at, \
+     (SELECT coalesce(sum(p.bytes), 0)::bigint FROM media_part p \
+     WHERE p.business = u.business AND p.upload = u.id) \
+     FROM media_upload u WHERE u.business = $1 AND u.id = $2";
 pub(super) const INSERT_PART: &str = "INSERT INTO media_part (business, upload, at_byte, bytes, blob) \
      VALUES ($1, $2, $3, $4, $5)";
 pub(super) const SET_DONE: &str = "UPDATE media_upload SET media = $3 \
@@ -28,7 +34,17 @@ pub(super) const FORGET_UPLOAD: &str = "DELETE FROM media_upload WHERE business 
 pub(super) const EXPIRED_UPLOADS: &str = "SELECT business, id FROM media_upload \
      WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
 
-pub(super) async fn begin(session: &Session, upload: &Upload) -> Work<()> {
+pub(super) async fn begin(
+    session: &Session,
+    upload: &Upload,
+    max_open: u32,
+    now: Timestamp,
+) -> Work<()> {
+    let open = session.one(OPEN_UPLOADS, &[&upload.business.0, &now.0]).await?;
+    let open = open.map(|row| row.try_get::<_, i64>(0)).transpose()?.unwrap_or(0);
+    if open >= i64::from(max_open) {
+        return Err(StoreError::Conflict("too many uploads").into());
+    }
     let length = upload.file_length.cast_signed();
     let given: Given<'_> = &[
         &upload.business.0,
@@ -70,25 +86,43 @@ pub(super) async fn upload(session: &Session, business: BusinessId, id: MediaId)
     })
 }
 
+/// How far an upload is, without its pieces: those of a large one are many.
+async fn received(
+    session: &Session,
+    business: BusinessId,
+    id: MediaId,
+    now: Timestamp,
+) -> Work<u64> {
+    let row = session.one(RECEIVED, &[&business.0, &id.0]).await?;
+    let row = row.ok_or(StoreError::NotFound("upload"))?;
+    if Timestamp(row.try_get(1)?) <= now {
+        return Err(StoreError::NotFound("upload").into());
+    }
+    if row.try_get::<_, bool>(0)? {
+        return Err(StoreError::Conflict("upload moved on").into());
+    }
+    Ok(row.try_get::<_, i64>(2)?.unsigned_abs())
+}
+
 pub(super) async fn add_part(
     store: &PostgresStore,
     business: BusinessId,
     id: MediaId,
     part: &UploadPart,
-) -> Work<Upload> {
+    now: Timestamp,
+) -> Work<u64> {
     let (at, bytes) = (part.at_byte.cast_signed(), part.bytes.cast_signed());
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
         session.one(LOCK_UPLOAD, &[&business.0, &id.0]).await?;
-        let mut found = upload(session, business, id).await?;
-        if found.media.is_some() || found.received() != part.at_byte {
+        // Only a statement after the lock sees what others added before it.
+        if received(session, business, id, now).await? != part.at_byte {
             return Err(StoreError::Conflict("upload moved on").into());
         }
         let given: Given<'_> = &[&business.0, &id.0, &at, &bytes, &part.blob.as_str()];
         session.run(INSERT_PART, given).await?;
         session.batch(COMMIT).await?;
-        found.parts.push(part.clone());
-        Ok(found)
+        Ok(part.at_byte.saturating_add(part.bytes))
     })
 }
 
@@ -110,11 +144,16 @@ pub(super) async fn finish(
     })
 }
 
-pub(super) async fn forget(session: &Session, business: BusinessId, id: MediaId) -> Work<()> {
-    for sql in [FORGET_PARTS, FORGET_UPLOAD] {
-        session.run(sql, &[&business.0, &id.0]).await?;
-    }
-    Ok(())
+/// The upload first: its row is what adding a piece holds on to.
+pub(super) async fn forget(store: &PostgresStore, business: BusinessId, id: MediaId) -> Work<()> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        for sql in [FORGET_UPLOAD, FORGET_PARTS] {
+            session.run(sql, &[&business.0, &id.0]).await?;
+        }
+        session.batch(COMMIT).await?;
+        Ok(())
+    })
 }
 
 pub(super) async fn expired(session: &Session, now: Timestamp, limit: u32) -> Work<Vec<Upload>> {

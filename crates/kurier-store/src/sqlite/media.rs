@@ -12,6 +12,9 @@ use kurier_policy::id::{BusinessId, MediaId, PersonId, SenderId};
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
+/// Later than the end of any file.
+const EVER: Timestamp = Timestamp(i64::MAX);
+
 macro_rules! columns {
     () => {
         "m.owner, m.id, m.by_person, m.sender, m.kind, m.mime, m.sha256, m.bytes, m.blob, \
@@ -25,7 +28,7 @@ pub(super) const INSERT_MEDIA: &str = "INSERT INTO media (owner, id, by_person, 
 pub(super) const MEDIA: &str =
     concat!("SELECT ", columns!(), " FROM media m WHERE m.owner = ?1 AND m.id = ?2");
 pub(super) const DELETE_MEDIA: &str =
-    "DELETE FROM media WHERE owner = ?1 AND id = ?2 RETURNING blob";
+    "DELETE FROM media WHERE owner = ?1 AND id = ?2 AND expires_at <= ?3 RETURNING blob";
 pub(super) const FORGET_LINKS: &str = "DELETE FROM media_link WHERE business = ?1 AND media = ?2";
 pub(super) const BLOB_IN_USE: &str = "SELECT EXISTS (SELECT 1 FROM media WHERE blob = ?1) \
      OR EXISTS (SELECT 1 FROM media_part WHERE blob = ?1)";
@@ -36,6 +39,9 @@ pub(super) const EXPIRED_MEDIA: &str = concat!(
     columns!(),
     " FROM media m WHERE m.expires_at <= ?1 ORDER BY m.expires_at LIMIT ?2"
 );
+/// Shared files lie at one place.
+pub(super) const BYTES_OF: &str = "SELECT coalesce(sum(bytes), 0) FROM \
+     (SELECT DISTINCT blob, bytes FROM media WHERE owner = ?1)";
 pub(super) const ALL_MEDIA: &str =
     concat!("SELECT ", columns!(), " FROM media m ORDER BY m.owner, m.id");
 pub(super) const GRANT: &str = "INSERT INTO media_grant (person, media, owner, expires_at) \
@@ -50,8 +56,11 @@ pub(super) const VISIBLE_MEDIA: &str = concat!(
     " FROM media_grant g JOIN media m ON m.owner = g.owner AND m.id = g.media \
      WHERE g.person = ?1 AND g.media = ?2 LIMIT 1"
 );
+/// A file may have been given more time since: then so were its grants.
 pub(super) const FORGET_GRANTS: &str = "DELETE FROM media_grant WHERE (person, media, owner) IN \
-     (SELECT person, media, owner FROM media_grant WHERE expires_at <= ?1 LIMIT ?2)";
+     (SELECT g.person, g.media, g.owner FROM media_grant g WHERE g.expires_at <= ?1 \
+     AND NOT EXISTS (SELECT 1 FROM media m WHERE m.owner = g.owner AND m.id = g.media \
+     AND m.expires_at > ?1) LIMIT ?2)";
 pub(super) const ALL_GRANTS: &str = "SELECT person, media, owner, expires_at FROM media_grant \
      ORDER BY person, media, owner";
 pub(super) const LINK: &str = "SELECT media, fresh_until, etag, last_modified FROM media_link \
@@ -137,9 +146,16 @@ pub(super) fn is_in_use(conn: &Connection, blob: &str) -> Work<bool> {
     Ok(conn.prepare_cached(BLOB_IN_USE)?.query_row([blob], |row| row.get(0))?)
 }
 
-fn delete(tx: &Tx<'_>, owner: MediaOwner, id: MediaId) -> Work<Option<BlobName>> {
+/// Forgets a file whose time is over at `at`.
+fn delete(
+    tx: &Tx<'_>,
+    owner: MediaOwner,
+    id: MediaId,
+    at: Timestamp,
+) -> Work<Option<BlobName>> {
     let mut statement = tx.conn.prepare_cached(DELETE_MEDIA)?;
-    let blob = statement.query_row((owner.id(), id.0), |row| row.get::<_, String>(0)).optional()?;
+    let given = (owner.id(), id.0, at.0);
+    let blob = statement.query_row(given, |row| row.get::<_, String>(0)).optional()?;
     let blob = blob.ok_or_else(missing)?;
     tx.conn.prepare_cached(FORGET_LINKS)?.execute((owner.id(), id.0))?;
     let is_shared = is_in_use(tx.conn, &blob)?;
@@ -217,7 +233,15 @@ impl MediaStore for SqliteStore {
         self.writer.run(1, move |tx| share(tx, (of, id), &copy, now)).await
     }
     async fn delete_media(&self, owner: MediaOwner, id: MediaId) -> Result<Option<BlobName>> {
-        self.writer.run(1, move |tx| delete(tx, owner, id)).await
+        self.writer.run(1, move |tx| delete(tx, owner, id, EVER)).await
+    }
+    async fn expire_media(
+        &self,
+        owner: MediaOwner,
+        id: MediaId,
+        now: Timestamp,
+    ) -> Result<Option<BlobName>> {
+        self.writer.run(1, move |tx| delete(tx, owner, id, now)).await
     }
     async fn extend_media(&self, owner: MediaOwner, id: MediaId, until: Timestamp) -> Result<()> {
         let work = move |tx: &mut Tx<'_>| {
@@ -228,6 +252,13 @@ impl MediaStore for SqliteStore {
     }
     async fn expired_media(&self, now: Timestamp, limit: u32) -> Result<Vec<Media>> {
         self.readers.run(move |conn| select(conn, EXPIRED_MEDIA, (now.0, limit))).await
+    }
+    async fn bytes_of(&self, owner: MediaOwner) -> Result<u64> {
+        let read = move |conn: &Connection| {
+            let mut statement = conn.prepare_cached(BYTES_OF)?;
+            Ok(statement.query_row([owner.id()], |row| row.get::<_, i64>(0))?.unsigned_abs())
+        };
+        self.readers.run(read).await
     }
     async fn blobs_in_use(&self, blobs: Vec<BlobName>) -> Result<Vec<bool>> {
         let read = move |conn: &Connection| {
@@ -263,8 +294,8 @@ impl MediaStore for SqliteStore {
         self.writer.run(1, move |tx| put_link(tx, &link)).await
     }
 
-    async fn begin_upload(&self, upload: Upload) -> Result<()> {
-        self.writer.run(1, move |tx| uploads::begin(tx, &upload)).await
+    async fn begin_upload(&self, upload: Upload, max_open: u32, now: Timestamp) -> Result<()> {
+        self.writer.run(1, move |tx| uploads::begin(tx, &upload, max_open, now)).await
     }
     async fn upload(&self, business: BusinessId, id: MediaId) -> Result<Upload> {
         self.readers.run(move |conn| uploads::upload(conn, business, id)).await
@@ -274,8 +305,9 @@ impl MediaStore for SqliteStore {
         business: BusinessId,
         id: MediaId,
         part: UploadPart,
-    ) -> Result<Upload> {
-        self.writer.run(1, move |tx| uploads::add_part(tx, business, id, part)).await
+        now: Timestamp,
+    ) -> Result<u64> {
+        self.writer.run(1, move |tx| uploads::add_part(tx, business, id, &part, now)).await
     }
     async fn finish_upload(&self, business: BusinessId, id: MediaId, media: Media) -> Result<()> {
         self.writer.run(1, move |tx| uploads::finish(tx, business, id, &media)).await

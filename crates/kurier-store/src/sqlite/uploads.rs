@@ -16,6 +16,12 @@ pub(super) const UPLOAD: &str = "SELECT file_name, file_type, file_length, media
      FROM media_upload WHERE business = ?1 AND id = ?2";
 pub(super) const PARTS: &str = "SELECT at_byte, bytes, blob FROM media_part \
      WHERE business = ?1 AND upload = ?2 ORDER BY at_byte";
+pub(super) const OPEN_UPLOADS: &str = "SELECT count(*) FROM media_upload \
+     WHERE business = ?1 AND media IS NULL AND expires_at > ?2";
+pub(super) const RECEIVED: &str = "SELECT u.media IS NOT NULL, u.expires_at, \
+     (SELECT coalesce(sum(p.bytes), 0) FROM media_part p \
+     WHERE p.business = u.business AND p.upload = u.id) \
+     FROM media_upload u WHERE u.business = ?1 AND u.id = ?2";
 pub(super) const INSERT_PART: &str = "INSERT INTO media_part (business, upload, at_byte, bytes, blob) \
      VALUES (?1, ?2, ?3, ?4, ?5)";
 pub(super) const SET_DONE: &str = "UPDATE media_upload SET media = ?3 \
@@ -25,7 +31,12 @@ pub(super) const FORGET_UPLOAD: &str = "DELETE FROM media_upload WHERE business 
 pub(super) const EXPIRED_UPLOADS: &str = "SELECT business, id FROM media_upload \
      WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2";
 
-pub(super) fn begin(tx: &Tx<'_>, upload: &Upload) -> Work<()> {
+pub(super) fn begin(tx: &Tx<'_>, upload: &Upload, max_open: u32, now: Timestamp) -> Work<()> {
+    let mut statement = tx.conn.prepare_cached(OPEN_UPLOADS)?;
+    let open: i64 = statement.query_row((upload.business.0, now.0), |row| row.get(0))?;
+    if open >= i64::from(max_open) {
+        return Err(StoreError::Conflict("too many uploads").into());
+    }
     tx.conn
         .prepare_cached(INSERT_UPLOAD)?
         .execute(params![
@@ -79,21 +90,37 @@ pub(super) fn upload(conn: &Connection, business: BusinessId, id: MediaId) -> Wo
     Ok(found.ok_or(StoreError::NotFound("upload"))?)
 }
 
+/// How far an upload is, without its pieces: those of a large one are many.
+fn received(conn: &Connection, business: BusinessId, id: MediaId, now: Timestamp) -> Work<u64> {
+    let read = |row: &Row<'_>| {
+        Ok((row.get::<_, bool>(0)?, Timestamp(row.get(1)?), row.get::<_, i64>(2)?.unsigned_abs()))
+    };
+    let mut statement = conn.prepare_cached(RECEIVED)?;
+    let found = statement.query_row((business.0, id.0), read).optional()?;
+    let (is_done, expires_at, bytes) = found.ok_or(StoreError::NotFound("upload"))?;
+    if expires_at <= now {
+        return Err(StoreError::NotFound("upload").into());
+    }
+    if is_done {
+        return Err(StoreError::Conflict("upload moved on").into());
+    }
+    Ok(bytes)
+}
+
 pub(super) fn add_part(
     tx: &Tx<'_>,
     business: BusinessId,
     id: MediaId,
-    part: UploadPart,
-) -> Work<Upload> {
-    let mut found = upload(tx.conn, business, id)?;
-    if found.media.is_some() || found.received() != part.at_byte {
+    part: &UploadPart,
+    now: Timestamp,
+) -> Work<u64> {
+    if received(tx.conn, business, id, now)? != part.at_byte {
         return Err(StoreError::Conflict("upload moved on").into());
     }
     let (at, bytes) = (part.at_byte.cast_signed(), part.bytes.cast_signed());
     let given = (business.0, id.0, at, bytes, part.blob.as_str());
     tx.conn.prepare_cached(INSERT_PART)?.execute(given)?;
-    found.parts.push(part);
-    Ok(found)
+    Ok(part.at_byte.saturating_add(part.bytes))
 }
 
 pub(super) fn finish(tx: &Tx<'_>, business: BusinessId, id: MediaId, is: &Media) -> Work<()> {
@@ -106,7 +133,7 @@ pub(super) fn finish(tx: &Tx<'_>, business: BusinessId, id: MediaId, is: &Media)
 }
 
 pub(super) fn forget(tx: &Tx<'_>, business: BusinessId, id: MediaId) -> Work<()> {
-    for sql in [FORGET_PARTS, FORGET_UPLOAD] {
+    for sql in [FORGET_UPLOAD, FORGET_PARTS] {
         tx.conn.prepare_cached(sql)?.execute((business.0, id.0))?;
     }
     Ok(())

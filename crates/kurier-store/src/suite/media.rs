@@ -102,6 +102,37 @@ pub async fn files_expire_in_order(factory: &dyn StoreFactory) {
     assert_eq!(nothing, Err(MISSING));
 }
 
+pub async fn a_file_that_was_given_more_time_does_not_expire(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let kept = file(business(), 501);
+    world.store.put_media(kept.clone()).await.unwrap();
+    let over = kept.expires_at;
+    let until = over.plus_s(DAY_S);
+    world.store.extend_media(business(), kept.id, until).await.unwrap();
+    assert_eq!(world.store.expire_media(business(), kept.id, over).await, Err(MISSING));
+    assert_eq!(world.store.media(business(), kept.id).await.unwrap().expires_at, until);
+    let gone = world.store.expire_media(business(), kept.id, until).await;
+    assert_eq!(gone, Ok(Some(kept.blob)));
+    assert_eq!(world.store.media(business(), kept.id).await, Err(MISSING));
+}
+
+pub async fn what_an_owner_keeps_is_counted_once_a_place(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let store = &world.store;
+    assert_eq!(store.bytes_of(business()).await, Ok(0));
+    for n in [501, 502] {
+        store.put_media(file(business(), n)).await.unwrap();
+    }
+    assert_eq!(store.bytes_of(business()).await, Ok(10_000));
+    let same_place = Media { id: MediaId(id(503)), ..file(business(), 501) };
+    store.put_media(same_place).await.unwrap();
+    store.put_media(file(MediaOwner::Person(world.person), 504)).await.unwrap();
+    assert_eq!(store.bytes_of(business()).await, Ok(10_000));
+    store.delete_media(business(), MediaId(id(502))).await.unwrap();
+    assert_eq!(store.bytes_of(business()).await, Ok(5_000));
+    assert_eq!(store.bytes_of(MediaOwner::Person(world.person)).await, Ok(5_000));
+}
+
 pub async fn a_person_sees_her_own_files_and_those_she_was_granted(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let (someone, device) = person(51);
@@ -138,8 +169,10 @@ pub async fn a_grant_lives_as_long_as_its_file(factory: &dyn StoreFactory) {
     world.store.grant_media(world.person, business(), sent.id).await.unwrap();
     let until = sent.expires_at.plus_s(DAY_S);
     world.store.extend_media(business(), sent.id, until).await.unwrap();
+    assert_eq!(world.store.forget_grants(sent.expires_at, 10).await, Ok(0), "it follows its file");
     world.store.grant_media(world.person, business(), sent.id).await.unwrap();
     assert_eq!(world.store.forget_grants(sent.expires_at, 10).await, Ok(0));
+    assert!(world.store.visible_media(world.person, sent.id).await.is_ok());
     world.store.delete_media(business(), sent.id).await.unwrap();
     assert_eq!(world.store.visible_media(world.person, sent.id).await, Err(MISSING));
 }
@@ -184,20 +217,36 @@ fn part(at_byte: u64, bytes: u64, n: u64) -> UploadPart {
     UploadPart { at_byte, bytes, blob: blob(n) }
 }
 
+pub async fn a_business_has_so_many_uploads_at_once(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let begin = async |n: i64, at| world.store.begin_upload(upload(n), 2, at).await;
+    let full = Err(StoreError::Conflict("too many uploads"));
+    begin(601, START).await.unwrap();
+    begin(602, START).await.unwrap();
+    assert_eq!(begin(603, START).await, full);
+    let theirs = Upload { business: BusinessId(id(31)), ..upload(603) };
+    assert_eq!(world.store.begin_upload(theirs, 2, START).await, Ok(()), "each has its own");
+    let (of, is) = (world.business, MediaId(id(601)));
+    world.store.add_part(of, is, part(0, 10, 1), START).await.unwrap();
+    world.store.finish_upload(of, is, file(business(), 501)).await.unwrap();
+    begin(603, START).await.unwrap();
+    assert_eq!(begin(604, START).await, full);
+    begin(604, upload(602).expires_at).await.unwrap();
+}
+
 pub async fn an_upload_grows_without_gaps(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let (of, is) = (world.business, MediaId(id(601)));
-    world.store.begin_upload(upload(601)).await.unwrap();
+    world.store.begin_upload(upload(601), 100, START).await.unwrap();
     assert_eq!(world.store.upload(of, is).await, Ok(upload(601)));
     let moved = Err(StoreError::Conflict("upload moved on"));
-    assert_eq!(world.store.add_part(of, is, part(4, 6, 2)).await, moved);
-    let grown = world.store.add_part(of, is, part(0, 4, 1)).await.unwrap();
-    assert_eq!((grown.received(), grown.parts.len()), (4, 1));
-    assert_eq!(world.store.add_part(of, is, part(0, 4, 3)).await, moved);
+    assert_eq!(world.store.add_part(of, is, part(4, 6, 2), START).await, moved);
+    assert_eq!(world.store.add_part(of, is, part(0, 4, 1), START).await, Ok(4));
+    assert_eq!(world.store.add_part(of, is, part(0, 4, 3), START).await, moved);
     let world = world.reopen(factory).await;
-    let grown = world.store.add_part(of, is, part(4, 6, 2)).await.unwrap();
-    assert_eq!(grown.parts, [part(0, 4, 1), part(4, 6, 2)]);
-    assert_eq!(world.store.upload(of, is).await, Ok(grown));
+    assert_eq!(world.store.add_part(of, is, part(4, 6, 2), START).await, Ok(10));
+    let grown = world.store.upload(of, is).await.unwrap();
+    assert_eq!((grown.received(), grown.parts), (10, vec![part(0, 4, 1), part(4, 6, 2)]));
     assert_eq!(world.store.blobs_in_use(vec![blob(1), blob(3)]).await, Ok(vec![true, false]));
     let other = world.store.upload(BusinessId(id(31)), is).await;
     assert_eq!(other, Err(StoreError::NotFound("upload")));
@@ -206,8 +255,8 @@ pub async fn an_upload_grows_without_gaps(factory: &dyn StoreFactory) {
 pub async fn an_upload_is_finished_once(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let (of, is) = (world.business, MediaId(id(601)));
-    world.store.begin_upload(upload(601)).await.unwrap();
-    world.store.add_part(of, is, part(0, 10, 1)).await.unwrap();
+    world.store.begin_upload(upload(601), 100, START).await.unwrap();
+    world.store.add_part(of, is, part(0, 10, 1), START).await.unwrap();
     let media = file(business(), 501);
     world.store.finish_upload(of, is, media.clone()).await.unwrap();
     let done = world.store.upload(of, is).await.unwrap();
@@ -215,26 +264,26 @@ pub async fn an_upload_is_finished_once(factory: &dyn StoreFactory) {
     assert_eq!(world.store.media(business(), media.id).await, Ok(media));
     let moved = Err(StoreError::Conflict("upload moved on"));
     let again = world.store.finish_upload(of, is, file(business(), 502)).await;
-    assert_eq!(again, moved.clone().map(drop::<Upload>));
+    assert_eq!(again, moved.clone().map(drop::<u64>));
     assert_eq!(world.store.media(business(), MediaId(id(502))).await, Err(MISSING));
-    assert_eq!(world.store.add_part(of, is, part(10, 1, 2)).await, moved);
+    assert_eq!(world.store.add_part(of, is, part(10, 1, 2), START).await, moved);
     assert_eq!(world.store.blobs_in_use(vec![blob(1)]).await, Ok(vec![false]));
 }
 
 pub async fn one_of_many_adds_the_next_part(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
-    world.store.begin_upload(upload(601)).await.unwrap();
+    world.store.begin_upload(upload(601), 100, START).await.unwrap();
     let mut tasks = Vec::new();
     for n in 0..16 {
         let (store, of) = (world.store.clone(), world.business);
-        let add = async move { store.add_part(of, MediaId(id(601)), part(0, 3, n)).await };
+        let add = async move { store.add_part(of, MediaId(id(601)), part(0, 3, n), START).await };
         tasks.push(tokio::spawn(add));
     }
     let mut won = 0;
     for task in tasks {
         match task.await.unwrap() {
-            Ok(grown) => {
-                assert_eq!(grown.received(), 3);
+            Ok(received) => {
+                assert_eq!(received, 3);
                 won += 1;
             }
             Err(lost) => assert_eq!(lost, StoreError::Conflict("upload moved on")),
@@ -245,9 +294,12 @@ pub async fn one_of_many_adds_the_next_part(factory: &dyn StoreFactory) {
 
 pub async fn old_uploads_are_forgotten_with_their_parts(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
-    world.store.begin_upload(upload(601)).await.unwrap();
+    world.store.begin_upload(upload(601), 100, START).await.unwrap();
     let (of, is) = (world.business, MediaId(id(601)));
-    let grown = world.store.add_part(of, is, part(0, 4, 1)).await.unwrap();
+    world.store.add_part(of, is, part(0, 4, 1), START).await.unwrap();
+    let grown = world.store.upload(of, is).await.unwrap();
+    let late = world.store.add_part(of, is, part(4, 6, 2), grown.expires_at).await;
+    assert_eq!(late, Err(StoreError::NotFound("upload")), "its time is over");
     assert_eq!(world.store.expired_uploads(START, 10).await, Ok(vec![]));
     let old = world.store.expired_uploads(grown.expires_at, 10).await;
     assert_eq!(old, Ok(vec![grown]));
