@@ -102,10 +102,17 @@ impl Client {
             .header(header::CONTENT_LENGTH, HeaderValue::from(body.bytes))
             .body(reqwest::Body::wrap_stream(body.pieces));
         let exchange = async {
-            let answer = request.send().await.map_err(|error| self.explain(&error))?;
-            let status = answer.status();
-            let body = answer.bytes().await.map_err(|error| self.explain(&error))?;
-            Ok((status, body.slice(..body.len().min(self.policy().max_body))))
+            let mut answer = request.send().await.map_err(|error| self.explain(&error))?;
+            let (status, max) = (answer.status(), self.policy().max_body);
+            let mut body = Vec::new();
+            // An answer that does not end is not waited for, and not held.
+            while body.len() < max {
+                let next = answer.chunk().await.map_err(|error| self.explain(&error))?;
+                let Some(chunk) = next else { break };
+                body.extend_from_slice(&chunk);
+            }
+            body.truncate(max);
+            Ok((status, Bytes::from(body)))
         };
         match tokio::time::timeout(bound, exchange).await {
             Ok(done) => done,

@@ -6,8 +6,8 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method as HttpMethod, Response as HttpResponse, Uri};
 use axum::routing::any;
 use kurier_egress::{
-    BodyLimit, Client, EgressError, Lookup, Method, Policy, PrivateRanges, Refused, Request,
-    Resolver, Schemes, StatusCode,
+    BodyLimit, Client, EgressError, Lookup, Method, Outgoing, Policy, PrivateRanges, Refused,
+    Request, Resolver, Schemes, StatusCode,
 };
 use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -366,4 +366,15 @@ async fn private_networks_open_with_their_switch() {
     let private = "10.1.2.3".parse().unwrap();
     let open = Client::with_resolver(policy, Scripted::new([&[private]])).unwrap();
     assert_eq!(open.check_url("http://inside.example/").await, Ok(()));
+}
+
+#[tokio::test]
+async fn of_the_answer_to_an_upload_only_the_beginning_is_read() {
+    let endless = serve_raw(b"HTTP/1.1 500 Oops\r\ncontent-length: 9999999\r\n\r\nabcdef").await;
+    let client = Client::new(Policy { max_body: 4, ..Policy::loopback() }).unwrap();
+    let piece = futures_util::stream::iter([Ok(Bytes::from_static(b"file"))]);
+    let body = Outgoing { bytes: 4, pieces: Box::pin(piece) };
+    let bound = Duration::from_secs(20);
+    let answer = client.upload(Method::PUT, &format!("http://{endless}/x"), body, bound).await;
+    assert_eq!(answer, Ok((StatusCode::INTERNAL_SERVER_ERROR, Bytes::from_static(b"abcd"))));
 }

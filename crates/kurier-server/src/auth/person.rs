@@ -45,7 +45,8 @@ async fn session(app: &App, parts: &Parts) -> Result<Option<Session>, Fault> {
         (None, Some(secret)) => (secret, true),
         (None, None) => ("", true),
     };
-    let changes = parts.method != Method::GET || parts.headers.contains_key(header::UPGRADE);
+    let reads = matches!(parts.method, Method::GET | Method::HEAD);
+    let changes = !reads || parts.headers.contains_key(header::UPGRADE);
     if by_cookie && changes && !origin::is_own(app, &parts.headers) {
         return Err(Fault::wrong_origin());
     }

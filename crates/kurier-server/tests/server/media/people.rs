@@ -123,6 +123,20 @@ async fn another_page_cannot_upload_in_her_name() {
 }
 
 #[tokio::test]
+async fn her_browser_asks_for_the_head_of_a_file_as_for_the_file() {
+    let stage = Stage::start().await;
+    let kim = stage.friend("Kim").await;
+    let taken = json_of(&take(&stage, &kim, "audio/mpeg", &sound(90)).await);
+    let path = format!("/people/v1/media/{}", taken["id"].as_str().unwrap());
+    let cookie = format!("kurier_session={}", kim.session);
+    for method in ["GET", "HEAD"] {
+        let answer = call(&stage, (method, &path, ""), &[("cookie", &cookie)], []).await;
+        assert_eq!(answer.status, 200, "{method}: it changes nothing, so no origin is needed");
+        assert_eq!(answer.headers["content-length"], "90", "{method}");
+    }
+}
+
+#[tokio::test]
 async fn her_files_have_the_same_limits() {
     let stage = Stage::start().await;
     let kim = stage.friend("Kim").await;
