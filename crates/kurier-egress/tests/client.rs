@@ -372,7 +372,7 @@ async fn private_networks_open_with_their_switch() {
 async fn of_the_answer_to_an_upload_only_the_beginning_is_read() {
     let endless = serve_raw(b"HTTP/1.1 500 Oops\r\ncontent-length: 9999999\r\n\r\nabcdef").await;
     let client = Client::new(Policy { max_body: 4, ..Policy::loopback() }).unwrap();
-    let piece = futures_util::stream::iter([Ok(Bytes::from_static(b"file"))]);
+    let piece = futures_util::stream::iter([std::io::Result::Ok(Bytes::from_static(b"file"))]);
     let body = Outgoing { bytes: 4, pieces: Box::pin(piece) };
     let bound = Duration::from_secs(20);
     let answer = client.upload(Method::PUT, &format!("http://{endless}/x"), body, bound).await;

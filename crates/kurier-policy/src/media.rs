@@ -14,6 +14,21 @@ pub const STILL_STICKER_BYTES: u64 = 100 * KB;
 /// Width and height of a sticker, in pixels.
 pub const STICKER_PIXELS: u32 = 512;
 
+/// How many bytes of files are kept of one owner at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// Of a business.
+    pub business_bytes: u64,
+    /// Of a person.
+    pub person_bytes: u64,
+}
+
+impl Quota {
+    /// What holds unless something else is said: a thousand of the largest files of a business, twenty of a person.
+    pub const STANDARD: Self =
+        Self { business_bytes: 1_000 * MEDIA_BYTES, person_bytes: 20 * MEDIA_BYTES };
+}
+
 /// As what a message shows a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

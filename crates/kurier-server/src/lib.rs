@@ -14,6 +14,7 @@ pub mod cloud_api;
 pub mod console_api;
 mod docs;
 mod headers;
+mod incoming;
 mod media;
 pub mod observe;
 pub mod people_api;

@@ -10,6 +10,7 @@ use kurier_policy::time::Timestamp;
 use kurier_store::port::StoreError;
 use kurier_store::record::{Media, MediaOwner};
 use sha2::Sha256;
+use std::fmt::Write;
 use subtle::ConstantTimeEq;
 
 /// Bytes of a proof.
@@ -34,6 +35,15 @@ fn number(bytes: &[u8], place: usize) -> Option<i64> {
 }
 
 impl Library {
+    /// Names this installation where its files lie; tells nothing of its secrets.
+    pub(super) fn installation(&self) -> String {
+        tag(&self.key, b"owner", b"").iter().fold(String::new(), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _infallible = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+
     /// The last part of an address of this file, good for five minutes from now.
     pub fn address(&self, media: &Media) -> String {
         let until = self.parts.clock.now().plus_s(ADDRESS_S);

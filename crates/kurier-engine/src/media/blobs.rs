@@ -1,5 +1,6 @@
 //! Where files lie: the port, and what its backends share.
 
+use super::room::Room;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
@@ -10,6 +11,11 @@ use std::path::{Path, PathBuf};
 
 /// Folders of the first level, and pages of a listing.
 pub(super) const SHARDS: u16 = 256;
+
+/// Name of what says which installation the files are of.
+pub(super) const OWNER: &str = "OWNER";
+/// How long that is.
+pub(super) const OWNER_CHARS: usize = 32;
 
 /// Why the storage did not do its work.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -66,6 +72,12 @@ pub trait Blobs: Send + Sync + 'static {
     async fn erase(&self, name: &BlobName) -> Result<(), BlobError>;
     /// The names of one shard, each once, in no order.
     async fn list(&self, shard: u8) -> Result<Vec<BlobName>, BlobError>;
+    /// Which installation the files are of, if that was said.
+    async fn owner(&self) -> Result<Option<String>, BlobError>;
+    /// Says which installation the files are of: 32 letters and digits.
+    async fn set_owner(&self, installation: &str) -> Result<(), BlobError>;
+    /// The room on the disk of [`Blobs::drafts`].
+    fn room(&self) -> &Room;
     /// The folder of this machine in which files are written before they are kept.
     fn drafts(&self) -> &Path;
 }

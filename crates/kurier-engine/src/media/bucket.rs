@@ -1,7 +1,8 @@
 //! Files in S3-compatible storage; they are written in a folder of this machine first.
 
-use super::blobs::{BlobError, BlobStream, Blobs, Part, key, name_in};
+use super::blobs::{BlobError, BlobStream, Blobs, OWNER, OWNER_CHARS, Part, key, name_in};
 use super::disk::{aside, make_private};
+use super::room::Room;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream};
@@ -22,6 +23,7 @@ const PIECE: usize = 128 * 1024;
 pub struct BucketBlobs {
     bucket: Bucket,
     drafts: PathBuf,
+    room: Room,
 }
 
 impl From<S3Error> for BlobError {
@@ -34,10 +36,16 @@ impl From<S3Error> for BlobError {
 }
 
 impl BucketBlobs {
-    /// The storage in `bucket`, which writes in `drafts` first; the folder is made if need be.
-    pub fn open(bucket: Bucket, drafts: &Path) -> io::Result<Self> {
+    /// The storage in `bucket`, which writes in `drafts` first; the folder is made if need be. `min_free_bytes` as for
+    /// a folder, on the disk of the drafts.
+    pub fn open(
+        bucket: Bucket,
+        drafts: &Path,
+        min_free_bytes: Option<u64>,
+    ) -> io::Result<Self> {
         make_private(drafts)?;
-        Ok(Self { bucket, drafts: drafts.to_owned() })
+        let room = Room::new(drafts, min_free_bytes);
+        Ok(Self { bucket, drafts: drafts.to_owned(), room })
     }
 }
 
@@ -107,6 +115,29 @@ impl Blobs for BucketBlobs {
                 None => return Ok(found.into_iter().collect()),
             }
         }
+    }
+
+    async fn owner(&self) -> Result<Option<String>, BlobError> {
+        let mut download = match self.bucket.get(OWNER, 0..OWNER_CHARS as u64).await {
+            Err(S3Error::Missing) => return Ok(None),
+            found => found?,
+        };
+        let mut said = Vec::new();
+        while let Some(chunk) = download.chunk().await.map_err(S3Error::from)? {
+            said.extend_from_slice(&chunk);
+        }
+        Ok(Some(String::from_utf8_lossy(&said).trim().to_owned()))
+    }
+
+    async fn set_owner(&self, installation: &str) -> Result<(), BlobError> {
+        let said = Bytes::from(installation.to_owned());
+        let bytes = said.len() as u64;
+        let pieces = Box::pin(stream::iter([io::Result::Ok(said)]));
+        Ok(self.bucket.put(OWNER, Outgoing { bytes, pieces }).await?)
+    }
+
+    fn room(&self) -> &Room {
+        &self.room
     }
 
     fn drafts(&self) -> &Path {

@@ -3,7 +3,8 @@
 //! A file is written elsewhere in the same folder, flushed, renamed to its place, and its folder flushed: a crash leaves a
 //! whole file or none.
 
-use super::blobs::{BlobError, BlobStream, Blobs, Part, key, name_in};
+use super::blobs::{BlobError, BlobStream, Blobs, OWNER, Part, key, name_in};
+use super::room::Room;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::stream;
@@ -17,36 +18,27 @@ use std::path::{Path, PathBuf};
 
 /// Read at once.
 const PIECE: usize = 128 * 1024;
-/// What uploads leave free: this, or two per cent of the disk if that is less. What messages leave free beside them
-/// is the same, so files never take the room that messages need.
-const MIN_FREE_BYTES: u64 = 256 << 20;
 
 /// Files in a folder.
 #[derive(Debug, Clone)]
 pub struct DiskBlobs {
     root: PathBuf,
     drafts: PathBuf,
-    min_free_bytes: Option<u64>,
+    room: Room,
 }
 
 impl DiskBlobs {
-    /// The storage in `root`, which is made if need be. `min_free_bytes` is what uploads leave free on the disk; `None` =
-    /// 256 MiB, or two per cent of the disk if that is less.
+    /// The storage in `root`, which is made if need be. `min_free_bytes` is what messages leave free on the disk, files
+    /// twice that; `None` = 256 MiB, or two per cent of the disk if that is less.
     pub fn open(root: &Path, min_free_bytes: Option<u64>) -> io::Result<Self> {
         let drafts = root.join("drafts");
         make_private(&drafts)?;
-        Ok(Self { root: root.to_owned(), drafts, min_free_bytes })
+        let room = Room::new(root, min_free_bytes);
+        Ok(Self { root: root.to_owned(), drafts, room })
     }
 
     fn path(&self, name: &BlobName, part: Part) -> PathBuf {
         self.root.join(key(name, part))
-    }
-
-    fn is_low(&self) -> bool {
-        let Ok(found) = rustix::fs::statvfs(&self.root) else { return false };
-        let free = found.f_bavail.saturating_mul(found.f_frsize);
-        let total = found.f_blocks.saturating_mul(found.f_frsize);
-        free < self.min_free_bytes.unwrap_or_else(|| MIN_FREE_BYTES.min(total / 50))
     }
 }
 
@@ -103,14 +95,8 @@ fn piece(file: &mut File, left: u64) -> io::Result<Bytes> {
 #[async_trait]
 impl Blobs for DiskBlobs {
     async fn keep(&self, name: &BlobName, part: Part, from: PathBuf) -> Result<(), BlobError> {
-        let (here, to) = (self.clone(), self.path(name, part));
-        let low = aside(move || {
-            if here.is_low() {
-                return Ok(true);
-            }
-            settle(&from, &to).map(|()| false)
-        });
-        if low.await? { Err(BlobError::Full) } else { Ok(()) }
+        let (room, to) = (self.room.clone(), self.path(name, part));
+        Ok(aside(move || room.check().and_then(|()| settle(&from, &to))).await?)
     }
 
     async fn read(
@@ -154,6 +140,24 @@ impl Blobs for DiskBlobs {
     async fn list(&self, shard: u8) -> Result<Vec<BlobName>, BlobError> {
         let folder = self.root.join(format!("{shard:02x}"));
         Ok(aside(move || names(&folder)).await?)
+    }
+
+    async fn owner(&self) -> Result<Option<String>, BlobError> {
+        let path = self.root.join(OWNER);
+        match aside(move || fs::read_to_string(path)).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            said => Ok(Some(said?.trim().to_owned())),
+        }
+    }
+
+    async fn set_owner(&self, installation: &str) -> Result<(), BlobError> {
+        let (from, to) = (self.drafts.join(OWNER), self.root.join(OWNER));
+        let said = format!("{installation}\n");
+        Ok(aside(move || fs::write(&from, said).and_then(|()| settle(&from, &to))).await?)
+    }
+
+    fn room(&self) -> &Room {
+        &self.room
     }
 
     fn drafts(&self) -> &Path {

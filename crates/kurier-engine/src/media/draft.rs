@@ -2,6 +2,7 @@
 
 use super::disk::aside;
 use super::fault::MediaFault;
+use super::room::Room;
 use super::sniff;
 use bytes::Bytes;
 use kurier_policy::media::MediaKind;
@@ -25,6 +26,7 @@ pub struct Draft {
     digest: Sha256,
     bytes: u64,
     max: Option<u64>,
+    room: Room,
 }
 
 /// A file that is complete but not kept yet; removed when dropped, if it is still where it was.
@@ -40,9 +42,10 @@ fn create(path: &Path) -> io::Result<File> {
 }
 
 impl Draft {
-    pub(super) async fn begin(path: PathBuf) -> io::Result<Self> {
-        let at = path.clone();
-        let file = aside(move || create(&at)).await?;
+    /// Begins to write at `path`, as long as there is `room`.
+    pub(super) async fn begin(path: PathBuf, room: Room) -> io::Result<Self> {
+        let (at, here) = (path.clone(), room.clone());
+        let file = aside(move || here.check().and_then(|()| create(&at))).await?;
         Ok(Self {
             path,
             file: Some(file),
@@ -51,6 +54,7 @@ impl Draft {
             digest: Sha256::new(),
             bytes: 0,
             max: None,
+            room,
         })
     }
 
@@ -93,7 +97,13 @@ impl Draft {
         let (Some(mut file), bytes) = (self.file.take(), std::mem::take(&mut self.waiting)) else {
             return Err(MediaFault::Broken);
         };
-        let write = move || file.write_all(&bytes).map(|()| file);
+        let room = self.room.clone();
+        // Asked again and again: many files that come at once may each have found enough.
+        let write = move || {
+            room.check()?;
+            file.write_all(&bytes)?;
+            Ok(file)
+        };
         let file = aside(write).await.map_err(super::BlobError::from)?;
         self.file = Some(file);
         Ok(())
@@ -152,5 +162,31 @@ impl Drop for Draft {
 impl Drop for Written {
     fn drop(&mut self) {
         discard(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::BlobError;
+
+    #[tokio::test]
+    async fn a_file_neither_begins_nor_goes_on_where_messages_need_the_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let (roomy, full) =
+            (Room::new(folder.path(), Some(0)), Room::new(folder.path(), Some(u64::MAX)));
+        let refused = Draft::begin(path.clone(), full.clone()).await.err().unwrap();
+        assert_eq!(BlobError::from(refused), BlobError::Full);
+        assert!(!path.exists());
+        let mut draft = Draft::begin(path.clone(), roomy).await.unwrap();
+        let piece = Bytes::from(vec![7; PIECE]);
+        draft.write(&piece).await.unwrap();
+        // The disk fills while it comes.
+        draft.room = full;
+        let refused = draft.write(&piece).await;
+        assert_eq!(refused, Err(MediaFault::Blob(BlobError::Full)));
+        drop(draft);
+        assert!(!path.exists(), "what cannot be kept takes no room");
     }
 }

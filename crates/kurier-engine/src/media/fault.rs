@@ -22,6 +22,9 @@ pub enum MediaFault {
     /// Its media type is no media type.
     #[error("{0:?} is no media type")]
     BadType(String),
+    /// What it is called cannot be kept.
+    #[error("a file's name holds no NUL")]
+    BadName,
     /// Its content is something else than what it is said to be.
     #[error("the file is said to be {said}, but {found}")]
     Mismatch {
@@ -53,6 +56,20 @@ pub enum MediaFault {
     /// More came than the upload was to have.
     #[error("more came than the {0} bytes that were announced")]
     TooLong(u64),
+    /// An upload that came in too many pieces.
+    #[error("it came in {0} pieces already, and that is the most: begin it anew with larger ones")]
+    TooManyParts(usize),
+    /// Too many uploads that are not finished.
+    #[error("{0} uploads are open, and that is the most: finish one, or wait until one has ended")]
+    TooManyUploads(u32),
+    /// Its owner keeps too much already.
+    #[error("files of {kept} bytes are kept, and with it they would be more than the {max_bytes} that may be; delete some")]
+    Quota {
+        /// What is kept.
+        kept: u64,
+        /// How much may be.
+        max_bytes: u64,
+    },
     /// The storage of files failed.
     #[error(transparent)]
     Blob(#[from] BlobError),

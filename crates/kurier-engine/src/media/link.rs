@@ -1,5 +1,6 @@
 //! Files that a business names by link: fetched once, remembered for ten minutes unless the other end says otherwise.
 
+use super::take::Ready;
 use super::{KEPT_S, Library, MediaFault, Origin, Result, sniff};
 use kurier_egress::{
     Download, EgressError, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header,
@@ -56,13 +57,6 @@ fn gate<K: std::hash::Hash + Eq>(gates: &Gates<K>, key: K, width: usize) -> Arc<
     open
 }
 
-/// For how long an answer may be taken again, and whether it may be remembered at all.
-#[derive(Debug, PartialEq, Eq)]
-struct Freshness {
-    fresh_s: i64,
-    is_kept: bool,
-}
-
 impl Library {
     /// The media that a link of this business brings, fit to be sent as `kind`.
     pub async fn take_link(
@@ -117,7 +111,7 @@ impl Library {
         let asks = known.as_ref().map(conditions).unwrap_or_default();
         let bounds = (kind.max_bytes(), FETCH);
         let answer = self.client.download(Method::GET, url, asks, bounds).await.map_err(told)?;
-        let freshness = freshness(&answer.headers);
+        let fresh_s = freshness(&answer.headers);
         let link = match (answer.status, known) {
             (StatusCode::NOT_MODIFIED, Some(known)) => {
                 let until = self.parts.clock.now().plus_s(KEPT_S);
@@ -125,10 +119,11 @@ impl Library {
                 self.parts.store.extend_media(owner, known.media, until).await?;
                 known
             }
-            (StatusCode::OK, _) => {
+            (StatusCode::OK, known) => {
                 let (etag, last_modified) =
                     (text(&answer, header::ETAG), text(&answer, header::LAST_MODIFIED));
-                let media = self.take_answer(business, url, kind, answer).await?;
+                let before = known.map(|known| known.media);
+                let media = self.take_answer(business, (url, before), kind, answer).await?;
                 let fresh_until = self.parts.clock.now();
                 MediaLink { business, url_hash, media, fresh_until, etag, last_modified }
             }
@@ -141,17 +136,17 @@ impl Library {
             }
         };
         let fit = self.fit(&link, kind).await;
-        if freshness.is_kept {
-            let fresh_until = self.parts.clock.now().plus_s(freshness.fresh_s);
-            self.parts.store.put_media_link(MediaLink { fresh_until, ..link }).await?;
-        }
+        // Also what shall not be taken again without asking is remembered, so that the same bytes are kept once.
+        let fresh_until = self.parts.clock.now().plus_s(fresh_s);
+        self.parts.store.put_media_link(MediaLink { fresh_until, ..link }).await?;
         fit
     }
 
+    /// Takes what came; where that is what came `before`, it is still the same media and lives on.
     async fn take_answer(
         &self,
         business: BusinessId,
-        url: &str,
+        (url, before): (&str, Option<MediaId>),
         kind: MediaKind,
         mut answer: Download,
     ) -> Result<MediaId> {
@@ -174,7 +169,30 @@ impl Library {
             kind: Some(kind),
             kept_s: KEPT_S,
         };
-        Ok(self.take(draft, origin).await?.id)
+        let ready = self.look(draft, &origin).await?;
+        if let Some(before) = before
+            && self.extend_same(origin.owner, before, &ready).await?
+        {
+            return Ok(before);
+        }
+        Ok(self.take_ready(ready, origin).await?.id)
+    }
+
+    /// Lets what came before live as long as what has come now, if it is that; says whether.
+    async fn extend_same(&self, owner: MediaOwner, before: MediaId, now: &Ready) -> Result<bool> {
+        let until = self.parts.clock.now().plus_s(KEPT_S);
+        let extended: Result<()> = match self.media(owner, before).await {
+            Ok(media) if now.is_same(&media) => {
+                self.parts.store.extend_media(owner, before, until).await.map_err(MediaFault::from)
+            }
+            Ok(_) => return Ok(false),
+            Err(fault) => Err(fault),
+        };
+        match extended {
+            // It was deleted meanwhile.
+            Err(fault) if fault.is_not_found() => Ok(false),
+            extended => extended.map(|()| true),
+        }
     }
 }
 
@@ -203,21 +221,21 @@ fn conditions(known: &MediaLink) -> HeaderMap {
     headers
 }
 
-fn freshness(headers: &HeaderMap) -> Freshness {
-    let mut found = Freshness { fresh_s: FRESH_S, is_kept: true };
+/// For how many seconds an answer is taken again without asking.
+fn freshness(headers: &HeaderMap) -> i64 {
+    let mut fresh_s = FRESH_S;
     let values = headers.get_all(header::CACHE_CONTROL).iter();
     for word in values.filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(',')) {
         let word = word.trim().to_ascii_lowercase();
-        if word == "no-store" {
-            found.is_kept = false;
-        } else if word == "no-cache" {
-            return Freshness { fresh_s: 0, ..found };
-        } else if let Some(age) = word.strip_prefix("max-age=") {
+        if word == "no-store" || word == "no-cache" {
+            return 0;
+        }
+        if let Some(age) = word.strip_prefix("max-age=") {
             let age = age.trim_matches('"').parse().unwrap_or(FRESH_S);
-            found.fresh_s = age.clamp(0, FRESH_MAX_S);
+            fresh_s = age.clamp(0, FRESH_MAX_S);
         }
     }
-    found
+    fresh_s
 }
 
 /// The last part of a URL's path, as a file's name.

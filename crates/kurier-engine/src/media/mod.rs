@@ -6,12 +6,16 @@
 mod address;
 mod blobs;
 mod bucket;
+mod decoding;
 mod disk;
 mod draft;
 mod fault;
 mod handover;
 mod link;
 mod name;
+mod owner;
+mod quota;
+mod room;
 mod sniff;
 mod strip;
 mod sweep;
@@ -21,12 +25,14 @@ mod upload;
 
 pub use blobs::{BlobError, BlobStream, Blobs, Part};
 pub use bucket::BucketBlobs;
+pub use decoding::is_decoding;
 pub use disk::DiskBlobs;
 pub use draft::Draft;
 pub use fault::MediaFault;
+pub use room::Room;
 pub use take::Origin;
 pub use thumbnail::THUMBNAIL_TYPE;
-pub use upload::Piece;
+pub use upload::{PARTS_MAX, Piece, UPLOADS_MAX};
 
 use crate::Parts;
 use crate::entropy::bits;
@@ -36,8 +42,10 @@ use kurier_policy::time::DAY_S;
 use kurier_store::port::StoreError;
 use kurier_store::record::{BlobName, Media, MediaOwner};
 use link::Fetches;
+use quota::Kept;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use tokio::sync::Semaphore;
 
 /// How long a business's file is kept.
@@ -59,8 +67,10 @@ pub struct Library {
     files: Arc<dyn Blobs>,
     client: Client,
     key: [u8; 32],
-    decoders: Semaphore,
+    decoders: Arc<Semaphore>,
     fetches: Fetches,
+    kept: Kept,
+    is_storage_known: AtomicBool,
 }
 
 impl Library {
@@ -71,8 +81,10 @@ impl Library {
             parts,
             files,
             client,
-            decoders: Semaphore::new(DECODERS),
+            decoders: Arc::new(Semaphore::new(DECODERS)),
             fetches: Fetches::default(),
+            kept: Kept::default(),
+            is_storage_known: AtomicBool::new(false),
         })
     }
 
@@ -98,7 +110,12 @@ impl Library {
 
     /// First the record, then the file: what is left after a crash between the two is found by the sweep.
     async fn forget(&self, owner: MediaOwner, id: MediaId) -> Result<()> {
-        if let Some(blob) = self.parts.store.delete_media(owner, id).await? {
+        self.erase(self.parts.store.delete_media(owner, id).await?).await
+    }
+
+    /// Erases a file whose last record went.
+    async fn erase(&self, blob: Option<BlobName>) -> Result<()> {
+        if let Some(blob) = blob {
             self.files.erase(&blob).await?;
         }
         Ok(())
@@ -128,6 +145,6 @@ impl Library {
     /// A file to write into.
     pub async fn draft(&self) -> Result<Draft> {
         let path = self.files.drafts().join(self.fresh_name().as_str());
-        Ok(Draft::begin(path).await.map_err(BlobError::from)?)
+        Ok(Draft::begin(path, self.files.room().clone()).await.map_err(BlobError::from)?)
     }
 }

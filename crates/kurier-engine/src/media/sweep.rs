@@ -5,6 +5,7 @@ use super::disk::aside;
 use super::{Library, Result};
 use crate::holding::{Holding, node_number};
 use kurier_policy::time::{DAY_S, Timestamp};
+use kurier_store::port::StoreError;
 use kurier_store::record::BlobName;
 use std::fs;
 use std::path::Path;
@@ -64,10 +65,10 @@ impl Library {
         loop {
             let over = store.expired_media(now, STEP).await?;
             for media in &over {
-                match self.forget(media.owner, media.id).await {
-                    // Its owner deleted it meanwhile.
-                    Err(fault) if fault.is_not_found() => {}
-                    other => other?,
+                match store.expire_media(media.owner, media.id, now).await {
+                    // Its owner deleted it meanwhile, or it was given more time.
+                    Err(StoreError::NotFound(_)) => {}
+                    blob => self.erase(blob?).await?,
                 }
             }
             if over.is_empty() {
@@ -87,8 +88,11 @@ impl Library {
         Ok(())
     }
 
-    /// Erases files that nobody names; answers how many there were.
+    /// Erases files that nobody names; answers how many there were. None where the store may be the wrong one.
     pub async fn sweep_now(&self) -> Result<usize> {
+        if !self.may_sweep().await? {
+            return Ok(0);
+        }
         let before = self.parts.clock.now().plus_s(-ORPHAN_S);
         let mut erased = 0;
         for shard in (0..SHARDS).filter_map(|shard| u8::try_from(shard).ok()) {

@@ -4,7 +4,7 @@ use super::blobs::{BlobError, Part};
 use super::disk::aside;
 use super::draft::{Draft, Written, check_size};
 use super::strip::{self, Stripped};
-use super::{Library, MediaFault, Result, name, sniff, thumbnail};
+use super::{Library, MediaFault, Result, decoding, name, sniff, thumbnail};
 use kurier_policy::id::SenderId;
 use kurier_policy::media::{MediaKind, STICKER_PIXELS, STILL_STICKER_BYTES};
 use kurier_store::record::{BlobName, Media, MediaOwner};
@@ -29,36 +29,65 @@ pub struct Origin {
     pub kept_s: i64,
 }
 
-/// A picture, worked on.
-struct Worked {
+/// A file that has been looked at, and may be kept.
+pub(super) struct Ready {
     written: Written,
+    thumbnail: Option<Vec<u8>>,
+    mime: String,
+}
+
+impl Ready {
+    /// Whether it is what this one is.
+    pub(super) fn is_same(&self, media: &Media) -> bool {
+        (self.written.sha256, self.written.bytes) == (media.sha256, media.bytes)
+            && self.mime == media.mime
+    }
+}
+
+/// A picture without what need not be known.
+struct Worked {
+    bare: Vec<u8>,
     thumbnail: Option<Vec<u8>>,
 }
 
 impl Library {
     /// Takes a file that has come whole: afterwards it is there for its owner.
     pub async fn take(&self, draft: Draft, origin: Origin) -> Result<Media> {
-        let media = self.keep(draft, origin).await?;
+        let ready = self.look(draft, &origin).await?;
+        self.take_ready(ready, origin).await
+    }
+
+    /// Takes a file that has been looked at.
+    pub(super) async fn take_ready(&self, ready: Ready, origin: Origin) -> Result<Media> {
+        let media = self.keep(ready, origin).await?;
         self.parts.store.put_media(media.clone()).await?;
+        self.kept.grew(media.owner, media.bytes);
         Ok(media)
     }
 
-    /// Keeps a file that has come whole, without a record yet.
-    pub(super) async fn keep(&self, draft: Draft, origin: Origin) -> Result<Media> {
+    /// Looks at a file that has come whole: what it is, whether it may be; takes out of it what need not be known.
+    pub(super) async fn look(&self, draft: Draft, origin: &Origin) -> Result<Ready> {
         let written = draft.finish().await?;
         if written.bytes == 0 {
             return Err(MediaFault::Empty);
         }
-        let mime = settle(&written, origin.said).await?;
+        let mime = settle(&written, origin.said.clone()).await?;
         if let Some(kind) = origin.kind.filter(|kind| !kind.admits(&mime)) {
             return Err(MediaFault::Kind { mime, kind });
         }
         let own = MediaKind::of_type(&mime);
         check_size(own, written.bytes)?;
-        let Worked { written, thumbnail } = match own {
-            MediaKind::Image | MediaKind::Sticker => self.work(written, mime.clone()).await?,
-            _ => Worked { written, thumbnail: None },
-        };
+        match own {
+            MediaKind::Image | MediaKind::Sticker => self.work(written, mime).await,
+            _ => Ok(Ready { written, thumbnail: None, mime }),
+        }
+    }
+
+    /// Keeps a file that has been looked at, without a record yet.
+    pub(super) async fn keep(&self, ready: Ready, origin: Origin) -> Result<Media> {
+        let Ready { written, thumbnail, mime } = ready;
+        self.check_quota(origin.owner, written.bytes).await?;
+        self.take_storage().await;
         let blob = self.fresh_name();
         if let Some(small) = &thumbnail {
             self.keep_thumbnail(&blob, small.clone()).await?;
@@ -69,7 +98,7 @@ impl Library {
             id: self.fresh_id(),
             owner: origin.owner,
             sender: origin.sender,
-            kind: own,
+            kind: MediaKind::of_type(&mime),
             mime,
             sha256: written.sha256,
             bytes: written.bytes,
@@ -82,11 +111,9 @@ impl Library {
     }
 
     /// Decoding takes a core and much memory: few at once, and not on the threads that answer.
-    async fn work(&self, written: Written, mime: String) -> Result<Worked> {
-        let permit = self.decoders.acquire().await;
-        let worked = tokio::task::spawn_blocking(move || work(written, &mime)).await;
-        drop(permit);
-        worked.map_err(|_| MediaFault::Picture("it cannot be decoded"))?
+    async fn work(&self, written: Written, mime: String) -> Result<Ready> {
+        let worked = decoding::in_turn(&self.decoders, move || work(written, mime)).await;
+        worked.unwrap_or(Err(MediaFault::Picture("it cannot be decoded")))
     }
 
     async fn keep_thumbnail(&self, blob: &BlobName, small: Vec<u8>) -> Result<()> {
@@ -106,11 +133,21 @@ async fn settle(written: &Written, said: String) -> Result<String> {
     aside(look).await.map_err(BlobError::from)?
 }
 
-fn work(mut written: Written, mime: &str) -> Result<Worked> {
+fn work(mut written: Written, mime: String) -> Result<Ready> {
     let failed = |error: io::Error| MediaFault::Blob(error.into());
     let content = fs::read(&written.path).map_err(failed)?;
-    let Some(Stripped { content: bare, orientation }) = strip::strip(mime, &content)? else {
-        return Ok(Worked { written, thumbnail: None });
+    let Some(Worked { bare, thumbnail }) = worked(&mime, &content)? else {
+        return Ok(Ready { written, thumbnail: None, mime });
+    };
+    if bare != content {
+        written.rewrite(&bare).map_err(failed)?;
+    }
+    Ok(Ready { written, thumbnail, mime })
+}
+
+fn worked(mime: &str, content: &[u8]) -> Result<Option<Worked>> {
+    let Some(Stripped { content: bare, orientation }) = strip::strip(mime, content)? else {
+        return Ok(None);
     };
     let picture = thumbnail::Picture { mime, content: &bare, orientation };
     let size = picture.size()?;
@@ -118,10 +155,7 @@ fn work(mut written: Written, mime: &str) -> Result<Worked> {
         check_sticker(size, &bare)?;
     }
     let thumbnail = picture.thumbnail(size)?;
-    if bare != content {
-        written.rewrite(&bare).map_err(failed)?;
-    }
-    Ok(Worked { written, thumbnail })
+    Ok(Some(Worked { bare, thumbnail }))
 }
 
 fn check_sticker(size: (u32, u32), content: &[u8]) -> Result<()> {

@@ -2,7 +2,7 @@
 //! together and become media.
 
 use super::blobs::{BlobError, Part};
-use super::{Draft, KEPT_S, Library, MediaFault, Origin, Result};
+use super::{Draft, KEPT_S, Library, MediaFault, Origin, Result, sniff};
 use crate::EngineError;
 use futures_util::StreamExt;
 use kurier_policy::id::{BusinessId, MediaId};
@@ -13,6 +13,10 @@ use kurier_store::record::{MediaOwner, Upload, UploadPart};
 
 /// How long an upload may take.
 const UPLOAD_S: i64 = DAY_S;
+/// Most pieces of one upload: of the largest file, pieces of a tenth of a megabyte.
+pub const PARTS_MAX: usize = 1_024;
+/// Most uploads of a business that are not finished.
+pub const UPLOADS_MAX: u32 = 100;
 
 /// A piece that comes.
 pub struct Piece {
@@ -36,6 +40,13 @@ impl Library {
         if file_length > MEDIA_BYTES {
             return Err(MediaFault::TooLarge { what: "a file", max_bytes: MEDIA_BYTES });
         }
+        // One store keeps no NUL, so none does; and what cannot be a type at the end is told at the beginning.
+        if file_name.contains('\0') {
+            return Err(MediaFault::BadName);
+        }
+        let file_type = sniff::plain(&file_type)?;
+        self.check_quota(MediaOwner::Business(business), file_length).await?;
+        let now = self.parts.clock.now();
         let upload = Upload {
             business,
             id: self.fresh_id(),
@@ -44,10 +55,15 @@ impl Library {
             file_length,
             parts: Vec::new(),
             media: None,
-            expires_at: self.parts.clock.now().plus_s(UPLOAD_S),
+            expires_at: now.plus_s(UPLOAD_S),
         };
-        self.parts.store.begin_upload(upload.clone()).await?;
-        Ok(upload)
+        match self.parts.store.begin_upload(upload.clone(), UPLOADS_MAX, now).await {
+            Ok(()) => Ok(upload),
+            Err(StoreError::Conflict("too many uploads")) => {
+                Err(MediaFault::TooManyUploads(UPLOADS_MAX))
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// An upload of this business that is not forgotten yet.
@@ -66,38 +82,58 @@ impl Library {
             return Err(MediaFault::Offset(received));
         }
         let left = upload.file_length.saturating_sub(received);
+        // Before anything is written; one that is complete may still ask what became of it.
+        if left > 0 && upload.parts.len() >= PARTS_MAX {
+            return Err(MediaFault::TooManyParts(PARTS_MAX));
+        }
         Ok(Piece { draft: self.draft().await?.at_most(left), upload })
     }
 
     /// Keeps what has come of a piece; with the last one the upload becomes media, whose id is answered.
     pub async fn add_piece(&self, piece: Piece) -> Result<Upload> {
         let Piece { mut upload, draft } = piece;
-        let (business, id) = (upload.business, upload.id);
         if draft.bytes() > 0 {
-            let written = draft.finish().await?;
-            let (at_byte, bytes) = (upload.received(), written.bytes);
-            let blob = self.fresh_name();
-            self.files.keep(&blob, Part::File, written.path.clone()).await?;
-            let part = UploadPart { at_byte, bytes, blob: blob.clone() };
-            upload = match self.parts.store.add_part(business, id, part).await {
-                Err(StoreError::Conflict(_)) => {
-                    self.files.erase(&blob).await?;
-                    return Err(MediaFault::Offset(self.upload(business, id).await?.received()));
-                }
-                added => added?,
-            };
+            let part = self.add_part(&upload, draft).await?;
+            // It follows all that was there, so nobody else added one meanwhile.
+            upload.parts.push(part);
         }
         if upload.media.is_some() || upload.received() < upload.file_length {
             return Ok(upload);
         }
         match self.assemble(&upload).await {
             Ok(media) => Ok(Upload { media: Some(media), ..upload }),
-            Err(fault @ (MediaFault::Blob(_) | MediaFault::Engine(_))) => Err(fault),
+            // The pieces stay: an empty piece tries again.
+            Err(
+                fault @ (MediaFault::Blob(_) | MediaFault::Engine(_) | MediaFault::Quota { .. }),
+            ) => Err(fault),
             Err(refused) => {
                 // It will never be anything else: the next try begins anew.
                 self.drop_upload(&upload).await?;
                 Err(refused)
             }
+        }
+    }
+
+    async fn add_part(&self, upload: &Upload, draft: Draft) -> Result<UploadPart> {
+        let (business, id) = (upload.business, upload.id);
+        let written = draft.finish().await?;
+        self.take_storage().await;
+        let blob = self.fresh_name();
+        self.files.keep(&blob, Part::File, written.path.clone()).await?;
+        let part = UploadPart { at_byte: upload.received(), bytes: written.bytes, blob };
+        let now = self.parts.clock.now();
+        match self.parts.store.add_part(business, id, part.clone(), now).await {
+            Ok(_) => Ok(part),
+            Err(StoreError::Conflict(_)) => {
+                self.files.erase(&part.blob).await?;
+                Err(MediaFault::Offset(self.upload(business, id).await?.received()))
+            }
+            Err(StoreError::NotFound(what)) => {
+                self.files.erase(&part.blob).await?;
+                Err(StoreError::NotFound(what).into())
+            }
+            // Nobody knows whether it was added: the sweep finds out.
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -117,10 +153,12 @@ impl Library {
             kind: None,
             kept_s: KEPT_S,
         };
-        let media = self.keep(draft, origin).await?;
+        let ready = self.look(draft, &origin).await?;
+        let media = self.keep(ready, origin).await?;
+        let (owner, bytes) = (media.owner, media.bytes);
         let (id, blob) = (media.id, media.blob.clone());
         match self.parts.store.finish_upload(upload.business, upload.id, media).await {
-            Ok(()) => {}
+            Ok(()) => self.kept.grew(owner, bytes),
             // Somebody else put the last piece together at the same time.
             Err(StoreError::Conflict(_)) => {
                 self.files.erase(&blob).await?;

@@ -1,6 +1,7 @@
 //! A form with a file (`multipart/form-data`), read as it comes: small fields into memory, the file into the storage.
 
 use super::media_fault;
+use crate::incoming::{Budget, Incoming, Stopped};
 use crate::state::App;
 use axum::body::Body;
 use axum::http::header;
@@ -9,10 +10,11 @@ use kurier_engine::media::Draft;
 use kurier_policy::media::MEDIA_BYTES;
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::params::{self, Params};
-use multer::{Constraints, Field, Multipart, SizeLimit};
+use multer::{Field, Multipart};
 use serde_json::Value;
 
-/// Beside the file: other fields, and what separates them.
+/// Before the file, and again after it: other fields, and what separates them. Whoever calls may send no more than that
+/// before it is known who that is; the reader of forms holds it in memory, and looks through it again with each piece.
 const AROUND_BYTES: u64 = 64 * 1024;
 /// Longest value of a small field, in bytes.
 const FIELD_BYTES: usize = 8 * 1024;
@@ -28,6 +30,7 @@ pub(super) struct Form {
     fields: Option<Multipart<'static>>,
     file: Option<Field<'static>>,
     seen: usize,
+    budget: Budget,
 }
 
 /// The file of a form.
@@ -45,12 +48,28 @@ fn malformed(details: &'static str) -> WireError {
 /// A form that cannot be read.
 #[expect(clippy::needless_pass_by_value, reason = "given to map_err as it is")]
 fn unreadable(error: multer::Error) -> WireError {
-    match error {
-        multer::Error::StreamSizeExceeded { .. } => GraphError::of(&error::MEDIA_UNFIT)
-            .details("`file`: the body is larger than any file may be.")
-            .boxed(),
-        _ => malformed("The body is no multipart/form-data, or broke off before its end."),
+    if is_too_long(&error) {
+        return malformed("The fields of the form around the file take more than 64 KiB.");
     }
+    malformed("The body is no multipart/form-data, or broke off before its end.")
+}
+
+/// As [`unreadable`], of the file.
+fn unreadable_file(error: multer::Error) -> WireError {
+    if is_too_long(&error) {
+        return GraphError::of(&error::MEDIA_UNFIT)
+            .details("`file`: the body is larger than any file may be.")
+            .boxed();
+    }
+    unreadable(error)
+}
+
+fn is_too_long(error: &multer::Error) -> bool {
+    matches!(
+        error,
+        multer::Error::StreamReadFailed(cause)
+            if cause.downcast_ref::<Stopped>() == Some(&Stopped::TooLong)
+    )
 }
 
 impl Form {
@@ -59,12 +78,10 @@ impl Form {
         let params = params::merge(parts.uri.query().unwrap_or_default(), None, &[])?;
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
         let boundary = kind.and_then(|kind| multer::parse_boundary(kind).ok());
-        let limit = SizeLimit::new().whole_stream(MEDIA_BYTES + AROUND_BYTES);
-        let fields = boundary.map(|boundary| {
-            let constraints = Constraints::new().size_limit(limit);
-            Multipart::with_constraints(body.into_data_stream(), boundary, constraints)
-        });
-        Ok(Self { params, fields, file: None, seen: 0 })
+        let budget = Budget::of(AROUND_BYTES);
+        let body = Incoming::within(body, budget.clone());
+        let fields = boundary.map(|boundary| Multipart::new(body, boundary));
+        Ok(Self { params, fields, file: None, seen: 0, budget })
     }
 
     /// A small field, or a parameter of the query.
@@ -84,12 +101,14 @@ impl Form {
         Ok(())
     }
 
-    /// Reads the file and what comes after it.
+    /// Reads the file and what comes after it. It must be known who calls.
     pub(super) async fn read_rest(&mut self, app: &App) -> Result<Option<FormFile>, WireError> {
         let Some(field) = self.file.take() else { return Ok(None) };
         let said = field.content_type().map(ToString::to_string).unwrap_or_default();
         let name = field.file_name().map(str::to_owned);
+        self.budget.set(MEDIA_BYTES + AROUND_BYTES);
         let draft = write(app, field).await?;
+        self.budget.set(AROUND_BYTES);
         while let Some(field) = self.next().await? {
             if field.name() == Some(FILE) {
                 return Err(malformed("`file` is given more than once."));
@@ -136,8 +155,12 @@ impl Form {
 async fn write(app: &App, mut field: Field<'static>) -> Result<Draft, WireError> {
     let told = |fault| media_fault::told(fault, FILE);
     let mut draft = app.media.draft().await.map_err(told)?;
-    while let Some(piece) = field.chunk().await.map_err(unreadable)? {
+    while let Some(piece) = field.chunk().await.map_err(unreadable_file)? {
         draft.write(&piece).await.map_err(told)?;
     }
     Ok(draft)
 }
+
+#[cfg(test)]
+#[path = "form_tests.rs"]
+mod tests;

@@ -19,6 +19,12 @@ pub(super) fn told(fault: MediaFault, field: &str) -> WireError {
         MediaFault::BadType(_) => {
             GraphError::of(&error::INVALID_PARAMETER).details(format!("`type`: {fault}.")).boxed()
         }
+        MediaFault::BadName => GraphError::of(&error::INVALID_PARAMETER)
+            .details(format!("`file_name`: {fault}."))
+            .boxed(),
+        MediaFault::TooManyParts(_) | MediaFault::TooManyUploads(_) => {
+            GraphError::of(&error::INVALID_PARAMETER).details(format!("{fault}.")).boxed()
+        }
         MediaFault::Offset(_) => GraphError::of(&error::INVALID_PARAMETER)
             .details(format!("`file_offset`: {fault}."))
             .boxed(),
@@ -31,6 +37,7 @@ pub(super) fn told(fault: MediaFault, field: &str) -> WireError {
         MediaFault::Empty
         | MediaFault::TooLarge { .. }
         | MediaFault::TooLong(_)
+        | MediaFault::Quota { .. }
         | MediaFault::Mismatch { .. }
         | MediaFault::Picture(_)
         | MediaFault::Kind { .. } => {

@@ -4,6 +4,7 @@ use super::media_fault;
 use super::path::GraphPath;
 use super::reply::{Reply, of_store};
 use super::{caller, form};
+use crate::auth::bearer;
 use crate::state::App;
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -27,7 +28,12 @@ pub(super) async fn serve(
     body: Body,
 ) -> Result<Reply, WireError> {
     let mut form = Form::begin(parts, body)?;
-    // Nothing of a file is read before it is known whose it will be.
+    // A token that is there already is looked at before anything is read.
+    if bearer(&parts.headers).is_some() || form.params.contains_key("access_token") {
+        caller::authenticate(app, &parts.headers, &mut form.params.clone()).await?;
+    }
+    // Nothing of a file is read before it is known whose it will be; a proof may stand in the form, so what it says is
+    // looked at once more.
     form.read_to_file().await?;
     let sender = sender(app, parts, path, &mut form.params).await?;
     let file = form.read_rest(app).await?;

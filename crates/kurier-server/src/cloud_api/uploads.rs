@@ -5,6 +5,7 @@ use super::caller::{self, Caller};
 use super::media_fault;
 use super::path::GraphPath;
 use super::reply::Reply;
+use crate::incoming::Incoming;
 use crate::state::App;
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -55,7 +56,13 @@ pub(super) async fn begin(
         return Err(GraphError::of(&error::INVALID_PARAMETER).details(details).boxed());
     }
     let begun = app.media.begin_upload(business.id, (name, kind), length).await;
-    let upload = begun.map_err(|fault| media_fault::told(fault, "file_length"))?;
+    let upload = begun.map_err(|fault| match fault {
+        MediaFault::BadType(_) => {
+            let details = format!("`file_type`: {fault}.");
+            GraphError::of(&error::INVALID_PARAMETER).details(details).boxed()
+        }
+        fault => media_fault::told(fault, "file_length"),
+    })?;
     Ok(json!({ "id": named(&upload) }).into())
 }
 
@@ -101,7 +108,7 @@ pub(super) async fn piece(
 async fn take(app: &App, upload: Upload, offset: u64, body: Body) -> Result<Reply, WireError> {
     let told = |fault| media_fault::told(fault, "file");
     let mut piece = app.media.piece(upload, offset).await.map_err(told)?;
-    let mut body = body.into_data_stream();
+    let mut body = Incoming::new(body);
     let mut is_cut = false;
     while let Some(next) = body.next().await {
         let Ok(bytes) = next else {

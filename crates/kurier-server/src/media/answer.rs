@@ -98,7 +98,7 @@ impl File {
         range: &Range<u64>,
     ) {
         let mime = match self.part {
-            Part::File => self.media.mime.as_str(),
+            Part::File => given_type(&self.media),
             Part::Thumbnail => THUMBNAIL_TYPE,
         };
         put(headers, header::CONTENT_TYPE, mime);
@@ -131,6 +131,32 @@ impl File {
         let full = utf8_percent_encode(name, NAME);
         format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{full}")
     }
+}
+
+/// Documents that are given out under their own type. Anything else might be something that a page of the messenger
+/// can load (a script, a style), although nothing from elsewhere may run there; what it is, `GET /{media}` tells.
+const GIVEN: &[&str] = &[
+    "application/pdf",
+    "application/zip",
+    "image/gif",
+    "text/plain",
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.presentation",
+];
+
+fn given_type(media: &Media) -> &str {
+    let mime = media.mime.as_str();
+    if media.kind != MediaKind::Document || GIVEN.contains(&mime) {
+        return mime;
+    }
+    "application/octet-stream"
 }
 
 /// Values that are no header were kept out when the file came.

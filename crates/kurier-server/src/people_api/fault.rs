@@ -93,13 +93,17 @@ impl From<MediaFault> for Fault {
             MediaFault::TooLarge { .. } | MediaFault::TooLong(_) => {
                 Self::new("media_too_large", fault.to_string())
             }
-            MediaFault::Broken | MediaFault::BadType(_) | MediaFault::Offset(_) => {
-                Self::bad_request(fault.to_string())
-            }
+            MediaFault::Broken
+            | MediaFault::BadName
+            | MediaFault::BadType(_)
+            | MediaFault::Offset(_)
+            | MediaFault::TooManyParts(_)
+            | MediaFault::TooManyUploads(_) => Self::bad_request(fault.to_string()),
             MediaFault::Empty
             | MediaFault::Mismatch { .. }
             | MediaFault::Picture(_)
             | MediaFault::Kind { .. }
+            | MediaFault::Quota { .. }
             | MediaFault::Link(_) => Self::new("media_unfit", fault.to_string()),
         }
     }

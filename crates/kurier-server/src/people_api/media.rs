@@ -3,6 +3,7 @@
 use super::extract::Named;
 use super::fault::Fault;
 use crate::auth::person::Session;
+use crate::incoming::Incoming;
 use crate::media::{File, Place};
 use crate::state::App;
 use axum::Json;
@@ -65,7 +66,7 @@ pub(crate) async fn upload(
 
 async fn read(app: &App, body: Body) -> Result<Draft, MediaFault> {
     let mut draft = app.media.draft().await?;
-    let mut body = body.into_data_stream();
+    let mut body = Incoming::new(body);
     while let Some(piece) = body.next().await {
         draft.write(&piece.map_err(|_| MediaFault::Broken)?).await?;
     }

@@ -12,10 +12,10 @@ use url::Url;
 /// Where files lie.
 #[derive(Clone)]
 pub(crate) enum FilePlace {
-    /// In this folder, which several nodes may share; and how much of its disk is left alone.
+    /// In this folder, which several nodes may share; and how much of its disk messages leave free.
     Folder(PathBuf, Option<u64>),
-    /// In a bucket; they are written in this folder of this machine first.
-    Bucket(Box<Place>, PathBuf),
+    /// In a bucket; they are written in this folder of this machine first, of whose disk messages leave so much free.
+    Bucket(Box<Place>, PathBuf, Option<u64>),
 }
 
 impl FilePlace {
@@ -37,7 +37,10 @@ impl FilePlace {
                 let folder = url.to_file_path().ok().context("give a folder as file:///folder")?;
                 Ok(Self::Folder(folder, min_free_bytes))
             }
-            "s3" => Ok(Self::Bucket(Box::new(bucket(&url, secret)?), data.join("media-drafts"))),
+            "s3" => {
+                let drafts = data.join("media-drafts");
+                Ok(Self::Bucket(Box::new(bucket(&url, secret)?), drafts, min_free_bytes))
+            }
             _ => bail!("give s3://bucket/prefix?endpoint=URL&region=NAME or file:///folder"),
         }
     }
@@ -50,10 +53,10 @@ impl FilePlace {
                 let what = || format!("cannot make the folder of files {}", folder.display());
                 Ok(Arc::new(opened.with_context(what)?))
             }
-            Self::Bucket(place, drafts) => {
+            Self::Bucket(place, drafts, min_free_bytes) => {
                 // The operator named the endpoint: it may be a neighbour.
                 let bucket = Bucket::new(Client::new(Policy::configured())?, *place)?;
-                let opened = BucketBlobs::open(bucket, &drafts);
+                let opened = BucketBlobs::open(bucket, &drafts, min_free_bytes);
                 let what = || format!("cannot make the folder {}", drafts.display());
                 Ok(Arc::new(opened.with_context(what)?))
             }
@@ -110,7 +113,7 @@ mod tests {
     #[test]
     fn a_bucket_is_read_with_its_place_and_secret() {
         let url = "s3://files/kurier/a?endpoint=http://10.0.0.9:9000&region=eu-1";
-        let FilePlace::Bucket(place, drafts) = read(Some(url)).unwrap() else { panic!() };
+        let FilePlace::Bucket(place, drafts, None) = read(Some(url)).unwrap() else { panic!() };
         assert_eq!((place.bucket.as_str(), place.prefix.as_str()), ("files", "kurier/a/"));
         assert_eq!(
             (place.endpoint.as_str(), place.region.as_str()),
@@ -119,7 +122,7 @@ mod tests {
         assert!(!place.virtual_host);
         assert_eq!(place.key.1, "aws_secret_access_key");
         assert_eq!(drafts, Path::new("/data/media-drafts"));
-        let FilePlace::Bucket(place, _) = read(Some("s3://files?region=eu-central-1")).unwrap()
+        let FilePlace::Bucket(place, ..) = read(Some("s3://files?region=eu-central-1")).unwrap()
         else {
             panic!()
         };

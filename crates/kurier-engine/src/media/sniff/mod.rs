@@ -134,7 +134,10 @@ pub(super) fn settle(
 }
 
 /// A media type in lower case, without parameters, under its usual name.
-fn plain(said: &str) -> Result<String, MediaFault> {
+pub(super) fn plain(said: &str) -> Result<String, MediaFault> {
+    if said.contains('\0') {
+        return Err(MediaFault::BadType(said.chars().take(64).collect()));
+    }
     let bare = said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let usual = match bare.as_str() {
         "" => ANYTHING,

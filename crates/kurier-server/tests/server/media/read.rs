@@ -81,14 +81,22 @@ async fn nothing_uploaded_can_run_on_this_origin() {
         ("text/html", b"<!doctype html><script>alert(1)</script>".as_slice()),
         ("image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>"),
         ("application/javascript", b"alert(1)"),
+        ("text/javascript", b"alert(1)"),
+        ("text/css", b"body { display: none }"),
     ] {
         let id = uploaded(&stage, kind, content).await;
         let read = call(&stage, ("GET", &address(&stage, &id).await, ""), &[], []).await;
-        assert_eq!(header(&read, "content-type"), kind);
+        assert_eq!(header(&read, "content-type"), "application/octet-stream");
+        assert_eq!(shown(&stage, &id).await["mime_type"], kind);
         assert_eq!(header(&read, "x-content-type-options"), "nosniff");
         assert_eq!(header(&read, "content-security-policy"), "sandbox; default-src 'none'");
         let disposition = header(&read, "content-disposition");
         assert!(disposition.starts_with("attachment; filename=\"a file.x\""), "{disposition}");
+    }
+    for (kind, content) in [("text/plain", b"alert(1)".as_slice()), ("application/pdf", b"%PDF-1")] {
+        let id = uploaded(&stage, kind, content).await;
+        let read = call(&stage, ("GET", &address(&stage, &id).await, ""), &[], []).await;
+        assert_eq!(header(&read, "content-type"), kind, "programs open it");
     }
     let id = uploaded(&stage, "image/jpeg", &photo()).await;
     let read = call(&stage, ("GET", &address(&stage, &id).await, ""), &[], []).await;
