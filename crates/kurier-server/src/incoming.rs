@@ -77,9 +77,9 @@ impl Incoming {
 
     fn wait(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Stopped>>> {
         let silence = self.silence;
-        let timer = self.timer.get_or_insert_with(|| {
-            Box::pin(tokio::time::sleep_until(Instant::now() + silence))
-        });
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + silence)));
         timer.as_mut().poll(context).map(|()| Some(Err(Stopped::Silent)))
     }
 }
@@ -88,10 +88,7 @@ impl Stream for Incoming {
     type Item = Result<Bytes, Stopped>;
 
     /// One piece at a time: a reader who takes all that is there before she looks at it would hold all of it.
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Self::Item>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         if std::mem::take(&mut this.rests) {
             context.waker().wake_by_ref();

@@ -38,11 +38,7 @@ impl From<S3Error> for BlobError {
 impl BucketBlobs {
     /// The storage in `bucket`, which writes in `drafts` first; the folder is made if need be. `min_free_bytes` as for
     /// a folder, on the disk of the drafts.
-    pub fn open(
-        bucket: Bucket,
-        drafts: &Path,
-        min_free_bytes: Option<u64>,
-    ) -> io::Result<Self> {
+    pub fn open(bucket: Bucket, drafts: &Path, min_free_bytes: Option<u64>) -> io::Result<Self> {
         make_private(drafts)?;
         let room = Room::new(drafts, min_free_bytes);
         Ok(Self { bucket, drafts: drafts.to_owned(), room })

@@ -63,7 +63,9 @@ pub enum MediaFault {
     #[error("{0} uploads are open, and that is the most: finish one, or wait until one has ended")]
     TooManyUploads(u32),
     /// Its owner keeps too much already.
-    #[error("files of {kept} bytes are kept, and with it they would be more than the {max_bytes} that may be; delete some")]
+    #[error(
+        "files of {kept} bytes are kept, and with it they would be more than the {max_bytes} that may be; delete some"
+    )]
     Quota {
         /// What is kept.
         kept: u64,

@@ -17,7 +17,8 @@ fn endless(begin: &'static str) -> (Form, Arc<AtomicUsize>) {
         Ok::<_, Infallible>(piece)
     })));
     let kind = "multipart/form-data; boundary=b";
-    let (parts, ()) = Request::builder().header("content-type", kind).body(()).unwrap().into_parts();
+    let (parts, ()) =
+        Request::builder().header("content-type", kind).body(()).unwrap().into_parts();
     (Form::begin(&parts, body).unwrap(), asked)
 }
 
@@ -38,8 +39,7 @@ async fn of_what_never_becomes_a_file_little_is_read() {
 
 #[tokio::test]
 async fn nothing_of_a_file_is_read_beyond_its_beginning_until_it_is_known_whose_it_is() {
-    let (mut form, asked) =
-        endless("--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n");
+    let (mut form, asked) = endless("--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n");
     form.read_to_file().await.unwrap();
     assert!(form.file.is_some());
     assert_eq!(asked.load(Ordering::Relaxed), 1);

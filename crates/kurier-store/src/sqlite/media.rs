@@ -147,12 +147,7 @@ pub(super) fn is_in_use(conn: &Connection, blob: &str) -> Work<bool> {
 }
 
 /// Forgets a file whose time is over at `at`.
-fn delete(
-    tx: &Tx<'_>,
-    owner: MediaOwner,
-    id: MediaId,
-    at: Timestamp,
-) -> Work<Option<BlobName>> {
+fn delete(tx: &Tx<'_>, owner: MediaOwner, id: MediaId, at: Timestamp) -> Work<Option<BlobName>> {
     let mut statement = tx.conn.prepare_cached(DELETE_MEDIA)?;
     let given = (owner.id(), id.0, at.0);
     let blob = statement.query_row(given, |row| row.get::<_, String>(0)).optional()?;

@@ -97,7 +97,7 @@ fn bucket(endpoint: &str, drafts: &TempDir) -> BucketBlobs {
         session_token: None,
     };
     let client = Client::new(Policy::configured()).unwrap();
-    BucketBlobs::open(Bucket::new(client, place).unwrap(), drafts.path()).unwrap()
+    BucketBlobs::open(Bucket::new(client, place).unwrap(), drafts.path(), Some(0)).unwrap()
 }
 
 async fn stub() -> (String, Objects) {
@@ -156,13 +156,20 @@ async fn conforms(files: &dyn Blobs) {
         files.erase(name).await.unwrap();
     }
     assert_eq!(files.list(7).await, Ok(vec![]));
+    for owner in ["a".repeat(32), "b".repeat(32)] {
+        files.set_owner(&owner).await.unwrap();
+        assert_eq!(files.owner().await, Ok(Some(owner)));
+    }
+    assert_eq!(files.list(7).await, Ok(vec![]), "whose they are is no file");
     assert_eq!(files.length(&names[0], Part::Thumbnail).await, Err(BlobError::Missing));
 }
 
 #[tokio::test]
 async fn a_folder_keeps_files() {
     let folder = TempDir::new().unwrap();
-    conforms(&DiskBlobs::open(folder.path(), Some(0)).unwrap()).await;
+    let files = DiskBlobs::open(folder.path(), Some(0)).unwrap();
+    assert_eq!(files.owner().await, Ok(None));
+    conforms(&files).await;
 }
 
 #[tokio::test]
@@ -174,8 +181,9 @@ async fn a_bucket_keeps_files() {
     let key = format!("kurier/a/07/{}", name(7));
     assert_eq!(objects.lock().unwrap().keys().collect::<Vec<_>>(), [&key]);
     files.erase(&name(7)).await.unwrap();
+    assert_eq!(files.owner().await, Ok(None));
     conforms(&files).await;
-    assert!(objects.lock().unwrap().is_empty());
+    assert_eq!(objects.lock().unwrap().keys().collect::<Vec<_>>(), ["kurier/a/OWNER"]);
 }
 
 #[tokio::test]

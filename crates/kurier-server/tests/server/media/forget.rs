@@ -2,9 +2,11 @@
 
 use super::*;
 use kurier_policy::id::MediaId;
-use kurier_store::record::{Media, MediaOwner};
+use kurier_policy::time::Timestamp;
+use kurier_store::record::{BlobName, Media, MediaOwner};
 use std::fs;
 use std::path::{Path, PathBuf};
+use testkit::TestApp;
 
 const DAY: i64 = 86_400;
 
@@ -97,4 +99,64 @@ async fn nothing_is_left_of_what_was_refused() {
         assert_eq!(upload(&stage, kind, &content).await.status, 400);
     }
     assert_eq!(files(&stage), Vec::<PathBuf>::new());
+}
+
+/// A file that no record names, as old as can be.
+fn orphan(files: &Path) -> PathBuf {
+    let name = BlobName::make(Timestamp(0), 7);
+    let folder = files.join("07");
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name.as_str());
+    fs::write(&path, "somebody's only copy").unwrap();
+    path
+}
+
+#[tokio::test]
+async fn a_start_over_an_empty_store_erases_no_file() {
+    let app = TestApp::start().await.unwrap();
+    let orphan = orphan(&app.files());
+    let library = &app.app.media;
+    for _ in 0..2 {
+        assert_eq!(library.sweep_now().await.unwrap(), 0);
+    }
+    assert!(orphan.exists() && !app.files().join("OWNER").exists());
+    app.business("Shop").await.unwrap();
+    assert_eq!(library.sweep_now().await.unwrap(), 0, "nobody had said whose the files are");
+    assert!(orphan.exists());
+    assert_eq!(library.sweep_now().await.unwrap(), 1, "a day later nobody has objected");
+    assert!(!orphan.exists());
+}
+
+#[tokio::test]
+async fn the_files_of_another_installation_are_not_swept() {
+    let stage = Stage::start().await;
+    uploaded(&stage, "audio/mpeg", &sound(90)).await;
+    let owner = stage.app.files().join("OWNER");
+    let ours = fs::read_to_string(&owner).unwrap();
+    let orphan = orphan(&stage.app.files());
+    let library = &stage.app.app.media;
+    fs::write(&owner, "0123456789abcdef0123456789abcdef").unwrap();
+    for _ in 0..2 {
+        assert_eq!(library.sweep_now().await.unwrap(), 0);
+    }
+    assert!(orphan.exists());
+    fs::write(&owner, ours).unwrap();
+    assert_eq!(library.sweep_now().await.unwrap(), 1);
+    assert!(!orphan.exists());
+}
+
+#[tokio::test]
+async fn what_was_given_more_time_survives_the_round_that_found_it() {
+    let stage = Stage::start().await;
+    let id = uploaded(&stage, "audio/mpeg", &sound(90)).await;
+    let media = record(&stage, &id).await;
+    stage.app.clock.advance_s(30 * DAY);
+    let store = stage.app.engine().store();
+    let now = media.expires_at;
+    assert_eq!(store.expired_media(now, 10).await.unwrap(), [media.clone()]);
+    // Between the look and the deed.
+    store.extend_media(media.owner, media.id, now.plus_s(DAY)).await.unwrap();
+    assert!(store.expire_media(media.owner, media.id, now).await.is_err());
+    stage.app.app.media.expire_now().await.unwrap();
+    assert_eq!(shown(&stage, &id).await["id"], id.as_str());
 }

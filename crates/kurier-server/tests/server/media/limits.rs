@@ -2,7 +2,8 @@
 
 use super::*;
 use image::ImageFormat;
-use kurier_policy::media::MediaKind;
+use kurier_policy::media::{MediaKind, Quota};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 fn starting(head: &[u8], bytes: u64) -> Vec<u8> {
     let mut content = head.to_vec();
@@ -165,4 +166,63 @@ async fn a_stranger_uploads_nothing() {
     let theirs = call(&stage, ("POST", &path, &stage.rival.token), &headers, body).await;
     assert_eq!(fault(&theirs).1, 100);
     assert_eq!(json_of(&theirs)["error"]["error_subcode"], 33);
+}
+
+/// The beginning of the answer to a form that is announced as long and of which no more than `body` comes.
+async fn answered_early(stage: &Stage, auth: &str, body: &[u8]) -> String {
+    let head = format!(
+        "POST /v23.0/{}/media HTTP/1.1\r\nHost: x\r\n{auth}Content-Type: {}\r\n\
+         Content-Length: 90000000\r\n\r\n",
+        stage.shop.sender.id,
+        form_type()
+    );
+    let address = stage.app.base.trim_start_matches("http://");
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.write_all(&[head.as_bytes(), body].concat()).await.unwrap();
+    let mut answer = vec![0; 8_192];
+    let read = tokio::time::timeout(Duration::from_secs(20), stream.read(&mut answer)).await;
+    String::from_utf8_lossy(&answer[..read.unwrap().unwrap()]).into_owned()
+}
+
+#[tokio::test]
+async fn who_is_not_known_is_answered_before_a_file_comes() {
+    let stage = Stage::start().await;
+    let whole = form(&[("type", "audio/mpeg")], Some(("audio/mpeg", &sound(100))));
+    // Cut in the middle of the file.
+    let to_file = &whole[..whole.len() - 100];
+    for (auth, body) in [("Authorization: Bearer nonsense\r\n", &b""[..]), ("", to_file)] {
+        let answer = answered_early(&stage, auth, body).await;
+        assert!(answer.starts_with("HTTP/1.1 401"), "{auth}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_proof_in_the_form_is_checked_also_when_the_token_is_not_there() {
+    let stage = Stage::start().await;
+    let product = ("messaging_product", "whatsapp");
+    let file = Some(("audio/mpeg", &sound(100)[..]));
+    let refused = post(&stage, form(&[product, ("appsecret_proof", "nonsense")], file)).await;
+    assert_ne!(refused.status, 200);
+    let text = String::from_utf8_lossy(&refused.body).into_owned();
+    assert!(text.contains("appsecret_proof"), "{text}");
+}
+
+#[tokio::test]
+async fn an_owner_keeps_so_much_and_no_more() {
+    let stage = Stage::start().await;
+    let library = &stage.app.app.media;
+    library.set_quota(Quota { business_bytes: 1_000, ..Quota::STANDARD });
+    let first = uploaded(&stage, "audio/mpeg", &sound(600)).await;
+    let refused = upload(&stage, "audio/mpeg", &sound(500)).await;
+    let (status, code, details) = fault(&refused);
+    assert_eq!((status, code), (400, 131_053), "{details}");
+    assert!(details.contains("600") && details.contains("1000"), "{details}");
+    uploaded(&stage, "audio/mpeg", &sound(400)).await;
+    let begin =
+        format!("/v23.0/{}/uploads?file_length=1&file_type=audio/mpeg", stage.shop.business.app);
+    let refused = call(&stage, ("POST", &begin, &stage.shop.token), &[], []).await;
+    assert_eq!(fault(&refused).1, 131_053, "also before the first piece");
+    let path = format!("/v23.0/{first}");
+    call(&stage, ("DELETE", &path, &stage.shop.token), &[], []).await;
+    uploaded(&stage, "audio/mpeg", &sound(500)).await;
 }

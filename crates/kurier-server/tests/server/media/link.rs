@@ -34,11 +34,16 @@ async fn far() -> (String, Arc<Far>) {
         far.sent.fetch_add(1, Ordering::SeqCst);
         ([("cache-control", "no-store")], sound(90))
     };
+    let changing = async |State(far): State<Arc<Far>>| {
+        let sent = far.sent.fetch_add(1, Ordering::SeqCst);
+        ([("cache-control", "no-cache")], sound(90 + sent))
+    };
     let router = Router::new()
         .route("/photo.jpg", get(counted))
         .route("/moved.jpg", get(move || async move { moved }))
         .route("/large.mp3", get(large))
         .route("/unkept.mp3", get(unkept))
+        .route("/changing.mp3", get(changing))
         .with_state(Arc::clone(&far));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -83,11 +88,29 @@ async fn an_answer_that_shall_not_be_kept_is_fetched_each_time() {
     let stage = Stage::start().await;
     let (base, far) = far().await;
     let url = format!("{base}/unkept.mp3");
-    let library = &stage.app.app.media;
-    for _ in 0..2 {
-        library.take_link(stage.shop.business.id, &url, MediaKind::Audio).await.unwrap();
-    }
+    let (library, shop) = (&stage.app.app.media, stage.shop.business.id);
+    let first = library.take_link(shop, &url, MediaKind::Audio).await.unwrap();
+    stage.app.clock.advance_s(29 * 86_400);
+    let second = library.take_link(shop, &url, MediaKind::Audio).await.unwrap();
     assert_eq!(far.sent.load(Ordering::SeqCst), 2);
+    assert_eq!(first, second, "the same bytes are kept once");
+    stage.app.clock.advance_s(29 * 86_400);
+    stage.app.app.media.expire_now().await.unwrap();
+    assert_eq!(shown(&stage, &first.to_string()).await["file_size"], 90, "and live on");
+}
+
+#[tokio::test]
+async fn other_bytes_behind_a_link_are_another_file() {
+    let stage = Stage::start().await;
+    let (base, far) = far().await;
+    let url = format!("{base}/changing.mp3");
+    let (library, shop) = (&stage.app.app.media, stage.shop.business.id);
+    let first = library.take_link(shop, &url, MediaKind::Audio).await.unwrap();
+    let second = library.take_link(shop, &url, MediaKind::Audio).await.unwrap();
+    assert_eq!(far.sent.load(Ordering::SeqCst), 2);
+    assert_ne!(first, second);
+    let sizes = [shown(&stage, &first.to_string()).await, shown(&stage, &second.to_string()).await];
+    assert_eq!(sizes.map(|node| node["file_size"].clone()), [json!(90), json!(91)]);
 }
 
 #[tokio::test]

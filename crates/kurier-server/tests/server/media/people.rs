@@ -3,6 +3,7 @@
 use super::*;
 use crate::stage::Someone;
 use kurier_policy::id::MediaId;
+use kurier_policy::media::Quota;
 use kurier_store::record::MediaOwner;
 
 async fn take(stage: &Stage, by: &Someone, kind: &str, content: &[u8]) -> Response {
@@ -147,4 +148,8 @@ async fn her_files_have_the_same_limits() {
     assert_eq!((lie.status.as_u16(), code(&lie).as_str()), (422, "media_unfit"));
     let empty = take(&stage, &kim, "image/png", b"").await;
     assert_eq!(code(&empty), "media_unfit");
+    stage.app.app.media.set_quota(Quota { person_bytes: 100, ..Quota::STANDARD });
+    assert_eq!(take(&stage, &kim, "audio/mpeg", &sound(90)).await.status, 200);
+    let more = take(&stage, &kim, "audio/mpeg", &sound(20)).await;
+    assert_eq!((more.status.as_u16(), code(&more).as_str()), (422, "media_unfit"));
 }

@@ -93,7 +93,8 @@ async fn nothing_uploaded_can_run_on_this_origin() {
         let disposition = header(&read, "content-disposition");
         assert!(disposition.starts_with("attachment; filename=\"a file.x\""), "{disposition}");
     }
-    for (kind, content) in [("text/plain", b"alert(1)".as_slice()), ("application/pdf", b"%PDF-1")] {
+    for (kind, content) in [("text/plain", b"alert(1)".as_slice()), ("application/pdf", b"%PDF-1")]
+    {
         let id = uploaded(&stage, kind, content).await;
         let read = call(&stage, ("GET", &address(&stage, &id).await, ""), &[], []).await;
         assert_eq!(header(&read, "content-type"), kind, "programs open it");

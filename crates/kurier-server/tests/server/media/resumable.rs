@@ -1,7 +1,10 @@
 //! Uploads in several pieces, and the handles they end in.
 
 use super::*;
-use kurier_engine::media::MediaFault;
+use kurier_engine::media::{MediaFault, PARTS_MAX, UPLOADS_MAX};
+use kurier_policy::id::MediaId;
+use kurier_policy::time::Timestamp;
+use kurier_store::record::{BlobName, UploadPart};
 
 async fn begin(stage: &Stage, query: &str) -> Response {
     let path = format!("/v23.0/{}/uploads?{query}", stage.shop.business.app);
@@ -118,6 +121,9 @@ async fn an_upload_that_cannot_be_is_not_begun() {
         ("file_length=five&file_type=application/pdf", 100, "`file_length`"),
         ("file_length=0&file_type=application/pdf", 131_053, "empty"),
         ("file_length=104857601&file_type=application/pdf", 131_053, "104857600"),
+        ("file_length=5&file_type=pdf", 100, "`file_type`"),
+        ("file_length=5&file_type=application/pdf;%00", 100, "`file_type`"),
+        ("file_length=5&file_type=application/pdf&file_name=a%00.pdf", 100, "`file_name`"),
     ] {
         let refused = begin(&stage, query).await;
         let (status, found, details) = fault(&refused);
@@ -151,4 +157,38 @@ async fn anothers_upload_does_not_exist() {
     stage.app.clock.advance_s(24 * 3_600);
     let late = call(&stage, ("GET", &format!("/v23.0/{id}"), &stage.shop.token), &[], []).await;
     assert_eq!(fault(&late).1, 100, "an upload may take a day");
+}
+
+#[tokio::test]
+async fn an_upload_in_tiny_pieces_ends_before_it_costs_more_than_a_file() {
+    let stage = Stage::start().await;
+    let id = begun(&stage, "application/pdf", 90_000).await;
+    let id: MediaId = id.strip_prefix("upload:").unwrap().parse().unwrap();
+    let library = &stage.app.app.media;
+    let mut upload = library.upload(stage.shop.business.id, id).await.unwrap();
+    for at_byte in 0..PARTS_MAX as u64 {
+        let blob = BlobName::make(Timestamp(0), at_byte);
+        upload.parts.push(UploadPart { at_byte, bytes: 1, blob });
+    }
+    let refused = library.piece(upload.clone(), upload.received()).await;
+    assert_eq!(refused.err(), Some(MediaFault::TooManyParts(PARTS_MAX)));
+    let drafts = std::fs::read_dir(stage.app.files().join("drafts")).unwrap();
+    assert_eq!(drafts.count(), 0, "nothing is begun for it");
+    upload.parts.pop();
+    assert!(library.piece(upload.clone(), upload.received()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_business_has_a_hundred_uploads_at_once() {
+    let stage = Stage::start().await;
+    let first = begun(&stage, "audio/mpeg", 90).await;
+    for _ in 1..UPLOADS_MAX {
+        begun(&stage, "audio/mpeg", 90).await;
+    }
+    let query = "file_length=90&file_type=audio/mpeg";
+    let (status, code, details) = fault(&begin(&stage, query).await);
+    assert_eq!((status, code), (400, 100), "{details}");
+    assert!(details.contains("100 uploads are open"), "{details}");
+    assert!(json_of(&piece(&stage, &first, 0, &sound(90)).await)["h"].is_string());
+    assert_eq!(begin(&stage, query).await.status, 200, "one was finished");
 }
