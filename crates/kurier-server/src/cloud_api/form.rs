@@ -107,7 +107,7 @@ impl Form {
         let said = field.content_type().map(ToString::to_string).unwrap_or_default();
         let name = field.file_name().map(str::to_owned);
         self.budget.set(MEDIA_BYTES + AROUND_BYTES);
-        let draft = write(app, field).await?;
+        let draft = write(app, field, &self.budget).await?;
         self.budget.set(AROUND_BYTES);
         while let Some(field) = self.next().await? {
             if field.name() == Some(FILE) {
@@ -124,13 +124,13 @@ impl Form {
         if self.seen > FIELDS {
             return Err(malformed("The form has too many fields."));
         }
-        fields.next_field().await.map_err(unreadable)
+        self.budget.feed(fields.next_field()).await.map_err(unreadable)
     }
 
     async fn keep(&mut self, mut field: Field<'static>) -> Result<(), WireError> {
         let Some(name) = field.name().map(str::to_owned) else { return Ok(()) };
         let mut value = Vec::new();
-        while let Some(piece) = field.chunk().await.map_err(unreadable)? {
+        while let Some(piece) = self.budget.feed(field.chunk()).await.map_err(unreadable)? {
             value.extend_from_slice(&piece);
             if value.len() > FIELD_BYTES {
                 return Err(malformed("A field of the form is too long."));
@@ -152,10 +152,10 @@ impl Form {
     }
 }
 
-async fn write(app: &App, mut field: Field<'static>) -> Result<Draft, WireError> {
+async fn write(app: &App, mut field: Field<'static>, budget: &Budget) -> Result<Draft, WireError> {
     let told = |fault| media_fault::told(fault, FILE);
     let mut draft = app.media.draft().await.map_err(told)?;
-    while let Some(piece) = field.chunk().await.map_err(unreadable_file)? {
+    while let Some(piece) = budget.feed(field.chunk()).await.map_err(unreadable_file)? {
         draft.write(&piece).await.map_err(told)?;
     }
     Ok(draft)
