@@ -175,7 +175,7 @@ impl Library {
         {
             return Ok(before);
         }
-        Ok(self.take_ready(ready, origin).await?.id)
+        Ok(self.take_ready(ready, &origin).await?.id)
     }
 
     /// Lets what came before live as long as what has come now, if it is that; says whether.

@@ -54,11 +54,11 @@ impl Library {
     /// Takes a file that has come whole: afterwards it is there for its owner.
     pub async fn take(&self, draft: Draft, origin: Origin) -> Result<Media> {
         let ready = self.look(draft, &origin).await?;
-        self.take_ready(ready, origin).await
+        self.take_ready(ready, &origin).await
     }
 
     /// Takes a file that has been looked at.
-    pub(super) async fn take_ready(&self, ready: Ready, origin: Origin) -> Result<Media> {
+    pub(super) async fn take_ready(&self, ready: Ready, origin: &Origin) -> Result<Media> {
         let media = self.keep(ready, origin).await?;
         self.parts.store.put_media(media.clone()).await?;
         self.kept.grew(media.owner, media.bytes);
@@ -84,7 +84,7 @@ impl Library {
     }
 
     /// Keeps a file that has been looked at, without a record yet.
-    pub(super) async fn keep(&self, ready: Ready, origin: Origin) -> Result<Media> {
+    pub(super) async fn keep(&self, ready: Ready, origin: &Origin) -> Result<Media> {
         let Ready { written, thumbnail, mime } = ready;
         self.check_quota(origin.owner, written.bytes).await?;
         self.take_storage().await;

@@ -154,7 +154,7 @@ impl Library {
             kept_s: KEPT_S,
         };
         let ready = self.look(draft, &origin).await?;
-        let media = self.keep(ready, origin).await?;
+        let media = self.keep(ready, &origin).await?;
         let (owner, bytes) = (media.owner, media.bytes);
         let (id, blob) = (media.id, media.blob.clone());
         match self.parts.store.finish_upload(upload.business, upload.id, media).await {

@@ -200,7 +200,8 @@ async fn who_is_not_known_is_answered_before_a_file_comes() {
 async fn a_proof_in_the_form_is_checked_also_when_the_token_is_not_there() {
     let stage = Stage::start().await;
     let product = ("messaging_product", "whatsapp");
-    let file = Some(("audio/mpeg", &sound(100)[..]));
+    let mp3 = sound(100);
+    let file = Some(("audio/mpeg", &mp3[..]));
     let refused = post(&stage, form(&[product, ("appsecret_proof", "nonsense")], file)).await;
     assert_ne!(refused.status, 200);
     let text = String::from_utf8_lossy(&refused.body).into_owned();
