@@ -80,8 +80,8 @@ mod tests {
         let (go, may_end) = mpsc::channel::<()>();
         let held = Arc::clone(&places);
         let decode = move || {
-            drop(begun.send(()));
-            drop(may_end.recv());
+            begun.send(()).unwrap();
+            may_end.recv().unwrap();
         };
         let waits = tokio::spawn(async move { in_turn(&held, decode).await });
         has_begun.await.unwrap();
