@@ -1,5 +1,13 @@
 //! What a message says: the closed set of contents that are stored and shown.
 
+mod contact;
+mod interactive;
+
+pub use contact::{
+    ContactAddress, ContactCard, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactUrl,
+};
+pub use interactive::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
+
 use crate::id::{InboxSeq, TemplateId};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +34,18 @@ pub enum Content {
     },
     /// Up to three reply buttons (Cloud API: interactive/button). Business → person only.
     Buttons(Buttons),
+    /// A list to choose one row of (Cloud API: interactive/list). Business → person only.
+    List(Choices),
+    /// A button that opens a page (Cloud API: `interactive/cta_url`). Business → person only.
+    CtaUrl(PageLink),
+    /// Asks for a place (Cloud API: `interactive/location_request_message`); the answer is a
+    /// [`Content::Location`] in reply. Business → person only.
+    LocationRequest(Frame),
+    /// Contacts; at most 257.
+    Contacts {
+        /// In the order in which they are shown.
+        contacts: Vec<ContactCard>,
+    },
     /// A template as it was rendered. Business → person only.
     Template(RenderedTemplate),
     /// A tap on a reply button (webhook: interactive/button_reply). Person → business only.
@@ -34,6 +54,16 @@ pub enum Content {
         id: String,
         /// The title the person saw.
         title: String,
+    },
+    /// A row chosen of a list (webhook: `interactive/list_reply`). Person → business only.
+    ListReply {
+        /// The id the business gave the row.
+        id: String,
+        /// The title the person saw.
+        title: String,
+        /// The description she saw.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        description: Option<String>,
     },
     /// A tap on a template's quick reply (webhook: button). Person → business only.
     QuickReply {
@@ -57,30 +87,6 @@ pub struct Location {
     /// Address of the place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-}
-
-/// A text with reply buttons.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Buttons {
-    /// At most 60 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub header: Option<String>,
-    /// At most 1,024 characters.
-    pub body: String,
-    /// At most 60 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub footer: Option<String>,
-    /// One to three; ids unique.
-    pub buttons: Vec<ReplyButton>,
-}
-
-/// One reply button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReplyButton {
-    /// At most 256 characters; comes back in the webhook.
-    pub id: String,
-    /// At most 20 characters; shown.
-    pub title: String,
 }
 
 /// A template with its parameters filled in: exactly what the person sees.

@@ -1,6 +1,6 @@
 //! A message as a business asks for it, before any decision.
 
-use crate::content::{Buttons, Location};
+use crate::content::{Buttons, Choices, ContactCard, Frame, Location, PageLink};
 use crate::id::{BusinessId, MessageRef, SenderId};
 use crate::phone::{BadPhone, PhoneNumber};
 use crate::template::TemplateCall;
@@ -96,6 +96,17 @@ pub enum Draft {
     },
     /// Reply buttons.
     Buttons(Buttons),
+    /// A list to choose one row of.
+    List(Choices),
+    /// A button that opens a page.
+    CtaUrl(PageLink),
+    /// Asks for a place.
+    LocationRequest(Frame),
+    /// Contacts.
+    Contacts {
+        /// At most 257.
+        contacts: Vec<ContactCard>,
+    },
     /// A template with parameters.
     Template(TemplateCall),
 }

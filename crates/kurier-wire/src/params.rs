@@ -11,8 +11,9 @@ use sha2::{Digest, Sha256};
 pub type Params = Map<String, Value>;
 
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
-const STRUCTURED: [&str; 13] = [
+const STRUCTURED: [&str; 14] = [
     "components",
+    "contacts",
     "context",
     "interactive",
     "language",

@@ -15,7 +15,7 @@ export interface Message {
   outbox: OutboxItem | null;
   category: FromBusiness['price']['category'] | null;
   reactions: { own: boolean; emoji: string }[];
-  /** Text of the button that was chosen as answer to this message. */
+  /** Text of the button or row that was chosen as answer to this message; "" for a place that was sent. */
   chosen: string | null;
 }
 
@@ -41,8 +41,10 @@ function note(links: Links, own: boolean, content: Content, replyTo: number | un
     const others = (links.reactions.get(content.target) ?? []).filter((reaction) => reaction.own !== own);
     if (content.emoji !== '') others.push({ own, emoji: content.emoji });
     links.reactions.set(content.target, others);
-  } else if (replyTo !== undefined && content.type === 'button_reply') {
+  } else if (replyTo !== undefined && (content.type === 'button_reply' || content.type === 'list_reply')) {
     links.chosen.set(replyTo, content.title);
+  } else if (replyTo !== undefined && content.type === 'location') {
+    links.chosen.set(replyTo, '');
   } else if (replyTo !== undefined && content.type === 'quick_reply') {
     links.chosen.set(replyTo, content.text);
   }
@@ -61,6 +63,12 @@ function linksOf(entries: InboxEntry[], outbox: OutboxItem[]): Links {
   return links;
 }
 
+/** A place answers a request for one, and nothing else. */
+function chosenOf(entry: FromBusiness | FromPerson, links: Links): string | null {
+  const chosen = links.chosen.get(entry.seq) ?? null;
+  return chosen === '' && entry.content.type !== 'location_request' ? null : chosen;
+}
+
 function bubble(entry: FromBusiness | FromPerson, links: Links): Message {
   const own = entry.kind === 'from_person';
   return {
@@ -75,7 +83,7 @@ function bubble(entry: FromBusiness | FromPerson, links: Links): Message {
     outbox: null,
     category: entry.kind === 'from_business' ? entry.price.category : null,
     reactions: links.reactions.get(entry.seq) ?? [],
-    chosen: links.chosen.get(entry.seq) ?? null,
+    chosen: chosenOf(entry, links),
   };
 }
 

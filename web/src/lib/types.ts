@@ -33,13 +33,51 @@ export type LocationContent = {
   address?: string;
 };
 export type ReactionContent = { type: 'reaction'; target: number; emoji: string };
-export type ButtonsContent = {
-  type: 'buttons';
+/** The texts of an interactive message. */
+export interface Frame {
   header?: string;
   body: string;
   footer?: string;
-  buttons: ReplyButton[];
+}
+export type ButtonsContent = Frame & { type: 'buttons'; buttons: ReplyButton[] };
+export interface ListRow {
+  id: string;
+  title: string;
+  description?: string;
+}
+export type ListContent = Frame & {
+  type: 'list';
+  button: string;
+  sections: { title?: string; rows: ListRow[] }[];
 };
+export type CtaUrlContent = Frame & { type: 'cta_url'; text: string; url: string };
+export type LocationRequestContent = Frame & { type: 'location_request' };
+export interface ContactAddress {
+  street?: string;
+  city?: string;
+  state?: string;
+  zip?: string;
+  country?: string;
+  country_code?: string;
+  type?: string;
+}
+export interface ContactCard {
+  name: {
+    formatted_name: string;
+    first_name?: string;
+    last_name?: string;
+    middle_name?: string;
+    prefix?: string;
+    suffix?: string;
+  };
+  phones?: { phone?: string; type?: string; wa_id?: string }[];
+  emails?: { email?: string; type?: string }[];
+  urls?: { url?: string; type?: string }[];
+  addresses?: ContactAddress[];
+  org?: { company?: string; department?: string; title?: string };
+  birthday?: string;
+}
+export type ContactsContent = { type: 'contacts'; contacts: ContactCard[] };
 export type TemplateContent = {
   type: 'template';
   template: number;
@@ -51,6 +89,7 @@ export type TemplateContent = {
   buttons?: TemplateButton[];
 };
 export type ButtonReplyContent = { type: 'button_reply'; id: string; title: string };
+export type ListReplyContent = { type: 'list_reply'; id: string; title: string; description?: string };
 export type QuickReplyContent = { type: 'quick_reply'; payload: string; text: string };
 
 export type Content =
@@ -58,13 +97,24 @@ export type Content =
   | LocationContent
   | ReactionContent
   | ButtonsContent
+  | ListContent
+  | CtaUrlContent
+  | LocationRequestContent
+  | ContactsContent
   | TemplateContent
   | ButtonReplyContent
+  | ListReplyContent
   | QuickReplyContent;
 
 /** What a person may send. */
 export type OwnContent =
-  TextContent | LocationContent | ReactionContent | ButtonReplyContent | QuickReplyContent;
+  | TextContent
+  | LocationContent
+  | ReactionContent
+  | ContactsContent
+  | ButtonReplyContent
+  | ListReplyContent
+  | QuickReplyContent;
 
 export interface GrantedPermission {
   receipt: number;

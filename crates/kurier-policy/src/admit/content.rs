@@ -30,6 +30,10 @@ pub(super) fn settle(
             Content::Reaction { target: target.seq, emoji: emoji.clone() }
         }
         Draft::Buttons(buttons) => Content::Buttons(buttons.clone()),
+        Draft::List(list) => Content::List(list.clone()),
+        Draft::CtaUrl(link) => Content::CtaUrl(link.clone()),
+        Draft::LocationRequest(frame) => Content::LocationRequest(frame.clone()),
+        Draft::Contacts { contacts } => Content::Contacts { contacts: contacts.clone() },
         Draft::Template(call) => Content::Template(render(sendable(facts, outbound)?, call)?),
     })
 }

@@ -1,4 +1,4 @@
-//! `POST /people/{person}/say`: she writes a text or sends a place.
+//! `POST /people/{person}/say`: she writes a text, sends a place or contacts.
 
 use super::find;
 use crate::auth::operator::Operator;
@@ -7,7 +7,7 @@ use crate::people_api::fault::Fault;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
-use kurier_policy::content::{Content, Location};
+use kurier_policy::content::{ContactCard, Content, Location};
 use kurier_policy::id::{BusinessId, InboxSeq, PersonId};
 use kurier_store::record::{Inbound, Received};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ pub(crate) struct Say {
     text: Option<String>,
     #[serde(default)]
     location: Option<Location>,
+    #[serde(default)]
+    contacts: Option<Vec<ContactCard>>,
     /// Message id of the message it answers.
     #[serde(default)]
     reply_to: Option<String>,
@@ -41,10 +43,11 @@ pub(crate) async fn say(
     Id(person): Id<PersonId>,
     Body(body): Body<Say>,
 ) -> Result<Json<Said>, Fault> {
-    let content = match (body.text, body.location) {
-        (Some(text), None) => Content::Text { body: text, preview_url: false },
-        (None, Some(location)) => Content::Location(location),
-        _ => return Err(Fault::bad_request("give either text or location")),
+    let content = match (body.text, body.location, body.contacts) {
+        (Some(text), None, None) => Content::Text { body: text, preview_url: false },
+        (None, Some(location), None) => Content::Location(location),
+        (None, None, Some(contacts)) => Content::Contacts { contacts },
+        _ => return Err(Fault::bad_request("give one of text, location and contacts")),
     };
     let business = find::business(&app, body.waba_id.as_deref()).await?;
     let reply_to = match body.reply_to {

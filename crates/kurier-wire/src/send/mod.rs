@@ -12,6 +12,7 @@ use kurier_policy::id::{BusinessId, MessageRef, SenderId};
 use kurier_policy::outbound::{Draft, Outbound};
 use kurier_policy::wamid::WamidKey;
 
+mod contacts;
 mod interactive;
 mod plain;
 mod recipient;
@@ -41,7 +42,7 @@ pub enum SendCall {
 }
 
 /// The contents this server sends, in the order in which a missing `type` is guessed.
-const SENDABLE: [&str; 5] = ["interactive", "template", "reaction", "location", "text"];
+const SENDABLE: [&str; 6] = ["interactive", "template", "reaction", "location", "contacts", "text"];
 
 /// The parser of the call.
 #[derive(Debug)]
@@ -104,6 +105,7 @@ fn draft(root: &Object<'_>, key: &WamidKey) -> Result<Draft, WireError> {
         "text" => plain::text(&root.need_object("text")?),
         "location" => plain::location(&root.need_object("location")?),
         "reaction" => plain::reaction(&root.need_object("reaction")?, key),
+        "contacts" => contacts::parse(&root.need("contacts")?),
         "interactive" => interactive::parse(&root.need_object("interactive")?),
         "template" => template::parse(&root.need_object("template")?),
         other => Err(unsupported(&format!("Sending messages of type `{}`", shown(other)))),

@@ -111,7 +111,12 @@ fn bad_calls_get_the_documented_codes() {
         (131_051, json!({"recipient_type": "group", "text": text()})),
         (131_051, json!({"type": "image", "image": {"link": "https://x/y.png"}})),
         (131_051, json!({"type": "nonsense"})),
-        (131_051, json!({"type": "interactive", "interactive": {"type": "list"}})),
+        (131_008, json!({"type": "interactive", "interactive": {"type": "list"}})),
+        (131_051, json!({"type": "interactive", "interactive": {"type": "address_message"}})),
+        (131_051, json!({"type": "interactive", "interactive": {"type": "flow"}})),
+        (131_008, json!({"type": "contacts"})),
+        (100, json!({"type": "contacts", "contacts": {"name": {"formatted_name": "Ada"}}})),
+        (131_008, json!({"type": "contacts", "contacts": [{"name": {"first_name": "Ada"}}]})),
         (131_009, json!({"text": text(), "context": {"message_id": "wamid.AAAA"}})),
         (131_009, json!({"type": "reaction", "reaction": {"message_id": "x", "emoji": "👍"}})),
         (131_009, json!({"status": "delivered", "message_id": "x"})),
@@ -200,6 +205,63 @@ fn errors_name_the_member() {
     );
 }
 
+#[test]
+fn reads_a_list_whose_type_is_left_out() {
+    let got = outbound(
+        &json!({"interactive": {"type": "list", "header": {"type": "text", "text": "h"},
+        "body": {"text": "b"}, "footer": {"text": "f"}, "action": {"button": "Choose", "sections": [
+            {"title": "", "rows": [{"id": 1, "title": "One", "description": "first"}, {"id": "2", "title": "Two"}]}]}}}),
+    );
+    let Draft::List(list) = got.draft else { panic!("no list") };
+    assert_eq!(
+        (list.frame.header.as_deref(), list.frame.footer.as_deref()),
+        (Some("h"), Some("f"))
+    );
+    assert_eq!((list.button.as_str(), &list.sections[0].title), ("Choose", &None));
+    let rows: Vec<_> = list.sections[0]
+        .rows
+        .iter()
+        .map(|row| (row.id.as_str(), row.title.as_str(), row.description.as_deref()))
+        .collect();
+    assert_eq!(rows, [("1", "One", Some("first")), ("2", "Two", None)]);
+}
+
+#[test]
+fn reads_a_link_button_and_a_request_for_a_place() {
+    let interactive = |kind: &str, action: Value| {
+        json!({"type": "interactive",
+        "interactive": {"type": kind, "body": {"text": "b"}, "action": action}})
+    };
+    let parameters = json!({"display_text": "Open", "url": "https://shop.example"});
+    let link = interactive("cta_url", json!({"name": "cta_url", "parameters": parameters}));
+    let Draft::CtaUrl(link) = outbound(&link).draft else { panic!("no link") };
+    assert_eq!((link.text.as_str(), link.url.as_str()), ("Open", "https://shop.example"));
+    let request = interactive("location_request_message", json!({"name": "send_location"}));
+    let Draft::LocationRequest(frame) = outbound(&request).draft else { panic!("no request") };
+    assert_eq!(frame.body, "b");
+    let other = interactive("location_request_message", json!({"name": "cta_url"}));
+    assert_eq!(code(&other), 131_009);
+    let nameless = interactive("cta_url", json!({"parameters": {"display_text": "Open"}}));
+    assert_eq!(code(&nameless), 131_008);
+}
+
+#[test]
+fn reads_contacts_with_all_members_also_without_a_type() {
+    let card = json!({"name": {"formatted_name": "Ada Lovelace", "first_name": "Ada"},
+        "phones": [{"phone": "+49 30 1", "type": "WORK", "wa_id": 4930}], "emails": [{"email": "a@b.example"}],
+        "urls": [{"url": "https://a.example", "type": "HOME"}], "birthday": "1815-12-10",
+        "addresses": [{"street": "s", "city": "c", "state": "t", "zip": 1, "country": "x", "country_code": "de", "type": "HOME"}],
+        "org": {"company": "c", "department": "d", "title": "t"}});
+    for members in [json!({"contacts": [card]}), json!({"type": "contacts", "contacts": [card]})] {
+        let Draft::Contacts { contacts } = outbound(&members).draft else { panic!("no contacts") };
+        let mut want = card.clone();
+        // Numbers count as what they print.
+        want["phones"][0]["wa_id"] = json!("4930");
+        want["addresses"][0]["zip"] = json!("1");
+        assert_eq!(serde_json::to_value(&contacts).unwrap(), json!([want]));
+    }
+}
+
 fn any_json() -> impl Strategy<Value = Value> {
     let words = prop::sample::select(vec![
         "whatsapp",
@@ -209,6 +271,9 @@ fn any_json() -> impl Strategy<Value = Value> {
         "reaction",
         "location",
         "button",
+        "list",
+        "cta_url",
+        "location_request_message",
         "body",
         "read",
         "999000000000001",
@@ -258,6 +323,13 @@ fn any_json() -> impl Strategy<Value = Value> {
         "footer",
         "currency",
         "payload",
+        "contacts",
+        "formatted_name",
+        "phones",
+        "sections",
+        "rows",
+        "display_text",
+        "url",
     ]);
     leaf.prop_recursive(5, 64, 8, move |inner| {
         prop_oneof![
@@ -270,7 +342,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn never_panics_on_any_json(value in any_json(), kind in 0..5_usize) {
+    fn never_panics_on_any_json(value in any_json(), kind in 0..SENDABLE.len()) {
         let _any = parse(&value);
         // And with the front door open, so that the inner readers are reached.
         let mut body = json!({"messaging_product": "whatsapp", "to": "999000000000001", "type": SENDABLE[kind]});

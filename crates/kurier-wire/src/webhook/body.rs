@@ -159,7 +159,10 @@ pub struct Message {
     /// Reaction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reaction: Option<Reaction>,
-    /// Tap on a reply button.
+    /// Contacts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<kurier_policy::content::ContactCard>,
+    /// Tap on a reply button, or a row chosen of a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interactive: Option<Interactive>,
     /// Tap on a template's quick reply.
@@ -195,15 +198,30 @@ pub struct Reaction {
     pub emoji: String,
 }
 
-/// A tap on a reply button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a person chose.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interactive {
-    /// `button_reply`.
+    /// `button_reply` or `list_reply`.
     #[serde(rename = "type")]
     pub kind: String,
     /// The button.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub button_reply: Option<ButtonReply>,
+    /// The row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_reply: Option<ListReply>,
+}
+
+/// The row that was chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListReply {
+    /// Its id, as the business gave it.
+    pub id: String,
+    /// What the person saw.
+    pub title: String,
+    /// What she saw below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
 }
 
 /// The button that was tapped.

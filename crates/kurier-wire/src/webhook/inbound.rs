@@ -1,8 +1,8 @@
 //! Messages of persons.
 
 use super::{
-    Button, ButtonReply, Context, Interactive, Message, Origin, Reaction, Text, Value, some,
-    value_of,
+    Button, ButtonReply, Context, Interactive, ListReply, Message, Origin, Reaction, Text, Value,
+    some, value_of,
 };
 use kurier_policy::content::Content;
 use kurier_policy::event::{Event, EventKind};
@@ -48,15 +48,34 @@ fn with_content(
         }
         Content::ButtonReply { id, title } => {
             let reply = ButtonReply { id: id.clone(), title: title.clone() };
-            let interactive =
-                Some(Interactive { kind: "button_reply".to_owned(), button_reply: Some(reply) });
-            ("interactive", Message { interactive, ..bare })
+            let interactive = Interactive {
+                kind: "button_reply".to_owned(),
+                button_reply: Some(reply),
+                list_reply: None,
+            };
+            ("interactive", Message { interactive: Some(interactive), ..bare })
+        }
+        Content::ListReply { id, title, description } => {
+            let (id, title, description) = (id.clone(), title.clone(), description.clone());
+            let interactive = Interactive {
+                kind: "list_reply".to_owned(),
+                button_reply: None,
+                list_reply: Some(ListReply { id, title, description }),
+            };
+            ("interactive", Message { interactive: Some(interactive), ..bare })
+        }
+        Content::Contacts { contacts } => {
+            ("contacts", Message { contacts: contacts.clone(), ..bare })
         }
         Content::QuickReply { payload, text } => {
             let button = Some(Button { payload: payload.clone(), text: text.clone() });
             ("button", Message { button, ..bare })
         }
-        Content::Buttons(_) | Content::Template(_) => return None,
+        Content::Buttons(_)
+        | Content::List(_)
+        | Content::CtaUrl(_)
+        | Content::LocationRequest(_)
+        | Content::Template(_) => return None,
     };
     Some(Message { kind: kind.to_owned(), ..filled })
 }

@@ -1,5 +1,5 @@
 use super::*;
-use kurier_policy::content::{Content, Location};
+use kurier_policy::content::{ContactCard, ContactName, ContactPhone, Content, Location};
 use kurier_policy::event::PairIds;
 use kurier_policy::id::{EventSeq, InboxSeq, MessageRef, PersonId, SenderId};
 use kurier_policy::money::Micros;
@@ -110,6 +110,16 @@ fn a_recipient_nobody_knows_has_a_null_user_id_and_still_a_name() {
     assert!(value["statuses"][0].get("recipient_user_id").is_none());
 }
 
+fn ada() -> ContactCard {
+    let phone = ContactPhone {
+        phone: Some("+49 30 1".into()),
+        kind: Some("WORK".into()),
+        ..ContactPhone::default()
+    };
+    let name = ContactName { formatted_name: "Ada".into(), ..ContactName::default() };
+    ContactCard { name, phones: vec![phone], ..ContactCard::default() }
+}
+
 #[test]
 fn inbound_messages_carry_their_content_and_context() {
     let place = Location { latitude: 1.5, longitude: -2.0, name: None, address: None };
@@ -126,6 +136,20 @@ fn inbound_messages_carry_their_content_and_context() {
             "interactive",
             Content::ButtonReply { id: "yes".into(), title: "Yes".into() },
             json!({"type": "button_reply", "button_reply": {"id": "yes", "title": "Yes"}}),
+        ),
+        (
+            "interactive",
+            Content::ListReply {
+                id: "r".into(),
+                title: "Row".into(),
+                description: Some("d".into()),
+            },
+            json!({"type": "list_reply", "list_reply": {"id": "r", "title": "Row", "description": "d"}}),
+        ),
+        (
+            "contacts",
+            Content::Contacts { contacts: vec![ada()] },
+            json!([{"name": {"formatted_name": "Ada"}, "phones": [{"phone": "+49 30 1", "type": "WORK"}]}]),
         ),
         (
             "button",

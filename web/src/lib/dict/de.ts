@@ -168,6 +168,7 @@ export const de: Record<MessengerKey, string> = {
   'chat.calls': 'ruft {number} an',
   'chat.bad_link': 'Diese Adresse lässt sich nicht sicher öffnen.',
   'chat.place': 'Ort',
+  'chat.contact': 'Kontakt',
   'chat.open_map': 'Auf einer Karte öffnen',
   'chat.map_note': 'openstreetmap.org sieht dann, dass du diesen Ort ansiehst',
   'chat.reacted': '{name} hat mit {emoji} reagiert',

@@ -163,6 +163,7 @@ export const en = {
   'chat.calls': 'calls {number}',
   'chat.bad_link': 'This address is not safe to open.',
   'chat.place': 'Place',
+  'chat.contact': 'Contact',
   'chat.open_map': 'Open in a map',
   'chat.map_note': 'openstreetmap.org will see that you look at this place',
   'chat.reacted': '{name} reacted with {emoji}',
