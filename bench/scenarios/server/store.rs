@@ -185,6 +185,7 @@ impl Known {
             sender: sender(self.business),
             to: Recipient::WaId(self.wa_id),
             draft: Draft::Template(call),
+            files: Vec::new(),
             reply_to: None,
             opaque: None,
         };

@@ -2,11 +2,13 @@
 
 mod contact;
 mod interactive;
+mod media;
 
 pub use contact::{
     ContactAddress, ContactCard, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactUrl,
 };
 pub use interactive::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
+pub use media::{Attachment, MediaMessage, sha256_text};
 
 use crate::id::{InboxSeq, TemplateId};
 use serde::{Deserialize, Serialize};
@@ -41,6 +43,8 @@ pub enum Content {
     /// Asks for a place (Cloud API: `interactive/location_request_message`); the answer is a
     /// [`Content::Location`] in reply. Business → person only.
     LocationRequest(Frame),
+    /// A file (Cloud API: `image`, `audio`, `video`, `document`, `sticker`).
+    Media(MediaMessage),
     /// Contacts; at most 257.
     Contacts {
         /// In the order in which they are shown.

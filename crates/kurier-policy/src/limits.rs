@@ -5,6 +5,7 @@
 mod contacts;
 mod emoji;
 mod interactive;
+mod media;
 
 use crate::content::{Content, Location};
 use crate::outbound::{Draft, Outbound};
@@ -43,6 +44,10 @@ pub const ROW_TITLE_CHARS: usize = 24;
 pub const ROW_DESCRIPTION_CHARS: usize = 72;
 /// Button that opens a page, in characters.
 pub const CTA_TEXT_CHARS: usize = 20;
+/// Caption of a file, in characters.
+pub const CAPTION_CHARS: usize = 1_024;
+/// Name of a document, in characters (Kurier's bound, that of most file systems).
+pub const FILE_NAME_CHARS: usize = 240;
 /// Contacts of one message.
 pub const CONTACTS: usize = 257;
 /// Numbers, mail addresses, pages and postal addresses of one contact, each (Kurier's bound).
@@ -132,7 +137,8 @@ impl Outbound {
         if let Some(opaque) = &self.opaque {
             at_most("biz_opaque_callback_data", opaque, OPAQUE_CHARS)?;
         }
-        self.draft.check()
+        self.draft.check()?;
+        media::check_files(self)
     }
 }
 
@@ -148,6 +154,7 @@ impl Draft {
             Self::List(list) => interactive::check_list(list),
             Self::CtaUrl(link) => interactive::check_page_link(link),
             Self::LocationRequest(frame) => interactive::check_frame(frame, INTERACTIVE_BODY_CHARS),
+            Self::Media(draft) => media::check(draft),
             Self::Contacts { contacts } => contacts::check(contacts),
             Self::Template(call) => {
                 check_text("template.name", &call.name, TEMPLATE_NAME_CHARS)?;
@@ -172,6 +179,10 @@ impl Content {
                 check_text("id", id, ROW_ID_CHARS)?;
                 check_text("title", title, ROW_TITLE_CHARS)?;
                 at_most("description", description.as_deref().unwrap_or(""), ROW_DESCRIPTION_CHARS)
+            }
+            Self::Media(message) => {
+                let caption = message.caption.as_deref();
+                media::check_caption(format_args!("caption"), message.file.kind, caption)
             }
             Self::Contacts { contacts } => contacts::check(contacts),
             Self::QuickReply { payload, text } => {

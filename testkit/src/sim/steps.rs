@@ -84,6 +84,7 @@ pub(super) async fn send(world: &mut World, node: &Node, key: u32) -> anyhow::Re
         sender: world.sender,
         to: Recipient::WaId(to),
         draft,
+        files: Vec::new(),
         reply_to: None,
         opaque: None,
     };

@@ -1,5 +1,6 @@
 //! Interactive messages: a text with something to choose, to open or to give.
 
+use super::Attachment;
 use serde::{Deserialize, Serialize};
 
 /// The texts of an interactive message.
@@ -8,6 +9,10 @@ pub struct Frame {
     /// At most 60 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
+    /// A picture, film or document in place of a header text, over buttons and links. A draft has none
+    /// here: see [`crate::outbound::Outbound::files`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Attachment>,
     /// At most 1,024 characters; over a list 4,096.
     pub body: String,
     /// At most 60 characters.

@@ -159,6 +159,8 @@ macro_rules! store_suite {
             a_place_comes_free_with_the_last_file_there,
             files_expire_in_order,
             a_person_sees_her_own_files_and_those_she_was_granted,
+            a_person_sees_the_files_of_her_messages_and_nobody_elses,
+            a_refused_message_shows_no_file,
             a_grant_lives_as_long_as_its_file,
             a_link_remembers_what_it_brought_last,
             an_upload_grows_without_gaps,

@@ -1,33 +1,52 @@
 //! Interactive messages: reply buttons, lists, link buttons, requests for a place.
 
-use super::shown;
+use super::{FileCall, media, shown};
 use crate::error::WireError;
 use crate::json::{Node, Object, invalid, unsupported};
 use kurier_policy::content::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
+use kurier_policy::media::MediaKind;
 use kurier_policy::outbound::Draft;
 
-pub(super) fn parse(object: &Object<'_>) -> Result<Draft, WireError> {
+pub(super) fn parse(object: &Object<'_>, files: &mut Vec<FileCall>) -> Result<Draft, WireError> {
     match &*object.need_word("type")? {
-        "button" => buttons(object),
+        "button" => buttons(object, files),
         "list" => list(object),
-        "cta_url" => page_link(object),
+        "cta_url" => page_link(object, files),
         "location_request_message" => location_request(object),
         other => Err(unsupported(&format!("An interactive message `{}`", shown(other)))),
     }
 }
 
-fn frame(object: &Object<'_>) -> Result<Frame, WireError> {
-    let header = object.object("header")?.map(|header| header_text(&header)).transpose()?;
+/// The texts; where no file may be the header, `files` is `None`.
+fn frame(object: &Object<'_>, files: Option<&mut Vec<FileCall>>) -> Result<Frame, WireError> {
+    let header = match object.object("header")? {
+        Some(header) => header_text(&header, files)?,
+        None => None,
+    };
     let body = object.need_object("body")?.need_text("text")?;
     let footer = object.object("footer")?.map(|footer| footer.need_text("text")).transpose()?;
-    Ok(Frame { header, body, footer })
+    Ok(Frame { header, file: None, body, footer })
 }
 
-fn header_text(header: &Object<'_>) -> Result<String, WireError> {
-    match header.word("type")?.as_deref() {
-        None | Some("text") => header.need_text("text"),
-        Some(other) => Err(unsupported(&format!("A header of type `{}`", shown(other)))),
-    }
+/// The header's text; `None` if it is a file, which is then among `files`.
+fn header_text(
+    header: &Object<'_>,
+    files: Option<&mut Vec<FileCall>>,
+) -> Result<Option<String>, WireError> {
+    let kind = match header.word("type")?.as_deref() {
+        None | Some("text") => return header.need_text("text").map(Some),
+        Some("image") => MediaKind::Image,
+        Some("video") => MediaKind::Video,
+        Some("document") => MediaKind::Document,
+        Some(other) => {
+            return Err(unsupported(&format!("A header of type `{}`", shown(other))));
+        }
+    };
+    let Some(files) = files else {
+        return Err(invalid(&header.path_of("type"), "must be \"text\" in this kind of message"));
+    };
+    files.push(media::file(&header.need_object(kind.name())?, kind)?);
+    Ok(None)
 }
 
 /// The action; if it names itself, it must be the one of this type.
@@ -41,8 +60,8 @@ fn action<'a>(object: &Object<'a>, name: &str) -> Result<Object<'a>, WireError> 
     }
 }
 
-fn buttons(object: &Object<'_>) -> Result<Draft, WireError> {
-    let frame = frame(object)?;
+fn buttons(object: &Object<'_>, files: &mut Vec<FileCall>) -> Result<Draft, WireError> {
+    let frame = frame(object, Some(files))?;
     let buttons = object.need_object("action")?.need("buttons")?.items()?;
     let buttons = buttons.iter().map(button).collect::<Result<_, _>>()?;
     Ok(Draft::Buttons(Buttons { frame, buttons }))
@@ -58,7 +77,7 @@ fn button(node: &Node<'_>) -> Result<ReplyButton, WireError> {
 }
 
 fn list(object: &Object<'_>) -> Result<Draft, WireError> {
-    let frame = frame(object)?;
+    let frame = frame(object, None)?;
     let action = object.need_object("action")?;
     let button = action.need_text("button")?;
     let sections = action.need("sections")?.items()?;
@@ -84,8 +103,8 @@ fn row(node: &Node<'_>) -> Result<Choice, WireError> {
     })
 }
 
-fn page_link(object: &Object<'_>) -> Result<Draft, WireError> {
-    let frame = frame(object)?;
+fn page_link(object: &Object<'_>, files: &mut Vec<FileCall>) -> Result<Draft, WireError> {
+    let frame = frame(object, Some(files))?;
     let parameters = action(object, "cta_url")?.need_object("parameters")?;
     let text = parameters.need_text("display_text")?;
     let url = parameters.need_text("url")?;
@@ -94,5 +113,5 @@ fn page_link(object: &Object<'_>) -> Result<Draft, WireError> {
 
 fn location_request(object: &Object<'_>) -> Result<Draft, WireError> {
     action(object, "send_location")?;
-    Ok(Draft::LocationRequest(frame(object)?))
+    Ok(Draft::LocationRequest(frame(object, None)?))
 }

@@ -109,7 +109,13 @@ fn bad_calls_get_the_documented_codes() {
         (131_009, json!({"to": "not a number", "text": text()})),
         (131_009, json!({"recipient_type": "everybody", "text": text()})),
         (131_051, json!({"recipient_type": "group", "text": text()})),
-        (131_051, json!({"type": "image", "image": {"link": "https://x/y.png"}})),
+        (131_008, json!({"type": "image", "image": {"caption": "no file"}})),
+        (
+            131_009,
+            json!({"type": "image", "image": {"id": "5", "link": "https://x.example/y.png"}}),
+        ),
+        (131_009, json!({"type": "image", "image": {"id": "one"}})),
+        (100, json!({"type": "image", "image": "5"})),
         (131_051, json!({"type": "nonsense"})),
         (131_008, json!({"type": "interactive", "interactive": {"type": "list"}})),
         (131_051, json!({"type": "interactive", "interactive": {"type": "address_message"}})),
@@ -226,6 +232,51 @@ fn reads_a_list_whose_type_is_left_out() {
     assert_eq!(rows, [("1", "One", Some("first")), ("2", "Two", None)]);
 }
 
+/// What a call names besides its draft.
+fn files(members: &Value) -> (Draft, Vec<FileCall>) {
+    match call(members).unwrap() {
+        SendCall::Message { outbound, files, .. } => (outbound.draft, files),
+        SendCall::MarkRead { .. } => panic!("not a message"),
+    }
+}
+
+#[test]
+fn reads_files_by_id_and_by_link() {
+    let document = json!({"id": 123, "link": null, "caption": "c", "filename": "f.pdf"});
+    let (draft, named) = files(&json!({"type": "document", "document": document}));
+    let Draft::Media(draft) = draft else { panic!("no file") };
+    assert_eq!((draft.kind, draft.caption.as_deref()), (MediaKind::Document, Some("c")));
+    assert_eq!(draft.filename.as_deref(), Some("f.pdf"));
+    let source = FileSource::Id(kurier_policy::id::MediaId(123));
+    let field = "document.id".to_owned();
+    assert_eq!(named, [FileCall { kind: MediaKind::Document, source, field }]);
+    let (draft, named) =
+        files(&json!({"audio": {"link": "https://x.example/a.ogg", "voice": true}}));
+    let Draft::Media(draft) = draft else { panic!("no file") };
+    assert!(draft.voice && draft.caption.is_none());
+    assert_eq!(named[0].source, FileSource::Link("https://x.example/a.ogg".into()));
+}
+
+#[test]
+fn a_file_may_be_the_header_over_buttons_and_links_and_not_over_a_list() {
+    let headed = |kind: &str, action: Value| {
+        json!({"type": "interactive", "interactive": {"type": kind,
+        "header": {"type": "image", "image": {"link": "https://x.example/a.png"}},
+        "body": {"text": "b"}, "action": action}})
+    };
+    let buttons = json!({"buttons": [{"type": "reply", "reply": {"id": "i", "title": "t"}}]});
+    let (draft, named) = files(&headed("button", buttons));
+    assert!(matches!(draft, Draft::Buttons(message) if message.frame.header.is_none()));
+    assert_eq!(
+        (named[0].kind, named[0].field.as_str()),
+        (MediaKind::Image, "interactive.header.image.link")
+    );
+    let parameters = json!({"display_text": "Open", "url": "https://shop.example"});
+    assert_eq!(files(&headed("cta_url", json!({"parameters": parameters}))).1.len(), 1);
+    let list = json!({"button": "b", "sections": [{"rows": [{"id": "i", "title": "t"}]}]});
+    assert_eq!(code(&headed("list", list)), 131_009);
+}
+
 #[test]
 fn reads_a_link_button_and_a_request_for_a_place() {
     let interactive = |kind: &str, action: Value| {
@@ -328,6 +379,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         "phones",
         "sections",
         "rows",
+        "link",
+        "image",
         "display_text",
         "url",
     ]);

@@ -159,6 +159,21 @@ pub struct Message {
     /// Reaction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reaction: Option<Reaction>,
+    /// Picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<MediaFile>,
+    /// Film.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video: Option<MediaFile>,
+    /// Sound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audio: Option<MediaFile>,
+    /// Document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<MediaFile>,
+    /// Sticker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sticker: Option<MediaFile>,
     /// Contacts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<kurier_policy::content::ContactCard>,
@@ -186,6 +201,28 @@ pub struct Context {
 pub struct Text {
     /// The text.
     pub body: String,
+}
+
+/// A file that a person sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaFile {
+    /// Its id, for seven days.
+    pub id: String,
+    /// Media type; a sound in Ogg names its codec, too.
+    #[serde(default)]
+    pub mime_type: String,
+    /// SHA-256 of the file, in base64.
+    #[serde(default)]
+    pub sha256: String,
+    /// What she wrote below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    /// What a document is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
+    /// Whether a sound is a voice note; sounds only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<bool>,
 }
 
 /// A reaction.

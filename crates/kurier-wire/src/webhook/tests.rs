@@ -1,7 +1,10 @@
 use super::*;
-use kurier_policy::content::{ContactCard, ContactName, ContactPhone, Content, Location};
+use kurier_policy::content::{
+    Attachment, ContactCard, ContactName, ContactPhone, Content, Location, MediaMessage,
+};
 use kurier_policy::event::PairIds;
-use kurier_policy::id::{EventSeq, InboxSeq, MessageRef, PersonId, SenderId};
+use kurier_policy::id::{EventSeq, InboxSeq, MediaId, MessageRef, PersonId, SenderId};
+use kurier_policy::media::MediaKind;
 use kurier_policy::money::Micros;
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::{Category, Price, PriceKind};
@@ -170,6 +173,45 @@ fn inbound_messages_carry_their_content_and_context() {
             (&message["id"], &message["timestamp"]),
             (&json!(key().encode(MESSAGE)), &json!("1700000000"))
         );
+    }
+}
+
+#[test]
+fn files_are_told_with_their_digest_in_base64() {
+    let sent = |kind, mime: &str, caption: Option<&str>, voice| {
+        let file = Attachment {
+            id: MediaId(123_456_789_012_345),
+            kind,
+            mime: mime.into(),
+            bytes: 9,
+            sha256: "c2hh".into(),
+            filename: (kind == MediaKind::Document).then(|| "a.pdf".into()),
+            thumbnail: true,
+        };
+        let caption = caption.map(str::to_owned);
+        value(inbound(Content::Media(MediaMessage { file, caption, voice }), None, None))
+    };
+    let id = "123456789012345";
+    let table = [
+        (
+            "image",
+            sent(MediaKind::Image, "image/png", Some("Sea"), false),
+            json!({"id": id, "mime_type": "image/png", "sha256": "c2hh", "caption": "Sea"}),
+        ),
+        (
+            "audio",
+            sent(MediaKind::Audio, "audio/ogg", None, true),
+            json!({"id": id, "mime_type": "audio/ogg; codecs=opus", "sha256": "c2hh", "voice": true}),
+        ),
+        (
+            "document",
+            sent(MediaKind::Document, "application/pdf", None, false),
+            json!({"id": id, "mime_type": "application/pdf", "sha256": "c2hh", "filename": "a.pdf"}),
+        ),
+    ];
+    for (kind, got, want) in table {
+        let message = &got["messages"][0];
+        assert_eq!((&message["type"], &message[kind]), (&json!(kind), &want));
     }
 }
 
