@@ -33,9 +33,25 @@ export type LocationContent = {
   address?: string;
 };
 export type ReactionContent = { type: 'reaction'; target: number; emoji: string };
-/** The texts of an interactive message. */
+export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker';
+/** A file as a message carries it. */
+export interface Attachment {
+  id: number | string;
+  kind: MediaKind;
+  mime: string;
+  bytes: number;
+  sha256?: string;
+  filename?: string;
+  thumbnail?: boolean;
+}
+export type MediaContent = { type: 'media'; file: Attachment; caption?: string; voice?: boolean };
+/** A file of the person on its way: what the server needs, beside what shows it meanwhile. */
+export type UploadedContent = MediaContent & { id: string; kind: MediaKind };
+
+/** The texts of an interactive message, and the file over them. */
 export interface Frame {
   header?: string;
+  file?: Attachment;
   body: string;
   footer?: string;
 }
@@ -84,6 +100,7 @@ export type TemplateContent = {
   name: string;
   language: string;
   header?: string;
+  file?: Attachment;
   body: string;
   footer?: string;
   buttons?: TemplateButton[];
@@ -101,6 +118,7 @@ export type Content =
   | CtaUrlContent
   | LocationRequestContent
   | ContactsContent
+  | MediaContent
   | TemplateContent
   | ButtonReplyContent
   | ListReplyContent
@@ -112,6 +130,7 @@ export type OwnContent =
   | LocationContent
   | ReactionContent
   | ContactsContent
+  | UploadedContent
   | ButtonReplyContent
   | ListReplyContent
   | QuickReplyContent;
@@ -163,7 +182,7 @@ export type FromBusiness = EntryBase & {
 };
 export type FromPerson = EntryBase & {
   kind: 'from_person';
-  content: OwnContent;
+  content: OwnContent | MediaContent;
   client_id: string;
   reply_to?: number;
 };

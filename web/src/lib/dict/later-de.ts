@@ -17,4 +17,8 @@ export const laterDe: Record<keyof typeof laterEn, string> = {
   'contact.mail': 'An {address} schreiben',
   'contact.more.one': '{n} weiteren zeigen',
   'contact.more.other': '{n} weitere zeigen',
+  'media.enlarge': '{name}. Groß zeigen',
+  'media.gone': '{name}: Diese Datei ist nicht mehr da.',
+  'error.media_too_large': 'Diese Datei ist zu groß.',
+  'error.media_unfit': 'Diese Datei lässt sich nicht senden. Wähle eine andere.',
 };

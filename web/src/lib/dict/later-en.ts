@@ -15,4 +15,8 @@ export const laterEn = {
   'contact.mail': 'Write to {address}',
   'contact.more.one': 'Show {n} more',
   'contact.more.other': 'Show {n} more',
+  'media.enlarge': '{name}. Show it large',
+  'media.gone': '{name}: this file is no longer there.',
+  'error.media_too_large': 'This file is too large.',
+  'error.media_unfit': 'This file cannot be sent. Choose another one.',
 } as const;
