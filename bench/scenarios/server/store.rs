@@ -179,6 +179,7 @@ impl Known {
             header: Vec::new(),
             body: vec![word("4711"), word("on its way and will be with you before noon")],
             buttons: Vec::new(),
+            ..TemplateCall::default()
         };
         let outbound = Outbound {
             business: self.business,

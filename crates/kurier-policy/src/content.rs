@@ -3,12 +3,14 @@
 mod contact;
 mod interactive;
 mod media;
+mod rendered;
 
 pub use contact::{
     ContactAddress, ContactCard, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactUrl,
 };
 pub use interactive::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
 pub use media::{Attachment, MediaMessage, sha256_text};
+pub use rendered::{RenderedCard, RenderedOffer};
 
 use crate::id::{InboxSeq, TemplateId};
 use serde::{Deserialize, Serialize};
@@ -94,7 +96,7 @@ pub struct Location {
 }
 
 /// A template with its parameters filled in: exactly what the person sees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RenderedTemplate {
     /// Which template.
     pub template: TemplateId,
@@ -105,6 +107,18 @@ pub struct RenderedTemplate {
     /// Header text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
+    /// A picture, film or document as header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Attachment>,
+    /// Whether that film is played silently, again and again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub looped: bool,
+    /// A place as header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Location>,
+    /// An offer that ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<RenderedOffer>,
     /// Body text.
     pub body: String,
     /// Footer text.
@@ -113,6 +127,9 @@ pub struct RenderedTemplate {
     /// Buttons in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<RenderedButton>,
+    /// A row of cards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<RenderedCard>,
 }
 
 /// A button of a rendered template.
@@ -139,6 +156,13 @@ pub enum RenderedButton {
         text: String,
         /// The number.
         phone_number: String,
+    },
+    /// Opens an app on her device.
+    App {
+        /// Shown.
+        text: String,
+        /// The address that the app understands.
+        link: String,
     },
     /// Copies a code.
     CopyCode {

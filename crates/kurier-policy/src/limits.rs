@@ -48,6 +48,8 @@ pub const CTA_TEXT_CHARS: usize = 20;
 pub const CAPTION_CHARS: usize = 1_024;
 /// Name of a document, in characters (Kurier's bound, that of most file systems).
 pub const FILE_NAME_CHARS: usize = 240;
+/// Film that stands for a GIF in a template's header, in bytes.
+pub const GIF_BYTES: u64 = 3_670_016;
 /// Contacts of one message.
 pub const CONTACTS: usize = 257;
 /// Numbers, mail addresses, pages and postal addresses of one contact, each (Kurier's bound).
@@ -158,7 +160,8 @@ impl Draft {
             Self::Contacts { contacts } => contacts::check(contacts),
             Self::Template(call) => {
                 check_text("template.name", &call.name, TEMPLATE_NAME_CHARS)?;
-                check_text("template.language.code", &call.language, LANGUAGE_CHARS)
+                check_text("template.language.code", &call.language, LANGUAGE_CHARS)?;
+                call.place.as_ref().map_or(Ok(()), check_location)
             }
         }
     }

@@ -2,6 +2,11 @@ import { i18n } from './i18n.svelte';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
+/** A day and a time, in the regional form. */
+export function dateTime(us: number): string {
+  return new Intl.DateTimeFormat(i18n.region, { dateStyle: 'medium', timeStyle: 'short' }).format(us / 1000);
+}
+
 /** A size as people read it, in the unit that keeps it short. */
 export function sizeOf(bytes: number): string {
   let size = bytes;

@@ -17,6 +17,8 @@ export interface Message {
   reactions: { own: boolean; emoji: string }[];
   /** Text of the button or row that was chosen as answer to this message; "" for a place that was sent. */
   chosen: string | null;
+  /** Id or payload of what was chosen. */
+  chosenId: string | null;
 }
 
 export type Item =
@@ -34,6 +36,7 @@ interface Links {
   readUpTo: number;
   reactions: Map<number, { own: boolean; emoji: string }[]>;
   chosen: Map<number, string>;
+  chosenIds: Map<number, string>;
 }
 
 function note(links: Links, own: boolean, content: Content, replyTo: number | undefined): void {
@@ -43,16 +46,18 @@ function note(links: Links, own: boolean, content: Content, replyTo: number | un
     links.reactions.set(content.target, others);
   } else if (replyTo !== undefined && (content.type === 'button_reply' || content.type === 'list_reply')) {
     links.chosen.set(replyTo, content.title);
+    links.chosenIds.set(replyTo, content.id);
   } else if (replyTo !== undefined && content.type === 'location') {
     links.chosen.set(replyTo, '');
   } else if (replyTo !== undefined && content.type === 'quick_reply') {
     links.chosen.set(replyTo, content.text);
+    links.chosenIds.set(replyTo, content.payload);
   }
 }
 
 /** What later entries say about earlier ones. */
 function linksOf(entries: InboxEntry[], outbox: OutboxItem[]): Links {
-  const links: Links = { readUpTo: 0, reactions: new Map(), chosen: new Map() };
+  const links: Links = { readUpTo: 0, reactions: new Map(), chosen: new Map(), chosenIds: new Map() };
   for (const entry of entries) {
     if (entry.kind === 'read_by_business') links.readUpTo = Math.max(links.readUpTo, entry.up_to);
     else if (isMessage(entry)) note(links, entry.kind === 'from_person', entry.content, entry.reply_to);
@@ -84,6 +89,7 @@ function bubble(entry: FromBusiness | FromPerson, links: Links): Message {
     category: entry.kind === 'from_business' ? entry.price.category : null,
     reactions: links.reactions.get(entry.seq) ?? [],
     chosen: chosenOf(entry, links),
+    chosenId: links.chosenIds.get(entry.seq) ?? null,
   };
 }
 
@@ -101,6 +107,7 @@ function waiting(item: OutboxItem): Message {
     category: null,
     reactions: [],
     chosen: null,
+    chosenId: null,
   };
 }
 

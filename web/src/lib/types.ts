@@ -22,6 +22,7 @@ export type TemplateButton =
   | { type: 'quick_reply'; text: string; payload: string }
   | { type: 'url'; text: string; url: string }
   | { type: 'phone_number'; text: string; phone_number: string }
+  | { type: 'app'; text: string; link: string }
   | { type: 'copy_code'; text: string; code: string };
 
 export type TextContent = { type: 'text'; body: string };
@@ -94,6 +95,15 @@ export interface ContactCard {
   birthday?: string;
 }
 export type ContactsContent = { type: 'contacts'; contacts: ContactCard[] };
+export interface TemplateOffer {
+  text: string;
+  until?: number;
+}
+export interface TemplateCard {
+  file?: Attachment;
+  body?: string;
+  buttons?: TemplateButton[];
+}
 export type TemplateContent = {
   type: 'template';
   template: number;
@@ -101,9 +111,14 @@ export type TemplateContent = {
   language: string;
   header?: string;
   file?: Attachment;
+  /** Whether the film of the header is played silently, again and again. */
+  looped?: boolean;
+  place?: Omit<LocationContent, 'type'>;
+  offer?: TemplateOffer;
   body: string;
   footer?: string;
   buttons?: TemplateButton[];
+  cards?: TemplateCard[];
 };
 export type ButtonReplyContent = { type: 'button_reply'; id: string; title: string };
 export type ListReplyContent = { type: 'list_reply'; id: string; title: string; description?: string };

@@ -41,7 +41,9 @@ pub(super) fn settle(
         Draft::Media(draft) => Content::Media(file(draft, outbound)?),
         Draft::LocationRequest(frame) => Content::LocationRequest(frame.clone()),
         Draft::Contacts { contacts } => Content::Contacts { contacts: contacts.clone() },
-        Draft::Template(call) => Content::Template(render(sendable(facts, outbound)?, call)?),
+        Draft::Template(call) => {
+            Content::Template(render(sendable(facts, outbound)?, call, &outbound.files)?)
+        }
     })
 }
 
@@ -64,11 +66,6 @@ fn sendable<'a>(facts: &Facts<'a>, outbound: &Outbound) -> Result<&'a Template, 
     let own = |template: &&Template| template.business == outbound.business;
     let template = facts.template.filter(own).ok_or(Refusal::TemplateMissing)?;
     match template.status {
-        // A message that lost its picture or its cards on the way would be another than the approved one.
-        TemplateStatus::Approved if template.parts.is_rich() => {
-            let detail = "the template has parts that messages of this server cannot carry";
-            Err(Violation::invalid(detail).into())
-        }
         TemplateStatus::Approved => Ok(template),
         TemplateStatus::Pending
         | TemplateStatus::Rejected

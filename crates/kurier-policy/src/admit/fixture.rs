@@ -142,5 +142,6 @@ pub(super) fn call() -> Outbound {
         header: vec![],
         body: vec![argument],
         buttons: vec![],
+        ..TemplateCall::default()
     }))
 }

@@ -53,6 +53,10 @@ impl Content {
             Self::Media(message) => vec![&message.file],
             Self::Buttons(message) => message.frame.file.iter().collect(),
             Self::CtaUrl(message) => message.frame.file.iter().collect(),
+            Self::Template(message) => {
+                let of_cards = message.cards.iter().filter_map(|card| card.file.as_ref());
+                message.file.iter().chain(of_cards).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -27,9 +27,10 @@ pub(super) fn check_caption(
 
 /// A message that is a file has one, a header at most one, and each is fit for its place.
 pub(super) fn check_files(outbound: &Outbound) -> Result<(), Violation> {
-    let fits = match outbound.draft {
+    let fits = match &outbound.draft {
         Draft::Media(_) => outbound.files.len() == 1,
         Draft::Buttons(_) | Draft::CtaUrl(_) => outbound.files.len() <= 1,
+        Draft::Template(call) => outbound.files.len() == call.file_count(),
         _ => outbound.files.is_empty(),
     };
     if !fits {

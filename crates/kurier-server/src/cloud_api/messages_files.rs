@@ -5,6 +5,7 @@ use super::media_fault;
 use kurier_engine::media::MediaFault;
 use kurier_policy::content::Attachment;
 use kurier_policy::id::MediaId;
+use kurier_policy::media::MediaKind;
 use kurier_store::record::{Media, MediaOwner};
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::send::{FileCall, FileSource};
@@ -13,7 +14,11 @@ use kurier_wire::send::{FileCall, FileSource};
 pub(super) async fn files(call: &Call, named: &[FileCall]) -> Result<Vec<Attachment>, WireError> {
     let mut files = Vec::with_capacity(named.len());
     for file in named {
-        files.push(find(call, file).await?.attached(file.kind));
+        let mut attached = find(call, file).await?.attached(file.kind);
+        if file.kind == MediaKind::Document && file.filename.is_some() {
+            attached.filename.clone_from(&file.filename);
+        }
+        files.push(attached);
     }
     Ok(files)
 }

@@ -100,6 +100,7 @@ fn answers(entry: &InboxEntry) -> Vec<Answer> {
         Content::Template(message) => message
             .buttons
             .iter()
+            .chain(message.cards.iter().flat_map(|card| &card.buttons))
             .map(|button| match button {
                 RenderedButton::QuickReply { text, payload } => {
                     Some(Content::QuickReply { payload: payload.clone(), text: text.clone() })

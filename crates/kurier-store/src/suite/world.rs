@@ -144,6 +144,7 @@ pub fn call(category: Category) -> Draft {
         header: vec![],
         body: vec![],
         buttons: vec![],
+        ..TemplateCall::default()
     })
 }
 

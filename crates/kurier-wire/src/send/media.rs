@@ -3,6 +3,7 @@
 use crate::error::WireError;
 use crate::json::{Object, invalid, missing};
 use kurier_policy::id::MediaId;
+use kurier_policy::limits::{FILE_NAME_CHARS, chars};
 use kurier_policy::media::MediaKind;
 use kurier_policy::outbound::{Draft, MediaDraft};
 
@@ -13,6 +14,8 @@ pub struct FileCall {
     pub kind: MediaKind,
     /// Where it is.
     pub source: FileSource,
+    /// What a document is to be called, where it is a header.
+    pub filename: Option<String>,
     /// The member that names it, for errors: `image.link`.
     pub field: String,
 }
@@ -31,8 +34,8 @@ pub(super) fn parse(
     kind: MediaKind,
     files: &mut Vec<FileCall>,
 ) -> Result<Draft, WireError> {
-    files.push(file(object, kind)?);
     let is_document = kind == MediaKind::Document;
+    files.push(FileCall { filename: None, ..file(object, kind)? });
     Ok(Draft::Media(MediaDraft {
         kind,
         caption: object.text("caption")?.filter(|text| !text.is_empty()),
@@ -60,5 +63,10 @@ pub(super) fn file(object: &Object<'_>, kind: MediaKind) -> Result<FileCall, Wir
             return Err(missing(&format!("{id}` or `{link}")));
         }
     };
-    Ok(FileCall { kind, source, field: object.path_of(member) })
+    let filename = object.text("filename")?.filter(|name| !name.is_empty());
+    if filename.as_deref().is_some_and(|name| chars(name) > FILE_NAME_CHARS) {
+        let why = format!("has more than {FILE_NAME_CHARS} characters");
+        return Err(invalid(&object.path_of("filename"), &why));
+    }
+    Ok(FileCall { kind, source, filename, field: object.path_of(member) })
 }

@@ -115,7 +115,7 @@ fn draft(root: &Object<'_>, key: &WamidKey, files: &mut Vec<FileCall>) -> Result
         "reaction" => plain::reaction(&root.need_object("reaction")?, key),
         "contacts" => contacts::parse(&root.need("contacts")?),
         "interactive" => interactive::parse(&root.need_object("interactive")?, files),
-        "template" => template::parse(&root.need_object("template")?),
+        "template" => template::parse(&root.need_object("template")?, files),
         other => match MediaKind::named(other) {
             Some(file) => media::parse(&root.need_object(file.name())?, file, files),
             None => Err(unsupported(&format!("Sending messages of type `{}`", shown(other)))),

@@ -185,18 +185,79 @@ fn reads_every_tolerated_spelling_of_a_template() {
 #[test]
 fn refuses_template_parts_it_would_have_to_drop() {
     let with = |component: Value| json!({"type": "template", "template": {"name": "n", "language": "en", "components": [component]}});
-    assert_eq!(code(&with(json!({"type": "carousel"}))), 131_051);
+    assert_eq!(code(&with(json!({"type": "carousel"}))), 131_008);
     assert_eq!(
         code(&with(json!({"type": "header", "parameters": [{"type": "image", "image": {}}]}))),
-        131_051
+        131_008
     );
-    assert_eq!(code(&with(json!({"type": "button", "sub_type": "flow", "index": 0}))), 131_051);
+    let product = json!({"type": "header", "parameters": [{"type": "product", "product": {}}]});
+    assert_eq!(code(&with(product)), 131_051);
+    assert_eq!(code(&with(json!({"type": "button", "sub_type": "pay", "index": 0}))), 131_051);
     assert_eq!(
         code(&with(json!({"type": "button", "sub_type": "url", "parameters": []}))),
         131_008
     );
     assert_eq!(code(&with(json!({"type": "button", "sub_type": "url", "index": -1}))), 100);
     assert_eq!(code(&with(json!({"type": "button", "sub_type": "url", "index": 300}))), 100);
+}
+
+#[test]
+fn reads_the_rich_parts_of_a_template_and_names_the_files_header_first() {
+    let image = |id: &str| json!({"type": "image", "image": {"id": id}});
+    let card = |index: u8, id: &str| {
+        json!({"card_index": index, "components": [
+        {"type": "HEADER", "parameters": [image(id)]},
+        {"type": "body", "parameters": [{"type": "text", "text": id}]},
+        {"type": "button", "sub_type": "quick_reply", "index": 0, "parameters": [{"type": "payload", "payload": "p"}]}]})
+    };
+    let (draft, named) = files(
+        &json!({"type": "template", "template": {"name": "n", "language": "en", "components": [
+        {"type": "carousel", "cards": [card(1, "21"), card(0, "20")]},
+        {"type": "limited_time_offer", "parameters": [
+            {"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": 1_800_000_000_000_i64}}]},
+        {"type": "button", "sub_type": "flow", "index": 0,
+         "parameters": [{"type": "action", "action": {"flow_token": "t"}}]},
+        {"type": "header", "parameters": [{"type": "gif", "gif": {"id": "10"}}]}]}}),
+    );
+    let Draft::Template(call) = draft else { panic!("no template") };
+    assert_eq!((call.file, call.cards.len()), (Some(MediaKind::Video), 2));
+    assert_eq!((call.cards[0].index, call.cards[0].body[0].text.as_str()), (1, "21"));
+    assert_eq!(call.cards[0].buttons[0].value, "p");
+    assert!(call.buttons.is_empty());
+    let until = kurier_policy::time::Timestamp(1_800_000_000_000_000);
+    assert_eq!(call.offer_until, Some(until));
+    let ids: Vec<_> = named.iter().map(|file| file.source.clone()).collect();
+    let id = |number| FileSource::Id(kurier_policy::id::MediaId(number));
+    assert_eq!(ids, [id(10), id(21), id(20)]);
+}
+
+#[test]
+fn the_end_of_an_offer_may_be_given_in_seconds_and_may_be_over() {
+    for (given, micros) in [
+        (json!(1_800_000_000), 1_800_000_000_000_000_i64),
+        (json!("1500000000000"), 1_500_000_000_000_000),
+    ] {
+        let offer = json!({"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": given}});
+        let got = outbound(&json!({"type": "template", "template": {"name": "n", "language": "en",
+            "components": [{"type": "limited_time_offer", "parameters": [offer]}]}}));
+        let Draft::Template(call) = got.draft else { panic!("no template") };
+        assert_eq!(call.offer_until, Some(kurier_policy::time::Timestamp(micros)));
+    }
+}
+
+#[test]
+fn a_header_takes_a_place_or_a_file_and_not_both() {
+    let place = json!({"type": "location", "location": {"latitude": "52.5", "longitude": 13.4, "name": "Gate"}});
+    let with = |parameters: Value| {
+        json!({"type": "template", "template": {"name": "n", "language": "en",
+        "components": [{"type": "header", "parameters": parameters}]}})
+    };
+    let Draft::Template(call) = outbound(&with(json!([place]))).draft else {
+        panic!("no template")
+    };
+    assert_eq!(call.place.unwrap().name.as_deref(), Some("Gate"));
+    let image = json!({"type": "image", "image": {"link": "https://x.example/a.png"}});
+    assert_eq!(code(&with(json!([place, image]))), 131_009);
 }
 
 #[test]
@@ -249,7 +310,7 @@ fn reads_files_by_id_and_by_link() {
     assert_eq!(draft.filename.as_deref(), Some("f.pdf"));
     let source = FileSource::Id(kurier_policy::id::MediaId(123));
     let field = "document.id".to_owned();
-    assert_eq!(named, [FileCall { kind: MediaKind::Document, source, field }]);
+    assert_eq!(named, [FileCall { kind: MediaKind::Document, source, filename: None, field }]);
     let (draft, named) =
         files(&json!({"audio": {"link": "https://x.example/a.ogg", "voice": true}}));
     let Draft::Media(draft) = draft else { panic!("no file") };

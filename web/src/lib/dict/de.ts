@@ -165,6 +165,7 @@ export const de: Record<MessengerKey, string> = {
   'chat.chosen': 'Du hast gewählt: {text}',
   'chat.copy_code': 'Kopiert den Code {code}',
   'chat.opens': 'öffnet {host}',
+  'chat.opens_app': 'öffnet eine App',
   'chat.calls': 'ruft {number} an',
   'chat.bad_link': 'Diese Adresse lässt sich nicht sicher öffnen.',
   'chat.place': 'Ort',

@@ -160,6 +160,7 @@ export const en = {
   'chat.chosen': 'You chose: {text}',
   'chat.copy_code': 'Copies the code {code}',
   'chat.opens': 'opens {host}',
+  'chat.opens_app': 'opens an app',
   'chat.calls': 'calls {number}',
   'chat.bad_link': 'This address is not safe to open.',
   'chat.place': 'Place',

@@ -21,4 +21,7 @@ export const laterDe: Record<keyof typeof laterEn, string> = {
   'media.gone': '{name}: Diese Datei ist nicht mehr da.',
   'error.media_too_large': 'Diese Datei ist zu groß.',
   'error.media_unfit': 'Diese Datei lässt sich nicht senden. Wähle eine andere.',
+  'offer.until': 'endet am {time}',
+  'offer.over': 'endete am {time}',
+  'cards.list': '{n} Karten',
 };

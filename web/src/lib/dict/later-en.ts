@@ -19,4 +19,7 @@ export const laterEn = {
   'media.gone': '{name}: this file is no longer there.',
   'error.media_too_large': 'This file is too large.',
   'error.media_unfit': 'This file cannot be sent. Choose another one.',
+  'offer.until': 'ends {time}',
+  'offer.over': 'ended {time}',
+  'cards.list': '{n} cards',
 } as const;

@@ -151,3 +151,53 @@ async fn a_device_cannot_see_a_file_by_stating_it_as_stored() {
     }
     assert_eq!(get(&stage, &kim, &id).await.status, 404);
 }
+
+#[tokio::test]
+async fn a_template_shows_the_picture_of_its_header_and_those_of_its_cards() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let kim = stage.friend("Kim").await;
+    let (sea, hill) = (
+        uploaded(&stage, "image/jpeg", &photo()).await,
+        uploaded(&stage, "image/png", &picture(image::ImageFormat::Png, 64, 64)).await,
+    );
+    let sample = json!({ "header_handle": ["4::YQ=="] });
+    let header = json!({ "type": "HEADER", "format": "IMAGE", "example": sample });
+    let body = json!({ "type": "BODY", "text": "Look." });
+    stage.template("picture", "UTILITY", json!([header, body])).await;
+    let image = |id: &str| {
+        json!({ "type": "header", "parameters": [
+        { "type": "image", "image": { "id": id } }] })
+    };
+    let message = |name: &str, components: Value| {
+        json!({ "type": "template", "template": {
+        "name": name, "language": { "code": "en_US" }, "components": components } })
+    };
+    let sent = send(&stage, &kim, message("picture", json!([image(&sea)]))).await;
+    assert_eq!(sent.status, 200, "{:?}", sent.body);
+    let content = stage.inbox(&kim).await.last().unwrap()["content"].clone();
+    assert_eq!(
+        (content["file"]["id"].to_string(), &content["body"]),
+        (sea.clone(), &json!("Look."))
+    );
+
+    let card = json!({ "components": [header, { "type": "BODY", "text": "A place." },
+        { "type": "BUTTONS", "buttons": [{ "type": "QUICK_REPLY", "text": "There" }] }] });
+    let carousel = json!({ "type": "CAROUSEL", "cards": [card, card] });
+    stage.template("deck", "MARKETING", json!([body, carousel])).await;
+    let given = |index: u8, id: &str, payload: &str| {
+        json!({ "card_index": index, "components": [
+        image(id), { "type": "button", "sub_type": "quick_reply", "index": 0,
+            "parameters": [{ "type": "payload", "payload": payload }] }] })
+    };
+    let cards = json!([given(0, &sea, "sea"), given(1, &hill, "hill")]);
+    let deck = message("deck", json!([{ "type": "carousel", "cards": cards }]));
+    let sent = send(&stage, &kim, deck).await;
+    assert_eq!(sent.status, 200, "{:?}", sent.body);
+    let content = stage.inbox(&kim).await.last().unwrap()["content"].clone();
+    assert_eq!(content["cards"][1]["file"]["id"].to_string(), hill);
+    assert_eq!(get(&stage, &kim, &hill).await.status, 200);
+    stage.act(&kim, "tap", json!({ "id": "hill" })).await.ok().unwrap();
+    let all = receiver.wait_for("the tap", |all| messages(all).len() >= 2).await.unwrap();
+    assert_eq!(messages(&all)[1]["button"], json!({ "payload": "hill", "text": "There" }));
+}
