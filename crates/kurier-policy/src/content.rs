@@ -53,7 +53,7 @@ pub enum Content {
         contacts: Vec<ContactCard>,
     },
     /// A template as it was rendered. Business → person only.
-    Template(RenderedTemplate),
+    Template(Box<RenderedTemplate>),
     /// A tap on a reply button (webhook: interactive/button_reply). Person → business only.
     ButtonReply {
         /// The id the business gave the button.

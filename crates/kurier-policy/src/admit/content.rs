@@ -42,14 +42,15 @@ pub(super) fn settle(
         Draft::LocationRequest(frame) => Content::LocationRequest(frame.clone()),
         Draft::Contacts { contacts } => Content::Contacts { contacts: contacts.clone() },
         Draft::Template(call) => {
-            Content::Template(render(sendable(facts, outbound)?, call, &outbound.files)?)
+            let shown = render(sendable(facts, outbound)?, call, &outbound.files)?;
+            Content::Template(Box::new(shown))
         }
     })
 }
 
 /// The texts, under the file that is their header, if there is one.
 fn under_file(frame: &Frame, outbound: &Outbound) -> Frame {
-    Frame { file: outbound.files.first().cloned(), ..frame.clone() }
+    Frame { file: outbound.files.first().cloned().map(Box::new), ..frame.clone() }
 }
 
 fn file(draft: &MediaDraft, outbound: &Outbound) -> Result<MediaMessage, Refused> {

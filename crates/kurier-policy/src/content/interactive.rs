@@ -12,7 +12,7 @@ pub struct Frame {
     /// A picture, film or document in place of a header text, over buttons and links. A draft has none
     /// here: see [`crate::outbound::Outbound::files`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<Attachment>,
+    pub file: Option<Box<Attachment>>,
     /// At most 1,024 characters; over a list 4,096.
     pub body: String,
     /// At most 60 characters.

@@ -51,8 +51,8 @@ impl Content {
     pub fn files(&self) -> Vec<&Attachment> {
         match self {
             Self::Media(message) => vec![&message.file],
-            Self::Buttons(message) => message.frame.file.iter().collect(),
-            Self::CtaUrl(message) => message.frame.file.iter().collect(),
+            Self::Buttons(message) => message.frame.file.as_deref().into_iter().collect(),
+            Self::CtaUrl(message) => message.frame.file.as_deref().into_iter().collect(),
             Self::Template(message) => {
                 let of_cards = message.cards.iter().filter_map(|card| card.file.as_ref());
                 message.file.iter().chain(of_cards).collect()
