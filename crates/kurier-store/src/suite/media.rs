@@ -141,6 +141,7 @@ pub async fn a_person_sees_the_files_of_her_messages_and_nobody_elses(factory: &
     for kept in [&photo, &header] {
         world.store.put_media(kept.clone()).await.unwrap();
     }
+    world.relation().await;
     world.say("Hello", "1").await;
     let kind = MediaKind::Image;
     let image = Draft::Media(MediaDraft { kind, caption: None, filename: None, voice: false });
