@@ -61,7 +61,8 @@ impl Said {
 }
 
 impl OwnFile {
-    async fn hand_over(
+    /// Gives the file to the business; the message that shows it.
+    pub(crate) async fn hand_over(
         self,
         app: &App,
         person: PersonId,

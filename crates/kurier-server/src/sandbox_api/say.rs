@@ -1,9 +1,10 @@
-//! `POST /people/{person}/say`: she writes a text, sends a place or contacts.
+//! `POST /people/{person}/say`: she writes a text, sends a place, contacts or a file of hers.
 
 use super::find;
 use crate::auth::operator::Operator;
 use crate::console_api::extract::{Body, Id};
 use crate::people_api::fault::Fault;
+use crate::people_api::said::OwnFile;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
@@ -25,6 +26,9 @@ pub(crate) struct Say {
     location: Option<Location>,
     #[serde(default)]
     contacts: Option<Vec<ContactCard>>,
+    /// A file that she uploaded over the people API.
+    #[serde(default)]
+    media: Option<OwnFile>,
     /// Message id of the message it answers.
     #[serde(default)]
     reply_to: Option<String>,
@@ -43,13 +47,16 @@ pub(crate) async fn say(
     Id(person): Id<PersonId>,
     Body(body): Body<Say>,
 ) -> Result<Json<Said>, Fault> {
-    let content = match (body.text, body.location, body.contacts) {
-        (Some(text), None, None) => Content::Text { body: text, preview_url: false },
-        (None, Some(location), None) => Content::Location(location),
-        (None, None, Some(contacts)) => Content::Contacts { contacts },
-        _ => return Err(Fault::bad_request("give one of text, location and contacts")),
-    };
     let business = find::business(&app, body.waba_id.as_deref()).await?;
+    let content = match (body.text, body.location, body.contacts, body.media) {
+        (Some(text), None, None, None) => Content::Text { body: text, preview_url: false },
+        (None, Some(location), None, None) => Content::Location(location),
+        (None, None, Some(contacts), None) => Content::Contacts { contacts },
+        (None, None, None, Some(file)) => {
+            Content::Media(file.hand_over(&app, person, business).await?)
+        }
+        _ => return Err(Fault::bad_request("give one of text, location, contacts and media")),
+    };
     let reply_to = match body.reply_to {
         Some(wamid) => Some(find::place(&app, person, &wamid).await?),
         None => None,

@@ -132,6 +132,21 @@ async fn her_picture_reaches_the_business_under_an_id_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_scripted_person_sends_a_voice_note() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let kim = stage.friend("Kim").await;
+    let taken = json_of(&take(&stage, &kim, "audio/mpeg", &sound(90)).await);
+    let note = json!({ "media": { "id": taken["id"], "kind": "audio", "voice": true } });
+    stage.act(&kim, "say", note).await.ok().unwrap();
+    let all = receiver.wait_for("the note", |all| messages(all).len() >= 2).await.unwrap();
+    let audio = &messages(&all)[1]["audio"];
+    assert_eq!((&audio["mime_type"], &audio["voice"]), (&json!("audio/mpeg"), &json!(true)));
+    let image = json!({ "media": { "id": taken["id"], "kind": "image" } });
+    assert_eq!(stage.act(&kim, "say", image).await.status, 422);
+}
+
+#[tokio::test]
 async fn a_device_cannot_see_a_file_by_stating_it_as_stored() {
     let stage = Stage::start().await;
     let kim = stage.friend("Kim").await;
