@@ -99,6 +99,7 @@ impl Scene {
             sender: self.sender,
             to: Recipient::UserId(self.pair.user_id.clone()),
             draft: Draft::Text { body: "Hello".to_owned(), preview_url: false },
+            files: Vec::new(),
             reply_to: None,
             opaque: None,
         };

@@ -1,7 +1,9 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import BubbleButtons from '../src/messenger/parts/BubbleButtons.svelte';
+import BubbleCards from '../src/messenger/parts/BubbleCards.svelte';
 import Formatted from '../src/messenger/parts/Formatted.svelte';
+import { appAddress } from '../src/lib/format';
 import { hueOf, initials, stampOutline } from '../src/lib/names';
 
 afterEach(cleanup);
@@ -65,6 +67,43 @@ describe('buttons under a message', () => {
     });
     expect(container.querySelector('a')).toBeNull();
     expect(container.textContent).toContain('not safe to open');
+  });
+});
+
+describe('cards', () => {
+  const card = (payload: string) => ({
+    body: `Card ${payload}`,
+    buttons: [{ type: 'quick_reply' as const, text: 'Take', payload }],
+  });
+  const content = {
+    type: 'template' as const,
+    template: 1,
+    name: 'deck',
+    language: 'en_US',
+    body: 'Look',
+    cards: [card('a'), card('b')],
+  };
+  it('answer once, and show the choice on the card it was made on', async () => {
+    const answer = vi.fn();
+    const props = { content, locked: false, answer, copied: () => {} };
+    const { rerender } = render(BubbleCards, { ...props, chosen: null, chosenId: null });
+    const second = screen.getAllByRole('button', { name: 'Take' })[1];
+    if (!second) throw new Error('no second card');
+    await fireEvent.click(second);
+    expect(answer).toHaveBeenCalledExactlyOnceWith({ type: 'quick_reply', payload: 'b', text: 'Take' });
+    await rerender({ ...props, chosen: 'Take', chosenId: 'b' });
+    expect(screen.getAllByText('You chose: Take')).toHaveLength(1);
+    for (const button of screen.getAllByRole('button', { name: 'Take' }))
+      expect(button.getAttribute('aria-disabled')).toBe('true');
+  });
+});
+
+describe('a button that opens an app', () => {
+  it('takes schemes of apps and none that runs or shows something here', () => {
+    expect(appAddress('shop://cart')).toBe('shop://cart');
+    expect(appAddress('https://shop.example/app')).toBe('https://shop.example/app');
+    for (const bad of ['javascript://x/%0aalert(1)', 'data://x', 'FILE:///etc/passwd', 'shop:cart', 'a b://c'])
+      expect(appAddress(bad), bad).toBeNull();
   });
 });
 

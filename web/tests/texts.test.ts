@@ -4,6 +4,8 @@ import { parse, type AST } from 'svelte/compiler';
 import { afterEach, describe, expect, it } from 'vitest';
 import { de } from '../src/lib/dict/de';
 import { en } from '../src/lib/dict/en';
+import { laterDe } from '../src/lib/dict/later-de';
+import { laterEn } from '../src/lib/dict/later-en';
 import { phoneDe } from '../src/lib/dict/phone-de';
 import { phoneEn } from '../src/lib/dict/phone-en';
 import { i18n, plural, preferredLanguage, regionOf, t } from '../src/lib/i18n.svelte';
@@ -11,6 +13,7 @@ import { span } from '../src/lib/time';
 
 const PAIRS = [
   { name: 'messenger', english: en as Record<string, string>, german: de as Record<string, string> },
+  { name: 'on demand', english: laterEn as Record<string, string>, german: laterDe as Record<string, string> },
   { name: 'phone', english: phoneEn as Record<string, string>, german: phoneDe as Record<string, string> },
 ];
 const SPOKEN = new Set(['aria-label', 'aria-description', 'placeholder', 'title', 'alt']);

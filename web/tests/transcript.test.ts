@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { climb } from '../src/lib/status';
 import { buildTranscript, countUnread, lastShown, type Message } from '../src/lib/transcript';
-import type { InboxEntry, OutboxItem } from '../src/lib/types';
+import type { Content, InboxEntry, OutboxItem } from '../src/lib/types';
 import { BUSINESS, own, text } from './fake-socket';
 
 const DAY_US = 86_400_000_000;
@@ -46,6 +46,25 @@ describe('the transcript', () => {
       'message',
     ]);
     expect(items[3]).toMatchObject({ count: 1 });
+  });
+
+  it('knows the row that was chosen of a list and the place that was sent when asked', () => {
+    const ask = (seq: number, content: Content): InboxEntry => {
+      const entry = text(seq);
+      if (entry.kind !== 'from_business') throw new Error('not reached');
+      return { ...entry, content };
+    };
+    const rows = [{ id: 'r', title: 'Row' }];
+    const list = ask(1, { type: 'list', body: 'Choose', button: 'Rows', sections: [{ rows }] });
+    const request = ask(2, { type: 'location_request', body: 'Where?' });
+    const shown = messages(
+      [list, request],
+      [
+        item('a', { content: { type: 'list_reply', id: 'r', title: 'Row' }, reply_to: 1 }),
+        item('b', { content: { type: 'location', latitude: 1, longitude: 2 }, reply_to: 2 }),
+      ],
+    );
+    expect(shown.slice(0, 2).map((message) => message.chosen)).toEqual(['Row', '']);
   });
 
   it('shows a message of the outbox until its entry is there, never both', () => {

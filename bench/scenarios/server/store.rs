@@ -179,12 +179,14 @@ impl Known {
             header: Vec::new(),
             body: vec![word("4711"), word("on its way and will be with you before noon")],
             buttons: Vec::new(),
+            ..TemplateCall::default()
         };
         let outbound = Outbound {
             business: self.business,
             sender: sender(self.business),
             to: Recipient::WaId(self.wa_id),
             draft: Draft::Template(call),
+            files: Vec::new(),
             reply_to: None,
             opaque: None,
         };

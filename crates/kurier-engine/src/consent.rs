@@ -191,6 +191,7 @@ impl Engine {
             sender: invite.sender,
             to: Recipient::UserId(relation.ids.user_id.clone()),
             draft: Draft::Text { body: invite.welcome.clone(), preview_url: false },
+            files: Vec::new(),
             reply_to: None,
             opaque: None,
         };

@@ -1,5 +1,17 @@
 //! What a message says: the closed set of contents that are stored and shown.
 
+mod contact;
+mod interactive;
+mod media;
+mod rendered;
+
+pub use contact::{
+    ContactAddress, ContactCard, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactUrl,
+};
+pub use interactive::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
+pub use media::{Attachment, MediaMessage, sha256_text};
+pub use rendered::{RenderedCard, RenderedOffer};
+
 use crate::id::{InboxSeq, TemplateId};
 use serde::{Deserialize, Serialize};
 
@@ -26,14 +38,38 @@ pub enum Content {
     },
     /// Up to three reply buttons (Cloud API: interactive/button). Business → person only.
     Buttons(Buttons),
+    /// A list to choose one row of (Cloud API: interactive/list). Business → person only.
+    List(Choices),
+    /// A button that opens a page (Cloud API: `interactive/cta_url`). Business → person only.
+    CtaUrl(PageLink),
+    /// Asks for a place (Cloud API: `interactive/location_request_message`); the answer is a
+    /// [`Content::Location`] in reply. Business → person only.
+    LocationRequest(Frame),
+    /// A file (Cloud API: `image`, `audio`, `video`, `document`, `sticker`).
+    Media(MediaMessage),
+    /// Contacts; at most 257.
+    Contacts {
+        /// In the order in which they are shown.
+        contacts: Vec<ContactCard>,
+    },
     /// A template as it was rendered. Business → person only.
-    Template(RenderedTemplate),
+    Template(Box<RenderedTemplate>),
     /// A tap on a reply button (webhook: interactive/button_reply). Person → business only.
     ButtonReply {
         /// The id the business gave the button.
         id: String,
         /// The title the person saw.
         title: String,
+    },
+    /// A row chosen of a list (webhook: `interactive/list_reply`). Person → business only.
+    ListReply {
+        /// The id the business gave the row.
+        id: String,
+        /// The title the person saw.
+        title: String,
+        /// The description she saw.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        description: Option<String>,
     },
     /// A tap on a template's quick reply (webhook: button). Person → business only.
     QuickReply {
@@ -59,32 +95,8 @@ pub struct Location {
     pub address: Option<String>,
 }
 
-/// A text with reply buttons.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Buttons {
-    /// At most 60 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub header: Option<String>,
-    /// At most 1,024 characters.
-    pub body: String,
-    /// At most 60 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub footer: Option<String>,
-    /// One to three; ids unique.
-    pub buttons: Vec<ReplyButton>,
-}
-
-/// One reply button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReplyButton {
-    /// At most 256 characters; comes back in the webhook.
-    pub id: String,
-    /// At most 20 characters; shown.
-    pub title: String,
-}
-
 /// A template with its parameters filled in: exactly what the person sees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RenderedTemplate {
     /// Which template.
     pub template: TemplateId,
@@ -95,6 +107,18 @@ pub struct RenderedTemplate {
     /// Header text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
+    /// A picture, film or document as header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Attachment>,
+    /// Whether that film is played silently, again and again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub looped: bool,
+    /// A place as header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Location>,
+    /// An offer that ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<RenderedOffer>,
     /// Body text.
     pub body: String,
     /// Footer text.
@@ -103,6 +127,9 @@ pub struct RenderedTemplate {
     /// Buttons in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<RenderedButton>,
+    /// A row of cards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<RenderedCard>,
 }
 
 /// A button of a rendered template.
@@ -129,6 +156,13 @@ pub enum RenderedButton {
         text: String,
         /// The number.
         phone_number: String,
+    },
+    /// Opens an app on her device.
+    App {
+        /// Shown.
+        text: String,
+        /// The address that the app understands.
+        link: String,
     },
     /// Copies a code.
     CopyCode {

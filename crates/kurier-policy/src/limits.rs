@@ -2,12 +2,15 @@
 //!
 //! Characters are Unicode scalar values. Source of the numbers: Cloud API reference, messages.
 
+mod contacts;
 mod emoji;
+mod interactive;
+mod media;
 
-use crate::content::{Buttons, Content, Location};
+use crate::content::{Content, Location};
 use crate::outbound::{Draft, Outbound};
 use crate::refusal::Refusal;
-use std::collections::BTreeSet;
+use std::fmt::Display;
 
 /// Text message, in characters.
 pub const TEXT_CHARS: usize = 4_096;
@@ -21,8 +24,38 @@ pub const REPLY_ID_CHARS: usize = 256;
 pub const INTERACTIVE_HEADER_CHARS: usize = 60;
 /// Body of an interactive message, in characters.
 pub const INTERACTIVE_BODY_CHARS: usize = 1_024;
+/// Body over a list, in characters.
+pub const LIST_BODY_CHARS: usize = 4_096;
 /// Footer of an interactive message, in characters.
 pub const INTERACTIVE_FOOTER_CHARS: usize = 60;
+/// Button that opens a list, in characters.
+pub const LIST_BUTTON_CHARS: usize = 20;
+/// Sections of a list.
+pub const LIST_SECTIONS: usize = 10;
+/// Rows of a list, over all its sections.
+pub const LIST_ROWS: usize = 10;
+/// Title of a section, in characters.
+pub const SECTION_TITLE_CHARS: usize = 24;
+/// Id of a row, in characters.
+pub const ROW_ID_CHARS: usize = 200;
+/// Title of a row, in characters.
+pub const ROW_TITLE_CHARS: usize = 24;
+/// Description of a row, in characters.
+pub const ROW_DESCRIPTION_CHARS: usize = 72;
+/// Button that opens a page, in characters.
+pub const CTA_TEXT_CHARS: usize = 20;
+/// Caption of a file, in characters.
+pub const CAPTION_CHARS: usize = 1_024;
+/// Name of a document, in characters (Kurier's bound, that of most file systems).
+pub const FILE_NAME_CHARS: usize = 240;
+/// Film that stands for a GIF in a template's header, in bytes.
+pub const GIF_BYTES: u64 = 3_670_016;
+/// Contacts of one message.
+pub const CONTACTS: usize = 257;
+/// Numbers, mail addresses, pages and postal addresses of one contact, each (Kurier's bound).
+pub const CONTACT_ENTRIES: usize = 20;
+/// Any text of a contact, in characters (Kurier's bound); its pages may have [`URL_CHARS`].
+pub const CONTACT_CHARS: usize = 256;
 /// Name of a place, in characters (Kurier's bound).
 pub const LOCATION_NAME_CHARS: usize = 1_000;
 /// Address of a place, in characters (Kurier's bound).
@@ -106,7 +139,8 @@ impl Outbound {
         if let Some(opaque) = &self.opaque {
             at_most("biz_opaque_callback_data", opaque, OPAQUE_CHARS)?;
         }
-        self.draft.check()
+        self.draft.check()?;
+        media::check_files(self)
     }
 }
 
@@ -118,10 +152,16 @@ impl Draft {
             Self::Text { body, .. } => check_text("text.body", body, TEXT_CHARS),
             Self::Location(location) => check_location(location),
             Self::Reaction { emoji, .. } => check_emoji(emoji),
-            Self::Buttons(buttons) => check_buttons(buttons),
+            Self::Buttons(buttons) => interactive::check_buttons(buttons),
+            Self::List(list) => interactive::check_list(list),
+            Self::CtaUrl(link) => interactive::check_page_link(link),
+            Self::LocationRequest(frame) => interactive::check_frame(frame, INTERACTIVE_BODY_CHARS),
+            Self::Media(draft) => media::check(draft),
+            Self::Contacts { contacts } => contacts::check(contacts),
             Self::Template(call) => {
                 check_text("template.name", &call.name, TEMPLATE_NAME_CHARS)?;
-                check_text("template.language.code", &call.language, LANGUAGE_CHARS)
+                check_text("template.language.code", &call.language, LANGUAGE_CHARS)?;
+                call.place.as_ref().map_or(Ok(()), check_location)
             }
         }
     }
@@ -138,18 +178,32 @@ impl Content {
                 check_text("id", id, REPLY_ID_CHARS)?;
                 check_text("title", title, REPLY_TITLE_CHARS)
             }
+            Self::ListReply { id, title, description } => {
+                check_text("id", id, ROW_ID_CHARS)?;
+                check_text("title", title, ROW_TITLE_CHARS)?;
+                at_most("description", description.as_deref().unwrap_or(""), ROW_DESCRIPTION_CHARS)
+            }
+            Self::Media(message) => {
+                let caption = message.caption.as_deref();
+                media::check_caption(format_args!("caption"), message.file.kind, caption)
+            }
+            Self::Contacts { contacts } => contacts::check(contacts),
             Self::QuickReply { payload, text } => {
                 check_text("payload", payload, QUICK_REPLY_PAYLOAD_CHARS)?;
                 check_text("text", text, TEMPLATE_BUTTON_CHARS)
             }
-            Self::Buttons(_) | Self::Template(_) => {
-                Err(Violation::invalid("only a business sends buttons and templates"))
-            }
+            Self::Buttons(_)
+            | Self::List(_)
+            | Self::CtaUrl(_)
+            | Self::LocationRequest(_)
+            | Self::Template(_) => Err(Violation::invalid(
+                "only a business sends buttons, lists, requests and templates",
+            )),
         }
     }
 }
 
-fn at_most(what: &str, text: &str, limit: usize) -> Result<(), Violation> {
+fn at_most(what: impl Display + Copy, text: &str, limit: usize) -> Result<(), Violation> {
     match chars(text) {
         length if length > limit => Err(Violation::invalid(format!(
             "{what} has {length} characters; at most {limit} are allowed"
@@ -158,7 +212,7 @@ fn at_most(what: &str, text: &str, limit: usize) -> Result<(), Violation> {
     }
 }
 
-fn check_text(what: &str, text: &str, limit: usize) -> Result<(), Violation> {
+fn check_text(what: impl Display + Copy, text: &str, limit: usize) -> Result<(), Violation> {
     if text.trim().is_empty() {
         return Err(Violation::invalid(format!("{what} is empty")));
     }
@@ -182,32 +236,6 @@ fn check_emoji(text: &str) -> Result<(), Violation> {
         return Ok(());
     }
     Err(Violation::invalid("reaction.emoji must be one emoji, or empty to take a reaction back"))
-}
-
-fn check_buttons(message: &Buttons) -> Result<(), Violation> {
-    if let Some(header) = &message.header {
-        check_text("interactive.header.text", header, INTERACTIVE_HEADER_CHARS)?;
-    }
-    check_text("interactive.body.text", &message.body, INTERACTIVE_BODY_CHARS)?;
-    if let Some(footer) = &message.footer {
-        check_text("interactive.footer.text", footer, INTERACTIVE_FOOTER_CHARS)?;
-    }
-    let count = message.buttons.len();
-    if !(1..=REPLY_BUTTONS).contains(&count) {
-        let detail = format!(
-            "interactive.action.buttons has {count} buttons; 1 to {REPLY_BUTTONS} are allowed"
-        );
-        return Err(Violation::invalid(detail));
-    }
-    let mut ids = BTreeSet::new();
-    for button in &message.buttons {
-        check_text("a button's id", &button.id, REPLY_ID_CHARS)?;
-        check_text("a button's title", &button.title, REPLY_TITLE_CHARS)?;
-        if !ids.insert(&button.id) {
-            return Err(Violation::invalid("two buttons have the same id"));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

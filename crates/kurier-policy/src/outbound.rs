@@ -1,7 +1,8 @@
 //! A message as a business asks for it, before any decision.
 
-use crate::content::{Buttons, Location};
+use crate::content::{Attachment, Buttons, Choices, ContactCard, Frame, Location, PageLink};
 use crate::id::{BusinessId, MessageRef, SenderId};
+use crate::media::MediaKind;
 use crate::phone::{BadPhone, PhoneNumber};
 use crate::template::TemplateCall;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ pub struct Outbound {
     pub to: Recipient,
     /// What.
     pub draft: Draft,
+    /// The files that the draft has places for, in their order; each belongs to the business.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Attachment>,
     /// Reply to this message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageRef>,
@@ -96,8 +100,36 @@ pub enum Draft {
     },
     /// Reply buttons.
     Buttons(Buttons),
+    /// A list to choose one row of.
+    List(Choices),
+    /// A button that opens a page.
+    CtaUrl(PageLink),
+    /// Asks for a place.
+    LocationRequest(Frame),
+    /// A file.
+    Media(MediaDraft),
+    /// Contacts.
+    Contacts {
+        /// At most 257.
+        contacts: Vec<ContactCard>,
+    },
     /// A template with parameters.
     Template(TemplateCall),
+}
+
+/// What is said about a file that is sent; the file itself is the first of [`Outbound::files`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaDraft {
+    /// As what it is sent.
+    pub kind: MediaKind,
+    /// At most 1,024 characters; not with sounds and stickers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    /// What a document is to be called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
+    /// Whether a sound is a voice note.
+    pub voice: bool,
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ pub enum Refusal {
     TemplateParameterFormat,
     /// The filled-in text is too long.
     TemplateTextTooLong,
+    /// The template has a part that this server can show but nobody could use.
+    TemplateUnsupported,
     /// A value of the message is invalid (length, form, range).
     InvalidParameter,
     /// The message replied or reacted to does not exist in this conversation.
@@ -68,6 +70,7 @@ impl Refusal {
         Self::TemplateParameterCount,
         Self::TemplateParameterFormat,
         Self::TemplateTextTooLong,
+        Self::TemplateUnsupported,
         Self::InvalidParameter,
         Self::ContextUnknown,
         Self::BalanceExhausted,
@@ -108,6 +111,7 @@ impl Refusal {
             Self::TemplateParameterCount => "template_parameter_count",
             Self::TemplateParameterFormat => "template_parameter_format",
             Self::TemplateTextTooLong => "template_text_too_long",
+            Self::TemplateUnsupported => "template_unsupported",
             Self::InvalidParameter => "invalid_parameter",
             Self::ContextUnknown => "context_unknown",
             Self::BalanceExhausted => "balance_exhausted",

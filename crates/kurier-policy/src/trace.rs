@@ -140,7 +140,8 @@ impl Rule {
             | Refusal::TemplateDisabled
             | Refusal::TemplateParameterCount
             | Refusal::TemplateParameterFormat
-            | Refusal::TemplateTextTooLong => Self::Template,
+            | Refusal::TemplateTextTooLong
+            | Refusal::TemplateUnsupported => Self::Template,
             Refusal::ThroughputExceeded => Self::Throughput,
             Refusal::BalanceExhausted => Self::Price,
             Refusal::RecipientUnavailable => Self::Recipient,

@@ -11,9 +11,13 @@ use sha2::{Digest, Sha256};
 pub type Params = Map<String, Value>;
 
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
-const STRUCTURED: [&str; 13] = [
+const STRUCTURED: [&str; 19] = [
+    "audio",
     "components",
+    "contacts",
     "context",
+    "document",
+    "image",
     "interactive",
     "language",
     "languages",
@@ -21,9 +25,11 @@ const STRUCTURED: [&str; 13] = [
     "library_template_button_inputs",
     "location",
     "reaction",
+    "sticker",
     "template",
     "text",
     "typing_indicator",
+    "video",
     "webhook_configuration",
 ];
 

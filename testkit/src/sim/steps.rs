@@ -75,6 +75,7 @@ pub(super) async fn send(world: &mut World, node: &Node, key: u32) -> anyhow::Re
             header: Vec::new(),
             body: vec![Argument { name: None, text: format!("{key}") }],
             buttons: Vec::new(),
+            ..TemplateCall::default()
         })
     } else {
         Draft::Text { body: format!("text {key}"), preview_url: false }
@@ -84,6 +85,7 @@ pub(super) async fn send(world: &mut World, node: &Node, key: u32) -> anyhow::Re
         sender: world.sender,
         to: Recipient::WaId(to),
         draft,
+        files: Vec::new(),
         reply_to: None,
         opaque: None,
     };

@@ -15,7 +15,7 @@ export class ApiError extends Error {
 /** No answer: no network, no server, or no answer in time. */
 export class Unreachable extends Error {}
 
-function problemOf(body: unknown, status: number): ApiProblem {
+export function problemOf(body: unknown, status: number): ApiProblem {
   const error = (body as { error?: Partial<ApiProblem> } | null)?.error;
   return {
     code: typeof error?.code === 'string' ? error.code : `http_${status}`,

@@ -16,12 +16,23 @@ export function lineOf(content: Content): string {
     case 'text':
       return shortened(plainText(content.body), PREVIEW);
     case 'buttons':
+    case 'list':
+    case 'cta_url':
+    case 'location_request':
     case 'template':
       return shortened(plainText(`${content.header ?? ''} ${content.body}`), PREVIEW);
     case 'location':
       return `${t('chat.place')}: ${shortened(content.name ?? content.address ?? `${content.latitude}, ${content.longitude}`, 80)}`;
+    case 'media':
+      return shortened(
+        plainText(content.caption ?? content.file.filename ?? t(`chat.file.${content.file.kind}`)),
+        PREVIEW,
+      );
+    case 'contacts':
+      return `${t('chat.contact')}: ${shortened(content.contacts.map((one) => one.name.formatted_name).join(', '), 80)}`;
     case 'reaction':
       return content.emoji;
+    case 'list_reply':
     case 'button_reply':
       return content.title;
     case 'quick_reply':

@@ -27,6 +27,13 @@ export function webAddress(text: string): URL | null {
   return web && url.host !== '' && url.username === '' && url.password === '' ? url : null;
 }
 
+/** The address if an app may be asked to open it: any scheme, except those that run or show something here. */
+export function appAddress(text: string): string | null {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\/[^\s]+$/iu.exec(text)?.[1]?.toLowerCase();
+  if (scheme === undefined || /^(javascript|data|file|vbscript|blob|about)$/u.test(scheme)) return null;
+  return scheme === 'http' || scheme === 'https' ? (webAddress(text)?.href ?? null) : text;
+}
+
 function withLinks(text: string): Node[] {
   const nodes: Node[] = [];
   let from = 0;

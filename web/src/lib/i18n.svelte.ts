@@ -1,10 +1,13 @@
 import { de } from './dict/de';
 import { en } from './dict/en';
+import type { laterEn } from './dict/later-en';
 import type { phoneEn } from './dict/phone-en';
 
 export type MessengerKey = keyof typeof en;
 export type PhoneKey = keyof typeof phoneEn;
-export type Key = MessengerKey | PhoneKey;
+/** Texts that come with the parts that speak them. */
+export type LaterKey = keyof typeof laterEn;
+export type Key = MessengerKey | PhoneKey | LaterKey;
 export type Language = 'en' | 'de';
 /** Keys that exist as `KEY.one` and `KEY.other`. */
 export type PluralKey = Key extends infer K ? (K extends `${infer Stem}.one` ? Stem : never) : never;
@@ -61,8 +64,8 @@ class I18n {
 
 export const i18n = new I18n();
 
-/** Adds the texts of another page. */
-export function addTexts(more: Record<Language, Record<PhoneKey, string>>): void {
+/** Adds the texts of another page, or of a part that is loaded on demand. */
+export function addTexts<K extends PhoneKey | LaterKey>(more: Record<Language, Record<K, string>>): void {
   for (const { code } of LANGUAGES) Object.assign(texts[code], more[code]);
 }
 

@@ -15,8 +15,10 @@ export interface Message {
   outbox: OutboxItem | null;
   category: FromBusiness['price']['category'] | null;
   reactions: { own: boolean; emoji: string }[];
-  /** Text of the button that was chosen as answer to this message. */
+  /** Text of the button or row that was chosen as answer to this message; "" for a place that was sent. */
   chosen: string | null;
+  /** Id or payload of what was chosen. */
+  chosenId: string | null;
 }
 
 export type Item =
@@ -34,6 +36,7 @@ interface Links {
   readUpTo: number;
   reactions: Map<number, { own: boolean; emoji: string }[]>;
   chosen: Map<number, string>;
+  chosenIds: Map<number, string>;
 }
 
 function note(links: Links, own: boolean, content: Content, replyTo: number | undefined): void {
@@ -41,16 +44,20 @@ function note(links: Links, own: boolean, content: Content, replyTo: number | un
     const others = (links.reactions.get(content.target) ?? []).filter((reaction) => reaction.own !== own);
     if (content.emoji !== '') others.push({ own, emoji: content.emoji });
     links.reactions.set(content.target, others);
-  } else if (replyTo !== undefined && content.type === 'button_reply') {
+  } else if (replyTo !== undefined && (content.type === 'button_reply' || content.type === 'list_reply')) {
     links.chosen.set(replyTo, content.title);
+    links.chosenIds.set(replyTo, content.id);
+  } else if (replyTo !== undefined && content.type === 'location') {
+    links.chosen.set(replyTo, '');
   } else if (replyTo !== undefined && content.type === 'quick_reply') {
     links.chosen.set(replyTo, content.text);
+    links.chosenIds.set(replyTo, content.payload);
   }
 }
 
 /** What later entries say about earlier ones. */
 function linksOf(entries: InboxEntry[], outbox: OutboxItem[]): Links {
-  const links: Links = { readUpTo: 0, reactions: new Map(), chosen: new Map() };
+  const links: Links = { readUpTo: 0, reactions: new Map(), chosen: new Map(), chosenIds: new Map() };
   for (const entry of entries) {
     if (entry.kind === 'read_by_business') links.readUpTo = Math.max(links.readUpTo, entry.up_to);
     else if (isMessage(entry)) note(links, entry.kind === 'from_person', entry.content, entry.reply_to);
@@ -59,6 +66,12 @@ function linksOf(entries: InboxEntry[], outbox: OutboxItem[]): Links {
     if (item.state === 'pending') note(links, true, item.content, item.reply_to);
   }
   return links;
+}
+
+/** A place answers a request for one, and nothing else. */
+function chosenOf(entry: FromBusiness | FromPerson, links: Links): string | null {
+  const chosen = links.chosen.get(entry.seq) ?? null;
+  return chosen === '' && entry.content.type !== 'location_request' ? null : chosen;
 }
 
 function bubble(entry: FromBusiness | FromPerson, links: Links): Message {
@@ -75,7 +88,8 @@ function bubble(entry: FromBusiness | FromPerson, links: Links): Message {
     outbox: null,
     category: entry.kind === 'from_business' ? entry.price.category : null,
     reactions: links.reactions.get(entry.seq) ?? [],
-    chosen: links.chosen.get(entry.seq) ?? null,
+    chosen: chosenOf(entry, links),
+    chosenId: links.chosenIds.get(entry.seq) ?? null,
   };
 }
 
@@ -93,6 +107,7 @@ function waiting(item: OutboxItem): Message {
     category: null,
     reactions: [],
     chosen: null,
+    chosenId: null,
   };
 }
 

@@ -22,6 +22,7 @@ export type TemplateButton =
   | { type: 'quick_reply'; text: string; payload: string }
   | { type: 'url'; text: string; url: string }
   | { type: 'phone_number'; text: string; phone_number: string }
+  | { type: 'app'; text: string; link: string }
   | { type: 'copy_code'; text: string; code: string };
 
 export type TextContent = { type: 'text'; body: string };
@@ -33,24 +34,94 @@ export type LocationContent = {
   address?: string;
 };
 export type ReactionContent = { type: 'reaction'; target: number; emoji: string };
-export type ButtonsContent = {
-  type: 'buttons';
+export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker';
+/** A file as a message carries it. */
+export interface Attachment {
+  id: number | string;
+  kind: MediaKind;
+  mime: string;
+  bytes: number;
+  sha256?: string;
+  filename?: string;
+  thumbnail?: boolean;
+}
+export type MediaContent = { type: 'media'; file: Attachment; caption?: string; voice?: boolean };
+/** A file of the person on its way: what the server needs, beside what shows it meanwhile. */
+export type UploadedContent = MediaContent & { id: string; kind: MediaKind };
+
+/** The texts of an interactive message, and the file over them. */
+export interface Frame {
   header?: string;
+  file?: Attachment;
   body: string;
   footer?: string;
-  buttons: ReplyButton[];
+}
+export type ButtonsContent = Frame & { type: 'buttons'; buttons: ReplyButton[] };
+export interface ListRow {
+  id: string;
+  title: string;
+  description?: string;
+}
+export type ListContent = Frame & {
+  type: 'list';
+  button: string;
+  sections: { title?: string; rows: ListRow[] }[];
 };
+export type CtaUrlContent = Frame & { type: 'cta_url'; text: string; url: string };
+export type LocationRequestContent = Frame & { type: 'location_request' };
+export interface ContactAddress {
+  street?: string;
+  city?: string;
+  state?: string;
+  zip?: string;
+  country?: string;
+  country_code?: string;
+  type?: string;
+}
+export interface ContactCard {
+  name: {
+    formatted_name: string;
+    first_name?: string;
+    last_name?: string;
+    middle_name?: string;
+    prefix?: string;
+    suffix?: string;
+  };
+  phones?: { phone?: string; type?: string; wa_id?: string }[];
+  emails?: { email?: string; type?: string }[];
+  urls?: { url?: string; type?: string }[];
+  addresses?: ContactAddress[];
+  org?: { company?: string; department?: string; title?: string };
+  birthday?: string;
+}
+export type ContactsContent = { type: 'contacts'; contacts: ContactCard[] };
+export interface TemplateOffer {
+  text: string;
+  until?: number;
+}
+export interface TemplateCard {
+  file?: Attachment;
+  body?: string;
+  buttons?: TemplateButton[];
+}
 export type TemplateContent = {
   type: 'template';
   template: number;
   name: string;
   language: string;
   header?: string;
+  file?: Attachment;
+  /** Whether the film of the header is played silently, again and again. */
+  looped?: boolean;
+  place?: Omit<LocationContent, 'type'>;
+  offer?: TemplateOffer;
   body: string;
   footer?: string;
   buttons?: TemplateButton[];
+  cards?: TemplateCard[];
 };
 export type ButtonReplyContent = { type: 'button_reply'; id: string; title: string };
+export type ListReplyContent = { type: 'list_reply'; id: string; title: string; description?: string };
 export type QuickReplyContent = { type: 'quick_reply'; payload: string; text: string };
 
 export type Content =
@@ -58,13 +129,26 @@ export type Content =
   | LocationContent
   | ReactionContent
   | ButtonsContent
+  | ListContent
+  | CtaUrlContent
+  | LocationRequestContent
+  | ContactsContent
+  | MediaContent
   | TemplateContent
   | ButtonReplyContent
+  | ListReplyContent
   | QuickReplyContent;
 
 /** What a person may send. */
 export type OwnContent =
-  TextContent | LocationContent | ReactionContent | ButtonReplyContent | QuickReplyContent;
+  | TextContent
+  | LocationContent
+  | ReactionContent
+  | ContactsContent
+  | UploadedContent
+  | ButtonReplyContent
+  | ListReplyContent
+  | QuickReplyContent;
 
 export interface GrantedPermission {
   receipt: number;
@@ -113,7 +197,7 @@ export type FromBusiness = EntryBase & {
 };
 export type FromPerson = EntryBase & {
   kind: 'from_person';
-  content: OwnContent;
+  content: OwnContent | MediaContent;
   client_id: string;
   reply_to?: number;
 };

@@ -129,6 +129,7 @@ impl World {
             sender: SenderId(business.0 + 200),
             to: nobody,
             draft: Draft::Text { body: "hello".to_owned(), preview_url: false },
+            files: Vec::new(),
             reply_to: None,
             opaque: None,
         };

@@ -1,10 +1,11 @@
 //! Rules about what is said: limits, context, and the template with its parameters.
 
 use super::Refused;
-use crate::content::Content;
+use crate::content::{Buttons, Content, Frame, MediaMessage, PageLink};
 use crate::facts::Facts;
 use crate::limits::Violation;
-use crate::outbound::{Draft, Outbound};
+use crate::media::MediaKind;
+use crate::outbound::{Draft, MediaDraft, Outbound};
 use crate::refusal::Refusal;
 use crate::template::render::render;
 use crate::template::{Template, TemplateStatus};
@@ -29,20 +30,43 @@ pub(super) fn settle(
         Draft::Reaction { target, emoji } => {
             Content::Reaction { target: target.seq, emoji: emoji.clone() }
         }
-        Draft::Buttons(buttons) => Content::Buttons(buttons.clone()),
-        Draft::Template(call) => Content::Template(render(sendable(facts, outbound)?, call)?),
+        Draft::Buttons(message) => Content::Buttons(Buttons {
+            frame: under_file(&message.frame, outbound),
+            buttons: message.buttons.clone(),
+        }),
+        Draft::List(list) => Content::List(list.clone()),
+        Draft::CtaUrl(link) => {
+            Content::CtaUrl(PageLink { frame: under_file(&link.frame, outbound), ..link.clone() })
+        }
+        Draft::Media(draft) => Content::Media(file(draft, outbound)?),
+        Draft::LocationRequest(frame) => Content::LocationRequest(frame.clone()),
+        Draft::Contacts { contacts } => Content::Contacts { contacts: contacts.clone() },
+        Draft::Template(call) => {
+            let shown = render(sendable(facts, outbound)?, call, &outbound.files)?;
+            Content::Template(Box::new(shown))
+        }
     })
+}
+
+/// The texts, under the file that is their header, if there is one.
+fn under_file(frame: &Frame, outbound: &Outbound) -> Frame {
+    Frame { file: outbound.files.first().cloned().map(Box::new), ..frame.clone() }
+}
+
+fn file(draft: &MediaDraft, outbound: &Outbound) -> Result<MediaMessage, Refused> {
+    let missing = || Violation::invalid("the message has no file");
+    let mut file = outbound.files.first().cloned().ok_or_else(missing)?;
+    if file.kind == MediaKind::Document && draft.filename.is_some() {
+        file.filename.clone_from(&draft.filename);
+    }
+    let voice = draft.voice && file.kind == MediaKind::Audio;
+    Ok(MediaMessage { file, caption: draft.caption.clone(), voice })
 }
 
 fn sendable<'a>(facts: &Facts<'a>, outbound: &Outbound) -> Result<&'a Template, Refused> {
     let own = |template: &&Template| template.business == outbound.business;
     let template = facts.template.filter(own).ok_or(Refusal::TemplateMissing)?;
     match template.status {
-        // A message that lost its picture or its cards on the way would be another than the approved one.
-        TemplateStatus::Approved if template.parts.is_rich() => {
-            let detail = "the template has parts that messages of this server cannot carry";
-            Err(Violation::invalid(detail).into())
-        }
         TemplateStatus::Approved => Ok(template),
         TemplateStatus::Pending
         | TemplateStatus::Rejected

@@ -120,6 +120,7 @@ pub(super) fn outbound(draft: Draft) -> Outbound {
         sender: SenderId(100_000_000_000_002),
         to: Recipient::WaId(999_000_000_000_001),
         draft,
+        files: Vec::new(),
         reply_to: None,
         opaque: None,
     }
@@ -141,5 +142,6 @@ pub(super) fn call() -> Outbound {
         header: vec![],
         body: vec![argument],
         buttons: vec![],
+        ..TemplateCall::default()
     }))
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::content::ReplyButton;
+use crate::content::{Buttons, Frame, ReplyButton};
 use crate::id::{InboxSeq, MessageRef, PersonId};
 use proptest::prelude::*;
 
@@ -14,7 +14,7 @@ fn place(latitude: f64, longitude: f64) -> Draft {
 fn buttons(pairs: &[(&str, &str)]) -> Buttons {
     let button = |&(id, title): &(&str, &str)| ReplyButton { id: id.into(), title: title.into() };
     let buttons = pairs.iter().map(button).collect();
-    Buttons { header: None, body: "Body".into(), footer: None, buttons }
+    Buttons { frame: Frame { body: "Body".into(), ..Frame::default() }, buttons }
 }
 
 #[test]
@@ -67,7 +67,10 @@ fn the_parts_of_an_interactive_message_keep_their_lengths() {
             "header",
             {
                 let base = base.clone();
-                Box::new(move |n| Buttons { header: Some("h".repeat(n)), ..base.clone() })
+                Box::new(move |n| Buttons {
+                    frame: Frame { header: Some("h".repeat(n)), ..base.frame.clone() },
+                    ..base.clone()
+                })
             },
             INTERACTIVE_HEADER_CHARS,
         ),
@@ -75,13 +78,19 @@ fn the_parts_of_an_interactive_message_keep_their_lengths() {
             "footer",
             {
                 let base = base.clone();
-                Box::new(move |n| Buttons { footer: Some("f".repeat(n)), ..base.clone() })
+                Box::new(move |n| Buttons {
+                    frame: Frame { footer: Some("f".repeat(n)), ..base.frame.clone() },
+                    ..base.clone()
+                })
             },
             INTERACTIVE_FOOTER_CHARS,
         ),
         (
             "body",
-            Box::new(move |n| Buttons { body: "b".repeat(n), ..base.clone() }),
+            Box::new(move |n| Buttons {
+                frame: Frame { body: "b".repeat(n), ..base.frame.clone() },
+                ..base.clone()
+            }),
             INTERACTIVE_BODY_CHARS,
         ),
     ];
@@ -95,10 +104,19 @@ fn the_parts_of_an_interactive_message_keep_their_lengths() {
 #[test]
 fn a_person_sends_neither_buttons_nor_templates() {
     assert!(Content::Buttons(buttons(&[("a", "Yes")])).check_inbound().is_err());
+    let frame = Frame { body: "Where are you?".into(), ..Frame::default() };
+    assert!(Content::LocationRequest(frame).check_inbound().is_err());
     let reply = Content::ButtonReply { id: "a".into(), title: "Yes".into() };
     assert_eq!(reply.check_inbound(), Ok(()));
     let long = Content::QuickReply { payload: "p".repeat(257), text: "Yes".into() };
     assert!(long.check_inbound().is_err());
+    let row = |description: usize| Content::ListReply {
+        id: "i".repeat(ROW_ID_CHARS),
+        title: "t".repeat(ROW_TITLE_CHARS),
+        description: Some("d".repeat(description)),
+    };
+    assert_eq!(row(ROW_DESCRIPTION_CHARS).check_inbound(), Ok(()));
+    assert!(row(ROW_DESCRIPTION_CHARS + 1).check_inbound().is_err());
 }
 
 proptest! {

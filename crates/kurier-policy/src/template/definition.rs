@@ -237,14 +237,6 @@ impl Parts {
     pub fn placed_buttons(&self) -> Vec<Placed<'_>> {
         in_order(&self.buttons, &self.actions)
     }
-
-    /// Whether it holds anything beyond text and plain buttons.
-    pub fn is_rich(&self) -> bool {
-        self.rich_header.is_some()
-            || self.offer.is_some()
-            || !self.actions.is_empty()
-            || !self.cards.is_empty()
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,9 @@ pub mod quality;
 pub mod render;
 pub mod variables;
 
+use crate::content::Location;
 use crate::id::{BusinessId, TemplateId};
+use crate::media::MediaKind;
 use crate::pricing::Category;
 use crate::time::Timestamp;
 use definition::{Action, Card, CodeDelivery, Offer, RichHeader};
@@ -168,7 +170,7 @@ pub enum Button {
 }
 
 /// A template as a message calls it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TemplateCall {
     /// Its name.
     pub name: String,
@@ -183,6 +185,51 @@ pub struct TemplateCall {
     /// Values for buttons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<ButtonArgument>,
+    /// As what a file is given for the header; the file is the first of
+    /// [`crate::outbound::Outbound::files`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<MediaKind>,
+    /// A place for the header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Location>,
+    /// Values for the cards; their files follow the header's, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<CardCall>,
+    /// When the offer ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer_until: Option<Timestamp>,
+}
+
+/// The values of one card.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardCall {
+    /// Which card, from 0.
+    pub index: u8,
+    /// As what a file is given for its header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<MediaKind>,
+    /// Values for its body.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub body: Vec<Argument>,
+    /// Values for its buttons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<ButtonArgument>,
+}
+
+impl TemplateCall {
+    /// How many files it has places for.
+    pub fn file_count(&self) -> usize {
+        let of_cards = self.cards.iter().filter_map(|card| card.file);
+        self.file.into_iter().chain(of_cards).count()
+    }
+
+    /// Whether it gives more than texts and values of buttons.
+    pub fn is_rich(&self) -> bool {
+        self.file.is_some()
+            || self.place.is_some()
+            || self.offer_until.is_some()
+            || !self.cards.is_empty()
+    }
 }
 
 /// One value.

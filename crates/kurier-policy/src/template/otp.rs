@@ -55,7 +55,7 @@ pub(super) fn render(
     settings: Otp,
     call: &TemplateCall,
 ) -> Result<RenderedTemplate, Violation> {
-    if !call.header.is_empty() {
+    if !call.header.is_empty() || call.is_rich() {
         return Err(count("header: an authentication template has none".to_owned()));
     }
     let [argument] = call.body.as_slice() else {
@@ -77,6 +77,11 @@ pub(super) fn render(
         name: template.name.clone(),
         language: language.to_owned(),
         header: None,
+        file: None,
+        looped: false,
+        place: None,
+        offer: None,
+        cards: Vec::new(),
         body: body(language, settings, code),
         footer: footer(language, settings),
         buttons: declared.iter().filter_map(|button| copy_button(button, code)).collect(),

@@ -1,8 +1,12 @@
 //! Filling in a template: from the approved text and a call's values to what the person sees.
 
+mod cards;
+mod header;
+
+use super::definition::{Action, Opens, Placed};
 use super::variables::{self, Piece};
 use super::{Argument, Button, ButtonArgument, ParameterFormat, Template, TemplateCall, otp};
-use crate::content::{RenderedButton, RenderedTemplate};
+use crate::content::{Attachment, RenderedButton, RenderedTemplate};
 use crate::limits::{
     CODE_CHARS, PARAMETER_SPACES, QUICK_REPLY_PAYLOAD_CHARS, TEMPLATE_BODY_CHARS,
     TEMPLATE_HEADER_CHARS, URL_CHARS, Violation, chars,
@@ -12,9 +16,14 @@ use std::collections::BTreeMap;
 
 /// Fills in a template. Values are put in as they are and never expanded again. Refuses a wrong
 /// number of values ([`Refusal::TemplateParameterCount`]), a wrong name or form
-/// ([`Refusal::TemplateParameterFormat`]) and a text that gets too long
-/// ([`Refusal::TemplateTextTooLong`]).
-pub fn render(template: &Template, call: &TemplateCall) -> Result<RenderedTemplate, Violation> {
+/// ([`Refusal::TemplateParameterFormat`]), a text that gets too long
+/// ([`Refusal::TemplateTextTooLong`]) and parts that nobody could use
+/// ([`Refusal::TemplateUnsupported`]). `files` are taken in order: the header's, then those of the cards.
+pub fn render(
+    template: &Template,
+    call: &TemplateCall,
+    files: &[Attachment],
+) -> Result<RenderedTemplate, Violation> {
     if let Some(settings) = template.parts.otp {
         return otp::render(template, settings, call);
     }
@@ -25,14 +34,21 @@ pub fn render(template: &Template, call: &TemplateCall) -> Result<RenderedTempla
     within("header", &header_filled, TEMPLATE_HEADER_CHARS)?;
     let body = fill("body", &parts.body, &call.body, format)?;
     within("body", &body, TEMPLATE_BODY_CHARS)?;
+    let mut files = files.iter();
+    let shown = header::render(parts.rich_header.as_ref(), call, &mut files)?;
     Ok(RenderedTemplate {
         template: template.id,
         name: template.name.clone(),
         language: template.language.clone(),
         header: parts.header.is_some().then_some(header_filled),
+        file: shown.file,
+        looped: shown.looped,
+        place: shown.place,
+        offer: cards::offer(parts.offer.as_ref(), call.offer_until)?,
         body,
         footer: parts.footer.clone(),
-        buttons: buttons(&parts.buttons, &call.buttons)?,
+        buttons: buttons(&parts.placed_buttons(), &call.buttons)?,
+        cards: cards::render(template, call, &mut files)?,
     })
 }
 
@@ -42,6 +58,10 @@ pub(super) fn count(detail: String) -> Violation {
 
 pub(super) fn wrong_form(detail: String) -> Violation {
     Violation { refusal: Refusal::TemplateParameterFormat, detail }
+}
+
+fn unsupported(detail: String) -> Violation {
+    Violation { refusal: Refusal::TemplateUnsupported, detail }
 }
 
 fn too_long(what: &str, length: usize, limit: usize) -> Violation {
@@ -162,15 +182,31 @@ pub(super) fn button_values(
 }
 
 fn buttons(
-    declared: &[Button],
+    declared: &[Placed<'_>],
     given: &[ButtonArgument],
 ) -> Result<Vec<RenderedButton>, Violation> {
     let values = button_values(declared.len(), given)?;
-    declared
-        .iter()
-        .enumerate()
-        .map(|(index, button)| self::button(index, button, values.get(&index).copied()))
-        .collect()
+    let mut shown = Vec::with_capacity(declared.len());
+    for (index, placed) in declared.iter().enumerate() {
+        let value = values.get(&index).copied();
+        shown.push(match placed {
+            Placed::Plain(button) => self::button(index, button, value)?,
+            Placed::Action(action) => open(index, action, value)?,
+        });
+    }
+    Ok(shown)
+}
+
+/// A button that opens nothing would be a promise that is not kept.
+fn open(index: usize, action: &Action, value: Option<&str>) -> Result<RenderedButton, Violation> {
+    let Opens::App { deep_link } = &action.opens else {
+        let kind = action.opens.kind();
+        return Err(unsupported(format!("button {index} is {kind}, and there is nothing to open")));
+    };
+    if value.is_some() {
+        return Err(count(format!("button {index} takes no parameter")));
+    }
+    Ok(RenderedButton::App { text: action.text.clone(), link: deep_link.clone() })
 }
 
 fn button(index: usize, button: &Button, value: Option<&str>) -> Result<RenderedButton, Violation> {
@@ -245,3 +281,6 @@ fn fill_url(index: usize, url: &str, value: Option<&str>) -> Result<String, Viol
 #[cfg(test)]
 #[path = "render_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod rich_tests;

@@ -70,12 +70,18 @@ fn call(header: &[&str], body: &[&str], buttons: &[(u8, &str)]) -> TemplateCall 
         header: header.iter().map(|text| value(text)).collect(),
         body: body.iter().map(|text| value(text)).collect(),
         buttons: buttons.iter().map(|&(index, text)| button_value(index, text)).collect(),
+        ..TemplateCall::default()
     }
 }
 
 fn call_named(body: &[(&str, &str)]) -> TemplateCall {
     let body = body.iter().map(|(name, text)| named_value(name, text)).collect();
     TemplateCall { body, ..call(&[], &[], &[]) }
+}
+
+/// Without files.
+fn render(template: &Template, call: &TemplateCall) -> Result<RenderedTemplate, Violation> {
+    super::render(template, call, &[])
 }
 
 fn refusal(template: &Template, call: &TemplateCall) -> Refusal {
@@ -260,6 +266,7 @@ fn any_call() -> impl Strategy<Value = TemplateCall> {
             header,
             body,
             buttons,
+            ..TemplateCall::default()
         },
     )
 }

@@ -1,6 +1,7 @@
 //! `POST /{sender}/messages`: sends, rehearses (`dry_run`), marks as read, shows typing.
 
 use super::call::Call;
+use super::messages_files;
 use super::reply::{Reply, internal};
 use kurier_engine::observe::Observed;
 use kurier_policy::admit::Verdict;
@@ -18,8 +19,13 @@ pub(super) async fn send(call: &Call, sender: &Sender) -> Result<Reply, WireErro
     let key = &call.engine().keys().wamid;
     match SendRequest::parse(&call.params, key, sender.business, sender.id)? {
         SendCall::MarkRead { message, typing } => mark_read(call, message, typing).await,
-        SendCall::Message { outbound, dry_run: true, .. } => rehearse(call, *outbound).await,
-        SendCall::Message { outbound, input, .. } => admit(call, *outbound, &input).await,
+        SendCall::Message { mut outbound, files, input, dry_run } => {
+            outbound.files = messages_files::files(call, &files).await?;
+            if dry_run {
+                return rehearse(call, *outbound).await;
+            }
+            admit(call, *outbound, &input).await
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod media_fault;
 mod media_upload;
 mod message;
 mod messages;
+mod messages_files;
 mod path;
 mod phone_numbers;
 mod reply;

@@ -9,6 +9,7 @@ mod me;
 mod media;
 mod permissions;
 mod receipt;
+pub(crate) mod said;
 mod send;
 mod sign_out;
 mod socket;

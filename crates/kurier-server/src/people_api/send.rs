@@ -2,12 +2,11 @@
 
 use super::extract;
 use super::fault::Fault;
+use super::said::Said;
 use crate::auth::person::Session;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
-use kurier_engine::Engine;
-use kurier_policy::content::Content;
 use kurier_policy::id::{InboxSeq, PersonId};
 use kurier_store::record::{Inbound, Received};
 use serde::{Deserialize, Serialize};
@@ -18,7 +17,7 @@ use std::sync::Arc;
 pub(crate) struct Body {
     pub(crate) client_id: String,
     pub(crate) business: String,
-    pub(crate) content: Content,
+    pub(crate) content: Said,
     #[serde(default)]
     pub(crate) reply_to: Option<u32>,
 }
@@ -33,20 +32,21 @@ pub(crate) async fn send(
     session: Session,
     extract::Body(body): extract::Body<Body>,
 ) -> Result<Json<Answer>, Fault> {
-    let seq = take(&app.engine, session.device.person, body).await?;
+    let seq = take(&app, session.device.person, body).await?;
     Ok(Json(Answer { seq: seq.0 }))
 }
 
 /// Stores the message and answers its place; a repeated `client_id` answers the first place again.
-pub(crate) async fn take(engine: &Engine, person: PersonId, body: Body) -> Result<InboxSeq, Fault> {
+pub(crate) async fn take(app: &App, person: PersonId, body: Body) -> Result<InboxSeq, Fault> {
+    let business = body.business.parse().map_err(|_| no_relation())?;
     let inbound = Inbound {
         person,
-        business: body.business.parse().map_err(|_| no_relation())?,
-        content: body.content,
+        business,
+        content: body.content.settle(app, person, business).await?,
         reply_to: body.reply_to.map(InboxSeq),
         client_id: body.client_id,
     };
-    match engine.receive(inbound).await? {
+    match app.engine.receive(inbound).await? {
         Received::Stored { message, .. } => Ok(message.seq),
         Received::NoRelation => Err(no_relation()),
         Received::ContextUnknown => {

@@ -1,13 +1,14 @@
-//! `POST /people/{person}/say`: she writes a text or sends a place.
+//! `POST /people/{person}/say`: she writes a text, sends a place, contacts or a file of hers.
 
 use super::find;
 use crate::auth::operator::Operator;
 use crate::console_api::extract::{Body, Id};
 use crate::people_api::fault::Fault;
+use crate::people_api::said::OwnFile;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
-use kurier_policy::content::{Content, Location};
+use kurier_policy::content::{ContactCard, Content, Location};
 use kurier_policy::id::{BusinessId, InboxSeq, PersonId};
 use kurier_store::record::{Inbound, Received};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,11 @@ pub(crate) struct Say {
     text: Option<String>,
     #[serde(default)]
     location: Option<Location>,
+    #[serde(default)]
+    contacts: Option<Vec<ContactCard>>,
+    /// A file that she uploaded over the people API.
+    #[serde(default)]
+    media: Option<OwnFile>,
     /// Message id of the message it answers.
     #[serde(default)]
     reply_to: Option<String>,
@@ -41,12 +47,16 @@ pub(crate) async fn say(
     Id(person): Id<PersonId>,
     Body(body): Body<Say>,
 ) -> Result<Json<Said>, Fault> {
-    let content = match (body.text, body.location) {
-        (Some(text), None) => Content::Text { body: text, preview_url: false },
-        (None, Some(location)) => Content::Location(location),
-        _ => return Err(Fault::bad_request("give either text or location")),
-    };
     let business = find::business(&app, body.waba_id.as_deref()).await?;
+    let content = match (body.text, body.location, body.contacts, body.media) {
+        (Some(text), None, None, None) => Content::Text { body: text, preview_url: false },
+        (None, Some(location), None, None) => Content::Location(location),
+        (None, None, Some(contacts), None) => Content::Contacts { contacts },
+        (None, None, None, Some(file)) => {
+            Content::Media(file.hand_over(&app, person, business).await?)
+        }
+        _ => return Err(Fault::bad_request("give one of text, location, contacts and media")),
+    };
     let reply_to = match body.reply_to {
         Some(wamid) => Some(find::place(&app, person, &wamid).await?),
         None => None,

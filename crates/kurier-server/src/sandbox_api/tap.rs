@@ -1,4 +1,4 @@
-//! `POST /people/{person}/tap`: she taps a button of a message.
+//! `POST /people/{person}/tap`: she taps a button of a message, or chooses a row of its list.
 
 use super::{find, say};
 use crate::auth::operator::Operator;
@@ -21,13 +21,13 @@ pub(crate) struct Tap {
     /// Message id; default: her newest message with buttons to tap.
     #[serde(default)]
     message: Option<String>,
-    /// Place among all buttons of the message, from 0.
+    /// Place among all buttons of the message, or among all rows of its list, from 0.
     #[serde(default)]
     index: Option<usize>,
-    /// Id of a reply button, or payload of a quick reply.
+    /// Id of a reply button or row, or payload of a quick reply.
     #[serde(default)]
     id: Option<String>,
-    /// What the button says.
+    /// What the button or row says.
     #[serde(default)]
     title: Option<String>,
 }
@@ -60,7 +60,9 @@ fn chosen(body: &Tap, answers: Vec<Answer>) -> Result<Content, Fault> {
         .into_iter()
         .find(|answer| {
             let (key, label) = match &answer.content {
-                Content::ButtonReply { id, title } => (id, title),
+                Content::ButtonReply { id, title } | Content::ListReply { id, title, .. } => {
+                    (id, title)
+                }
                 Content::QuickReply { payload, text } => (payload, text),
                 _ => return false,
             };
@@ -83,9 +85,22 @@ fn answers(entry: &InboxEntry) -> Vec<Answer> {
                 Some(Content::ButtonReply { id: button.id.clone(), title: button.title.clone() })
             })
             .collect(),
+        Content::List(message) => message
+            .sections
+            .iter()
+            .flat_map(|section| &section.rows)
+            .map(|row| {
+                Some(Content::ListReply {
+                    id: row.id.clone(),
+                    title: row.title.clone(),
+                    description: row.description.clone(),
+                })
+            })
+            .collect(),
         Content::Template(message) => message
             .buttons
             .iter()
+            .chain(message.cards.iter().flat_map(|card| &card.buttons))
             .map(|button| match button {
                 RenderedButton::QuickReply { text, payload } => {
                     Some(Content::QuickReply { payload: payload.clone(), text: text.clone() })

@@ -103,7 +103,9 @@ async fn what_the_sender_alone_did_wrong_is_told_in_the_answer() {
     assert_eq!(code(text(&kim.wa_id, &"x".repeat(4_097))).await, (400, 131_009));
     assert_eq!(code(text("not a number", "Hi")).await, (400, 131_009));
     let image = json!({ "to": kim.wa_id, "type": "image", "image": { "id": "1" } });
-    assert_eq!(code(image).await, (400, 131_051));
+    assert_eq!(code(image).await, (400, 131_009));
+    let form = json!({ "to": kim.wa_id, "interactive": { "type": "address_message" } });
+    assert_eq!(code(form).await, (400, 131_051));
     let mut unknown = text(&kim.wa_id, "Hi");
     unknown["context"] = json!({ "message_id": "wamid.AAAAAAAAAAAAAAAAAAAAAA==" });
     assert_eq!(code(unknown).await, (400, 131_009));

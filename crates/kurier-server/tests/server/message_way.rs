@@ -93,6 +93,53 @@ async fn a_tap_on_a_reply_button_comes_back_with_its_id_and_its_context() {
 }
 
 #[tokio::test]
+async fn a_row_chosen_of_a_list_comes_back_with_its_description_and_its_context() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let kim = stage.friend("Kim").await;
+    let body = json!({ "to": kim.wa_id, "interactive": {
+        "type": "list", "body": { "text": "When?" }, "action": { "button": "Times", "sections": [
+            { "title": "Morning", "rows": [{ "id": "t-9", "title": "Nine" }] },
+            { "title": "Evening", "rows": [
+                { "id": "t-19", "title": "Seven", "description": "by train" }] } ] } } });
+    let id = wamid(&stage.send(body).await.ok().unwrap());
+    let content = stage.inbox(&kim).await.last().unwrap()["content"].clone();
+    assert_eq!((&content["type"], &content["button"]), (&json!("list"), &json!("Times")));
+    assert_eq!(content["sections"][1]["rows"][0]["id"], "t-19");
+    stage.act(&kim, "tap", json!({ "index": 1 })).await.ok().unwrap();
+    let all = receiver.wait_for("the choice", |all| messages(all).len() >= 2).await.unwrap();
+    let choice = &messages(&all)[1];
+    assert_eq!(
+        choice["interactive"],
+        json!({ "type": "list_reply",
+            "list_reply": { "id": "t-19", "title": "Seven", "description": "by train" } })
+    );
+    assert_eq!(choice["context"]["id"], id.as_str());
+}
+
+#[tokio::test]
+async fn a_place_answers_the_request_for_one_and_contacts_go_both_ways() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let kim = stage.friend("Kim").await;
+    let ask = json!({ "to": kim.wa_id, "type": "interactive", "interactive": {
+        "type": "location_request_message", "body": { "text": "Where are you?" },
+        "action": { "name": "send_location" } } });
+    let id = wamid(&stage.send(ask).await.ok().unwrap());
+    let place = json!({ "latitude": 52.5, "longitude": 13.4 });
+    stage.act(&kim, "say", json!({ "location": place, "reply_to": id })).await.ok().unwrap();
+    let card = json!({ "name": { "formatted_name": "Ada" }, "phones": [{ "phone": "+49 30 1" }] });
+    let send = json!({ "to": kim.wa_id, "type": "contacts", "contacts": [card] });
+    stage.send(send).await.ok().unwrap();
+    assert_eq!(stage.inbox(&kim).await.last().unwrap()["content"]["contacts"], json!([card]));
+    stage.act(&kim, "say", json!({ "contacts": [card] })).await.ok().unwrap();
+    let all = receiver.wait_for("both answers", |all| messages(all).len() >= 3).await.unwrap();
+    let said = messages(&all);
+    assert_eq!((&said[1]["location"], &said[1]["context"]["id"]), (&place, &json!(id)));
+    assert_eq!((&said[2]["type"], &said[2]["contacts"]), (&json!("contacts"), &json!([card])));
+}
+
+#[tokio::test]
 async fn a_templates_quick_reply_brings_its_payload_back_and_the_template_is_shown_filled_in() {
     let stage = Stage::start().await;
     let receiver = stage.receiver().await;

@@ -175,17 +175,31 @@ async fn a_pause_by_hand_is_ended_by_the_business() {
 }
 
 #[tokio::test]
-async fn a_template_that_messages_cannot_carry_is_refused_instead_of_losing_its_parts() {
+async fn a_template_whose_parts_nobody_could_use_is_refused_and_loses_none_of_them() {
+    let stage = Stage::start().await;
+    let kim = stage.friend("Kim").await;
+    let components = json!([
+        { "type": "BODY", "text": "Look." },
+        { "type": "BUTTONS", "buttons": [{ "type": "CATALOG", "text": "View catalog" }] }]);
+    let id = stage.template("shelf", "MARKETING", components.clone()).await;
+    assert_eq!(stage.member(&id, "components").await, components);
+    let sent = stage.send(json!({ "to": kim.wa_id, "type": "template",
+        "template": { "name": "shelf", "language": { "code": "en_US" }, "components": [
+            { "type": "button", "sub_type": "CATALOG", "index": 0 }] } }));
+    assert_eq!(code(&sent.await), (400, 132_018, 0));
+}
+
+#[tokio::test]
+async fn a_template_without_the_picture_of_its_header_is_not_sent() {
     let stage = Stage::start().await;
     let kim = stage.friend("Kim").await;
     let components = json!([
         { "type": "HEADER", "format": "IMAGE", "example": { "header_handle": ["4::YQ=="] } },
         { "type": "BODY", "text": "Look." }]);
-    let id = stage.template("picture", "UTILITY", components.clone()).await;
-    assert_eq!(stage.member(&id, "components").await, components);
+    stage.template("picture", "UTILITY", components).await;
     let sent = stage.send(json!({ "to": kim.wa_id, "type": "template",
         "template": { "name": "picture", "language": { "code": "en_US" } } }));
-    assert_eq!(sent.await.status, 400);
+    assert_eq!(code(&sent.await), (400, 132_012, 0));
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use crate::log::{code, corrupt};
 use crate::port::{Result, StoreError};
 use crate::record::{Business, IdempotencyKey, Person, Sender};
 use crate::step::{NewRow, Step};
-use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
+use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId, SenderId};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::Currency;
 use kurier_policy::outbound::Recipient;
@@ -302,6 +302,10 @@ impl Step for Sheet {
     }
     fn known_client_id(&self, person: PersonId, client_id: &str) -> Result<Option<FullRow>> {
         Ok(self.client_ids.get(&(person, client_id.to_owned())).cloned())
+    }
+    fn grant_media(&mut self, person: PersonId, business: BusinessId, id: MediaId) -> Result<()> {
+        self.writes.grants.push((person, business, id));
+        Ok(())
     }
     fn put_client_id(&mut self, person: PersonId, client_id: &str, row: &Row) -> Result<()> {
         let full = self.fresh(row).ok_or_else(|| not_loaded("a message"))?;

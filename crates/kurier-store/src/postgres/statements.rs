@@ -37,6 +37,7 @@ pub(super) const SENT_TOGETHER: &[&str] = &[
     writes::INSERT_GONE,
     writes::INSERT_KEYS,
     writes::INSERT_RECEIPTS,
+    writes::INSERT_GRANTS,
     writes::INSERT_REFUSED,
     writes::MOVE_BUSINESSES,
     writes::MOVE_PERSONS,
@@ -236,6 +237,7 @@ pub(super) const ALL: &[&str] = &[
     writes::FORGET_KEYS,
     writes::INSERT_CLIENT_IDS,
     writes::INSERT_RECEIPTS,
+    writes::INSERT_GRANTS,
     writes::MOVE_PERSONS,
     writes::MOVE_BUSINESSES,
 ];

@@ -14,7 +14,7 @@ use crate::log::state::{Heads, Pair, PersonHead};
 use crate::record::IdempotencyKey;
 use bytes::BytesMut;
 use futures_util::future::try_join_all;
-use kurier_policy::id::{BusinessId, MessageRef, PersonId};
+use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId};
 use kurier_policy::ledger::Transfer;
 use kurier_policy::time::{DAY_S, Timestamp};
 use std::borrow::Cow;
@@ -37,6 +37,13 @@ pub(super) const INSERT_CLIENT_IDS: &str = "INSERT INTO inbound_key (person, cli
      SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[])";
 pub(super) const INSERT_RECEIPTS: &str = "INSERT INTO receipt (person, id, business, seq) \
      SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])";
+/// A batch may send one person the same file twice.
+pub(super) const INSERT_GRANTS: &str = "INSERT INTO media_grant (person, media, owner, expires_at) \
+     SELECT DISTINCT new.person, m.id, m.owner, m.expires_at \
+     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS new (person, owner, media) \
+     JOIN media m ON m.owner = new.owner AND m.id = new.media \
+     ON CONFLICT (person, media, owner) DO UPDATE SET \
+     expires_at = greatest(media_grant.expires_at, excluded.expires_at)";
 pub(super) const MOVE_PERSONS: &str = "UPDATE person_head SET head = new.head, \
      delivered = new.delivered, has_gone = new.has_gone FROM unnest($1::bigint[], $2::bigint[], \
      $3::bigint[], $4::boolean[]) AS new (person, head, delivered, has_gone) \
@@ -89,6 +96,7 @@ pub(super) struct Writes {
     pub(super) client_ids: Vec<(PersonId, String, u32)>,
     pub(super) receipts: Vec<(i64, Row)>,
     pub(super) relations: Vec<(Pair, Arc<RelationCold>)>,
+    pub(super) grants: Vec<(PersonId, BusinessId, MediaId)>,
 }
 
 impl LogWrite {
@@ -295,6 +303,10 @@ fn appended_rarely(writes: &Writes) -> Vec<Bulk<'_>> {
         bulks.push(bulk!(INSERT_RECEIPTS, receipts;
             |new| new.1.person.0, |new| new.0, |new| new.1.business.0,
             |new| i64::from(new.1.seq)));
+    }
+    let grants = &writes.grants[..];
+    if !grants.is_empty() {
+        bulks.push(bulk!(INSERT_GRANTS, grants; |new| new.0.0, |new| new.1.0, |new| new.2.0));
     }
     bulks
 }

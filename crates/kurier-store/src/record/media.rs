@@ -1,5 +1,6 @@
 //! What is known of files.
 
+use kurier_policy::content::{Attachment, sha256_text};
 use kurier_policy::id::{BusinessId, MediaId, PersonId, SenderId};
 use kurier_policy::media::MediaKind;
 use kurier_policy::time::Timestamp;
@@ -100,6 +101,21 @@ pub struct Media {
     pub created_at: Timestamp,
     /// From when on it is not there any more.
     pub expires_at: Timestamp,
+}
+
+impl Media {
+    /// The file as a message carries it that shows it as `kind`.
+    pub fn attached(&self, kind: MediaKind) -> Attachment {
+        Attachment {
+            id: self.id,
+            kind,
+            mime: self.mime.clone(),
+            bytes: self.bytes,
+            sha256: sha256_text(&self.sha256),
+            filename: self.file_name.clone().filter(|_| kind == MediaKind::Document),
+            thumbnail: self.thumbnail,
+        }
+    }
 }
 
 /// A file given to another owner.

@@ -157,6 +157,11 @@ fn delete(tx: &Tx<'_>, owner: MediaOwner, id: MediaId, at: Timestamp) -> Work<Op
     Ok(BlobName::parse(&blob).filter(|_| !is_shared))
 }
 
+/// Answers how many grants that were: none if the file is not there.
+pub(super) fn grant(tx: &Tx<'_>, person: PersonId, owner: MediaOwner, id: MediaId) -> Work<usize> {
+    Ok(tx.conn.prepare_cached(GRANT)?.execute((person.0, owner.id(), id.0))?)
+}
+
 fn touched(rows: usize) -> Work<()> {
     if rows == 0 { Err(missing().into()) } else { Ok(()) }
 }
@@ -263,9 +268,7 @@ impl MediaStore for SqliteStore {
     }
 
     async fn grant_media(&self, person: PersonId, owner: MediaOwner, id: MediaId) -> Result<()> {
-        let work = move |tx: &mut Tx<'_>| {
-            touched(tx.conn.prepare_cached(GRANT)?.execute((person.0, owner.id(), id.0))?)
-        };
+        let work = move |tx: &mut Tx<'_>| touched(grant(tx, person, owner, id)?);
         self.writer.run(1, work).await
     }
     async fn visible_media(&self, person: PersonId, id: MediaId) -> Result<Media> {

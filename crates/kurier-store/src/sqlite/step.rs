@@ -2,16 +2,16 @@
 
 use super::fault::{Fault, Work};
 use super::tx::Tx;
-use super::{gone, idempotency, money, receipts, receive, relations};
+use super::{gone, idempotency, media, money, receipts, receive, relations};
 use crate::log::event::NewEvent;
 use crate::log::money::Priced;
 use crate::log::relation::RelationCold;
 use crate::log::row::{FullRow, Row};
 use crate::log::state::{Heads, Pair};
 use crate::port::StoreError;
-use crate::record::{Business, IdempotencyKey, Person, Sender};
+use crate::record::{Business, IdempotencyKey, MediaOwner, Person, Sender};
 use crate::step::{NewRow, Step};
-use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
+use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId, SenderId};
 use kurier_policy::ledger::{Account, TransferKind};
 use kurier_policy::money::Currency;
 use kurier_policy::outbound::Recipient;
@@ -81,6 +81,10 @@ impl Step for Tx<'_> {
     }
     fn put_receipt(&mut self, id: i64, row: &Row) -> Work<()> {
         receipts::put(self, id, row)
+    }
+
+    fn grant_media(&mut self, person: PersonId, business: BusinessId, id: MediaId) -> Work<()> {
+        media::grant(self, person, MediaOwner::Business(business), id).map(drop)
     }
 
     fn entries(&self, person: PersonId, after: u32, up_to: u32) -> Work<Vec<Row>> {

@@ -202,6 +202,7 @@ fn accept<S: Step>(
         opaque: outbound.opaque.as_deref(),
         ..NewRow::new(now, kind, (outbound.business, person))
     })?;
+    step.grant_files((outbound.business, person), &accepted.content)?;
     let event = step.event(&NewEvent::status(now, Status::Sent, &row, None))?;
     let priced = Priced {
         business: outbound.business,

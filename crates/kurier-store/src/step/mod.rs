@@ -17,7 +17,8 @@ use crate::log::row::{FullRow, Row, RowKind};
 use crate::log::state::{Heads, Pair};
 use crate::port::StoreError;
 use crate::record::{Business, IdempotencyKey, Person, Relation, Sender};
-use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
+use kurier_policy::content::Content;
+use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId, SenderId};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::Currency;
 use kurier_policy::outbound::Recipient;
@@ -108,6 +109,14 @@ pub(crate) trait Step: Heads {
     /// Keeps where a receipt lies.
     fn put_receipt(&mut self, id: i64, row: &Row) -> Outcome<Self, ()>;
 
+    /// Lets a person see a file of a business for as long as it is there; nothing if it is gone.
+    fn grant_media(
+        &mut self,
+        person: PersonId,
+        business: BusinessId,
+        id: MediaId,
+    ) -> Outcome<Self, ()>;
+
     /// Entries of an inbox with `after < seq <= up_to`, in order.
     fn entries(&self, person: PersonId, after: u32, up_to: u32) -> Outcome<Self, Vec<Row>>;
     /// Places of those that are gone, with the reasons.
@@ -146,6 +155,14 @@ pub(crate) trait Step: Heads {
             return Ok(None);
         }
         Ok(self.entries(person, seq.saturating_sub(1), seq)?.pop())
+    }
+
+    /// Lets the person of a pair see the files of a message between the two.
+    fn grant_files(&mut self, (business, person): Pair, content: &Content) -> Outcome<Self, ()> {
+        for file in content.files() {
+            self.grant_media(person, business, file.id)?;
+        }
+        Ok(())
     }
 
     /// The address that speaks for a business in this pair: the one that wrote last, or its first.

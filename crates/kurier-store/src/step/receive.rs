@@ -50,6 +50,7 @@ fn receive<S: Step>(step: &mut S, inbound: Inbound, now: Timestamp) -> Outcome<S
         opaque: Some(&inbound.client_id),
         ..NewRow::new(now, RowKind::Inbound, pair)
     })?;
+    step.grant_files(pair, &inbound.content)?;
     if has_id {
         step.put_client_id(inbound.person, &inbound.client_id, &row)?;
     }

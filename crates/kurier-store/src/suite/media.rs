@@ -1,11 +1,15 @@
 //! Files: records, places, grants, links, uploads.
 
 use super::StoreFactory;
-use super::world::{START, World, id, person};
+use super::world::{START, World, accepted, id, person};
 use crate::port::StoreError;
-use crate::record::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
+use crate::record::{
+    Admission, Admitted, BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart,
+};
+use kurier_policy::content::{Content, MediaMessage};
 use kurier_policy::id::{BusinessId, MediaId, PersonId, SenderId};
 use kurier_policy::media::MediaKind;
+use kurier_policy::outbound::{Draft, MediaDraft};
 use kurier_policy::time::DAY_S;
 
 fn blob(n: u64) -> BlobName {
@@ -160,6 +164,48 @@ pub async fn a_person_sees_her_own_files_and_those_she_was_granted(factory: &dyn
     assert_eq!(world.store.visible_media(world.person, sent.id).await, Ok(sent.clone()));
     assert_eq!(world.store.forget_grants(sent.expires_at, 10).await, Ok(1));
     assert_eq!(world.store.visible_media(world.person, sent.id).await, Err(MISSING));
+}
+
+pub async fn a_person_sees_the_files_of_her_messages_and_nobody_elses(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let (photo, header) = (file(business(), 502), file(business(), 503));
+    for kept in [&photo, &header] {
+        world.store.put_media(kept.clone()).await.unwrap();
+    }
+    world.relation().await;
+    world.say("Hello", "1").await;
+    let kind = MediaKind::Image;
+    let image = Draft::Media(MediaDraft { kind, caption: None, filename: None, voice: false });
+    let mut outbound = world.outbound(image).await;
+    outbound.files = vec![photo.attached(kind)];
+    // Twice in one batch: the same grant, once.
+    let twice = vec![
+        Admission { outbound: outbound.clone(), idempotency: None },
+        Admission { outbound, idempotency: None },
+    ];
+    for admitted in world.store.admit_batch(twice, world.now()).await.unwrap() {
+        accepted(&admitted);
+    }
+    assert_eq!(world.store.visible_media(world.person, photo.id).await, Ok(photo.clone()));
+    assert_eq!(world.store.visible_media(world.person, header.id).await, Err(MISSING));
+    let hers = MediaMessage { file: header.attached(kind), caption: None, voice: false };
+    world.receive(Content::Media(hers), None, "2").await;
+    assert_eq!(world.store.visible_media(world.person, header.id).await, Ok(header));
+    let other = world.another_person(51).await;
+    assert_eq!(world.store.visible_media(other, photo.id).await, Err(MISSING));
+}
+
+pub async fn a_refused_message_shows_no_file(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let photo = file(business(), 502);
+    world.store.put_media(photo.clone()).await.unwrap();
+    let kind = MediaKind::Image;
+    let image = Draft::Media(MediaDraft { kind, caption: None, filename: None, voice: false });
+    let mut outbound = world.outbound(image).await;
+    outbound.files = vec![photo.attached(kind)];
+    let admitted = world.admit(outbound).await;
+    assert!(matches!(admitted, Admitted::FailedLater { .. }), "no window is open: {admitted:?}");
+    assert_eq!(world.store.visible_media(world.person, photo.id).await, Err(MISSING));
 }
 
 pub async fn a_grant_lives_as_long_as_its_file(factory: &dyn StoreFactory) {

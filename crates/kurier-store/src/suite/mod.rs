@@ -161,6 +161,8 @@ macro_rules! store_suite {
             a_file_that_was_given_more_time_does_not_expire,
             what_an_owner_keeps_is_counted_once_a_place,
             a_person_sees_her_own_files_and_those_she_was_granted,
+            a_person_sees_the_files_of_her_messages_and_nobody_elses,
+            a_refused_message_shows_no_file,
             a_grant_lives_as_long_as_its_file,
             a_link_remembers_what_it_brought_last,
             a_business_has_so_many_uploads_at_once,

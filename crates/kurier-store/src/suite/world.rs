@@ -144,6 +144,7 @@ pub fn call(category: Category) -> Draft {
         header: vec![],
         body: vec![],
         buttons: vec![],
+        ..TemplateCall::default()
     })
 }
 
@@ -396,7 +397,7 @@ impl World {
     ) -> Outbound {
         let relation = self.store.relate(business, person, self.now()).await.unwrap();
         let to = Recipient::UserId(relation.ids.user_id);
-        Outbound { business, sender, to, draft, reply_to: None, opaque: None }
+        Outbound { business, sender, to, draft, files: Vec::new(), reply_to: None, opaque: None }
     }
     /// Admits one message.
     pub async fn admit(&self, outbound: Outbound) -> Admitted {

@@ -22,6 +22,9 @@ entries! {
     TEMPLATE_DISABLED = 400 132_016 "Template is disabled"
         "The template was disabled because of low quality and cannot be sent any more."
         "Create a new template with other content.";
+    TEMPLATE_UNSUPPORTED = 400 132_018 "Template cannot be sent here"
+        "The template has a part that this server has no use for, such as a form or a catalogue."
+        "Send a template without the part that the details name.";
     TEMPLATE_INVALID = 400 100 "Invalid template"
         "The template breaks a rule for templates."
         "Correct what the details name and submit it again.";

@@ -9,15 +9,20 @@ use crate::error::{self, GraphError, WireError};
 use crate::json::{Object, invalid, unsupported};
 use crate::params::Params;
 use kurier_policy::id::{BusinessId, MessageRef, SenderId};
+use kurier_policy::media::MediaKind;
 use kurier_policy::outbound::{Draft, Outbound};
 use kurier_policy::wamid::WamidKey;
 
+mod contacts;
 mod interactive;
+mod media;
 mod plain;
 mod recipient;
 mod template;
 #[cfg(test)]
 mod tests;
+
+pub use media::{FileCall, FileSource};
 
 /// What one call to `/{sender}/messages` asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +31,8 @@ pub enum SendCall {
     Message {
         /// The message.
         outbound: Box<Outbound>,
+        /// The files that it names, in the order of [`Outbound::files`], which is empty so far.
+        files: Vec<FileCall>,
         /// The recipient exactly as written, for the answer.
         input: String,
         /// Whether only the decision is wanted (`dry_run`).
@@ -41,7 +48,7 @@ pub enum SendCall {
 }
 
 /// The contents this server sends, in the order in which a missing `type` is guessed.
-const SENDABLE: [&str; 5] = ["interactive", "template", "reaction", "location", "text"];
+const SENDABLE: [&str; 6] = ["interactive", "template", "reaction", "location", "contacts", "text"];
 
 /// The parser of the call.
 #[derive(Debug)]
@@ -69,15 +76,17 @@ impl SendRequest {
             return mark_read(&root, key);
         }
         let (to, input) = recipient::parse(&root)?;
-        let draft = draft(&root, key)?;
+        let mut files = Vec::new();
+        let draft = draft(&root, key, &mut files)?;
         let reply_to = match root.object("context")? {
             Some(context) => optional_message(&context, key)?,
             None => None,
         };
         let opaque = root.text("biz_opaque_callback_data")?;
         let dry_run = root.truth("dry_run")?;
-        let outbound = Box::new(Outbound { business, sender, to, draft, reply_to, opaque });
-        Ok(SendCall::Message { outbound, input, dry_run })
+        let outbound =
+            Outbound { business, sender, to, draft, files: Vec::new(), reply_to, opaque };
+        Ok(SendCall::Message { outbound: Box::new(outbound), files, input, dry_run })
     }
 }
 
@@ -95,7 +104,7 @@ fn mark_read(root: &Object<'_>, key: &WamidKey) -> Result<SendCall, WireError> {
     Ok(SendCall::MarkRead { message: message(root, key)?, typing })
 }
 
-fn draft(root: &Object<'_>, key: &WamidKey) -> Result<Draft, WireError> {
+fn draft(root: &Object<'_>, key: &WamidKey, files: &mut Vec<FileCall>) -> Result<Draft, WireError> {
     let kind = match root.word("type")? {
         Some(kind) => kind,
         None => guess(root).into(),
@@ -104,9 +113,13 @@ fn draft(root: &Object<'_>, key: &WamidKey) -> Result<Draft, WireError> {
         "text" => plain::text(&root.need_object("text")?),
         "location" => plain::location(&root.need_object("location")?),
         "reaction" => plain::reaction(&root.need_object("reaction")?, key),
-        "interactive" => interactive::parse(&root.need_object("interactive")?),
-        "template" => template::parse(&root.need_object("template")?),
-        other => Err(unsupported(&format!("Sending messages of type `{}`", shown(other)))),
+        "contacts" => contacts::parse(&root.need("contacts")?),
+        "interactive" => interactive::parse(&root.need_object("interactive")?, files),
+        "template" => template::parse(&root.need_object("template")?, files),
+        other => match MediaKind::named(other) {
+            Some(file) => media::parse(&root.need_object(file.name())?, file, files),
+            None => Err(unsupported(&format!("Sending messages of type `{}`", shown(other)))),
+        },
     }
 }
 

@@ -11,12 +11,16 @@ pub(super) fn text(object: &Object<'_>) -> Result<Draft, WireError> {
 }
 
 pub(super) fn location(object: &Object<'_>) -> Result<Draft, WireError> {
-    Ok(Draft::Location(Location {
+    Ok(Draft::Location(place(object)?))
+}
+
+pub(super) fn place(object: &Object<'_>) -> Result<Location, WireError> {
+    Ok(Location {
         latitude: object.need("latitude")?.number()?,
         longitude: object.need("longitude")?.number()?,
         name: object.text("name")?,
         address: object.text("address")?,
-    }))
+    })
 }
 
 pub(super) fn reaction(object: &Object<'_>, key: &WamidKey) -> Result<Draft, WireError> {

@@ -109,9 +109,20 @@ fn bad_calls_get_the_documented_codes() {
         (131_009, json!({"to": "not a number", "text": text()})),
         (131_009, json!({"recipient_type": "everybody", "text": text()})),
         (131_051, json!({"recipient_type": "group", "text": text()})),
-        (131_051, json!({"type": "image", "image": {"link": "https://x/y.png"}})),
+        (131_008, json!({"type": "image", "image": {"caption": "no file"}})),
+        (
+            131_009,
+            json!({"type": "image", "image": {"id": "5", "link": "https://x.example/y.png"}}),
+        ),
+        (131_009, json!({"type": "image", "image": {"id": "one"}})),
+        (100, json!({"type": "image", "image": "5"})),
         (131_051, json!({"type": "nonsense"})),
-        (131_051, json!({"type": "interactive", "interactive": {"type": "list"}})),
+        (131_008, json!({"type": "interactive", "interactive": {"type": "list"}})),
+        (131_051, json!({"type": "interactive", "interactive": {"type": "address_message"}})),
+        (131_051, json!({"type": "interactive", "interactive": {"type": "flow"}})),
+        (131_008, json!({"type": "contacts"})),
+        (100, json!({"type": "contacts", "contacts": {"name": {"formatted_name": "Ada"}}})),
+        (131_008, json!({"type": "contacts", "contacts": [{"name": {"first_name": "Ada"}}]})),
         (131_009, json!({"text": text(), "context": {"message_id": "wamid.AAAA"}})),
         (131_009, json!({"type": "reaction", "reaction": {"message_id": "x", "emoji": "👍"}})),
         (131_009, json!({"status": "delivered", "message_id": "x"})),
@@ -174,18 +185,79 @@ fn reads_every_tolerated_spelling_of_a_template() {
 #[test]
 fn refuses_template_parts_it_would_have_to_drop() {
     let with = |component: Value| json!({"type": "template", "template": {"name": "n", "language": "en", "components": [component]}});
-    assert_eq!(code(&with(json!({"type": "carousel"}))), 131_051);
+    assert_eq!(code(&with(json!({"type": "carousel"}))), 131_008);
     assert_eq!(
         code(&with(json!({"type": "header", "parameters": [{"type": "image", "image": {}}]}))),
-        131_051
+        131_008
     );
-    assert_eq!(code(&with(json!({"type": "button", "sub_type": "flow", "index": 0}))), 131_051);
+    let product = json!({"type": "header", "parameters": [{"type": "product", "product": {}}]});
+    assert_eq!(code(&with(product)), 131_051);
+    assert_eq!(code(&with(json!({"type": "button", "sub_type": "pay", "index": 0}))), 131_051);
     assert_eq!(
         code(&with(json!({"type": "button", "sub_type": "url", "parameters": []}))),
         131_008
     );
     assert_eq!(code(&with(json!({"type": "button", "sub_type": "url", "index": -1}))), 100);
     assert_eq!(code(&with(json!({"type": "button", "sub_type": "url", "index": 300}))), 100);
+}
+
+#[test]
+fn reads_the_rich_parts_of_a_template_and_names_the_files_header_first() {
+    let image = |id: &str| json!({"type": "image", "image": {"id": id}});
+    let card = |index: u8, id: &str| {
+        json!({"card_index": index, "components": [
+        {"type": "HEADER", "parameters": [image(id)]},
+        {"type": "body", "parameters": [{"type": "text", "text": id}]},
+        {"type": "button", "sub_type": "quick_reply", "index": 0, "parameters": [{"type": "payload", "payload": "p"}]}]})
+    };
+    let (draft, named) = files(
+        &json!({"type": "template", "template": {"name": "n", "language": "en", "components": [
+        {"type": "carousel", "cards": [card(1, "21"), card(0, "20")]},
+        {"type": "limited_time_offer", "parameters": [
+            {"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": 1_800_000_000_000_i64}}]},
+        {"type": "button", "sub_type": "flow", "index": 0,
+         "parameters": [{"type": "action", "action": {"flow_token": "t"}}]},
+        {"type": "header", "parameters": [{"type": "gif", "gif": {"id": "10"}}]}]}}),
+    );
+    let Draft::Template(call) = draft else { panic!("no template") };
+    assert_eq!((call.file, call.cards.len()), (Some(MediaKind::Video), 2));
+    assert_eq!((call.cards[0].index, call.cards[0].body[0].text.as_str()), (1, "21"));
+    assert_eq!(call.cards[0].buttons[0].value, "p");
+    assert!(call.buttons.is_empty());
+    let until = kurier_policy::time::Timestamp(1_800_000_000_000_000);
+    assert_eq!(call.offer_until, Some(until));
+    let ids: Vec<_> = named.iter().map(|file| file.source.clone()).collect();
+    let id = |number| FileSource::Id(kurier_policy::id::MediaId(number));
+    assert_eq!(ids, [id(10), id(21), id(20)]);
+}
+
+#[test]
+fn the_end_of_an_offer_may_be_given_in_seconds_and_may_be_over() {
+    for (given, micros) in [
+        (json!(1_800_000_000), 1_800_000_000_000_000_i64),
+        (json!("1500000000000"), 1_500_000_000_000_000),
+    ] {
+        let offer = json!({"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": given}});
+        let got = outbound(&json!({"type": "template", "template": {"name": "n", "language": "en",
+            "components": [{"type": "limited_time_offer", "parameters": [offer]}]}}));
+        let Draft::Template(call) = got.draft else { panic!("no template") };
+        assert_eq!(call.offer_until, Some(kurier_policy::time::Timestamp(micros)));
+    }
+}
+
+#[test]
+fn a_header_takes_a_place_or_a_file_and_not_both() {
+    let place = json!({"type": "location", "location": {"latitude": "52.5", "longitude": 13.4, "name": "Gate"}});
+    let with = |parameters: Value| {
+        json!({"type": "template", "template": {"name": "n", "language": "en",
+        "components": [{"type": "header", "parameters": parameters}]}})
+    };
+    let Draft::Template(call) = outbound(&with(json!([place]))).draft else {
+        panic!("no template")
+    };
+    assert_eq!(call.place.unwrap().name.as_deref(), Some("Gate"));
+    let image = json!({"type": "image", "image": {"link": "https://x.example/a.png"}});
+    assert_eq!(code(&with(json!([place, image]))), 131_009);
 }
 
 #[test]
@@ -200,6 +272,108 @@ fn errors_name_the_member() {
     );
 }
 
+#[test]
+fn reads_a_list_whose_type_is_left_out() {
+    let got = outbound(
+        &json!({"interactive": {"type": "list", "header": {"type": "text", "text": "h"},
+        "body": {"text": "b"}, "footer": {"text": "f"}, "action": {"button": "Choose", "sections": [
+            {"title": "", "rows": [{"id": 1, "title": "One", "description": "first"}, {"id": "2", "title": "Two"}]}]}}}),
+    );
+    let Draft::List(list) = got.draft else { panic!("no list") };
+    assert_eq!(
+        (list.frame.header.as_deref(), list.frame.footer.as_deref()),
+        (Some("h"), Some("f"))
+    );
+    assert_eq!((list.button.as_str(), &list.sections[0].title), ("Choose", &None));
+    let rows: Vec<_> = list.sections[0]
+        .rows
+        .iter()
+        .map(|row| (row.id.as_str(), row.title.as_str(), row.description.as_deref()))
+        .collect();
+    assert_eq!(rows, [("1", "One", Some("first")), ("2", "Two", None)]);
+}
+
+/// What a call names besides its draft.
+fn files(members: &Value) -> (Draft, Vec<FileCall>) {
+    match call(members).unwrap() {
+        SendCall::Message { outbound, files, .. } => (outbound.draft, files),
+        SendCall::MarkRead { .. } => panic!("not a message"),
+    }
+}
+
+#[test]
+fn reads_files_by_id_and_by_link() {
+    let document = json!({"id": 123, "link": null, "caption": "c", "filename": "f.pdf"});
+    let (draft, named) = files(&json!({"type": "document", "document": document}));
+    let Draft::Media(draft) = draft else { panic!("no file") };
+    assert_eq!((draft.kind, draft.caption.as_deref()), (MediaKind::Document, Some("c")));
+    assert_eq!(draft.filename.as_deref(), Some("f.pdf"));
+    let source = FileSource::Id(kurier_policy::id::MediaId(123));
+    let field = "document.id".to_owned();
+    assert_eq!(named, [FileCall { kind: MediaKind::Document, source, filename: None, field }]);
+    let (draft, named) =
+        files(&json!({"audio": {"link": "https://x.example/a.ogg", "voice": true}}));
+    let Draft::Media(draft) = draft else { panic!("no file") };
+    assert!(draft.voice && draft.caption.is_none());
+    assert_eq!(named[0].source, FileSource::Link("https://x.example/a.ogg".into()));
+}
+
+#[test]
+fn a_file_may_be_the_header_over_buttons_and_links_and_not_over_a_list() {
+    let headed = |kind: &str, action: Value| {
+        json!({"type": "interactive", "interactive": {"type": kind,
+        "header": {"type": "image", "image": {"link": "https://x.example/a.png"}},
+        "body": {"text": "b"}, "action": action}})
+    };
+    let buttons = json!({"buttons": [{"type": "reply", "reply": {"id": "i", "title": "t"}}]});
+    let (draft, named) = files(&headed("button", buttons));
+    assert!(matches!(draft, Draft::Buttons(message) if message.frame.header.is_none()));
+    assert_eq!(
+        (named[0].kind, named[0].field.as_str()),
+        (MediaKind::Image, "interactive.header.image.link")
+    );
+    let parameters = json!({"display_text": "Open", "url": "https://shop.example"});
+    assert_eq!(files(&headed("cta_url", json!({"parameters": parameters}))).1.len(), 1);
+    let list = json!({"button": "b", "sections": [{"rows": [{"id": "i", "title": "t"}]}]});
+    assert_eq!(code(&headed("list", list)), 131_009);
+}
+
+#[test]
+fn reads_a_link_button_and_a_request_for_a_place() {
+    let interactive = |kind: &str, action: Value| {
+        json!({"type": "interactive",
+        "interactive": {"type": kind, "body": {"text": "b"}, "action": action}})
+    };
+    let parameters = json!({"display_text": "Open", "url": "https://shop.example"});
+    let link = interactive("cta_url", json!({"name": "cta_url", "parameters": parameters}));
+    let Draft::CtaUrl(link) = outbound(&link).draft else { panic!("no link") };
+    assert_eq!((link.text.as_str(), link.url.as_str()), ("Open", "https://shop.example"));
+    let request = interactive("location_request_message", json!({"name": "send_location"}));
+    let Draft::LocationRequest(frame) = outbound(&request).draft else { panic!("no request") };
+    assert_eq!(frame.body, "b");
+    let other = interactive("location_request_message", json!({"name": "cta_url"}));
+    assert_eq!(code(&other), 131_009);
+    let nameless = interactive("cta_url", json!({"parameters": {"display_text": "Open"}}));
+    assert_eq!(code(&nameless), 131_008);
+}
+
+#[test]
+fn reads_contacts_with_all_members_also_without_a_type() {
+    let card = json!({"name": {"formatted_name": "Ada Lovelace", "first_name": "Ada"},
+        "phones": [{"phone": "+49 30 1", "type": "WORK", "wa_id": 4930}], "emails": [{"email": "a@b.example"}],
+        "urls": [{"url": "https://a.example", "type": "HOME"}], "birthday": "1815-12-10",
+        "addresses": [{"street": "s", "city": "c", "state": "t", "zip": 1, "country": "x", "country_code": "de", "type": "HOME"}],
+        "org": {"company": "c", "department": "d", "title": "t"}});
+    for members in [json!({"contacts": [card]}), json!({"type": "contacts", "contacts": [card]})] {
+        let Draft::Contacts { contacts } = outbound(&members).draft else { panic!("no contacts") };
+        let mut want = card.clone();
+        // Numbers count as what they print.
+        want["phones"][0]["wa_id"] = json!("4930");
+        want["addresses"][0]["zip"] = json!("1");
+        assert_eq!(serde_json::to_value(&contacts).unwrap(), json!([want]));
+    }
+}
+
 fn any_json() -> impl Strategy<Value = Value> {
     let words = prop::sample::select(vec![
         "whatsapp",
@@ -209,6 +383,9 @@ fn any_json() -> impl Strategy<Value = Value> {
         "reaction",
         "location",
         "button",
+        "list",
+        "cta_url",
+        "location_request_message",
         "body",
         "read",
         "999000000000001",
@@ -258,6 +435,15 @@ fn any_json() -> impl Strategy<Value = Value> {
         "footer",
         "currency",
         "payload",
+        "contacts",
+        "formatted_name",
+        "phones",
+        "sections",
+        "rows",
+        "link",
+        "image",
+        "display_text",
+        "url",
     ]);
     leaf.prop_recursive(5, 64, 8, move |inner| {
         prop_oneof![
@@ -270,7 +456,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn never_panics_on_any_json(value in any_json(), kind in 0..5_usize) {
+    fn never_panics_on_any_json(value in any_json(), kind in 0..SENDABLE.len()) {
         let _any = parse(&value);
         // And with the front door open, so that the inner readers are reached.
         let mut body = json!({"messaging_product": "whatsapp", "to": "999000000000001", "type": SENDABLE[kind]});

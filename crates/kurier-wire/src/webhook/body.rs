@@ -159,7 +159,25 @@ pub struct Message {
     /// Reaction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reaction: Option<Reaction>,
-    /// Tap on a reply button.
+    /// Picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<MediaFile>,
+    /// Film.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video: Option<MediaFile>,
+    /// Sound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audio: Option<MediaFile>,
+    /// Document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<MediaFile>,
+    /// Sticker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sticker: Option<MediaFile>,
+    /// Contacts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<kurier_policy::content::ContactCard>,
+    /// Tap on a reply button, or a row chosen of a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interactive: Option<Interactive>,
     /// Tap on a template's quick reply.
@@ -185,6 +203,28 @@ pub struct Text {
     pub body: String,
 }
 
+/// A file that a person sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaFile {
+    /// Its id, for seven days.
+    pub id: String,
+    /// Media type; a sound in Ogg names its codec, too.
+    #[serde(default)]
+    pub mime_type: String,
+    /// SHA-256 of the file, in base64.
+    #[serde(default)]
+    pub sha256: String,
+    /// What she wrote below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    /// What a document is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
+    /// Whether a sound is a voice note; sounds only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<bool>,
+}
+
 /// A reaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reaction {
@@ -195,15 +235,30 @@ pub struct Reaction {
     pub emoji: String,
 }
 
-/// A tap on a reply button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a person chose.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interactive {
-    /// `button_reply`.
+    /// `button_reply` or `list_reply`.
     #[serde(rename = "type")]
     pub kind: String,
     /// The button.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub button_reply: Option<ButtonReply>,
+    /// The row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_reply: Option<ListReply>,
+}
+
+/// The row that was chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListReply {
+    /// Its id, as the business gave it.
+    pub id: String,
+    /// What the person saw.
+    pub title: String,
+    /// What she saw below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
 }
 
 /// The button that was tapped.

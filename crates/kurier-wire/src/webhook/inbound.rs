@@ -1,12 +1,13 @@
 //! Messages of persons.
 
 use super::{
-    Button, ButtonReply, Context, Interactive, Message, Origin, Reaction, Text, Value, some,
-    value_of,
+    Button, ButtonReply, Context, Interactive, ListReply, MediaFile, Message, Origin, Reaction,
+    Text, Value, some, value_of,
 };
-use kurier_policy::content::Content;
+use kurier_policy::content::{Content, MediaMessage};
 use kurier_policy::event::{Event, EventKind};
 use kurier_policy::id::MessageRef;
+use kurier_policy::media::MediaKind;
 
 pub(super) fn value(event: &Event, origin: &Origin<'_>) -> Option<Value> {
     let EventKind::Inbound { message, content, reply_to, target, reply_to_own } = &event.kind
@@ -48,15 +49,59 @@ fn with_content(
         }
         Content::ButtonReply { id, title } => {
             let reply = ButtonReply { id: id.clone(), title: title.clone() };
-            let interactive =
-                Some(Interactive { kind: "button_reply".to_owned(), button_reply: Some(reply) });
-            ("interactive", Message { interactive, ..bare })
+            let interactive = Interactive {
+                kind: "button_reply".to_owned(),
+                button_reply: Some(reply),
+                list_reply: None,
+            };
+            ("interactive", Message { interactive: Some(interactive), ..bare })
+        }
+        Content::ListReply { id, title, description } => {
+            let (id, title, description) = (id.clone(), title.clone(), description.clone());
+            let interactive = Interactive {
+                kind: "list_reply".to_owned(),
+                button_reply: None,
+                list_reply: Some(ListReply { id, title, description }),
+            };
+            ("interactive", Message { interactive: Some(interactive), ..bare })
+        }
+        Content::Media(message) => (message.file.kind.name(), with_file(bare, message)),
+        Content::Contacts { contacts } => {
+            ("contacts", Message { contacts: contacts.clone(), ..bare })
         }
         Content::QuickReply { payload, text } => {
             let button = Some(Button { payload: payload.clone(), text: text.clone() });
             ("button", Message { button, ..bare })
         }
-        Content::Buttons(_) | Content::Template(_) => return None,
+        Content::Buttons(_)
+        | Content::List(_)
+        | Content::CtaUrl(_)
+        | Content::LocationRequest(_)
+        | Content::Template(_) => return None,
     };
     Some(Message { kind: kind.to_owned(), ..filled })
+}
+
+fn with_file(bare: Message, message: &MediaMessage) -> Message {
+    let MediaMessage { file, caption, voice } = message;
+    // The only codec that is taken in Ogg, and clients look for it.
+    let mime_type = match file.mime.as_str() {
+        "audio/ogg" => "audio/ogg; codecs=opus".to_owned(),
+        mime => mime.to_owned(),
+    };
+    let told = Some(MediaFile {
+        id: file.id.to_string(),
+        mime_type,
+        sha256: file.sha256.clone(),
+        caption: caption.clone(),
+        filename: file.filename.clone(),
+        voice: (file.kind == MediaKind::Audio).then_some(*voice),
+    });
+    match file.kind {
+        MediaKind::Image => Message { image: told, ..bare },
+        MediaKind::Audio => Message { audio: told, ..bare },
+        MediaKind::Video => Message { video: told, ..bare },
+        MediaKind::Document => Message { document: told, ..bare },
+        MediaKind::Sticker => Message { sticker: told, ..bare },
+    }
 }

@@ -1,7 +1,10 @@
 use super::*;
-use kurier_policy::content::{Content, Location};
+use kurier_policy::content::{
+    Attachment, ContactCard, ContactName, ContactPhone, Content, Location, MediaMessage,
+};
 use kurier_policy::event::PairIds;
-use kurier_policy::id::{EventSeq, InboxSeq, MessageRef, PersonId, SenderId};
+use kurier_policy::id::{EventSeq, InboxSeq, MediaId, MessageRef, PersonId, SenderId};
+use kurier_policy::media::MediaKind;
 use kurier_policy::money::Micros;
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::{Category, Price, PriceKind};
@@ -110,6 +113,16 @@ fn a_recipient_nobody_knows_has_a_null_user_id_and_still_a_name() {
     assert!(value["statuses"][0].get("recipient_user_id").is_none());
 }
 
+fn ada() -> ContactCard {
+    let phone = ContactPhone {
+        phone: Some("+49 30 1".into()),
+        kind: Some("WORK".into()),
+        ..ContactPhone::default()
+    };
+    let name = ContactName { formatted_name: "Ada".into(), ..ContactName::default() };
+    ContactCard { name, phones: vec![phone], ..ContactCard::default() }
+}
+
 #[test]
 fn inbound_messages_carry_their_content_and_context() {
     let place = Location { latitude: 1.5, longitude: -2.0, name: None, address: None };
@@ -126,6 +139,20 @@ fn inbound_messages_carry_their_content_and_context() {
             "interactive",
             Content::ButtonReply { id: "yes".into(), title: "Yes".into() },
             json!({"type": "button_reply", "button_reply": {"id": "yes", "title": "Yes"}}),
+        ),
+        (
+            "interactive",
+            Content::ListReply {
+                id: "r".into(),
+                title: "Row".into(),
+                description: Some("d".into()),
+            },
+            json!({"type": "list_reply", "list_reply": {"id": "r", "title": "Row", "description": "d"}}),
+        ),
+        (
+            "contacts",
+            Content::Contacts { contacts: vec![ada()] },
+            json!([{"name": {"formatted_name": "Ada"}, "phones": [{"phone": "+49 30 1", "type": "WORK"}]}]),
         ),
         (
             "button",
@@ -146,6 +173,45 @@ fn inbound_messages_carry_their_content_and_context() {
             (&message["id"], &message["timestamp"]),
             (&json!(key().encode(MESSAGE)), &json!("1700000000"))
         );
+    }
+}
+
+#[test]
+fn files_are_told_with_their_digest_in_base64() {
+    let sent = |kind, mime: &str, caption: Option<&str>, voice| {
+        let file = Attachment {
+            id: MediaId(123_456_789_012_345),
+            kind,
+            mime: mime.into(),
+            bytes: 9,
+            sha256: "c2hh".into(),
+            filename: (kind == MediaKind::Document).then(|| "a.pdf".into()),
+            thumbnail: true,
+        };
+        let caption = caption.map(str::to_owned);
+        value(inbound(Content::Media(MediaMessage { file, caption, voice }), None, None))
+    };
+    let id = "123456789012345";
+    let table = [
+        (
+            "image",
+            sent(MediaKind::Image, "image/png", Some("Sea"), false),
+            json!({"id": id, "mime_type": "image/png", "sha256": "c2hh", "caption": "Sea"}),
+        ),
+        (
+            "audio",
+            sent(MediaKind::Audio, "audio/ogg", None, true),
+            json!({"id": id, "mime_type": "audio/ogg; codecs=opus", "sha256": "c2hh", "voice": true}),
+        ),
+        (
+            "document",
+            sent(MediaKind::Document, "application/pdf", None, false),
+            json!({"id": id, "mime_type": "application/pdf", "sha256": "c2hh", "filename": "a.pdf"}),
+        ),
+    ];
+    for (kind, got, want) in table {
+        let message = &got["messages"][0];
+        assert_eq!((&message["type"], &message[kind]), (&json!(kind), &want));
     }
 }
 

@@ -1,5 +1,5 @@
 /** What a bubble holds that can be operated. */
-const CONTROLS = 'a[href], button, [role="button"]';
+const CONTROLS = 'a[href], button, audio, video, [role="button"]';
 
 function stops(list: HTMLElement): HTMLElement[] {
   return [...list.querySelectorAll<HTMLElement>('[data-key]')];

@@ -200,7 +200,7 @@ async fn answer(
         },
         FromDevice::Send(body) => {
             let client_id = body.client_id.clone();
-            let reply = match send::take(&app.engine, person, body).await {
+            let reply = match send::take(app, person, body).await {
                 Ok(seq) => ToDevice::Sent { client_id, seq: seq.0 },
                 // "Try again" is no refusal: the device keeps it and reconnects.
                 Err(error) if error.code == "try_again" => {

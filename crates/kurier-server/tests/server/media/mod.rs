@@ -4,6 +4,7 @@ mod blobs;
 mod forget;
 mod limits;
 mod link;
+mod messages;
 mod people;
 mod read;
 mod resumable;

@@ -6,12 +6,12 @@ use kurier_policy::id::MediaId;
 use kurier_policy::media::Quota;
 use kurier_store::record::MediaOwner;
 
-async fn take(stage: &Stage, by: &Someone, kind: &str, content: &[u8]) -> Response {
+pub(super) async fn take(stage: &Stage, by: &Someone, kind: &str, content: &[u8]) -> Response {
     let path = "/people/v1/media?name=Urlaub%20am%20Meer.jpg";
     call(stage, ("POST", path, &by.session), &[("content-type", kind)], content).await
 }
 
-async fn get(stage: &Stage, by: &Someone, path: &str) -> Response {
+pub(super) async fn get(stage: &Stage, by: &Someone, path: &str) -> Response {
     call(stage, ("GET", &format!("/people/v1/media/{path}"), &by.session), &[], []).await
 }
 

@@ -1,0 +1,49 @@
+//! The files that a message names: they are there, and the business's, before anything is decided.
+
+use super::call::Call;
+use super::media_fault;
+use kurier_engine::media::MediaFault;
+use kurier_policy::content::Attachment;
+use kurier_policy::id::MediaId;
+use kurier_policy::media::MediaKind;
+use kurier_store::record::{Media, MediaOwner};
+use kurier_wire::error::{self, GraphError, WireError};
+use kurier_wire::send::{FileCall, FileSource};
+
+/// The files as the message will carry them, in their order. Links are fetched here.
+pub(super) async fn files(call: &Call, named: &[FileCall]) -> Result<Vec<Attachment>, WireError> {
+    let mut files = Vec::with_capacity(named.len());
+    for file in named {
+        let mut attached = find(call, file).await?.attached(file.kind);
+        if file.kind == MediaKind::Document && file.filename.is_some() {
+            attached.filename.clone_from(&file.filename);
+        }
+        files.push(attached);
+    }
+    Ok(files)
+}
+
+async fn find(call: &Call, file: &FileCall) -> Result<Media, WireError> {
+    let business = call.business().id;
+    let library = &call.app.media;
+    let id = match &file.source {
+        FileSource::Id(id) => *id,
+        FileSource::Link(link) => library
+            .take_link(business, link, file.kind)
+            .await
+            .map_err(|fault| media_fault::told(fault, &file.field))?,
+    };
+    let media = library.media(MediaOwner::Business(business), id).await;
+    media.map_err(|fault| not_found(fault, &file.field, id))
+}
+
+/// What belongs to others is told like what does not exist.
+fn not_found(fault: MediaFault, field: &str, id: MediaId) -> WireError {
+    if !fault.is_not_found() {
+        return media_fault::told(fault, field);
+    }
+    GraphError::of(&error::PARAMETER_VALUE)
+        .details(format!("`{field}`: there is no file {id} of this business, or its time is over."))
+        .hint("Upload the file again and use the new id.")
+        .boxed()
+}
