@@ -26,6 +26,7 @@ pub mod pair;
 pub mod permission;
 pub mod phone;
 pub mod pricing;
+pub mod profile;
 pub mod rate;
 pub mod receipt;
 pub mod refusal;

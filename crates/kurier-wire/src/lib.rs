@@ -13,6 +13,7 @@ pub mod fields;
 mod json;
 pub mod paging;
 pub mod params;
+pub mod profile;
 pub mod send;
 pub mod signature;
 pub mod template;

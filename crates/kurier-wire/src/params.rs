@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 pub type Params = Map<String, Value>;
 
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
-const STRUCTURED: [&str; 13] = [
+const STRUCTURED: [&str; 14] = [
     "components",
     "context",
     "interactive",
@@ -25,6 +25,7 @@ const STRUCTURED: [&str; 13] = [
     "text",
     "typing_indicator",
     "webhook_configuration",
+    "websites",
 ];
 
 /// Members that prove who calls; they are no part of what is asked.

@@ -1,4 +1,14 @@
-import type { ApiProblem, Cadence, Invite, Me, OutboxItem, Purpose, RelationRow, Why } from './types';
+import type {
+  ApiProblem,
+  Cadence,
+  Invite,
+  Me,
+  OutboxItem,
+  Purpose,
+  RelationRow,
+  SenderProfile,
+  Why,
+} from './types';
 
 const TIMEOUT_MS = 20_000;
 
@@ -74,6 +84,8 @@ export const api = {
     ),
   me: () => call<Me>('GET', '/people/v1/me'),
   rename: (name: string) => call<unknown>('POST', '/people/v1/me', { name }),
+  business: (business: string) =>
+    call<{ senders: SenderProfile[] }>('GET', `/people/v1/businesses/${part(business)}`),
   signOut: () => call<unknown>('POST', '/people/v1/sign-out', {}),
   permissions: () => call<{ relations: RelationRow[] }>('GET', '/people/v1/permissions'),
   withdraw: (business: string, purpose: Purpose | null, topic: string | null) =>

@@ -13,6 +13,20 @@ export interface Business {
   window_until: number | null;
 }
 
+/** What a sender of a business shows of itself. */
+export interface SenderProfile {
+  id: string;
+  name: string;
+  number: string;
+  about: string;
+  address: string;
+  description: string;
+  email: string;
+  websites: string[];
+  vertical: string;
+  picture_url: string | null;
+}
+
 export interface ReplyButton {
   id: string;
   title: string;

@@ -16,6 +16,8 @@ mod message;
 mod messages;
 mod path;
 mod phone_numbers;
+mod profile;
+mod profile_change;
 mod reply;
 mod sender;
 mod subscribed_apps;
@@ -144,6 +146,12 @@ async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, W
     match (method.as_str(), &node, path.edge.as_deref()) {
         ("POST", Node::Sender(sender), Some("messages")) => messages::send(&call, sender).await,
         ("GET", Node::Sender(sender), None) => sender::show(&call, sender),
+        ("GET", Node::Sender(sender), Some("whatsapp_business_profile")) => {
+            profile::show(&call, sender).await
+        }
+        ("POST", Node::Sender(sender), Some("whatsapp_business_profile")) => {
+            profile_change::change(&call, sender).await
+        }
         ("GET", Node::Business(business), None) => business::show(&call, business),
         ("GET", Node::Business(business), Some("phone_numbers")) => {
             phone_numbers::list(&call, business).await

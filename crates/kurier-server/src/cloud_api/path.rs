@@ -54,6 +54,7 @@ impl GraphPath {
             (_, Some("phone_numbers")) => "/{node}/phone_numbers",
             (_, Some("subscribed_apps")) => "/{node}/subscribed_apps",
             (_, Some("uploads")) => "/{node}/uploads",
+            (_, Some("whatsapp_business_profile")) => "/{node}/whatsapp_business_profile",
             (_, Some("subscriptions")) => "/{node}/subscriptions",
             _ => "/{node}/{unknown}",
         })

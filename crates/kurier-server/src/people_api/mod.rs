@@ -2,6 +2,7 @@
 
 mod accept;
 mod block;
+mod business;
 mod extract;
 pub(crate) mod fault;
 mod invite;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/invites/{code}", get(invite::show))
         .route("/invites/{code}/accept", post(accept::accept))
         .route("/me", get(me::show).post(me::change))
+        .route("/businesses/{business}", get(business::show))
         .route("/sign-out", post(sign_out::sign_out))
         .route("/permissions", get(permissions::list))
         .route("/permissions/{business}/withdraw", post(withdraw::withdraw))

@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 24] = [
+const ROUTES: [(&str, &str); 26] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -40,6 +40,8 @@ const ROUTES: [(&str, &str); 24] = [
     ("POST", "/media"),
     ("GET", "/media"),
     ("POST", "/uploads"),
+    ("GET", "/whatsapp_business_profile"),
+    ("POST", "/whatsapp_business_profile"),
 ];
 
 #[tokio::test]

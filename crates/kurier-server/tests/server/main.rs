@@ -17,6 +17,7 @@ mod message_way;
 mod mutations;
 mod operate;
 mod permissions;
+mod profile;
 mod raw;
 mod socket;
 mod stage;

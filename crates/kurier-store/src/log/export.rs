@@ -175,6 +175,15 @@ pub(crate) struct GrantLine {
     pub(crate) expires_at: Timestamp,
 }
 
+/// What a sender shows of itself, as stored.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PageLine {
+    pub(crate) business: BusinessId,
+    pub(crate) sender: SenderId,
+    pub(crate) kind: String,
+    pub(crate) body: String,
+}
+
 /// Where lines are written.
 pub(crate) struct Lines {
     out: BufWriter<Box<dyn Write + Send>>,

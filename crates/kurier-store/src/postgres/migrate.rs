@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -32,6 +32,11 @@ const MIGRATIONS: [Migration; 3] = [
     Migration {
         name: "0003_media",
         sql: include_str!("../../migrations/postgres/0003_media.sql"),
+        needs: 2,
+    },
+    Migration {
+        name: "0005_accounts",
+        sql: include_str!("../../migrations/postgres/0005_accounts.sql"),
         needs: 2,
     },
 ];

@@ -27,6 +27,7 @@ mod receive;
 mod recipients;
 mod relations;
 mod row;
+mod sender_pages;
 mod session;
 mod sheet;
 mod statements;

@@ -1,7 +1,9 @@
 //! The statements of the backend.
 
 #[cfg(test)]
-use super::{accounts, export, follow, import, invites, media, templates, uploads, verify};
+use super::{
+    accounts, export, follow, import, invites, media, sender_pages, templates, uploads, verify,
+};
 use super::{
     acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
 };
@@ -190,6 +192,11 @@ pub(super) const ALL: &[&str] = &[
     media::LINK,
     media::PUT_LINK,
     media::INSERT_GRANT,
+    sender_pages::PAGE,
+    sender_pages::FIRST_PAGE,
+    sender_pages::LOCK_PAGE,
+    sender_pages::PUT_PAGE,
+    sender_pages::ALL_PAGES,
     uploads::INSERT_UPLOAD,
     uploads::UPLOAD,
     uploads::LOCK_UPLOAD,

@@ -30,6 +30,7 @@ mod receipts;
 mod receive;
 mod relations;
 mod row;
+mod sender_pages;
 mod shared;
 mod snapshot;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{
     accounts, chain, export, follow, gone, idempotency, invites, load, media, migrate, money,
-    receipts, receive, relations, row, templates, tx, uploads, verify, webhooks,
+    receipts, receive, relations, row, sender_pages, templates, tx, uploads, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -71,6 +71,9 @@ pub(super) const ALL: &[&str] = &[
     media::ALL_GRANTS,
     media::LINK,
     media::PUT_LINK,
+    sender_pages::PAGE,
+    sender_pages::PUT_PAGE,
+    sender_pages::ALL_PAGES,
     uploads::INSERT_UPLOAD,
     uploads::UPLOAD,
     uploads::PARTS,

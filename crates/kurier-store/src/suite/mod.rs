@@ -15,6 +15,7 @@ pub mod model;
 pub mod money;
 pub mod permissions;
 pub mod restart;
+pub mod senders;
 pub mod statuses;
 pub mod templates;
 pub mod webhooks;
@@ -165,6 +166,10 @@ macro_rules! store_suite {
             an_upload_is_finished_once,
             one_of_many_adds_the_next_part,
             old_uploads_are_forgotten_with_their_parts,
+        ]);
+        $crate::store_suite!(@group $factory, senders: [
+            a_profile_keeps_what_a_change_does_not_name,
+            of_two_changes_at_once_neither_is_lost,
         ]);
         $crate::store_suite!(@group $factory, leases: [
             a_lease_has_one_holder_at_a_time,

@@ -234,6 +234,12 @@ export const de: Record<MessengerKey, string> = {
     'In keine Richtung gehen mehr Nachrichten. Das Unternehmen erfährt es nicht. Du kannst es jederzeit aufheben.',
   'info.blocked': 'Du hast dieses Unternehmen blockiert.',
   'info.loading': 'Die Erlaubnisse werden geladen',
+  'info.profile': 'Was es über sich sagt',
+  'info.picture': 'Bild von {name}',
+  'info.address': 'Adresse',
+  'info.email': 'E-Mail',
+  'info.website': 'Website',
+  'info.number': 'Nummer',
 
   'perm.title': 'Erlaubnisse',
   'perm.lead': 'Wer dir schreiben darf, worüber und seit wann. Sonst kann es niemand.',

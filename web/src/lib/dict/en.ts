@@ -229,6 +229,12 @@ export const en = {
     'No message goes either way. The business does not learn it. You can unblock at any time.',
   'info.blocked': 'You blocked this business.',
   'info.loading': 'Loading the permissions',
+  'info.profile': 'What it says of itself',
+  'info.picture': 'Picture of {name}',
+  'info.address': 'Address',
+  'info.email': 'E-mail',
+  'info.website': 'Website',
+  'info.number': 'Number',
 
   'perm.title': 'Permissions',
   'perm.lead': 'Who may write to you, about what, and since when. Nobody else can.',

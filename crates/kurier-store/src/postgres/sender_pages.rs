@@ -1,0 +1,104 @@
+//! What senders show of themselves: one JSON document of each kind.
+
+use super::PostgresStore;
+use super::fault::{Fault, Work};
+use super::session::{BEGIN, COMMIT, Given, Session, transact};
+use crate::log::code;
+use crate::log::export::{Lines, PageLine};
+use crate::port::{Result, SenderStore};
+use async_trait::async_trait;
+use futures_util::TryStreamExt;
+use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::profile::{Profile, ProfileChange};
+use serde::de::DeserializeOwned;
+use std::pin::pin;
+use tokio_postgres::Row;
+
+pub(super) const PAGE: &str =
+    "SELECT body FROM sender_page WHERE business = $1 AND sender = $2 AND kind = $3";
+/// A row to lock, where there is none yet.
+pub(super) const FIRST_PAGE: &str = "INSERT INTO sender_page (business, sender, kind, body) \
+     VALUES ($1, $2, $3, '{}') ON CONFLICT DO NOTHING";
+pub(super) const LOCK_PAGE: &str =
+    "SELECT body FROM sender_page WHERE business = $1 AND sender = $2 AND kind = $3 FOR UPDATE";
+pub(super) const PUT_PAGE: &str = "INSERT INTO sender_page (business, sender, kind, body) \
+     VALUES ($1, $2, $3, $4) ON CONFLICT (business, sender, kind) \
+     DO UPDATE SET body = excluded.body";
+pub(super) const ALL_PAGES: &str = "SELECT business, sender, kind, body FROM sender_page \
+     ORDER BY business, sender, kind COLLATE \"C\"";
+
+const PROFILE: &str = "profile";
+
+/// A sender with its business.
+type Of = (BusinessId, SenderId);
+
+fn body<T: DeserializeOwned + Default>(of: Of, row: Option<&Row>) -> Work<T> {
+    let Some(row) = row else { return Ok(T::default()) };
+    Ok(code::from_json("sender_page", of.1, row.try_get(0)?)?)
+}
+
+async fn page<T: DeserializeOwned + Default>(session: &Session, of: Of, kind: &str) -> Work<T> {
+    let row = session.one(PAGE, &[&of.0.0, &of.1.0, &kind]).await?;
+    body(of, row.as_ref())
+}
+
+async fn put(session: &Session, of: Of, kind: &str, page: &str) -> Work<()> {
+    let given: Given<'_> = &[&of.0.0, &of.1.0, &kind, &page];
+    session.run(PUT_PAGE, given).await.map(drop)
+}
+
+async fn change_profile(
+    store: &PostgresStore,
+    of: Of,
+    change: &ProfileChange,
+) -> Work<(Profile, Profile)> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let given: Given<'_> = &[&of.0.0, &of.1.0, &PROFILE];
+        session.run(FIRST_PAGE, given).await?;
+        let row = session.one(LOCK_PAGE, given).await?;
+        let before: Profile = body(of, row.as_ref())?;
+        let after = change.clone().applied(before.clone());
+        put(session, of, PROFILE, &code::to_json(&after)?).await?;
+        session.batch(COMMIT).await?;
+        Ok((before, after))
+    })
+}
+
+pub(super) async fn export(session: &Session, lines: &mut Lines) -> Work<()> {
+    let none: [i64; 0] = [];
+    let mut rows = pin!(session.stream(ALL_PAGES, none).await?);
+    while let Some(row) = rows.try_next().await? {
+        let line = PageLine {
+            business: BusinessId(row.try_get(0)?),
+            sender: SenderId(row.try_get(1)?),
+            kind: row.try_get(2)?,
+            body: row.try_get(3)?,
+        };
+        lines.line("sender_page", &line)?;
+    }
+    Ok(())
+}
+
+pub(super) async fn import(session: &Session, line: &PageLine) -> Work<()> {
+    put(session, (line.business, line.sender), &line.kind, &line.body).await
+}
+
+#[async_trait]
+impl SenderStore for PostgresStore {
+    async fn profile(&self, business: BusinessId, sender: SenderId) -> Result<Profile> {
+        self.ensure_open()?;
+        let session = Session::open(&self.pool).await.map_err(Fault::into_store_error)?;
+        page(&session, (business, sender), PROFILE).await.map_err(Fault::into_store_error)
+    }
+    async fn change_profile(
+        &self,
+        business: BusinessId,
+        sender: SenderId,
+        change: ProfileChange,
+    ) -> Result<(Profile, Profile)> {
+        self.ensure_open()?;
+        let changed = change_profile(self, (business, sender), &change).await;
+        changed.map_err(Fault::into_store_error)
+    }
+}

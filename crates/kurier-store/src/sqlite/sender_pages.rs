@@ -1,0 +1,79 @@
+//! What senders show of themselves: one JSON document of each kind.
+
+use super::SqliteStore;
+use super::fault::Work;
+use super::tx::Tx;
+use crate::log::code;
+use crate::log::export::{Lines, PageLine};
+use crate::port::{Result, SenderStore};
+use async_trait::async_trait;
+use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::profile::{Profile, ProfileChange};
+use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub(super) const PAGE: &str =
+    "SELECT body FROM sender_page WHERE business = ?1 AND sender = ?2 AND kind = ?3";
+pub(super) const PUT_PAGE: &str = "INSERT INTO sender_page (business, sender, kind, body) \
+     VALUES (?1, ?2, ?3, ?4) ON CONFLICT (business, sender, kind) \
+     DO UPDATE SET body = excluded.body";
+pub(super) const ALL_PAGES: &str = "SELECT business, sender, kind, body FROM sender_page \
+     ORDER BY business, sender, kind";
+
+const PROFILE: &str = "profile";
+
+/// A sender with its business.
+type Of = (BusinessId, SenderId);
+
+fn page<T: DeserializeOwned + Default>(conn: &Connection, of: Of, kind: &str) -> Work<T> {
+    let mut statement = conn.prepare_cached(PAGE)?;
+    let found = statement.query_row((of.0.0, of.1.0, kind), |row| row.get::<_, String>(0));
+    Ok(match found.optional()? {
+        Some(text) => code::from_json("sender_page", of.1, &text)?,
+        None => T::default(),
+    })
+}
+
+fn put<T: Serialize>(tx: &Tx<'_>, of: Of, kind: &str, page: &T) -> Work<()> {
+    let given = (of.0.0, of.1.0, kind, code::to_json(page)?);
+    tx.conn.prepare_cached(PUT_PAGE)?.execute(given)?;
+    Ok(())
+}
+
+fn change_profile(tx: &Tx<'_>, of: Of, change: ProfileChange) -> Work<(Profile, Profile)> {
+    let before: Profile = page(tx.conn, of, PROFILE)?;
+    let after = change.applied(before.clone());
+    put(tx, of, PROFILE, &after)?;
+    Ok((before, after))
+}
+
+pub(super) fn export(conn: &Connection, lines: &mut Lines) -> Work<()> {
+    let mut statement = conn.prepare(ALL_PAGES)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let line = PageLine {
+            business: BusinessId(row.get(0)?),
+            sender: SenderId(row.get(1)?),
+            kind: row.get(2)?,
+            body: row.get(3)?,
+        };
+        lines.line("sender_page", &line)?;
+    }
+    Ok(())
+}
+
+#[async_trait]
+impl SenderStore for SqliteStore {
+    async fn profile(&self, business: BusinessId, sender: SenderId) -> Result<Profile> {
+        self.readers.run(move |conn| page(conn, (business, sender), PROFILE)).await
+    }
+    async fn change_profile(
+        &self,
+        business: BusinessId,
+        sender: SenderId,
+        change: ProfileChange,
+    ) -> Result<(Profile, Profile)> {
+        self.writer.run(1, move |tx| change_profile(tx, (business, sender), change)).await
+    }
+}
