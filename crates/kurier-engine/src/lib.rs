@@ -7,6 +7,7 @@ pub mod access;
 pub mod account;
 mod acknowledge;
 mod admit;
+pub mod bar;
 mod batch;
 pub mod clock;
 pub mod consent;

@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 pub mod answer;
+pub mod block;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod error;

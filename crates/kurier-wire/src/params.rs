@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 pub type Params = Map<String, Value>;
 
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
-const STRUCTURED: [&str; 14] = [
+const STRUCTURED: [&str; 15] = [
+    "block_users",
     "components",
     "context",
     "interactive",

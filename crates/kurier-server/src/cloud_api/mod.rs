@@ -5,6 +5,10 @@
 
 mod app_subscriptions;
 mod app_token;
+mod blocks;
+mod blocks_add;
+mod blocks_list;
+mod blocks_remove;
 mod business;
 mod call;
 mod caller;
@@ -143,15 +147,11 @@ async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, W
     if let Some(reply) = of_templates(&call, method, &node, path.edge.as_deref()).await {
         return reply;
     }
+    if let Some(reply) = of_senders(&call, method, &node, path.edge.as_deref()).await {
+        return reply;
+    }
     match (method.as_str(), &node, path.edge.as_deref()) {
         ("POST", Node::Sender(sender), Some("messages")) => messages::send(&call, sender).await,
-        ("GET", Node::Sender(sender), None) => sender::show(&call, sender),
-        ("GET", Node::Sender(sender), Some("whatsapp_business_profile")) => {
-            profile::show(&call, sender).await
-        }
-        ("POST", Node::Sender(sender), Some("whatsapp_business_profile")) => {
-            profile_change::change(&call, sender).await
-        }
         ("GET", Node::Business(business), None) => business::show(&call, business),
         ("GET", Node::Business(business), Some("phone_numbers")) => {
             phone_numbers::list(&call, business).await
@@ -170,6 +170,25 @@ async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, W
         ("GET", Node::Message(message), None) => message::show(&call, *message).await,
         _ => Err(error::unknown_object(&path.node, method.as_str())),
     }
+}
+
+/// The calls about senders and how they deal with people, but for messages; `None` if it is none of them.
+async fn of_senders(
+    call: &Call,
+    method: &Method,
+    node: &Node,
+    edge: Option<&str>,
+) -> Option<Result<Reply, WireError>> {
+    let Node::Sender(sender) = node else { return None };
+    Some(match (method.as_str(), edge) {
+        ("GET", None) => sender::show(call, sender),
+        ("GET", Some("whatsapp_business_profile")) => profile::show(call, sender).await,
+        ("POST", Some("whatsapp_business_profile")) => profile_change::change(call, sender).await,
+        ("GET", Some("block_users")) => blocks_list::list(call).await,
+        ("POST", Some("block_users")) => blocks_add::add(call).await,
+        ("DELETE", Some("block_users")) => blocks_remove::remove(call).await,
+        _ => return None,
+    })
 }
 
 /// The calls about templates; `None` if it is none of them.

@@ -43,6 +43,7 @@ impl GraphPath {
                 "/message_template_library"
             }
             (_, None) => "/{node}",
+            (_, Some("block_users")) => "/{node}/block_users",
             (_, Some("media")) => "/{node}/media",
             (_, Some("messages")) => "/{node}/messages",
             (_, Some("message_templates")) => "/{node}/message_templates",

@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 26] = [
+const ROUTES: [(&str, &str); 29] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -40,6 +40,9 @@ const ROUTES: [(&str, &str); 26] = [
     ("POST", "/media"),
     ("GET", "/media"),
     ("POST", "/uploads"),
+    ("GET", "/block_users"),
+    ("POST", "/block_users"),
+    ("DELETE", "/block_users"),
     ("GET", "/whatsapp_business_profile"),
     ("POST", "/whatsapp_business_profile"),
 ];

@@ -5,6 +5,7 @@
 mod accept;
 mod access;
 mod bad_input;
+mod blocks;
 mod device;
 mod failures;
 mod fields;

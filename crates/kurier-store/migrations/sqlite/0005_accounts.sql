@@ -6,3 +6,6 @@ CREATE TABLE sender_page (
     body     TEXT   NOT NULL,
     PRIMARY KEY (business, sender, kind)
 ) WITHOUT ROWID;
+
+-- People whom a business bars from writing to it: bit 8 of `withdrawn`, which is loaded with the rest of a relation.
+CREATE INDEX relation_barred ON relation (business, wa_id) WHERE withdrawn >= 8;

@@ -1,9 +1,12 @@
-//! The verbs for what a sender shows people of itself.
+//! The verbs for what a sender shows people of itself, and whom its business bars.
 
 use super::Result;
+use crate::record::Bar;
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::outbound::Recipient;
 use kurier_policy::profile::{Profile, ProfileChange};
+use kurier_policy::time::Timestamp;
 
 /// What senders show people. A sender is named together with its business; whether it is there is not
 /// looked at.
@@ -19,4 +22,17 @@ pub trait SenderStore: Send + Sync + 'static {
         sender: SenderId,
         change: ProfileChange,
     ) -> Result<(Profile, Profile)>;
+
+    /// Bars people from writing to a business, or lets them write again, in the order asked; each for
+    /// itself. Only who wrote in the last 24 hours can be barred, and at most `max` are at once.
+    async fn set_barred(
+        &self,
+        business: BusinessId,
+        people: Vec<Recipient>,
+        barred: bool,
+        max: u32,
+        now: Timestamp,
+    ) -> Result<Vec<Bar>>;
+    /// Those whom a business bars, by `wa_id`, after `after`, at most `limit`.
+    async fn barred(&self, business: BusinessId, after: u64, limit: u32) -> Result<Vec<u64>>;
 }

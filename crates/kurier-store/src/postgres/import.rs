@@ -13,7 +13,7 @@ use crate::log::export::{
     CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, MediaLine,
     RelationLine, SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, unhex,
 };
-use crate::log::relation::withdrawn_to_bits;
+use crate::log::relation::{barred_to_bits, withdrawn_to_bits};
 use crate::log::row::{Row, RowKind};
 use crate::log::state::{PersonHead, RelationHot};
 use crate::port::StoreError;
@@ -195,6 +195,7 @@ impl Import {
     async fn relation(&mut self, session: &Session, line: RelationLine) -> Work<()> {
         let wa_id = i64::try_from(line.wa_id).unwrap_or(i64::MAX);
         let permissions = code::to_json(&line.permissions)?;
+        let bits = withdrawn_to_bits(line.withdrawn) | barred_to_bits(line.barred);
         session
             .run(
                 IMPORT_RELATION,
@@ -204,7 +205,7 @@ impl Import {
                     &wa_id,
                     &line.user_id,
                     &line.blocked,
-                    &withdrawn_to_bits(line.withdrawn),
+                    &bits,
                     &permissions,
                     &line.created_at.0,
                 ],

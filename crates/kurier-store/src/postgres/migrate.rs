@@ -37,7 +37,8 @@ const MIGRATIONS: [Migration; 4] = [
     Migration {
         name: "0005_accounts",
         sql: include_str!("../../migrations/postgres/0005_accounts.sql"),
-        needs: 2,
+        // An older node would write relations without their bars.
+        needs: 4,
     },
 ];
 

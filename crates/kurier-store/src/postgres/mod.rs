@@ -8,6 +8,7 @@
 mod accounts;
 mod acknowledge;
 mod admit;
+mod bars;
 mod cold;
 mod connect;
 mod export;

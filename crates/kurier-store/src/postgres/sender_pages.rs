@@ -1,15 +1,18 @@
 //! What senders show of themselves: one JSON document of each kind.
 
-use super::PostgresStore;
 use super::fault::{Fault, Work};
 use super::session::{BEGIN, COMMIT, Given, Session, transact};
+use super::{PostgresStore, bars};
 use crate::log::code;
 use crate::log::export::{Lines, PageLine};
 use crate::port::{Result, SenderStore};
+use crate::record::Bar;
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::outbound::Recipient;
 use kurier_policy::profile::{Profile, ProfileChange};
+use kurier_policy::time::Timestamp;
 use serde::de::DeserializeOwned;
 use std::pin::pin;
 use tokio_postgres::Row;
@@ -100,5 +103,23 @@ impl SenderStore for PostgresStore {
         self.ensure_open()?;
         let changed = change_profile(self, (business, sender), &change).await;
         changed.map_err(Fault::into_store_error)
+    }
+
+    async fn set_barred(
+        &self,
+        business: BusinessId,
+        people: Vec<Recipient>,
+        barred: bool,
+        max: u32,
+        now: Timestamp,
+    ) -> Result<Vec<Bar>> {
+        self.ensure_open()?;
+        let done = bars::set_barred(self, (business, &people), barred, max, now).await;
+        done.map_err(Fault::into_store_error)
+    }
+    async fn barred(&self, business: BusinessId, after: u64, limit: u32) -> Result<Vec<u64>> {
+        self.ensure_open()?;
+        let session = Session::open(&self.pool).await.map_err(Fault::into_store_error)?;
+        bars::barred(&session, business, after, limit).await.map_err(Fault::into_store_error)
     }
 }

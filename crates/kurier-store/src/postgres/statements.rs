@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::{
-    accounts, export, follow, import, invites, media, sender_pages, templates, uploads, verify,
+    accounts, bars, export, follow, import, invites, media, sender_pages, templates, uploads, verify,
 };
 use super::{
     acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
@@ -192,6 +192,8 @@ pub(super) const ALL: &[&str] = &[
     media::LINK,
     media::PUT_LINK,
     media::INSERT_GRANT,
+    bars::BARRED,
+    bars::COUNT_BARRED,
     sender_pages::PAGE,
     sender_pages::FIRST_PAGE,
     sender_pages::LOCK_PAGE,

@@ -2,13 +2,18 @@
 
 use super::SqliteStore;
 use super::fault::Work;
+use super::relations::{BARRED, COUNT_BARRED};
 use super::tx::Tx;
 use crate::log::code;
 use crate::log::export::{Lines, PageLine};
 use crate::port::{Result, SenderStore};
+use crate::record::Bar;
+use crate::step;
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::outbound::Recipient;
 use kurier_policy::profile::{Profile, ProfileChange};
+use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -48,6 +53,16 @@ fn change_profile(tx: &Tx<'_>, of: Of, change: ProfileChange) -> Work<(Profile, 
     Ok((before, after))
 }
 
+fn barred(conn: &Connection, business: BusinessId, after: u64, limit: u32) -> Work<Vec<u64>> {
+    let mut statement = conn.prepare_cached(BARRED)?;
+    let mut rows = statement.query((business.0, after.cast_signed(), limit))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(row.get::<_, i64>(0)?.unsigned_abs());
+    }
+    Ok(found)
+}
+
 pub(super) fn export(conn: &Connection, lines: &mut Lines) -> Work<()> {
     let mut statement = conn.prepare(ALL_PAGES)?;
     let mut rows = statement.query([])?;
@@ -75,5 +90,24 @@ impl SenderStore for SqliteStore {
         change: ProfileChange,
     ) -> Result<(Profile, Profile)> {
         self.writer.run(1, move |tx| change_profile(tx, (business, sender), change)).await
+    }
+
+    async fn set_barred(
+        &self,
+        business: BusinessId,
+        people: Vec<Recipient>,
+        barred: bool,
+        max: u32,
+        now: Timestamp,
+    ) -> Result<Vec<Bar>> {
+        let work = move |tx: &mut Tx<'_>| {
+            let mut statement = tx.conn.prepare_cached(COUNT_BARRED)?;
+            let there = statement.query_row([business.0], |row| row.get(0))?;
+            step::bars::set_barred(tx, (business, &people), barred, (there, max), now)
+        };
+        self.writer.run(1, work).await
+    }
+    async fn barred(&self, business: BusinessId, after: u64, limit: u32) -> Result<Vec<u64>> {
+        self.readers.run(move |conn| barred(conn, business, after, limit)).await
     }
 }

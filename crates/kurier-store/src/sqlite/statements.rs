@@ -71,6 +71,8 @@ pub(super) const ALL: &[&str] = &[
     media::ALL_GRANTS,
     media::LINK,
     media::PUT_LINK,
+    relations::BARRED,
+    relations::COUNT_BARRED,
     sender_pages::PAGE,
     sender_pages::PUT_PAGE,
     sender_pages::ALL_PAGES,

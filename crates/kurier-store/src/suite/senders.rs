@@ -2,8 +2,13 @@
 
 use super::StoreFactory;
 use super::world::{World, id};
+use crate::record::{Bar, Received};
+use kurier_policy::content::Content;
 use kurier_policy::id::{BusinessId, MediaId, SenderId};
+use kurier_policy::outbound::Recipient;
+use kurier_policy::permission::Purpose;
 use kurier_policy::profile::{Profile, ProfileChange, Vertical};
+use kurier_policy::time::DAY_S;
 use std::sync::Arc;
 
 /// A profile with something in every part.
@@ -65,4 +70,71 @@ pub async fn of_two_changes_at_once_neither_is_lost(factory: &dyn StoreFactory) 
         ..Profile::default()
     };
     assert_eq!(world.store.profile(world.business, world.sender).await, Ok(wanted));
+}
+
+/// Room enough.
+const MANY: u32 = 64_000;
+
+async fn set(world: &World, people: Vec<Recipient>, barred: bool, max: u32) -> Vec<Bar> {
+    let (business, now) = (world.business, world.now());
+    world.store.set_barred(business, people, barred, max, now).await.unwrap()
+}
+
+async fn wa_id(world: &World) -> u64 {
+    world.relation().await.ids.wa_id.parse().unwrap()
+}
+
+fn hello() -> Content {
+    Content::Text { body: "Hello".to_owned(), preview_url: false }
+}
+
+pub async fn only_who_wrote_in_the_last_day_can_be_barred(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    let hers = wa_id(&world).await;
+    let people = vec![Recipient::WaId(999_123_123_123_123), Recipient::WaId(hers)];
+    let nobody = vec![Bar::Unknown, Bar::Unknown];
+    assert_eq!(set(&world, people.clone(), true, MANY).await, nobody);
+    world.say("Hello", "1").await;
+    world.advance_s(DAY_S);
+    assert_eq!(set(&world, people.clone(), true, MANY).await, nobody, "a day ago is too long ago");
+    assert_eq!(set(&world, people.clone(), false, MANY).await, nobody);
+    world.say("Hello", "2").await;
+    let done = |new| vec![Bar::Unknown, Bar::Done { wa_id: hers, new }];
+    assert_eq!(set(&world, people.clone(), true, MANY).await, done(true));
+    assert_eq!(set(&world, people.clone(), true, MANY).await, done(false));
+    world.advance_s(2 * DAY_S);
+    assert_eq!(set(&world, people, false, MANY).await, done(true), "letting in knows no time");
+}
+
+pub async fn who_is_barred_is_not_heard_until_she_may_write_again(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    world.say("Hello", "1").await;
+    let hers = wa_id(&world).await;
+    set(&world, vec![Recipient::WaId(hers)], true, MANY).await;
+    let (inbox, events) = (world.inbox().await.len(), world.events().await.len());
+    assert_eq!(world.receive(hello(), None, "2").await, Received::Barred);
+    let world = world.reopen(factory).await;
+    assert_eq!(world.receive(hello(), None, "2").await, Received::Barred);
+    assert_eq!((world.inbox().await.len(), world.events().await.len()), (inbox, events));
+    assert_eq!(world.store.barred(world.business, 0, 10).await, Ok(vec![hers]));
+    assert_eq!(world.store.barred(world.business, hers, 10).await, Ok(vec![]));
+    let (other, _) = world.second_business().await;
+    assert_eq!(world.store.barred(other, 0, 10).await, Ok(vec![]));
+    set(&world, vec![Recipient::WaId(hers)], false, MANY).await;
+    world.say("Hello again", "3").await;
+    assert_eq!(world.store.barred(world.business, 0, 10).await, Ok(vec![]));
+}
+
+pub async fn no_more_people_are_barred_than_may_be(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    world.say("Hello", "1").await;
+    let hers = Recipient::WaId(wa_id(&world).await);
+    assert_eq!(set(&world, vec![hers.clone()], true, 0).await, [Bar::Full]);
+    let done = set(&world, vec![hers.clone()], true, 1).await;
+    assert!(matches!(done[..], [Bar::Done { new: true, .. }]));
+    let again = set(&world, vec![hers], true, 1).await;
+    assert!(matches!(again[..], [Bar::Done { new: false, .. }]), "she is counted already");
 }

@@ -33,6 +33,7 @@ export const de: Record<MessengerKey, string> = {
   'error.not_found': 'Hier gibt es nichts.',
   'error.no_session': 'Dieses Gerät ist nicht angemeldet.',
   'error.too_long': 'Dieser Text ist zu lang.',
+  'error.barred': 'Dieses Unternehmen nimmt zurzeit keine Nachrichten von dir an. Was es sendet, kommt weiter an.',
   'error.no_relation': 'Du hast keine Verbindung zu diesem Unternehmen, oder du hast es blockiert.',
   'error.context_unknown': 'Die Nachricht, auf die du antwortest, gibt es nicht mehr.',
   'error.try_again': 'Kurier kann das gerade nicht annehmen. Bitte versuche es gleich noch einmal.',

@@ -31,6 +31,7 @@ export const en = {
   'error.not_found': 'There is nothing here.',
   'error.no_session': 'This device is not signed in.',
   'error.too_long': 'This text is too long.',
+  'error.barred': 'This business takes no messages from you at present. What it sends still reaches you.',
   'error.no_relation': 'You have no connection with this business, or you blocked it.',
   'error.context_unknown': 'The message you answered is no longer there.',
   'error.try_again': 'Kurier cannot take this right now. Please try again in a moment.',
