@@ -9,6 +9,7 @@ mod acknowledge;
 mod admit;
 pub mod bar;
 mod batch;
+pub mod chat_link;
 pub mod clock;
 pub mod consent;
 pub mod entropy;

@@ -128,6 +128,21 @@ pub struct Invite {
     pub created_at: Timestamp,
 }
 
+/// An address that leads into a chat, with a text to begin with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatLink {
+    /// 14 characters, upper case, no look-alikes.
+    pub code: String,
+    /// Whose.
+    pub business: BusinessId,
+    /// The sender it was made for.
+    pub sender: SenderId,
+    /// What stands in her writing field.
+    pub text: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
 /// The pair (business, person) as stored and shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relation {

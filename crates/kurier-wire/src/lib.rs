@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod block;
+pub mod chat_link;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod error;

@@ -1,6 +1,7 @@
 import type {
   ApiProblem,
   Cadence,
+  ChatLink,
   Invite,
   Me,
   OutboxItem,
@@ -82,6 +83,12 @@ export const api = {
         language,
       },
     ),
+  link: (code: string) => call<ChatLink>('GET', `/people/v1/links/${part(code)}`),
+  enterLink: (code: string, name: string, language: string) =>
+    call<{ business: string | number; text: string }>('POST', `/people/v1/links/${part(code)}/enter`, {
+      name,
+      language,
+    }),
   me: () => call<Me>('GET', '/people/v1/me'),
   rename: (name: string) => call<unknown>('POST', '/people/v1/me', { name }),
   business: (business: string) =>

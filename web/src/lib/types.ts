@@ -169,6 +169,14 @@ export interface Invite {
   already_allowed: boolean;
 }
 
+/** Where an address into a chat leads. */
+export interface ChatLink {
+  code: string;
+  business: Business;
+  text: string;
+  known: boolean;
+}
+
 export interface PermissionRow {
   receipt: string;
   receipt_seq: number;

@@ -22,6 +22,9 @@ mod path;
 mod phone_numbers;
 mod profile;
 mod profile_change;
+mod qr;
+mod qr_delete;
+mod qr_put;
 mod reply;
 mod sender;
 mod subscribed_apps;
@@ -187,6 +190,17 @@ async fn of_senders(
         ("GET", Some("block_users")) => blocks_list::list(call).await,
         ("POST", Some("block_users")) => blocks_add::add(call).await,
         ("DELETE", Some("block_users")) => blocks_remove::remove(call).await,
+        ("GET", Some("message_qrdls")) => qr::list(call, sender).await,
+        ("POST", Some("message_qrdls")) => qr_put::put(call, sender, None).await,
+        (method, Some(edge)) => {
+            let code = edge.strip_prefix("message_qrdls/")?;
+            match method {
+                "GET" => qr::show(call, sender, code).await,
+                "POST" => qr_put::put(call, sender, Some(code)).await,
+                "DELETE" => qr_delete::delete(call, sender, code).await,
+                _ => return None,
+            }
+        }
         _ => return None,
     })
 }

@@ -25,6 +25,10 @@ impl GraphPath {
         match (segments.next(), segments.next()) {
             (None, _) => Ok(Self { node, edge: None }),
             (Some(edge), None) => Ok(Self { node, edge: Some(decoded(edge).ok_or_else(unknown)?) }),
+            (Some("message_qrdls"), Some(code)) if segments.next().is_none() => {
+                let code = decoded(code).ok_or_else(unknown)?;
+                Ok(Self { node, edge: Some(format!("message_qrdls/{code}")) })
+            }
             (Some("message_templates"), Some(verb @ ("archive" | "unarchive")))
                 if segments.next().is_none() =>
             {
@@ -45,6 +49,7 @@ impl GraphPath {
             (_, None) => "/{node}",
             (_, Some("block_users")) => "/{node}/block_users",
             (_, Some("media")) => "/{node}/media",
+            (_, Some("message_qrdls")) => "/{node}/message_qrdls",
             (_, Some("messages")) => "/{node}/messages",
             (_, Some("message_templates")) => "/{node}/message_templates",
             (_, Some("message_templates/archive")) => "/{node}/message_templates/archive",
@@ -57,6 +62,9 @@ impl GraphPath {
             (_, Some("uploads")) => "/{node}/uploads",
             (_, Some("whatsapp_business_profile")) => "/{node}/whatsapp_business_profile",
             (_, Some("subscriptions")) => "/{node}/subscriptions",
+            (_, Some(edge)) if edge.starts_with("message_qrdls/") => {
+                "/{node}/message_qrdls/{code}"
+            }
             _ => "/{node}/{unknown}",
         })
     }
@@ -120,6 +128,8 @@ mod tests {
         assert_eq!(parsed("/v1.2/3/4/5"), None);
         assert_eq!(parsed("/1/message_templates/archive"), one("1", "message_templates/archive"));
         assert_eq!(parsed("/1/message_templates/archive/2"), None);
+        assert_eq!(parsed("/1/message_qrdls/AB/"), one("1", "message_qrdls/AB"));
+        assert_eq!(parsed("/1/message_qrdls/AB/C"), None);
         assert_eq!(parsed("/1/message_templates/other"), None);
         assert_eq!(parsed("/"), None);
         assert_eq!(parsed("/vx/1"), one("vx", "1"));

@@ -52,6 +52,7 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "barred" => {
             (StatusCode::FORBIDDEN, "what it sends still reaches you; reach it another way")
         }
+        "link_unknown" => (StatusCode::NOT_FOUND, "ask the business for a new one"),
         "invite_unknown" => {
             (StatusCode::NOT_FOUND, "check the link, or ask the business for a new one")
         }

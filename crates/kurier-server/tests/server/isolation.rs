@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 29] = [
+const ROUTES: [(&str, &str); 34] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -43,6 +43,11 @@ const ROUTES: [(&str, &str); 29] = [
     ("GET", "/block_users"),
     ("POST", "/block_users"),
     ("DELETE", "/block_users"),
+    ("GET", "/message_qrdls"),
+    ("POST", "/message_qrdls"),
+    ("GET", "/message_qrdls/ABCDEFGHJKMNPQ"),
+    ("POST", "/message_qrdls/ABCDEFGHJKMNPQ"),
+    ("DELETE", "/message_qrdls/ABCDEFGHJKMNPQ"),
     ("GET", "/whatsapp_business_profile"),
     ("POST", "/whatsapp_business_profile"),
 ];

@@ -19,6 +19,7 @@ mod mutations;
 mod operate;
 mod permissions;
 mod profile;
+mod qr;
 mod raw;
 mod socket;
 mod stage;

@@ -1,7 +1,7 @@
 //! The verbs for what a sender shows people of itself, and whom its business bars.
 
 use super::Result;
-use crate::record::Bar;
+use crate::record::{Bar, ChatLink};
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, SenderId};
 use kurier_policy::outbound::Recipient;
@@ -33,6 +33,27 @@ pub trait SenderStore: Send + Sync + 'static {
         max: u32,
         now: Timestamp,
     ) -> Result<Vec<Bar>>;
+    /// Adds an address into a chat. `Conflict("too many links")` if its sender has `max` already.
+    async fn create_chat_link(&self, link: ChatLink, max: u32) -> Result<()>;
+    /// Gives an address of this sender another text. `NotFound("link")` if it is none of its own.
+    async fn change_chat_link(
+        &self,
+        sender: SenderId,
+        code: String,
+        text: String,
+    ) -> Result<ChatLink>;
+    /// One address.
+    async fn chat_link(&self, code: String) -> Result<ChatLink>;
+    /// Addresses of a sender after `after`, by code, at most `limit`.
+    async fn chat_links(
+        &self,
+        sender: SenderId,
+        after: String,
+        limit: u32,
+    ) -> Result<Vec<ChatLink>>;
+    /// Ends an address of this sender. `NotFound("link")` if it is none of its own.
+    async fn delete_chat_link(&self, sender: SenderId, code: String) -> Result<()>;
+
     /// Those whom a business bars, by `wa_id`, after `after`, at most `limit`.
     async fn barred(&self, business: BusinessId, after: u64, limit: u32) -> Result<Vec<u64>>;
 }

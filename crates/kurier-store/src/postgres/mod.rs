@@ -9,6 +9,7 @@ mod accounts;
 mod acknowledge;
 mod admit;
 mod bars;
+mod chat_links;
 mod cold;
 mod connect;
 mod export;

@@ -2,11 +2,11 @@
 
 use super::fault::{Fault, Work};
 use super::session::{BEGIN, COMMIT, Given, Session, transact};
-use super::{PostgresStore, bars};
+use super::{PostgresStore, bars, chat_links};
 use crate::log::code;
 use crate::log::export::{Lines, PageLine};
 use crate::port::{Result, SenderStore};
-use crate::record::Bar;
+use crate::record::{Bar, ChatLink};
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use kurier_policy::id::{BusinessId, SenderId};
@@ -87,12 +87,20 @@ pub(super) async fn import(session: &Session, line: &PageLine) -> Work<()> {
     put(session, (line.business, line.sender), &line.kind, &line.body).await
 }
 
+/// A statement or several that need no transaction of their own.
+macro_rules! on {
+    ($store:expr, $session:ident => $how:expr) => {{
+        $store.ensure_open()?;
+        let opened = Session::open(&$store.pool).await.map_err(Fault::into_store_error)?;
+        let $session = &opened;
+        $how.await.map_err(Fault::into_store_error)
+    }};
+}
+
 #[async_trait]
 impl SenderStore for PostgresStore {
     async fn profile(&self, business: BusinessId, sender: SenderId) -> Result<Profile> {
-        self.ensure_open()?;
-        let session = Session::open(&self.pool).await.map_err(Fault::into_store_error)?;
-        page(&session, (business, sender), PROFILE).await.map_err(Fault::into_store_error)
+        on!(self, session => page(session, (business, sender), PROFILE))
     }
     async fn change_profile(
         &self,
@@ -118,8 +126,33 @@ impl SenderStore for PostgresStore {
         done.map_err(Fault::into_store_error)
     }
     async fn barred(&self, business: BusinessId, after: u64, limit: u32) -> Result<Vec<u64>> {
+        on!(self, session => bars::barred(session, business, after, limit))
+    }
+
+    async fn create_chat_link(&self, link: ChatLink, max: u32) -> Result<()> {
         self.ensure_open()?;
-        let session = Session::open(&self.pool).await.map_err(Fault::into_store_error)?;
-        bars::barred(&session, business, after, limit).await.map_err(Fault::into_store_error)
+        chat_links::create(self, &link, max).await.map_err(Fault::into_store_error)
+    }
+    async fn change_chat_link(
+        &self,
+        sender: SenderId,
+        code: String,
+        text: String,
+    ) -> Result<ChatLink> {
+        on!(self, session => chat_links::change(session, sender, &code, &text))
+    }
+    async fn chat_link(&self, code: String) -> Result<ChatLink> {
+        on!(self, session => chat_links::link(session, &code))
+    }
+    async fn chat_links(
+        &self,
+        sender: SenderId,
+        after: String,
+        limit: u32,
+    ) -> Result<Vec<ChatLink>> {
+        on!(self, session => chat_links::links(session, sender, &after, limit))
+    }
+    async fn delete_chat_link(&self, sender: SenderId, code: String) -> Result<()> {
+        on!(self, session => chat_links::delete(session, sender, &code))
     }
 }

@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::{
-    accounts, bars, export, follow, import, invites, media, sender_pages, templates, uploads, verify,
+    accounts, bars, chat_links, export, follow, import, invites, media, sender_pages, templates, uploads, verify,
 };
 use super::{
     acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
@@ -193,6 +193,14 @@ pub(super) const ALL: &[&str] = &[
     media::PUT_LINK,
     media::INSERT_GRANT,
     bars::BARRED,
+    chat_links::COUNT,
+    chat_links::INSERT,
+    chat_links::CHANGE,
+    chat_links::LINK,
+    chat_links::LINKS,
+    chat_links::DELETE,
+    chat_links::ALL,
+    chat_links::LOCK_SENDER,
     bars::COUNT_BARRED,
     sender_pages::PAGE,
     sender_pages::FIRST_PAGE,

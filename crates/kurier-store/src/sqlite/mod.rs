@@ -4,6 +4,7 @@
 mod accounts;
 mod background;
 mod chain;
+mod chat_links;
 mod checkpoint;
 mod cold;
 mod commit;

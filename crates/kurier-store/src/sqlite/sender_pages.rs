@@ -1,13 +1,13 @@
 //! What senders show of themselves: one JSON document of each kind.
 
-use super::SqliteStore;
 use super::fault::Work;
 use super::relations::{BARRED, COUNT_BARRED};
 use super::tx::Tx;
+use super::{SqliteStore, chat_links};
 use crate::log::code;
 use crate::log::export::{Lines, PageLine};
 use crate::port::{Result, SenderStore};
-use crate::record::Bar;
+use crate::record::{Bar, ChatLink};
 use crate::step;
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, SenderId};
@@ -109,5 +109,31 @@ impl SenderStore for SqliteStore {
     }
     async fn barred(&self, business: BusinessId, after: u64, limit: u32) -> Result<Vec<u64>> {
         self.readers.run(move |conn| barred(conn, business, after, limit)).await
+    }
+
+    async fn create_chat_link(&self, link: ChatLink, max: u32) -> Result<()> {
+        self.writer.run(1, move |tx| chat_links::create(tx, &link, max)).await
+    }
+    async fn change_chat_link(
+        &self,
+        sender: SenderId,
+        code: String,
+        text: String,
+    ) -> Result<ChatLink> {
+        self.writer.run(1, move |tx| chat_links::change(tx, sender, &code, &text)).await
+    }
+    async fn chat_link(&self, code: String) -> Result<ChatLink> {
+        self.readers.run(move |conn| chat_links::link(conn, &code)).await
+    }
+    async fn chat_links(
+        &self,
+        sender: SenderId,
+        after: String,
+        limit: u32,
+    ) -> Result<Vec<ChatLink>> {
+        self.readers.run(move |conn| chat_links::links(conn, sender, &after, limit)).await
+    }
+    async fn delete_chat_link(&self, sender: SenderId, code: String) -> Result<()> {
+        self.writer.run(1, move |tx| chat_links::delete(tx, sender, &code)).await
     }
 }

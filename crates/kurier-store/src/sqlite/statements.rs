@@ -1,7 +1,7 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, chain, export, follow, gone, idempotency, invites, load, media, migrate, money,
+    accounts, chain, chat_links, export, follow, gone, idempotency, invites, load, media, migrate, money,
     receipts, receive, relations, row, sender_pages, templates, tx, uploads, verify, webhooks,
 };
 
@@ -71,6 +71,13 @@ pub(super) const ALL: &[&str] = &[
     media::ALL_GRANTS,
     media::LINK,
     media::PUT_LINK,
+    chat_links::COUNT,
+    chat_links::INSERT,
+    chat_links::CHANGE,
+    chat_links::LINK,
+    chat_links::LINKS,
+    chat_links::DELETE,
+    chat_links::ALL,
     relations::BARRED,
     relations::COUNT_BARRED,
     sender_pages::PAGE,

@@ -27,6 +27,7 @@ pub async fn live(factory: &dyn StoreFactory) -> World {
 async fn accounts(world: &World) {
     let (business, sender) = (world.business, world.sender);
     world.store.change_profile(business, sender, senders::profile_of_a_day()).await.unwrap();
+    world.store.create_chat_link(senders::link(world, 7), 10).await.unwrap();
 }
 
 async fn files(world: &World) {

@@ -173,6 +173,8 @@ macro_rules! store_suite {
             only_who_wrote_in_the_last_day_can_be_barred,
             who_is_barred_is_not_heard_until_she_may_write_again,
             no_more_people_are_barred_than_may_be,
+            an_address_into_a_chat_is_changed_by_its_sender_only,
+            addresses_into_chats_are_paged_and_bounded,
         ]);
         $crate::store_suite!(@group $factory, leases: [
             a_lease_has_one_holder_at_a_time,

@@ -1,8 +1,9 @@
 //! What senders show people of themselves.
 
 use super::StoreFactory;
-use super::world::{World, id};
-use crate::record::{Bar, Received};
+use super::world::{START, World, id};
+use crate::port::StoreError;
+use crate::record::{Bar, ChatLink, Received};
 use kurier_policy::content::Content;
 use kurier_policy::id::{BusinessId, MediaId, SenderId};
 use kurier_policy::outbound::Recipient;
@@ -137,4 +138,53 @@ pub async fn no_more_people_are_barred_than_may_be(factory: &dyn StoreFactory) {
     assert!(matches!(done[..], [Bar::Done { new: true, .. }]));
     let again = set(&world, vec![hers], true, 1).await;
     assert!(matches!(again[..], [Bar::Done { new: false, .. }]), "she is counted already");
+}
+
+/// The `n`-th address into a chat.
+pub fn link(world: &World, n: u32) -> ChatLink {
+    ChatLink {
+        code: format!("ABCDEFGHJK{n:04}"),
+        business: world.business,
+        sender: world.sender,
+        text: "I want \"bread\" \u{1f950}".to_owned(),
+        created_at: START,
+    }
+}
+
+pub async fn an_address_into_a_chat_is_changed_by_its_sender_only(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let made = link(&world, 1);
+    world.store.create_chat_link(made.clone(), 10).await.unwrap();
+    let again = world.store.create_chat_link(made.clone(), 10).await;
+    assert_eq!(again, Err(StoreError::Conflict("link")));
+    assert_eq!(world.store.chat_link(made.code.clone()).await, Ok(made.clone()));
+    let (_, other) = world.second_business().await;
+    let missing = StoreError::NotFound("link");
+    let (code, text) = (made.code.clone(), "Cake".to_owned());
+    let theirs = world.store.change_chat_link(other, code.clone(), text.clone()).await;
+    assert_eq!(theirs, Err(missing.clone()));
+    let gone = world.store.delete_chat_link(other, code.clone()).await;
+    assert_eq!(gone, Err(missing.clone()));
+    let changed = world.store.change_chat_link(world.sender, code.clone(), text.clone()).await;
+    let wanted = ChatLink { text, ..made };
+    assert_eq!(changed, Ok(wanted.clone()));
+    let world = world.reopen(factory).await;
+    assert_eq!(world.store.chat_link(code.clone()).await, Ok(wanted));
+    world.store.delete_chat_link(world.sender, code.clone()).await.unwrap();
+    assert_eq!(world.store.chat_link(code).await, Err(missing));
+}
+
+pub async fn addresses_into_chats_are_paged_and_bounded(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    for n in [3, 1, 2] {
+        world.store.create_chat_link(link(&world, n), 3).await.unwrap();
+    }
+    let full = world.store.create_chat_link(link(&world, 4), 3).await;
+    assert_eq!(full, Err(StoreError::Conflict("too many links")));
+    let first = world.store.chat_links(world.sender, String::new(), 2).await.unwrap();
+    assert_eq!(first, [link(&world, 1), link(&world, 2)]);
+    let rest = world.store.chat_links(world.sender, first[1].code.clone(), 2).await;
+    assert_eq!(rest, Ok(vec![link(&world, 3)]));
+    let (_, other) = world.second_business().await;
+    assert_eq!(world.store.chat_links(other, String::new(), 2).await, Ok(vec![]));
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::paper::{Paper, print};
-use crate::cli::qr;
+use kurier_server::qr;
 use crate::cli::remote::Remote;
 use crate::demo::{Airlines, Day, DayChoice, Stage};
 use crate::wiring::files::FilePlace;

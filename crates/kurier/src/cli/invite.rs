@@ -2,7 +2,7 @@
 
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::paper::{Paper, print};
-use crate::cli::qr;
+use kurier_server::qr;
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};

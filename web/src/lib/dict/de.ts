@@ -219,6 +219,15 @@ export const de: Record<MessengerKey, string> = {
   'source.stop_word': 'ein Stoppwort im Chat',
   'source.sandbox': 'die Testumgebung',
 
+  'link.page': 'Einem Unternehmen schreiben',
+  'link.lead': '{business} schreiben?',
+  'link.text': 'Dieser Text wartet im Schreibfeld; du kannst ihn ändern, bevor du ihn sendest:',
+  'link.means':
+    'Du erlaubst damit nichts. Wenn du etwas sendest, darf das Unternehmen 24 Stunden lang antworten.',
+  'link.enter': 'Chat öffnen',
+  'link.failed': 'Diese Adresse geht nicht',
+  'link.unknown': 'Sie führt in keinen Chat mehr. Bitte das Unternehmen um eine neue.',
+  'error.link_unknown': 'Diese Adresse führt in keinen Chat mehr.',
   'info.title': 'Über dieses Unternehmen',
   'info.allowed': 'Was du erlaubt hast',
   'info.none':

@@ -214,6 +214,15 @@ export const en = {
   'source.stop_word': 'a stop word in the chat',
   'source.sandbox': 'the sandbox',
 
+  'link.page': 'Write to a business',
+  'link.lead': 'Write to {business}?',
+  'link.text': 'This text waits in the writing field; you can change it before you send it:',
+  'link.means':
+    'You allow nothing by this. When you send something, the business may answer for 24 hours.',
+  'link.enter': 'Open the chat',
+  'link.failed': 'This address does not work',
+  'link.unknown': 'It leads into no chat any more. Ask the business for a new one.',
+  'error.link_unknown': 'This address leads into no chat any more.',
   'info.title': 'About this business',
   'info.allowed': 'What you allowed',
   'info.none':
