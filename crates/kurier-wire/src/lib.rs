@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 pub mod answer;
+pub mod automation;
 pub mod block;
 pub mod chat_link;
 #[cfg(feature = "client")]

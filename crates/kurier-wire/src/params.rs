@@ -11,8 +11,9 @@ use sha2::{Digest, Sha256};
 pub type Params = Map<String, Value>;
 
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
-const STRUCTURED: [&str; 15] = [
+const STRUCTURED: [&str; 17] = [
     "block_users",
+    "commands",
     "components",
     "context",
     "interactive",
@@ -21,6 +22,7 @@ const STRUCTURED: [&str; 15] = [
     "library_template_body_inputs",
     "library_template_button_inputs",
     "location",
+    "prompts",
     "reaction",
     "template",
     "text",

@@ -25,6 +25,13 @@ export interface SenderProfile {
   websites: string[];
   vertical: string;
   picture_url: string | null;
+  prompts: string[];
+  commands: Command[];
+}
+
+export interface Command {
+  command_name: string;
+  command_description: string;
 }
 
 export interface ReplyButton {

@@ -5,6 +5,7 @@
 
 mod app_subscriptions;
 mod app_token;
+mod automation;
 mod blocks;
 mod blocks_add;
 mod blocks_list;
@@ -184,12 +185,13 @@ async fn of_senders(
 ) -> Option<Result<Reply, WireError>> {
     let Node::Sender(sender) = node else { return None };
     Some(match (method.as_str(), edge) {
-        ("GET", None) => sender::show(call, sender),
+        ("GET", None) => sender::show(call, sender).await,
         ("GET", Some("whatsapp_business_profile")) => profile::show(call, sender).await,
         ("POST", Some("whatsapp_business_profile")) => profile_change::change(call, sender).await,
         ("GET", Some("block_users")) => blocks_list::list(call).await,
         ("POST", Some("block_users")) => blocks_add::add(call).await,
         ("DELETE", Some("block_users")) => blocks_remove::remove(call).await,
+        ("POST", Some("conversational_automation")) => automation::change(call, sender).await,
         ("GET", Some("message_qrdls")) => qr::list(call, sender).await,
         ("POST", Some("message_qrdls")) => qr_put::put(call, sender, None).await,
         (method, Some(edge)) => {

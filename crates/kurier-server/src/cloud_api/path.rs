@@ -48,6 +48,7 @@ impl GraphPath {
             }
             (_, None) => "/{node}",
             (_, Some("block_users")) => "/{node}/block_users",
+            (_, Some("conversational_automation")) => "/{node}/conversational_automation",
             (_, Some("media")) => "/{node}/media",
             (_, Some("message_qrdls")) => "/{node}/message_qrdls",
             (_, Some("messages")) => "/{node}/messages",

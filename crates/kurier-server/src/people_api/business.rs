@@ -6,6 +6,7 @@ use crate::auth::person::Session;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
+use kurier_policy::automation::{Automation, Command};
 use kurier_policy::id::BusinessId;
 use kurier_policy::profile::{Profile, Vertical};
 use kurier_store::record::Sender;
@@ -30,10 +31,19 @@ struct SenderView {
     vertical: Vertical,
     /// Without the origin: it is that of this request.
     picture_url: Option<String>,
+    /// Offered in an empty chat.
+    prompts: Vec<String>,
+    /// Suggested after a slash.
+    commands: Vec<Command>,
 }
 
 impl SenderView {
-    fn of(sender: Sender, profile: Profile, picture: Option<String>) -> Self {
+    fn of(
+        sender: Sender,
+        profile: Profile,
+        picture: Option<String>,
+        automation: Automation,
+    ) -> Self {
         Self {
             id: sender.id.to_string(),
             name: sender.name,
@@ -45,6 +55,8 @@ impl SenderView {
             websites: profile.websites,
             vertical: profile.vertical,
             picture_url: picture.map(|address| format!("/media/{address}")),
+            prompts: automation.prompts,
+            commands: automation.commands,
         }
     }
 }
@@ -60,7 +72,8 @@ pub(crate) async fn show(
     for sender in store.senders(business).await? {
         let profile = store.profile(business, sender.id).await?;
         let picture = app.media.picture(business, &profile).await?;
-        senders.push(SenderView::of(sender, profile, picture));
+        let automation = store.automation(business, sender.id).await?;
+        senders.push(SenderView::of(sender, profile, picture, automation));
     }
     Ok(Json(Shown { senders }))
 }

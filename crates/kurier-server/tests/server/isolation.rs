@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 34] = [
+const ROUTES: [(&str, &str); 35] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -43,6 +43,7 @@ const ROUTES: [(&str, &str); 34] = [
     ("GET", "/block_users"),
     ("POST", "/block_users"),
     ("DELETE", "/block_users"),
+    ("POST", "/conversational_automation"),
     ("GET", "/message_qrdls"),
     ("POST", "/message_qrdls"),
     ("GET", "/message_qrdls/ABCDEFGHJKMNPQ"),

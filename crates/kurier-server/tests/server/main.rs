@@ -4,6 +4,7 @@
 
 mod accept;
 mod access;
+mod automation;
 mod bad_input;
 mod blocks;
 mod device;

@@ -3,6 +3,7 @@
 use super::Result;
 use crate::record::{Bar, ChatLink};
 use async_trait::async_trait;
+use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::id::{BusinessId, SenderId};
 use kurier_policy::outbound::Recipient;
 use kurier_policy::profile::{Profile, ProfileChange};
@@ -22,6 +23,15 @@ pub trait SenderStore: Send + Sync + 'static {
         sender: SenderId,
         change: ProfileChange,
     ) -> Result<(Profile, Profile)>;
+    /// Ice breakers and commands of a sender; none if it never set any.
+    async fn automation(&self, business: BusinessId, sender: SenderId) -> Result<Automation>;
+    /// Changes them in one step, as [`change_profile`](Self::change_profile). Answers them afterwards.
+    async fn change_automation(
+        &self,
+        business: BusinessId,
+        sender: SenderId,
+        change: AutomationChange,
+    ) -> Result<Automation>;
 
     /// Bars people from writing to a business, or lets them write again, in the order asked; each for
     /// itself. Only who wrote in the last 24 hours can be barred, and at most `max` are at once.

@@ -9,6 +9,7 @@ use crate::port::{Result, SenderStore};
 use crate::record::{Bar, ChatLink};
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
+use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::id::{BusinessId, SenderId};
 use kurier_policy::outbound::Recipient;
 use kurier_policy::profile::{Profile, ProfileChange};
@@ -31,6 +32,7 @@ pub(super) const ALL_PAGES: &str = "SELECT business, sender, kind, body FROM sen
      ORDER BY business, sender, kind COLLATE \"C\"";
 
 const PROFILE: &str = "profile";
+const AUTOMATION: &str = "automation";
 
 /// A sender with its business.
 type Of = (BusinessId, SenderId);
@@ -50,6 +52,29 @@ async fn put(session: &Session, of: Of, kind: &str, page: &str) -> Work<()> {
     session.run(PUT_PAGE, given).await.map(drop)
 }
 
+/// The page, held until the transaction ends.
+async fn locked<T: DeserializeOwned + Default>(session: &Session, of: Of, kind: &str) -> Work<T> {
+    let given: Given<'_> = &[&of.0.0, &of.1.0, &kind];
+    session.run(FIRST_PAGE, given).await?;
+    let row = session.one(LOCK_PAGE, given).await?;
+    body(of, row.as_ref())
+}
+
+async fn change_automation(
+    store: &PostgresStore,
+    of: Of,
+    change: &AutomationChange,
+) -> Work<Automation> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let before: Automation = locked(session, of, AUTOMATION).await?;
+        let after = change.clone().applied(before);
+        put(session, of, AUTOMATION, &code::to_json(&after)?).await?;
+        session.batch(COMMIT).await?;
+        Ok(after)
+    })
+}
+
 async fn change_profile(
     store: &PostgresStore,
     of: Of,
@@ -57,10 +82,7 @@ async fn change_profile(
 ) -> Work<(Profile, Profile)> {
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
-        let given: Given<'_> = &[&of.0.0, &of.1.0, &PROFILE];
-        session.run(FIRST_PAGE, given).await?;
-        let row = session.one(LOCK_PAGE, given).await?;
-        let before: Profile = body(of, row.as_ref())?;
+        let before: Profile = locked(session, of, PROFILE).await?;
         let after = change.clone().applied(before.clone());
         put(session, of, PROFILE, &code::to_json(&after)?).await?;
         session.batch(COMMIT).await?;
@@ -110,6 +132,20 @@ impl SenderStore for PostgresStore {
     ) -> Result<(Profile, Profile)> {
         self.ensure_open()?;
         let changed = change_profile(self, (business, sender), &change).await;
+        changed.map_err(Fault::into_store_error)
+    }
+
+    async fn automation(&self, business: BusinessId, sender: SenderId) -> Result<Automation> {
+        on!(self, session => page(session, (business, sender), AUTOMATION))
+    }
+    async fn change_automation(
+        &self,
+        business: BusinessId,
+        sender: SenderId,
+        change: AutomationChange,
+    ) -> Result<Automation> {
+        self.ensure_open()?;
+        let changed = change_automation(self, (business, sender), &change).await;
         changed.map_err(Fault::into_store_error)
     }
 

@@ -10,6 +10,7 @@ use crate::port::{Result, SenderStore};
 use crate::record::{Bar, ChatLink};
 use crate::step;
 use async_trait::async_trait;
+use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::id::{BusinessId, SenderId};
 use kurier_policy::outbound::Recipient;
 use kurier_policy::profile::{Profile, ProfileChange};
@@ -27,6 +28,7 @@ pub(super) const ALL_PAGES: &str = "SELECT business, sender, kind, body FROM sen
      ORDER BY business, sender, kind";
 
 const PROFILE: &str = "profile";
+const AUTOMATION: &str = "automation";
 
 /// A sender with its business.
 type Of = (BusinessId, SenderId);
@@ -63,6 +65,12 @@ fn barred(conn: &Connection, business: BusinessId, after: u64, limit: u32) -> Wo
     Ok(found)
 }
 
+fn change_automation(tx: &Tx<'_>, of: Of, change: AutomationChange) -> Work<Automation> {
+    let after = change.applied(page(tx.conn, of, AUTOMATION)?);
+    put(tx, of, AUTOMATION, &after)?;
+    Ok(after)
+}
+
 pub(super) fn export(conn: &Connection, lines: &mut Lines) -> Work<()> {
     let mut statement = conn.prepare(ALL_PAGES)?;
     let mut rows = statement.query([])?;
@@ -90,6 +98,18 @@ impl SenderStore for SqliteStore {
         change: ProfileChange,
     ) -> Result<(Profile, Profile)> {
         self.writer.run(1, move |tx| change_profile(tx, (business, sender), change)).await
+    }
+
+    async fn automation(&self, business: BusinessId, sender: SenderId) -> Result<Automation> {
+        self.readers.run(move |conn| page(conn, (business, sender), AUTOMATION)).await
+    }
+    async fn change_automation(
+        &self,
+        business: BusinessId,
+        sender: SenderId,
+        change: AutomationChange,
+    ) -> Result<Automation> {
+        self.writer.run(1, move |tx| change_automation(tx, (business, sender), change)).await
     }
 
     async fn set_barred(

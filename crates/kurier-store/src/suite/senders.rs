@@ -4,6 +4,7 @@ use super::StoreFactory;
 use super::world::{START, World, id};
 use crate::port::StoreError;
 use crate::record::{Bar, ChatLink, Received};
+use kurier_policy::automation::{Automation, AutomationChange, Command};
 use kurier_policy::content::Content;
 use kurier_policy::id::{BusinessId, MediaId, SenderId};
 use kurier_policy::outbound::Recipient;
@@ -187,4 +188,21 @@ pub async fn addresses_into_chats_are_paged_and_bounded(factory: &dyn StoreFacto
     assert_eq!(rest, Ok(vec![link(&world, 3)]));
     let (_, other) = world.second_business().await;
     assert_eq!(world.store.chat_links(other, String::new(), 2).await, Ok(vec![]));
+}
+
+pub async fn ice_breakers_and_commands_are_kept(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let (business, sender) = (world.business, world.sender);
+    assert_eq!(world.store.automation(business, sender).await, Ok(Automation::default()));
+    let menu = Command { name: "menu".to_owned(), description: "What there is".to_owned() };
+    let commands = AutomationChange { commands: Some(vec![menu.clone()]), ..Default::default() };
+    world.store.change_automation(business, sender, commands).await.unwrap();
+    let prompts = vec!["Are you open?".to_owned()];
+    let change = AutomationChange { prompts: Some(prompts.clone()), ..Default::default() };
+    let after = world.store.change_automation(business, sender, change).await.unwrap();
+    let wanted = Automation { enable_welcome_message: false, prompts, commands: vec![menu] };
+    assert_eq!(after, wanted);
+    let world = world.reopen(factory).await;
+    assert_eq!(world.store.automation(business, sender).await, Ok(wanted));
+    assert_eq!(world.store.profile(business, sender).await, Ok(Profile::default()));
 }

@@ -2,10 +2,10 @@
 
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::paper::{Paper, print};
-use kurier_server::qr;
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
+use kurier_server::qr;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 

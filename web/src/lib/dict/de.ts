@@ -193,6 +193,8 @@ export const de: Record<MessengerKey, string> = {
   'chat.left.other': 'noch {n} Zeichen',
   'chat.over.one': '{n} Zeichen zu viel',
   'chat.over.other': '{n} Zeichen zu viel',
+  'chat.prompts': 'Vorschläge für den Anfang',
+  'chat.commands': 'Befehle dieses Unternehmens',
   'chat.blocked': 'Du hast {business} blockiert. In keine Richtung gehen Nachrichten.',
   'chat.unblock': 'Blockierung aufheben',
   'chat.empty': 'Noch keine Nachrichten. {business} darf zuerst schreiben, und du auch.',

@@ -188,6 +188,8 @@ export const en = {
   'chat.left.other': '{n} characters left',
   'chat.over.one': '{n} character too many',
   'chat.over.other': '{n} characters too many',
+  'chat.prompts': 'Suggestions to begin with',
+  'chat.commands': 'Commands of this business',
   'chat.blocked': 'You blocked {business}. No messages go either way.',
   'chat.unblock': 'Unblock',
   'chat.empty': 'No messages yet. {business} may write first, and so may you.',
