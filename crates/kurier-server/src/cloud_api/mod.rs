@@ -13,6 +13,7 @@ mod blocks_remove;
 mod business;
 mod call;
 mod caller;
+mod debug_token;
 mod form;
 mod media;
 mod media_fault;
@@ -28,6 +29,7 @@ mod qr_delete;
 mod qr_put;
 mod reply;
 mod sender;
+mod sender_view;
 mod subscribed_apps;
 mod template;
 mod templates_archive;
@@ -141,6 +143,9 @@ async fn serve(
     let call = Call::new(app, parts, params, caller)?;
     if parts.method == Method::GET && path.is("message_template_library", None) {
         return templates_library::list(&call);
+    }
+    if parts.method == Method::GET && path.is("debug_token", None) {
+        return debug_token::show(&call).await;
     }
     route(call, &parts.method, &path).await
 }

@@ -42,6 +42,7 @@ impl GraphPath {
     pub(super) fn pattern(&self) -> Pattern {
         Pattern(match (self.node.as_str(), self.edge.as_deref()) {
             ("oauth", Some("access_token")) => "/oauth/access_token",
+            ("debug_token", None) => "/debug_token",
             (node, None) if node.starts_with("upload:") => "/{upload}",
             ("message_template_library", None) | (_, Some("message_template_library")) => {
                 "/message_template_library"

@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::reply::{Reply, of_store};
+use super::sender_view::view;
 use kurier_store::record::Sender;
 use kurier_wire::automation;
 use kurier_wire::error::WireError;
@@ -20,36 +21,18 @@ pub(super) async fn show(call: &Call, sender: &Sender) -> Result<Reply, WireErro
 
 /// What `fields` asks for of a sender; what lies elsewhere is fetched only then.
 pub(super) async fn shown(call: &Call, sender: &Sender) -> Result<Value, WireError> {
-    let mut node = view(sender);
+    let mut node = view(sender, call.business(), call.app.config.sandbox.is_some());
     let asked = call.text("fields").unwrap_or_default();
+    let store = call.engine().store();
     if asked.contains("conversational_automation") {
-        let store = call.engine().store();
         let found = store.automation(sender.business, sender.id).await.map_err(of_store)?;
         node["conversational_automation"] = automation::view(&found, &sender.id.to_string());
     }
+    if asked.contains("webhook_configuration") {
+        let all = store.subscriptions(sender.business).await.map_err(of_store)?;
+        if let Some(one) = all.first() {
+            node["webhook_configuration"] = json!({ "application": one.callback_url });
+        }
+    }
     call.project(&node, DEFAULT, NODE_TYPE)
-}
-
-/// Every field of a sender that Kurier has; `null` = known to clients, without a value here.
-fn view(sender: &Sender) -> Value {
-    let number = sender.display_number.digits();
-    json!({
-        "id": sender.id.to_string(),
-        "display_phone_number": format!("+{number}"),
-        "verified_name": sender.name,
-        "code_verification_status": "VERIFIED",
-        "quality_rating": "GREEN",
-        "platform_type": "CLOUD_API",
-        "throughput": { "level": "STANDARD" },
-        "status": if sender.registered { "CONNECTED" } else { "DISCONNECTED" },
-        "name_status": "APPROVED",
-        "account_mode": "LIVE",
-        "is_official_business_account": false,
-        "is_pin_enabled": false,
-        "webhook_configuration": null,
-        "messaging_limit_tier": null,
-        "whatsapp_business_manager_messaging_limit": null,
-        "conversational_automation": null,
-        "certificate": null,
-    })
 }

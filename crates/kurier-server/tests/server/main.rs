@@ -22,6 +22,7 @@ mod permissions;
 mod profile;
 mod qr;
 mod raw;
+mod senders;
 mod socket;
 mod stage;
 mod template_life;
