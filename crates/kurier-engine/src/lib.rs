@@ -25,6 +25,7 @@ pub mod meter;
 pub mod observe;
 pub mod patrol;
 mod receive;
+pub mod registration;
 mod stop;
 pub mod template;
 pub mod webhooks;

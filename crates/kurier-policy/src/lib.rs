@@ -26,6 +26,7 @@ pub mod outbound;
 pub mod pair;
 pub mod permission;
 pub mod phone;
+pub mod pin;
 pub mod pricing;
 pub mod profile;
 pub mod rate;

@@ -17,6 +17,7 @@ mod json;
 pub mod paging;
 pub mod params;
 pub mod profile;
+pub mod registration;
 pub mod send;
 pub mod signature;
 pub mod template;

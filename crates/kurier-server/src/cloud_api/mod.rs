@@ -14,6 +14,7 @@ mod business;
 mod call;
 mod caller;
 mod debug_token;
+mod deregister;
 mod form;
 mod media;
 mod media_fault;
@@ -27,8 +28,10 @@ mod profile_change;
 mod qr;
 mod qr_delete;
 mod qr_put;
+mod register;
 mod reply;
 mod sender;
+mod sender_change;
 mod sender_view;
 mod subscribed_apps;
 mod template;
@@ -196,6 +199,9 @@ async fn of_senders(
         ("GET", Some("block_users")) => blocks_list::list(call).await,
         ("POST", Some("block_users")) => blocks_add::add(call).await,
         ("DELETE", Some("block_users")) => blocks_remove::remove(call).await,
+        ("POST", None) => sender_change::change(call, sender).await,
+        ("POST", Some("register")) => register::register(call, sender).await,
+        ("POST", Some("deregister")) => deregister::deregister(call, sender).await,
         ("POST", Some("conversational_automation")) => automation::change(call, sender).await,
         ("GET", Some("message_qrdls")) => qr::list(call, sender).await,
         ("POST", Some("message_qrdls")) => qr_put::put(call, sender, None).await,

@@ -60,6 +60,8 @@ impl GraphPath {
             (_, Some("unpause")) => "/{node}/unpause",
             (_, Some("upsert_message_templates")) => "/{node}/upsert_message_templates",
             (_, Some("phone_numbers")) => "/{node}/phone_numbers",
+            (_, Some("register")) => "/{node}/register",
+            (_, Some("deregister")) => "/{node}/deregister",
             (_, Some("subscribed_apps")) => "/{node}/subscribed_apps",
             (_, Some("uploads")) => "/{node}/uploads",
             (_, Some("whatsapp_business_profile")) => "/{node}/whatsapp_business_profile",

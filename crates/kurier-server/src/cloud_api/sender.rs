@@ -28,6 +28,10 @@ pub(super) async fn shown(call: &Call, sender: &Sender) -> Result<Value, WireErr
         let found = store.automation(sender.business, sender.id).await.map_err(of_store)?;
         node["conversational_automation"] = automation::view(&found, &sender.id.to_string());
     }
+    if asked.contains("is_pin_enabled") {
+        let pin = store.pin(sender.business, sender.id).await.map_err(of_store)?;
+        node["is_pin_enabled"] = json!(pin.tag.is_some());
+    }
     if asked.contains("webhook_configuration") {
         let all = store.subscriptions(sender.business).await.map_err(of_store)?;
         if let Some(one) = all.first() {

@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 35] = [
+const ROUTES: [(&str, &str); 37] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -44,6 +44,8 @@ const ROUTES: [(&str, &str); 35] = [
     ("POST", "/block_users"),
     ("DELETE", "/block_users"),
     ("POST", "/conversational_automation"),
+    ("POST", "/register"),
+    ("POST", "/deregister"),
     ("GET", "/message_qrdls"),
     ("POST", "/message_qrdls"),
     ("GET", "/message_qrdls/ABCDEFGHJKMNPQ"),

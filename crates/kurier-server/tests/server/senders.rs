@@ -1,6 +1,6 @@
 //! What a business is told of its senders and tokens.
 
-use crate::stage::Stage;
+use crate::stage::{Stage, code, text};
 use serde_json::{Value, json};
 
 async fn asked(stage: &Stage, fields: &str) -> Value {
@@ -50,4 +50,34 @@ async fn a_token_is_explained_to_its_own_business_only() {
     let none = stage.rival_api.get(&path("krt_nothing")).await.unwrap().ok().unwrap();
     assert_eq!(theirs, none);
     assert_eq!((&theirs["data"]["is_valid"], &theirs["data"]["error"]["code"]), (&json!(false), &json!(190)));
+}
+
+async fn post(stage: &Stage, edge: &str, body: Value) -> testkit::Answer {
+    let path = format!("/v23.0/{}{edge}", stage.shop.sender.id);
+    stage.api.post(&path, &body).await.unwrap()
+}
+
+fn pin(pin: &str) -> Value {
+    json!({ "messaging_product": "whatsapp", "pin": pin })
+}
+
+#[tokio::test]
+async fn a_sender_that_is_not_registered_sends_nothing_until_its_pin_is_given() {
+    let stage = Stage::start().await;
+    let kim = stage.friend("Kim").await;
+    // With a slash at the end, as the official library writes it.
+    post(&stage, "/", json!({ "pin": "123456" })).await.ok().unwrap();
+    assert_eq!(asked(&stage, "is_pin_enabled").await["is_pin_enabled"], true);
+    post(&stage, "/deregister", json!({})).await.ok().unwrap();
+    assert_eq!(asked(&stage, "status").await["status"], "DISCONNECTED");
+    assert_eq!(code(&stage.send(text(&kim.wa_id, "Hi")).await), (400, 133_010, 0));
+    assert_eq!(code(&post(&stage, "/deregister", json!({})).await), (400, 133_010, 0));
+    assert_eq!(code(&post(&stage, "/register", pin("000000")).await), (400, 133_005, 0));
+    assert_eq!(code(&post(&stage, "/register", pin("123456")).await), (400, 133_009, 0));
+    stage.app.clock.advance_s(5);
+    post(&stage, "/register", pin("123456")).await.ok().unwrap();
+    stage.send(text(&kim.wa_id, "Hi")).await.ok().unwrap();
+    for wrong in ["12345", "1234567", "12345a"] {
+        assert_eq!(code(&post(&stage, "/register", pin(wrong)).await), (400, 100, 0), "{wrong}");
+    }
 }

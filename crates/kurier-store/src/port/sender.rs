@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::id::{BusinessId, SenderId};
 use kurier_policy::outbound::Recipient;
+use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::time::Timestamp;
 
@@ -32,6 +33,18 @@ pub trait SenderStore: Send + Sync + 'static {
         sender: SenderId,
         change: AutomationChange,
     ) -> Result<Automation>;
+
+    /// What is kept of a sender's PIN.
+    async fn pin(&self, business: BusinessId, sender: SenderId) -> Result<PinState>;
+    /// Registers a sender, takes that back, or changes its PIN, in one step. What was refused is answered as
+    /// such, with the guess counted. `NotFound("sender")` if it is none of this business.
+    async fn register_sender(
+        &self,
+        business: BusinessId,
+        sender: SenderId,
+        asked: Registration,
+        now: Timestamp,
+    ) -> Result<std::result::Result<(), RegistrationFault>>;
 
     /// Bars people from writing to a business, or lets them write again, in the order asked; each for
     /// itself. Only who wrote in the last 24 hours can be barred, and at most `max` are at once.

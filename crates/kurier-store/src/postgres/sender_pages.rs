@@ -1,17 +1,19 @@
 //! What senders show of themselves: one JSON document of each kind.
 
+use super::cold::NEXT_GENERATION;
 use super::fault::{Fault, Work};
 use super::session::{BEGIN, COMMIT, Given, Session, transact};
-use super::{PostgresStore, bars, chat_links};
+use super::{PostgresStore, accounts, bars, chat_links};
 use crate::log::code;
 use crate::log::export::{Lines, PageLine};
-use crate::port::{Result, SenderStore};
+use crate::port::{Result, SenderStore, StoreError};
 use crate::record::{Bar, ChatLink};
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::id::{BusinessId, SenderId};
 use kurier_policy::outbound::Recipient;
+use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::time::Timestamp;
 use serde::de::DeserializeOwned;
@@ -31,6 +33,10 @@ pub(super) const PUT_PAGE: &str = "INSERT INTO sender_page (business, sender, ki
 pub(super) const ALL_PAGES: &str = "SELECT business, sender, kind, body FROM sender_page \
      ORDER BY business, sender, kind COLLATE \"C\"";
 
+pub(super) const SET_REGISTERED: &str =
+    "UPDATE sender SET registered = $3 WHERE business = $1 AND id = $2";
+
+const PIN: &str = "pin";
 const PROFILE: &str = "profile";
 const AUTOMATION: &str = "automation";
 
@@ -72,6 +78,29 @@ async fn change_automation(
         put(session, of, AUTOMATION, &code::to_json(&after)?).await?;
         session.batch(COMMIT).await?;
         Ok(after)
+    })
+}
+
+async fn register(
+    store: &PostgresStore,
+    of: Of,
+    asked: Registration,
+    now: Timestamp,
+) -> Work<std::result::Result<(), RegistrationFault>> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let mut state: PinState = locked(session, of, PIN).await?;
+        let sender = accounts::sender(session, of.1).await?;
+        let sender = sender.filter(|sender| sender.business == of.0);
+        let sender = sender.ok_or(StoreError::NotFound("sender"))?;
+        let applied = state.apply(asked, sender.registered, now);
+        put(session, of, PIN, &code::to_json(&state)?).await?;
+        if let Ok(registered) = applied {
+            session.run(SET_REGISTERED, &[&of.0.0, &of.1.0, &registered]).await?;
+            session.run(NEXT_GENERATION, &[]).await?;
+        }
+        session.batch(COMMIT).await?;
+        Ok(applied.map(drop))
     })
 }
 
@@ -147,6 +176,23 @@ impl SenderStore for PostgresStore {
         self.ensure_open()?;
         let changed = change_automation(self, (business, sender), &change).await;
         changed.map_err(Fault::into_store_error)
+    }
+
+    async fn pin(&self, business: BusinessId, sender: SenderId) -> Result<PinState> {
+        on!(self, session => page(session, (business, sender), PIN))
+    }
+    async fn register_sender(
+        &self,
+        business: BusinessId,
+        sender: SenderId,
+        asked: Registration,
+        now: Timestamp,
+    ) -> Result<std::result::Result<(), RegistrationFault>> {
+        self.ensure_open()?;
+        let applied = register(self, (business, sender), asked, now).await;
+        let applied = applied.map_err(Fault::into_store_error)?;
+        self.lookups.forget_all();
+        Ok(applied)
     }
 
     async fn set_barred(

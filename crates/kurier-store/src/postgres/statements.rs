@@ -202,6 +202,7 @@ pub(super) const ALL: &[&str] = &[
     chat_links::ALL,
     chat_links::LOCK_SENDER,
     bars::COUNT_BARRED,
+    sender_pages::SET_REGISTERED,
     sender_pages::PAGE,
     sender_pages::FIRST_PAGE,
     sender_pages::LOCK_PAGE,

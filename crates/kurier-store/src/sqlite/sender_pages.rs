@@ -3,16 +3,17 @@
 use super::fault::Work;
 use super::relations::{BARRED, COUNT_BARRED};
 use super::tx::Tx;
-use super::{SqliteStore, chat_links};
+use super::{SqliteStore, accounts, chat_links};
 use crate::log::code;
 use crate::log::export::{Lines, PageLine};
-use crate::port::{Result, SenderStore};
+use crate::port::{Result, SenderStore, StoreError};
 use crate::record::{Bar, ChatLink};
 use crate::step;
 use async_trait::async_trait;
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::id::{BusinessId, SenderId};
 use kurier_policy::outbound::Recipient;
+use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
@@ -27,6 +28,10 @@ pub(super) const PUT_PAGE: &str = "INSERT INTO sender_page (business, sender, ki
 pub(super) const ALL_PAGES: &str = "SELECT business, sender, kind, body FROM sender_page \
      ORDER BY business, sender, kind";
 
+pub(super) const SET_REGISTERED: &str =
+    "UPDATE sender SET registered = ?3 WHERE business = ?1 AND id = ?2";
+
+const PIN: &str = "pin";
 const PROFILE: &str = "profile";
 const AUTOMATION: &str = "automation";
 
@@ -53,6 +58,25 @@ fn change_profile(tx: &Tx<'_>, of: Of, change: ProfileChange) -> Work<(Profile, 
     let after = change.applied(before.clone());
     put(tx, of, PROFILE, &after)?;
     Ok((before, after))
+}
+
+fn register(
+    tx: &mut Tx<'_>,
+    of: Of,
+    asked: Registration,
+    now: Timestamp,
+) -> Work<std::result::Result<(), RegistrationFault>> {
+    let sender = accounts::sender(tx.conn, of.1)?.filter(|sender| sender.business == of.0);
+    let sender = sender.ok_or(StoreError::NotFound("sender"))?;
+    let mut state: PinState = page(tx.conn, of, PIN)?;
+    let applied = state.apply(asked, sender.registered, now);
+    put(tx, of, PIN, &state)?;
+    if let Ok(registered) = applied {
+        tx.cold.forget_all();
+        let given = (of.0.0, of.1.0, registered);
+        tx.conn.prepare_cached(SET_REGISTERED)?.execute(given)?;
+    }
+    Ok(applied.map(drop))
 }
 
 fn barred(conn: &Connection, business: BusinessId, after: u64, limit: u32) -> Work<Vec<u64>> {
@@ -110,6 +134,24 @@ impl SenderStore for SqliteStore {
         change: AutomationChange,
     ) -> Result<Automation> {
         self.writer.run(1, move |tx| change_automation(tx, (business, sender), change)).await
+    }
+
+    async fn pin(&self, business: BusinessId, sender: SenderId) -> Result<PinState> {
+        self.readers.run(move |conn| page(conn, (business, sender), PIN)).await
+    }
+    async fn register_sender(
+        &self,
+        business: BusinessId,
+        sender: SenderId,
+        asked: Registration,
+        now: Timestamp,
+    ) -> Result<std::result::Result<(), RegistrationFault>> {
+        let shared = self.shared.clone();
+        let work = move |tx: &mut Tx<'_>| register(tx, (business, sender), asked, now);
+        let then = move |_: &std::result::Result<(), RegistrationFault>| {
+            shared.lookups.senders.forget(&sender);
+        };
+        self.writer.run_then(1, work, then).await
     }
 
     async fn set_barred(

@@ -80,6 +80,7 @@ pub(super) const ALL: &[&str] = &[
     chat_links::ALL,
     relations::BARRED,
     relations::COUNT_BARRED,
+    sender_pages::SET_REGISTERED,
     sender_pages::PAGE,
     sender_pages::PUT_PAGE,
     sender_pages::ALL_PAGES,

@@ -171,6 +171,7 @@ macro_rules! store_suite {
             a_profile_keeps_what_a_change_does_not_name,
             of_two_changes_at_once_neither_is_lost,
             ice_breakers_and_commands_are_kept,
+            a_sender_is_registered_by_its_pin,
             only_who_wrote_in_the_last_day_can_be_barred,
             who_is_barred_is_not_heard_until_she_may_write_again,
             no_more_people_are_barred_than_may_be,

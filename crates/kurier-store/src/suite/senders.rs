@@ -9,6 +9,7 @@ use kurier_policy::content::Content;
 use kurier_policy::id::{BusinessId, MediaId, SenderId};
 use kurier_policy::outbound::Recipient;
 use kurier_policy::permission::Purpose;
+use kurier_policy::pin::{PAUSE_S, Registration, RegistrationFault};
 use kurier_policy::profile::{Profile, ProfileChange, Vertical};
 use kurier_policy::time::DAY_S;
 use std::sync::Arc;
@@ -205,4 +206,34 @@ pub async fn ice_breakers_and_commands_are_kept(factory: &dyn StoreFactory) {
     let world = world.reopen(factory).await;
     assert_eq!(world.store.automation(business, sender).await, Ok(wanted));
     assert_eq!(world.store.profile(business, sender).await, Ok(Profile::default()));
+}
+
+async fn ask(world: &World, asked: Registration) -> Result<(), RegistrationFault> {
+    let (business, sender, now) = (world.business, world.sender, world.now());
+    world.store.register_sender(business, sender, asked, now).await.unwrap()
+}
+
+async fn is_registered(world: &World) -> bool {
+    world.store.sender(world.sender).await.unwrap().registered
+}
+
+pub async fn a_sender_is_registered_by_its_pin(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let (right, wrong) = (Registration::Register([1; 32]), Registration::Register([2; 32]));
+    assert_eq!(ask(&world, Registration::SetPin([1; 32])).await, Ok(()));
+    assert_eq!(ask(&world, Registration::Deregister).await, Ok(()));
+    assert!(!is_registered(&world).await);
+    let again = ask(&world, Registration::Deregister).await;
+    assert_eq!(again, Err(RegistrationFault::NotRegistered));
+    assert_eq!(ask(&world, wrong).await, Err(RegistrationFault::WrongPin));
+    let world = world.reopen(factory).await;
+    assert!(!is_registered(&world).await);
+    assert_eq!(ask(&world, right).await, Err(RegistrationFault::TooFast), "guesses are counted");
+    world.advance_s(PAUSE_S);
+    assert_eq!(ask(&world, right).await, Ok(()));
+    assert!(is_registered(&world).await);
+    assert_eq!(world.store.pin(world.business, world.sender).await.unwrap().tag, Some([1; 32]));
+    let (other, _) = world.second_business().await;
+    let theirs = world.store.register_sender(other, world.sender, right, world.now()).await;
+    assert_eq!(theirs, Err(StoreError::NotFound("sender")));
 }
