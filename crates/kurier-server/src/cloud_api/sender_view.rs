@@ -26,7 +26,7 @@ pub(super) fn view(sender: &Sender, business: &Business, is_sandbox: bool) -> Va
         "is_preverified_number": false,
         "is_on_biz_app": false,
         "search_visibility": "NON_VISIBLE",
-        "last_onboarded_time": sender.created_at.seconds(),
+        "last_onboarded_time": null,
         "health_status": health(sender, business),
         "webhook_configuration": null,
         "conversational_automation": null,

@@ -204,7 +204,8 @@ impl SenderStore for PostgresStore {
         now: Timestamp,
     ) -> Result<Vec<Bar>> {
         self.ensure_open()?;
-        let done = bars::set_barred(self, (business, &people), barred, max, now).await;
+        let people = (business, people.as_slice());
+        let done = bars::set_barred(self, people, barred, max, now).await;
         done.map_err(Fault::into_store_error)
     }
     async fn barred(&self, business: BusinessId, after: u64, limit: u32) -> Result<Vec<u64>> {

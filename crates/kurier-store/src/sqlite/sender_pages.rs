@@ -79,6 +79,10 @@ fn register(
     Ok(applied.map(drop))
 }
 
+fn count_barred(conn: &Connection, business: BusinessId) -> Work<u32> {
+    Ok(conn.prepare_cached(COUNT_BARRED)?.query_row([business.0], |row| row.get(0))?)
+}
+
 fn barred(conn: &Connection, business: BusinessId, after: u64, limit: u32) -> Work<Vec<u64>> {
     let mut statement = conn.prepare_cached(BARRED)?;
     let mut rows = statement.query((business.0, after.cast_signed(), limit))?;
@@ -163,9 +167,9 @@ impl SenderStore for SqliteStore {
         now: Timestamp,
     ) -> Result<Vec<Bar>> {
         let work = move |tx: &mut Tx<'_>| {
-            let mut statement = tx.conn.prepare_cached(COUNT_BARRED)?;
-            let there = statement.query_row([business.0], |row| row.get(0))?;
-            step::bars::set_barred(tx, (business, &people), barred, (there, max), now)
+            let there = count_barred(tx.conn, business)?;
+            let people = (business, people.as_slice());
+            step::bars::set_barred(tx, people, barred, (there, max), now)
         };
         self.writer.run(1, work).await
     }

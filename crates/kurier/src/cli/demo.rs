@@ -126,7 +126,7 @@ impl Demo {
             );
         } else {
             if paper.is_for_person() {
-                print(&qr::terminal(&links.invitation)?);
+                print(&qr::terminal(&links.invitation).context("no QR code")?);
             }
             print(&format!("invitation     {}", links.invitation));
             print(&format!("virtual phone  {}", links.phone));
