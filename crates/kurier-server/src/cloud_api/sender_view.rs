@@ -60,7 +60,8 @@ fn can_send(trouble: Option<&'static Entry>) -> &'static str {
 }
 
 fn entity(kind: &str, id: &str, trouble: Option<&'static Entry>) -> Value {
-    let mut entity = json!({ "entity_type": kind, "id": id, "can_send_message": can_send(trouble) });
+    let can_send = can_send(trouble);
+    let mut entity = json!({ "entity_type": kind, "id": id, "can_send_message": can_send });
     if let Some(entry) = trouble {
         let fault = GraphError::of(entry);
         entity["errors"] = json!([{

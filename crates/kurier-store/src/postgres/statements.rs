@@ -2,7 +2,8 @@
 
 #[cfg(test)]
 use super::{
-    accounts, bars, chat_links, export, follow, import, invites, media, sender_pages, templates, uploads, verify,
+    accounts, bars, chat_links, export, follow, import, invites, media, sender_pages, templates,
+    uploads, verify,
 };
 use super::{
     acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,

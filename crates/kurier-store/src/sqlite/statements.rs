@@ -1,8 +1,8 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, chain, chat_links, export, follow, gone, idempotency, invites, load, media, migrate, money,
-    receipts, receive, relations, row, sender_pages, templates, tx, uploads, verify, webhooks,
+    accounts, chain, chat_links, export, follow, gone, idempotency, invites, load, media, migrate,
+    money, receipts, receive, relations, row, sender_pages, templates, tx, uploads, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
