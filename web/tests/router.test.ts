@@ -9,6 +9,8 @@ describe('addresses', () => {
     ['/chats/123', { name: 'chat', business: '123' }],
     ['/chats/123/info', { name: 'info', business: '123' }],
     ['/i/AB%20C', { name: 'invite', code: 'AB C' }],
+    ['/m/ABCDEFGHJKMNPQ', { name: 'link', code: 'ABCDEFGHJKMNPQ' }],
+    ['/m/a%20b', { name: 'unknown' }],
     ['/permissions', { name: 'permissions' }],
     ['/why/12', { name: 'why', seq: 12 }],
     ['/settings', { name: 'settings' }],

@@ -2,6 +2,7 @@
 
 use crate::entropy::{Entropy, draw};
 use hmac::{Hmac, KeyInit, Mac};
+use kurier_policy::id::SenderId;
 use kurier_policy::pair::PairKey;
 use kurier_policy::receipt;
 use kurier_policy::wamid::WamidKey;
@@ -38,6 +39,18 @@ impl Keys {
         };
         mac.update(b"kurier addresses of files");
         mac.finalize().into_bytes().into()
+    }
+
+    /// What is kept of a PIN: without the key, six digits are soon tried out.
+    pub(crate) fn pin_tag(&self, sender: SenderId, pin: &str) -> [u8; 32] {
+        let mut tag = [0; 32];
+        if let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.receipt_seed) {
+            mac.update(b"kurier two-step pins");
+            mac.update(&sender.0.to_be_bytes());
+            mac.update(pin.as_bytes());
+            tag = mac.finalize().into_bytes().into();
+        }
+        tag
     }
 
     pub(crate) fn receipt_seed(&self) -> &[u8; 32] {

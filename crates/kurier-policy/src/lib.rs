@@ -9,6 +9,7 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects, clippy::as_conversions))]
 
 pub mod admit;
+pub mod automation;
 mod calling_code;
 mod canonical;
 pub mod content;
@@ -25,7 +26,9 @@ pub mod outbound;
 pub mod pair;
 pub mod permission;
 pub mod phone;
+pub mod pin;
 pub mod pricing;
+pub mod profile;
 pub mod rate;
 pub mod receipt;
 pub mod refusal;

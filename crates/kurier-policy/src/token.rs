@@ -62,6 +62,14 @@ pub fn invite_code(random: [u8; 16]) -> String {
         .collect()
 }
 
+/// Symbols of an address into a chat: 70 bits.
+pub const LINK_CODE_CHARS: usize = 14;
+
+/// The code of an address into a chat: 14 symbols.
+pub fn link_code(random: [u8; 16]) -> String {
+    invite_code(random).chars().skip(INVITE_CODE_CHARS.saturating_sub(LINK_CODE_CHARS)).collect()
+}
+
 /// The code as it was given out, from the code as somebody typed it: lower case, dashes and spaces
 /// do not matter, O is 0, I and L are 1. `None` if it can be no code.
 pub fn parse_invite_code(text: &str) -> Option<String> {
@@ -135,6 +143,12 @@ mod tests {
             let grouped = format!(" {}-{}", &typed[..13], &typed[13..]);
             prop_assert_eq!(parse_invite_code(&grouped), Some(code));
         }
+    }
+
+    #[test]
+    fn the_code_of_an_address_has_fourteen_symbols() {
+        assert_eq!(link_code([255; 16]), "Z".repeat(LINK_CODE_CHARS));
+        assert_ne!(link_code([1; 16]), link_code([2; 16]));
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod media;
 pub mod observe;
 pub mod people_api;
 mod probes;
+pub mod qr;
 pub mod sandbox_api;
 mod sockets;
 pub mod state;

@@ -3,8 +3,10 @@
 //! no random number.
 
 mod media;
+mod sender;
 
 pub use media::MediaStore;
+pub use sender::SenderStore;
 
 use crate::record::{
     Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
@@ -70,7 +72,7 @@ pub struct Recorded {
 
 /// The storage of one Kurier installation.
 #[async_trait]
-pub trait Store: MediaStore + Send + Sync + 'static {
+pub trait Store: MediaStore + SenderStore + Send + Sync + 'static {
     // ---- the way of a message ----
 
     /// Decides and stores a batch in one transaction: loads the facts, runs

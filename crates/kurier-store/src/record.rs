@@ -128,6 +128,21 @@ pub struct Invite {
     pub created_at: Timestamp,
 }
 
+/// An address that leads into a chat, with a text to begin with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatLink {
+    /// 14 characters, upper case, no look-alikes.
+    pub code: String,
+    /// Whose.
+    pub business: BusinessId,
+    /// The sender it was made for.
+    pub sender: SenderId,
+    /// What stands in her writing field.
+    pub text: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
 /// The pair (business, person) as stored and shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relation {
@@ -241,8 +256,26 @@ pub enum Received {
     },
     /// She has no relation with that business, or blocked it.
     NoRelation,
+    /// The business bars her from writing to it.
+    Barred,
     /// The answered or reacted-to message is not in that conversation.
     ContextUnknown,
+}
+
+/// What became of barring one person, or of letting her write again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bar {
+    /// As asked.
+    Done {
+        /// How the business knows her.
+        wa_id: u64,
+        /// Whether it was otherwise before.
+        new: bool,
+    },
+    /// Nobody who wrote in the last 24 hours, or is barred; which of the many reasons is not told.
+    Unknown,
+    /// The business bars as many people as it may.
+    Full,
 }
 
 /// What a device reports.

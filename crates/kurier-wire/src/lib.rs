@@ -6,6 +6,9 @@
 #![deny(missing_docs)]
 
 pub mod answer;
+pub mod automation;
+pub mod block;
+pub mod chat_link;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod error;
@@ -13,6 +16,8 @@ pub mod fields;
 mod json;
 pub mod paging;
 pub mod params;
+pub mod profile;
+pub mod registration;
 pub mod send;
 pub mod signature;
 pub mod template;

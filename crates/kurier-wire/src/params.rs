@@ -11,8 +11,10 @@ use sha2::{Digest, Sha256};
 pub type Params = Map<String, Value>;
 
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
-const STRUCTURED: [&str; 19] = [
+const STRUCTURED: [&str; 23] = [
     "audio",
+    "block_users",
+    "commands",
     "components",
     "contacts",
     "context",
@@ -24,6 +26,7 @@ const STRUCTURED: [&str; 19] = [
     "library_template_body_inputs",
     "library_template_button_inputs",
     "location",
+    "prompts",
     "reaction",
     "sticker",
     "template",
@@ -31,6 +34,7 @@ const STRUCTURED: [&str; 19] = [
     "typing_indicator",
     "video",
     "webhook_configuration",
+    "websites",
 ];
 
 /// Members that prove who calls; they are no part of what is asked.

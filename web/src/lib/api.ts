@@ -1,4 +1,15 @@
-import type { ApiProblem, Cadence, Invite, Me, OutboxItem, Purpose, RelationRow, Why } from './types';
+import type {
+  ApiProblem,
+  Cadence,
+  ChatLink,
+  Invite,
+  Me,
+  OutboxItem,
+  Purpose,
+  RelationRow,
+  SenderProfile,
+  Why,
+} from './types';
 
 const TIMEOUT_MS = 20_000;
 
@@ -72,8 +83,16 @@ export const api = {
         language,
       },
     ),
+  link: (code: string) => call<ChatLink>('GET', `/people/v1/links/${part(code)}`),
+  enterLink: (code: string, name: string, language: string) =>
+    call<{ business: string | number; text: string }>('POST', `/people/v1/links/${part(code)}/enter`, {
+      name,
+      language,
+    }),
   me: () => call<Me>('GET', '/people/v1/me'),
   rename: (name: string) => call<unknown>('POST', '/people/v1/me', { name }),
+  business: (business: string) =>
+    call<{ senders: SenderProfile[] }>('GET', `/people/v1/businesses/${part(business)}`),
   signOut: () => call<unknown>('POST', '/people/v1/sign-out', {}),
   permissions: () => call<{ relations: RelationRow[] }>('GET', '/people/v1/permissions'),
   withdraw: (business: string, purpose: Purpose | null, topic: string | null) =>

@@ -13,6 +13,27 @@ export interface Business {
   window_until: number | null;
 }
 
+/** What a sender of a business shows of itself. */
+export interface SenderProfile {
+  id: string;
+  name: string;
+  number: string;
+  about: string;
+  address: string;
+  description: string;
+  email: string;
+  websites: string[];
+  vertical: string;
+  picture_url: string | null;
+  prompts: string[];
+  commands: Command[];
+}
+
+export interface Command {
+  command_name: string;
+  command_description: string;
+}
+
 export interface ReplyButton {
   id: string;
   title: string;
@@ -237,6 +258,14 @@ export interface Invite {
   asks: Ask[];
   expires_at: number | null;
   already_allowed: boolean;
+}
+
+/** Where an address into a chat leads. */
+export interface ChatLink {
+  code: string;
+  business: Business;
+  text: string;
+  known: boolean;
 }
 
 export interface PermissionRow {

@@ -2,6 +2,7 @@
 export type Route =
   | { name: 'home' }
   | { name: 'invite'; code: string }
+  | { name: 'link'; code: string }
   | { name: 'chats' }
   | { name: 'chat'; business: string }
   | { name: 'info'; business: string }
@@ -25,6 +26,10 @@ export function matchRoute(path: string): Route {
   if (first === undefined) return { name: 'home' };
   if (parts.length === 1 && (first === 'chats' || first === 'permissions' || first === 'settings')) {
     return { name: first };
+  }
+  if (first === 'm' && second !== undefined && parts.length === 2) {
+    const code = decoded(second);
+    return /^[0-9a-z]{1,32}$/i.test(code) ? { name: 'link', code } : { name: 'unknown' };
   }
   if (first === 'i' && second !== undefined && parts.length === 2) {
     const code = decoded(second);

@@ -14,6 +14,7 @@ mod handover;
 mod link;
 mod name;
 mod owner;
+mod profile;
 mod quota;
 mod room;
 mod sniff;
@@ -52,6 +53,8 @@ use tokio::sync::Semaphore;
 pub const KEPT_S: i64 = 30 * DAY_S;
 /// How long a file that a person sent is kept for the business, and one she uploaded for her messages.
 pub const KEPT_OF_PERSON_S: i64 = 7 * DAY_S;
+/// How long the picture of a profile is kept, unless another takes its place: a hundred years.
+const KEPT_OF_PROFILE_S: i64 = 36_525 * DAY_S;
 /// How long an address of a file holds.
 pub const ADDRESS_S: i64 = 5 * 60;
 

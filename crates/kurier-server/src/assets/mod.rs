@@ -1,6 +1,8 @@
 //! The web app inside the binary: hashed files for ever, pages never cached, deep links answered by
 //! the app's one page.
 
+mod qr;
+
 use crate::state::App;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -25,6 +27,7 @@ const PAGES: &[&str] = &[
     "/chats/{business}",
     "/chats/{business}/info",
     "/i/{code}",
+    "/m/{code}",
     "/permissions",
     "/why/{seq}",
     "/settings",
@@ -37,6 +40,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         routes = routes.route(page, get(messenger));
     }
     routes
+        .route("/m/{code}/{file}", get(qr::draw))
         .route("/dev/phone", get(phone))
         .route("/assets/{*path}", get(hashed))
         .route("/icons/{*path}", get(icon))

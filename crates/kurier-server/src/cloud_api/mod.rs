@@ -5,9 +5,16 @@
 
 mod app_subscriptions;
 mod app_token;
+mod automation;
+mod blocks;
+mod blocks_add;
+mod blocks_list;
+mod blocks_remove;
 mod business;
 mod call;
 mod caller;
+mod debug_token;
+mod deregister;
 mod form;
 mod media;
 mod media_fault;
@@ -17,8 +24,16 @@ mod messages;
 mod messages_files;
 mod path;
 mod phone_numbers;
+mod profile;
+mod profile_change;
+mod qr;
+mod qr_delete;
+mod qr_put;
+mod register;
 mod reply;
 mod sender;
+mod sender_change;
+mod sender_view;
 mod subscribed_apps;
 mod template;
 mod templates_archive;
@@ -133,6 +148,9 @@ async fn serve(
     if parts.method == Method::GET && path.is("message_template_library", None) {
         return templates_library::list(&call);
     }
+    if parts.method == Method::GET && path.is("debug_token", None) {
+        return debug_token::show(&call).await;
+    }
     route(call, &parts.method, &path).await
 }
 
@@ -142,9 +160,11 @@ async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, W
     if let Some(reply) = of_templates(&call, method, &node, path.edge.as_deref()).await {
         return reply;
     }
+    if let Some(reply) = of_senders(&call, method, &node, path.edge.as_deref()).await {
+        return reply;
+    }
     match (method.as_str(), &node, path.edge.as_deref()) {
         ("POST", Node::Sender(sender), Some("messages")) => messages::send(&call, sender).await,
-        ("GET", Node::Sender(sender), None) => sender::show(&call, sender),
         ("GET", Node::Business(business), None) => business::show(&call, business),
         ("GET", Node::Business(business), Some("phone_numbers")) => {
             phone_numbers::list(&call, business).await
@@ -163,6 +183,40 @@ async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, W
         ("GET", Node::Message(message), None) => message::show(&call, *message).await,
         _ => Err(error::unknown_object(&path.node, method.as_str())),
     }
+}
+
+/// The calls about senders and how they deal with people, but for messages; `None` if it is none of them.
+async fn of_senders(
+    call: &Call,
+    method: &Method,
+    node: &Node,
+    edge: Option<&str>,
+) -> Option<Result<Reply, WireError>> {
+    let Node::Sender(sender) = node else { return None };
+    Some(match (method.as_str(), edge) {
+        ("GET", None) => sender::show(call, sender).await,
+        ("GET", Some("whatsapp_business_profile")) => profile::show(call, sender).await,
+        ("POST", Some("whatsapp_business_profile")) => profile_change::change(call, sender).await,
+        ("GET", Some("block_users")) => blocks_list::list(call).await,
+        ("POST", Some("block_users")) => blocks_add::add(call).await,
+        ("DELETE", Some("block_users")) => blocks_remove::remove(call).await,
+        ("POST", None) => sender_change::change(call, sender).await,
+        ("POST", Some("register")) => register::register(call, sender).await,
+        ("POST", Some("deregister")) => deregister::deregister(call, sender).await,
+        ("POST", Some("conversational_automation")) => automation::change(call, sender).await,
+        ("GET", Some("message_qrdls")) => qr::list(call, sender).await,
+        ("POST", Some("message_qrdls")) => qr_put::put(call, sender, None).await,
+        (method, Some(edge)) => {
+            let code = edge.strip_prefix("message_qrdls/")?;
+            match method {
+                "GET" => qr::show(call, sender, code).await,
+                "POST" => qr_put::put(call, sender, Some(code)).await,
+                "DELETE" => qr_delete::delete(call, sender, code).await,
+                _ => return None,
+            }
+        }
+        _ => return None,
+    })
 }
 
 /// The calls about templates; `None` if it is none of them.

@@ -25,6 +25,10 @@ impl GraphPath {
         match (segments.next(), segments.next()) {
             (None, _) => Ok(Self { node, edge: None }),
             (Some(edge), None) => Ok(Self { node, edge: Some(decoded(edge).ok_or_else(unknown)?) }),
+            (Some("message_qrdls"), Some(code)) if segments.next().is_none() => {
+                let code = decoded(code).ok_or_else(unknown)?;
+                Ok(Self { node, edge: Some(format!("message_qrdls/{code}")) })
+            }
             (Some("message_templates"), Some(verb @ ("archive" | "unarchive")))
                 if segments.next().is_none() =>
             {
@@ -44,12 +48,16 @@ impl GraphPath {
     pub(super) fn pattern(&self) -> Pattern {
         Pattern(match (self.node.as_str(), self.edge.as_deref()) {
             ("oauth", Some("access_token")) => "/oauth/access_token",
+            ("debug_token", None) => "/debug_token",
             (node, None) if node.starts_with("upload:") => "/{upload}",
             ("message_template_library", None) | (_, Some("message_template_library")) => {
                 "/message_template_library"
             }
             (_, None) => "/{node}",
+            (_, Some("block_users")) => "/{node}/block_users",
+            (_, Some("conversational_automation")) => "/{node}/conversational_automation",
             (_, Some("media")) => "/{node}/media",
+            (_, Some("message_qrdls")) => "/{node}/message_qrdls",
             (_, Some("messages")) => "/{node}/messages",
             (_, Some("message_templates")) => "/{node}/message_templates",
             (_, Some("message_templates/archive")) => "/{node}/message_templates/archive",
@@ -58,9 +66,15 @@ impl GraphPath {
             (_, Some("unpause")) => "/{node}/unpause",
             (_, Some("upsert_message_templates")) => "/{node}/upsert_message_templates",
             (_, Some("phone_numbers")) => "/{node}/phone_numbers",
+            (_, Some("register")) => "/{node}/register",
+            (_, Some("deregister")) => "/{node}/deregister",
             (_, Some("subscribed_apps")) => "/{node}/subscribed_apps",
             (_, Some("uploads")) => "/{node}/uploads",
+            (_, Some("whatsapp_business_profile")) => "/{node}/whatsapp_business_profile",
             (_, Some("subscriptions")) => "/{node}/subscriptions",
+            (_, Some(edge)) if edge.starts_with("message_qrdls/") => {
+                "/{node}/message_qrdls/{code}"
+            }
             _ => "/{node}/{unknown}",
         })
     }
@@ -124,6 +138,8 @@ mod tests {
         assert_eq!(parsed("/v1.2/3/4/5"), None);
         assert_eq!(parsed("/1/message_templates/archive"), one("1", "message_templates/archive"));
         assert_eq!(parsed("/1/message_templates/archive/2"), None);
+        assert_eq!(parsed("/1/message_qrdls/AB/"), one("1", "message_qrdls/AB"));
+        assert_eq!(parsed("/1/message_qrdls/AB/C"), None);
         assert_eq!(parsed("/1/message_templates/other"), None);
         assert_eq!(parsed("/1/message_templates/2"), one("2", ""));
         assert_eq!(parsed("/1/message_templates/2/3"), None);

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::reply::{Reply, of_store};
-use super::sender::{self, DEFAULT, NODE_TYPE};
+use super::sender;
 use kurier_store::record::Business;
 use kurier_wire::error::WireError;
 use kurier_wire::paging::{PageRequest, page};
@@ -14,13 +14,9 @@ pub(super) async fn list(call: &Call, business: &Business) -> Result<Reply, Wire
     let mut rest = senders.iter().filter(|one| {
         request.after.as_ref().is_none_or(|after| one.id.to_string().as_str() > after.as_str())
     });
-    let elements: Vec<(String, Value)> = rest
-        .by_ref()
-        .take(request.limit)
-        .map(|one| {
-            let view = call.project(&sender::view(one), DEFAULT, NODE_TYPE)?;
-            Ok((one.id.to_string(), view))
-        })
-        .collect::<Result<_, WireError>>()?;
+    let mut elements: Vec<(String, Value)> = Vec::new();
+    for one in rest.by_ref().take(request.limit) {
+        elements.push((one.id.to_string(), sender::shown(call, one).await?));
+    }
     Ok(page(elements, rest.next().is_some(), &call.url()?).into())
 }

@@ -104,7 +104,7 @@ pub(crate) fn session_cookie(app: &App, secret: &str) -> Result<HeaderValue, Fau
 }
 
 /// What the list of devices will show: the start of the browser's own name.
-fn device_label(headers: &HeaderMap) -> String {
+pub(super) fn device_label(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     agent.unwrap_or_default().chars().take(120).collect()
 }

@@ -49,6 +49,10 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "no_session" => (StatusCode::UNAUTHORIZED, "open an invitation, or sign in again"),
         "wrong_origin" => (StatusCode::FORBIDDEN, "use the messenger's own page"),
         "not_found" | "no_relation" => (StatusCode::NOT_FOUND, "check the address"),
+        "barred" => {
+            (StatusCode::FORBIDDEN, "what it sends still reaches you; reach it another way")
+        }
+        "link_unknown" => (StatusCode::NOT_FOUND, "ask the business for a new one"),
         "invite_unknown" => {
             (StatusCode::NOT_FOUND, "check the link, or ask the business for a new one")
         }

@@ -2,9 +2,12 @@
 
 mod accept;
 mod block;
+mod business;
 mod extract;
 pub(crate) mod fault;
 mod invite;
+mod link;
+mod link_enter;
 mod me;
 mod media;
 mod permissions;
@@ -27,7 +30,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/invites/{code}", get(invite::show))
         .route("/invites/{code}/accept", post(accept::accept))
+        .route("/links/{code}", get(link::show))
+        .route("/links/{code}/enter", post(link_enter::enter))
         .route("/me", get(me::show).post(me::change))
+        .route("/businesses/{business}", get(business::show))
         .route("/sign-out", post(sign_out::sign_out))
         .route("/permissions", get(permissions::list))
         .route("/permissions/{business}/withdraw", post(withdraw::withdraw))

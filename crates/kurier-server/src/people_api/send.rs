@@ -49,6 +49,9 @@ pub(crate) async fn take(app: &App, person: PersonId, body: Body) -> Result<Inbo
     match app.engine.receive(inbound).await? {
         Received::Stored { message, .. } => Ok(message.seq),
         Received::NoRelation => Err(no_relation()),
+        Received::Barred => {
+            Err(Fault::new("barred", "this business takes no messages from you at present"))
+        }
         Received::ContextUnknown => {
             Err(Fault::new("context_unknown", "the message answered is not in this conversation"))
         }

@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 24] = [
+const ROUTES: [(&str, &str); 37] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -40,6 +40,19 @@ const ROUTES: [(&str, &str); 24] = [
     ("POST", "/media"),
     ("GET", "/media"),
     ("POST", "/uploads"),
+    ("GET", "/block_users"),
+    ("POST", "/block_users"),
+    ("DELETE", "/block_users"),
+    ("POST", "/conversational_automation"),
+    ("POST", "/register"),
+    ("POST", "/deregister"),
+    ("GET", "/message_qrdls"),
+    ("POST", "/message_qrdls"),
+    ("GET", "/message_qrdls/ABCDEFGHJKMNPQ"),
+    ("POST", "/message_qrdls/ABCDEFGHJKMNPQ"),
+    ("DELETE", "/message_qrdls/ABCDEFGHJKMNPQ"),
+    ("GET", "/whatsapp_business_profile"),
+    ("POST", "/whatsapp_business_profile"),
 ];
 
 #[tokio::test]

@@ -4,7 +4,9 @@
 
 mod accept;
 mod access;
+mod automation;
 mod bad_input;
+mod blocks;
 mod device;
 mod failures;
 mod fields;
@@ -17,7 +19,10 @@ mod message_way;
 mod mutations;
 mod operate;
 mod permissions;
+mod profile;
+mod qr;
 mod raw;
+mod senders;
 mod socket;
 mod stage;
 mod template_life;

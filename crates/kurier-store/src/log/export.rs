@@ -72,6 +72,8 @@ pub(crate) struct RelationLine {
     pub(crate) wa_id: u64,
     pub(crate) user_id: String,
     pub(crate) blocked: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) barred: bool,
     pub(crate) withdrawn: [bool; 3],
     pub(crate) created_at: Timestamp,
     pub(crate) permissions: Vec<Permission>,
@@ -173,6 +175,15 @@ pub(crate) struct GrantLine {
     pub(crate) media: MediaId,
     pub(crate) owner: i64,
     pub(crate) expires_at: Timestamp,
+}
+
+/// What a sender shows of itself, as stored.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PageLine {
+    pub(crate) business: BusinessId,
+    pub(crate) sender: SenderId,
+    pub(crate) kind: String,
+    pub(crate) body: String,
 }
 
 /// Where lines are written.
@@ -294,6 +305,7 @@ impl RelationLine {
             wa_id: cold.wa_id,
             user_id: cold.user_id,
             blocked: cold.blocked,
+            barred: cold.barred,
             withdrawn: cold.withdrawn,
             created_at: cold.created_at,
             permissions: cold.permissions,

@@ -12,6 +12,8 @@ pub(crate) struct RelationCold {
     pub(crate) wa_id: u64,
     pub(crate) user_id: String,
     pub(crate) blocked: bool,
+    /// Whether the business bars her from writing to it.
+    pub(crate) barred: bool,
     /// Purposes she withdrew after having given them: utility, authentication, marketing.
     pub(crate) withdrawn: [bool; 3],
     pub(crate) created_at: Timestamp,
@@ -26,6 +28,11 @@ impl RelationCold {
             user_id: self.user_id.clone(),
             name: name.to_owned(),
         }
+    }
+
+    /// Bar and withdrawn purposes, as they are stored together.
+    pub(crate) fn bits(&self) -> i64 {
+        withdrawn_to_bits(self.withdrawn) | barred_to_bits(self.barred)
     }
 
     /// The relation as the port shows it.
@@ -54,6 +61,17 @@ pub(crate) fn purpose_index(purpose: Purpose) -> usize {
         Purpose::Authentication => 1,
         Purpose::Marketing => 2,
     }
+}
+
+/// The bit beside those of withdrawn purposes; an index counts on it.
+const BARRED: i64 = 8;
+
+pub(crate) fn barred_from_bits(bits: i64) -> bool {
+    bits & BARRED != 0
+}
+
+pub(crate) fn barred_to_bits(barred: bool) -> i64 {
+    if barred { BARRED } else { 0 }
 }
 
 pub(crate) fn withdrawn_from_bits(bits: i64) -> [bool; 3] {

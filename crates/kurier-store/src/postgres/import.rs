@@ -6,14 +6,14 @@ use super::fault::Work;
 use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
-use super::{accounts, invites, media, money, templates, webhooks};
+use super::{accounts, chat_links, invites, media, money, sender_pages, templates, webhooks};
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
 use crate::log::export::{
     CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, MediaLine,
     RelationLine, SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, unhex,
 };
-use crate::log::relation::withdrawn_to_bits;
+use crate::log::relation::{barred_to_bits, withdrawn_to_bits};
 use crate::log::row::{Row, RowKind};
 use crate::log::state::{PersonHead, RelationHot};
 use crate::port::StoreError;
@@ -169,6 +169,8 @@ impl Import {
                 media::insert(session, &line.into_media(sha256)).await?;
             }
             "media_grant" => media::import_grant(session, &read(number, value)?).await?,
+            "chat_link" => chat_links::insert(session, &read(number, value)?).await?,
+            "sender_page" => sender_pages::import(session, &read(number, value)?).await?,
             _ => return Err(bad(number, format!("unknown kind of line: {kind}")).into()),
         }
         Ok(())
@@ -194,6 +196,7 @@ impl Import {
     async fn relation(&mut self, session: &Session, line: RelationLine) -> Work<()> {
         let wa_id = i64::try_from(line.wa_id).unwrap_or(i64::MAX);
         let permissions = code::to_json(&line.permissions)?;
+        let bits = withdrawn_to_bits(line.withdrawn) | barred_to_bits(line.barred);
         session
             .run(
                 IMPORT_RELATION,
@@ -203,7 +206,7 @@ impl Import {
                     &wa_id,
                     &line.user_id,
                     &line.blocked,
-                    &withdrawn_to_bits(line.withdrawn),
+                    &bits,
                     &permissions,
                     &line.created_at.0,
                 ],

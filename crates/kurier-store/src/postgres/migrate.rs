@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -33,6 +33,12 @@ const MIGRATIONS: [Migration; 3] = [
         name: "0003_media",
         sql: include_str!("../../migrations/postgres/0003_media.sql"),
         needs: 2,
+    },
+    Migration {
+        name: "0004_accounts",
+        sql: include_str!("../../migrations/postgres/0004_accounts.sql"),
+        // An older node would write relations without their bars.
+        needs: 4,
     },
 ];
 

@@ -8,6 +8,8 @@
 mod accounts;
 mod acknowledge;
 mod admit;
+mod bars;
+mod chat_links;
 mod cold;
 mod connect;
 mod export;
@@ -27,6 +29,7 @@ mod receive;
 mod recipients;
 mod relations;
 mod row;
+mod sender_pages;
 mod session;
 mod sheet;
 mod statements;

@@ -4,7 +4,7 @@ use super::PostgresStore;
 use super::fault::Work;
 use super::row::{person_from, relation_at, relation_columns};
 use super::session::{BEGIN, COMMIT, Session, transact};
-use crate::log::relation::{RelationCold, withdrawn_to_bits};
+use crate::log::relation::RelationCold;
 use crate::log::state::Pair;
 use crate::log::{code, corrupt};
 use crate::port::StoreError;
@@ -62,7 +62,7 @@ pub(super) fn stored(changed: &[(Pair, Arc<RelationCold>)]) -> Work<Vec<Stored>>
         Ok(Stored {
             pair: *pair,
             blocked: cold.blocked,
-            withdrawn: withdrawn_to_bits(cold.withdrawn),
+            withdrawn: cold.bits(),
             permissions: code::to_json(&cold.permissions)?,
         })
     };

@@ -2,7 +2,7 @@
 
 use super::fault::Work;
 use super::sheet::BusinessHead;
-use crate::log::relation::{RelationCold, withdrawn_from_bits};
+use crate::log::relation::{RelationCold, barred_from_bits, withdrawn_from_bits};
 use crate::log::row::{FullRow, Row, RowKind};
 use crate::log::state::{Pair, PersonHead, RelationHot};
 use crate::log::{code, corrupt};
@@ -155,6 +155,7 @@ pub(super) fn relation_at(row: &SqlRow) -> Work<(Pair, RelationCold, RelationHot
         wa_id: wa_id.unsigned_abs(),
         user_id: row.try_get(3)?,
         blocked: row.try_get(4)?,
+        barred: barred_from_bits(row.try_get(5)?),
         withdrawn: withdrawn_from_bits(row.try_get(5)?),
         created_at: Timestamp(row.try_get(7)?),
         permissions: code::from_json("relation", pair.1, row.try_get(6)?)?,

@@ -1,7 +1,10 @@
 //! The statements of the backend.
 
 #[cfg(test)]
-use super::{accounts, export, follow, import, invites, media, templates, uploads, verify};
+use super::{
+    accounts, bars, chat_links, export, follow, import, invites, media, sender_pages, templates,
+    uploads, verify,
+};
 use super::{
     acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
 };
@@ -192,6 +195,22 @@ pub(super) const ALL: &[&str] = &[
     media::LINK,
     media::PUT_LINK,
     media::INSERT_GRANT,
+    bars::BARRED,
+    chat_links::COUNT,
+    chat_links::INSERT,
+    chat_links::CHANGE,
+    chat_links::LINK,
+    chat_links::LINKS,
+    chat_links::DELETE,
+    chat_links::ALL,
+    chat_links::LOCK_SENDER,
+    bars::COUNT_BARRED,
+    sender_pages::SET_REGISTERED,
+    sender_pages::PAGE,
+    sender_pages::FIRST_PAGE,
+    sender_pages::LOCK_PAGE,
+    sender_pages::PUT_PAGE,
+    sender_pages::ALL_PAGES,
     uploads::INSERT_UPLOAD,
     uploads::UPLOAD,
     uploads::LOCK_UPLOAD,

@@ -5,11 +5,10 @@ use super::follow::{Names, told};
 use super::gone;
 use super::heads::Hot;
 use super::load;
-use super::media;
 use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
-use super::{accounts, invites, templates, webhooks};
+use super::{accounts, chat_links, invites, media, sender_pages, templates, webhooks};
 use crate::log::corrupt;
 use crate::log::export::{
     CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, RelationLine, SecretLine,
@@ -66,6 +65,8 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     export.money()?;
     export.webhooks()?;
     media::export(export.conn, &mut export.lines)?;
+    sender_pages::export(export.conn, &mut export.lines)?;
+    chat_links::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }
 

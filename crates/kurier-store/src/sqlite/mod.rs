@@ -4,6 +4,7 @@
 mod accounts;
 mod background;
 mod chain;
+mod chat_links;
 mod checkpoint;
 mod cold;
 mod commit;
@@ -30,6 +31,7 @@ mod receipts;
 mod receive;
 mod relations;
 mod row;
+mod sender_pages;
 mod shared;
 mod snapshot;
 #[cfg(test)]

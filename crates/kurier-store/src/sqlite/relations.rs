@@ -4,7 +4,7 @@ use super::accounts;
 use super::fault::{Work, is_taken};
 use super::shared::Shared;
 use super::tx::Tx;
-use crate::log::relation::{RelationCold, withdrawn_from_bits, withdrawn_to_bits};
+use crate::log::relation::{RelationCold, barred_from_bits, withdrawn_from_bits};
 use crate::log::state::{Heads, Pair};
 use crate::log::{code, corrupt};
 use crate::port::StoreError;
@@ -34,6 +34,12 @@ pub(super) const INSERT_PERMISSION: &str = "INSERT INTO permission (business, pe
      purpose, topic, cadence, granted_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 pub(super) const DELETE_PERMISSIONS: &str =
     "DELETE FROM permission WHERE business = ?1 AND person = ?2";
+
+/// Those whom a business bars, by `wa_id`.
+pub(super) const BARRED: &str = "SELECT wa_id FROM relation WHERE business = ?1 \
+     AND withdrawn >= 8 AND wa_id > ?2 ORDER BY wa_id LIMIT ?3";
+pub(super) const COUNT_BARRED: &str =
+    "SELECT count(*) FROM relation WHERE business = ?1 AND withdrawn >= 8";
 
 /// How often a new relation's ids are drawn before the keyed generator must be broken.
 const ID_ATTEMPTS: u32 = 64;
@@ -66,6 +72,7 @@ pub(super) fn relation_cold(conn: &Connection, pair: Pair) -> Work<Option<Relati
         wa_id: wa_id.unsigned_abs(),
         user_id: row.get(1)?,
         blocked: row.get(2)?,
+        barred: barred_from_bits(row.get(3)?),
         withdrawn: withdrawn_from_bits(row.get(3)?),
         created_at: Timestamp(row.get(4)?),
         permissions: permissions(conn, pair)?,
@@ -139,7 +146,7 @@ impl Tx<'_> {
 pub(super) fn put(tx: &mut Tx<'_>, pair: Pair, cold: &RelationCold) -> Work<()> {
     tx.cold.touch();
     tx.cold.relations.remove(&pair);
-    let withdrawn = withdrawn_to_bits(cold.withdrawn);
+    let withdrawn = cold.bits();
     let key = (pair.0.0, pair.1.0);
     tx.conn.prepare_cached(SET_RELATION)?.execute((key.0, key.1, cold.blocked, withdrawn))?;
     if permissions(tx.conn, pair)? == cold.permissions {

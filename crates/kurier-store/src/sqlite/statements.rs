@@ -1,8 +1,8 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, chain, export, follow, gone, idempotency, invites, load, media, migrate, money,
-    receipts, receive, relations, row, templates, tx, uploads, verify, webhooks,
+    accounts, chain, chat_links, export, follow, gone, idempotency, invites, load, media, migrate,
+    money, receipts, receive, relations, row, sender_pages, templates, tx, uploads, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -72,6 +72,19 @@ pub(super) const ALL: &[&str] = &[
     media::ALL_GRANTS,
     media::LINK,
     media::PUT_LINK,
+    chat_links::COUNT,
+    chat_links::INSERT,
+    chat_links::CHANGE,
+    chat_links::LINK,
+    chat_links::LINKS,
+    chat_links::DELETE,
+    chat_links::ALL,
+    relations::BARRED,
+    relations::COUNT_BARRED,
+    sender_pages::SET_REGISTERED,
+    sender_pages::PAGE,
+    sender_pages::PUT_PAGE,
+    sender_pages::ALL_PAGES,
     uploads::INSERT_UPLOAD,
     uploads::UPLOAD,
     uploads::PARTS,

@@ -4,6 +4,7 @@
 
 pub(crate) mod acknowledge;
 pub(crate) mod admit;
+pub(crate) mod bars;
 pub(crate) mod gone;
 pub(crate) mod idempotency;
 pub(crate) mod receipts;
@@ -80,7 +81,7 @@ pub(crate) trait Step: Heads {
     fn first_sender(&mut self, business: BusinessId) -> Outcome<Self, Option<SenderId>>;
     fn person_cold(&mut self, id: PersonId) -> Outcome<Self, Option<Arc<Person>>>;
     fn relation_cold(&mut self, pair: Pair) -> Outcome<Self, Option<Arc<RelationCold>>>;
-    /// Writes a relation's block state, withdrawn purposes and permissions.
+    /// Writes a relation's block states, withdrawn purposes and permissions.
     fn put_relation(&mut self, pair: Pair, cold: RelationCold) -> Outcome<Self, ()>;
     /// Who a business means; `None` = nobody it has a relation with.
     fn recipient(

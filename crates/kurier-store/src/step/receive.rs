@@ -29,8 +29,11 @@ fn receive<S: Step>(step: &mut S, inbound: Inbound, now: Timestamp) -> Outcome<S
         return Ok(Received::Stored { message, entry, replayed: true });
     }
     let pair = (inbound.business, inbound.person);
-    if step.relation_cold(pair)?.is_none_or(|relation| relation.blocked) {
-        return Ok(Received::NoRelation);
+    match step.relation_cold(pair)? {
+        None => return Ok(Received::NoRelation),
+        Some(relation) if relation.blocked => return Ok(Received::NoRelation),
+        Some(relation) if relation.barred => return Ok(Received::Barred),
+        Some(_) => {}
     }
     let named = answered_place(&inbound);
     let answered = match named {

@@ -1,7 +1,7 @@
 //! A scripted day with a bit of everything, for comparing backends and for moving from one to another.
 
 use super::world::{World, call, key, text};
-use super::{StoreFactory, media};
+use super::{StoreFactory, media, senders};
 use crate::record::{Ack, Attempt, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
@@ -20,7 +20,14 @@ pub async fn live(factory: &dyn StoreFactory) -> World {
     webhooks(&world).await;
     withdraw_block_expire(&world).await;
     files(&world).await;
+    accounts(&world).await;
     world
+}
+
+async fn accounts(world: &World) {
+    let (business, sender) = (world.business, world.sender);
+    world.store.change_profile(business, sender, senders::profile_of_a_day()).await.unwrap();
+    world.store.create_chat_link(senders::link(world, 7), 10).await.unwrap();
 }
 
 async fn files(world: &World) {

@@ -15,6 +15,7 @@ pub mod model;
 pub mod money;
 pub mod permissions;
 pub mod restart;
+pub mod senders;
 pub mod statuses;
 pub mod templates;
 pub mod webhooks;
@@ -170,6 +171,17 @@ macro_rules! store_suite {
             an_upload_is_finished_once,
             one_of_many_adds_the_next_part,
             old_uploads_are_forgotten_with_their_parts,
+        ]);
+        $crate::store_suite!(@group $factory, senders: [
+            a_profile_keeps_what_a_change_does_not_name,
+            of_two_changes_at_once_neither_is_lost,
+            ice_breakers_and_commands_are_kept,
+            a_sender_is_registered_by_its_pin,
+            only_who_wrote_in_the_last_day_can_be_barred,
+            who_is_barred_is_not_heard_until_she_may_write_again,
+            no_more_people_are_barred_than_may_be,
+            an_address_into_a_chat_is_changed_by_its_sender_only,
+            addresses_into_chats_are_paged_and_bounded,
         ]);
         $crate::store_suite!(@group $factory, leases: [
             a_lease_has_one_holder_at_a_time,

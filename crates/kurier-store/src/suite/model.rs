@@ -415,7 +415,7 @@ async fn apply(world: &World, names: &Names, model: &mut Model, op: Op) {
             let place = match &received[0] {
                 Received::Stored { message, .. } => Some(message.seq.0),
                 Received::NoRelation => None,
-                Received::ContextUnknown => panic!("nothing was answered"),
+                other => panic!("nothing was answered, nobody barred: {other:?}"),
             };
             assert_eq!(place, model.say(p, b, client_id));
         }

@@ -2,7 +2,6 @@
 
 use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::paper::{Paper, print};
-use crate::cli::qr;
 use crate::cli::remote::Remote;
 use crate::demo::{Airlines, Day, DayChoice, Stage};
 use crate::wiring::files::FilePlace;
@@ -13,6 +12,7 @@ use anyhow::Context;
 use clap::Args;
 use kurier_egress::PrivateRanges;
 use kurier_policy::rate::Limits;
+use kurier_server::qr;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -126,7 +126,7 @@ impl Demo {
             );
         } else {
             if paper.is_for_person() {
-                print(&qr::terminal(&links.invitation)?);
+                print(&qr::terminal(&links.invitation).context("no QR code")?);
             }
             print(&format!("invitation     {}", links.invitation));
             print(&format!("virtual phone  {}", links.phone));

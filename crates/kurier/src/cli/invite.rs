@@ -2,10 +2,10 @@
 
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::paper::{Paper, print};
-use crate::cli::qr;
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
+use kurier_server::qr;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -97,7 +97,7 @@ impl Create {
         let invite = Remote::new(&self.remote)?.post(&path, &body).await?;
         let link = text(&invite, "/link");
         if let Some(file) = &self.svg {
-            let drawn = qr::svg(link)?;
+            let drawn = qr::svg(link).context("no QR code")?;
             std::fs::write(file, drawn)
                 .with_context(|| format!("cannot write {}", file.display()))?;
         }
@@ -105,7 +105,7 @@ impl Create {
             print(&invite.to_string());
         } else {
             if paper.is_for_person() {
-                print(&qr::terminal(link)?);
+                print(&qr::terminal(link).context("no QR code")?);
             }
             print(link);
         }

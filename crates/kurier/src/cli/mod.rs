@@ -14,7 +14,6 @@ mod listen;
 mod operate;
 pub(crate) mod paper;
 pub(crate) mod place;
-mod qr;
 mod receipt;
 pub(crate) mod remote;
 mod room;

@@ -1,0 +1,24 @@
+//! What a business asks for itself that cannot be done.
+
+use super::entry::entries;
+
+entries! {
+    list ACCOUNTS;
+    PIN_MISMATCH = 400 133_005 "Two-step verification PIN mismatch"
+        "The PIN is not the one that was set for this sender."
+        "Give the PIN that was set, or set another one with `POST /{sender}` and `pin`.";
+    PIN_GUESSES = 400 133_008 "Too many PIN guesses"
+        "The PIN of this sender was guessed wrongly ten times."
+        "Wait a day, or set another PIN with `POST /{sender}` and `pin`."
+        .later();
+    PIN_TOO_FAST = 400 133_009 "PIN guessed too fast"
+        "The last wrong PIN was given less than five seconds ago."
+        "Wait five seconds and give the right PIN."
+        .later();
+    BLOCKS_FAILED = 400 139_100 "Not everybody was blocked or unblocked"
+        "At least one of the people named could not be blocked or unblocked; the others were."
+        "See `failed_users`: only who wrote in the last 24 hours can be blocked, and only who is blocked can be unblocked.";
+    BLOCKS_FULL = 400 139_101 "Block list is full"
+        "The business blocks as many people as it may: 64,000."
+        "Unblock people first.";
+}
