@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn parsed(users: Value) -> Result<Vec<Named>, WireError> {
+    fn parsed(users: &Value) -> Result<Vec<Named>, WireError> {
         let body = json!({ "messaging_product": "whatsapp", "block_users": users });
         parse(body.as_object().unwrap())
     }
@@ -61,24 +61,27 @@ mod tests {
     fn people_are_named_in_every_way() {
         let given = json!([{ "user": "+999 123-456-789-012" }, { "user_id": "ZZ.5" },
             { "user": "ZZ.6" }, { "user": "nobody" }]);
-        let people = parsed(given).unwrap();
+        let people = parsed(&given).unwrap();
         let recipients: Vec<_> = people.into_iter().map(|one| one.recipient).collect();
-        assert_eq!(recipients, [
-            Some(Recipient::WaId(999_123_456_789_012)),
-            Some(Recipient::UserId("ZZ.5".to_owned())),
-            Some(Recipient::UserId("ZZ.6".to_owned())),
-            None,
-        ]);
+        assert_eq!(
+            recipients,
+            [
+                Some(Recipient::WaId(999_123_456_789_012)),
+                Some(Recipient::UserId("ZZ.5".to_owned())),
+                Some(Recipient::UserId("ZZ.6".to_owned())),
+                None,
+            ]
+        );
     }
 
     #[test]
     fn a_request_names_one_to_a_thousand_people() {
         let many = |count| Value::Array(vec![json!({ "user": "999123456789012" }); count]);
-        assert_eq!(parsed(many(BLOCKED_AT_ONCE)).unwrap().len(), BLOCKED_AT_ONCE);
-        let fault = parsed(many(BLOCKED_AT_ONCE + 1)).unwrap_err();
+        assert_eq!(parsed(&many(BLOCKED_AT_ONCE)).unwrap().len(), BLOCKED_AT_ONCE);
+        let fault = parsed(&many(BLOCKED_AT_ONCE + 1)).unwrap_err();
         assert!(fault.code == 100 && fault.details.contains("`block_users`"), "{fault}");
-        assert_eq!(parsed(many(0)).unwrap_err().code, 131_008);
-        let fault = parsed(json!([{}])).unwrap_err();
+        assert_eq!(parsed(&many(0)).unwrap_err().code, 131_008);
+        let fault = parsed(&json!([{}])).unwrap_err();
         assert!(fault.details.contains("block_users[0].user_id"), "{fault}");
     }
 }

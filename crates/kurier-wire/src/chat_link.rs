@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_text_has_one_to_140_characters() {
-        let of = |count| json!({ "prefilled_message": "ü".repeat(count), "generate_qr_image": "svg" });
+        let of =
+            |count| json!({ "prefilled_message": "ü".repeat(count), "generate_qr_image": "svg" });
         let request = parsed(&of(TEXT_MAX)).unwrap();
         assert_eq!((request.code, request.picture), (None, Some(Picture::Svg)));
         let fault = parsed(&of(TEXT_MAX + 1)).unwrap_err();

@@ -4,8 +4,8 @@
 
 use kurier_egress::{Client, Policy};
 use kurier_wire::client::{
-    Address, ApiError, ButtonValue, Buttons, CloudApi, ReplyButton, SendOptions, TemplateMessage,
-    TemplateValue,
+    Address, ApiError, ButtonValue, Buttons, CloudApi, Frame, ReplyButton, SendOptions,
+    TemplateMessage, TemplateValue,
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -79,9 +79,7 @@ async fn sends_what_the_contract_says() {
     let plain = SendOptions::default();
     api.send_template(&Address::from("ZZ.5"), &template, &plain).await.unwrap();
     let buttons = Buttons {
-        header: None,
-        body: "b".into(),
-        footer: Some("f".into()),
+        frame: Frame { body: "b".into(), footer: Some("f".into()), ..Frame::default() },
         buttons: vec![ReplyButton { id: "i".into(), title: "t".into() }],
     };
     api.send_buttons(&Address::from("999"), &buttons, &plain).await.unwrap();

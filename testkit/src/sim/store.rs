@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
+use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::id::{
@@ -11,16 +12,18 @@ use kurier_policy::id::{
 };
 use kurier_policy::ledger::Transfer;
 use kurier_policy::money::Micros;
-use kurier_policy::outbound::Outbound;
+use kurier_policy::outbound::{Outbound, Recipient};
+use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::pricing::RateCard;
+use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
-use kurier_store::port::{MediaStore, Recorded, Result, Store};
+use kurier_store::port::{MediaStore, Recorded, Result, SenderStore, Store};
 use kurier_store::record::{
-    Ack, Admission, Admitted, Attempt, Balance, BlobName, Business, Device, Inbound, InboxPage,
-    InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare,
+    Ack, Admission, Admitted, Attempt, Balance, Bar, BlobName, Business, ChatLink, Device, Inbound,
+    InboxPage, InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare,
     MessageRecord, Person, Received, Relation, Retry, Sender, Subscription, TokenRecord, Upload,
     UploadPart, WebhookProgress,
 };
@@ -155,6 +158,28 @@ verbs! { Store:
     set_limits(limits: Limits) -> ();
     export_canonical(to: Box<dyn std::io::Write + Send>) -> ();
     close() -> ();
+}
+
+verbs! { SenderStore:
+    profile(business: BusinessId, sender: SenderId) -> Profile;
+    change_profile(business: BusinessId, sender: SenderId, change: ProfileChange)
+        -> (Profile, Profile);
+    automation(business: BusinessId, sender: SenderId) -> Automation;
+    change_automation(business: BusinessId, sender: SenderId, change: AutomationChange)
+        -> Automation;
+    pin(business: BusinessId, sender: SenderId) -> PinState;
+    register_sender(
+        business: BusinessId, sender: SenderId, asked: Registration, now: Timestamp
+    ) -> std::result::Result<(), RegistrationFault>;
+    set_barred(
+        business: BusinessId, people: Vec<Recipient>, barred: bool, max: u32, now: Timestamp
+    ) -> Vec<Bar>;
+    create_chat_link(link: ChatLink, max: u32) -> ();
+    change_chat_link(sender: SenderId, code: String, text: String) -> ChatLink;
+    chat_link(code: String) -> ChatLink;
+    chat_links(sender: SenderId, after: String, limit: u32) -> Vec<ChatLink>;
+    delete_chat_link(sender: SenderId, code: String) -> ();
+    barred(business: BusinessId, after: u64, limit: u32) -> Vec<u64>;
 }
 
 verbs! { MediaStore:

@@ -33,8 +33,7 @@ impl DiskBlobs {
     pub fn open(root: &Path, min_free_bytes: Option<u64>) -> io::Result<Self> {
         let drafts = root.join("drafts");
         make_private(&drafts)?;
-        let room = Room::new(root, min_free_bytes);
-        Ok(Self { root: root.to_owned(), drafts, room })
+        Ok(Self { room: Room::new(root, min_free_bytes), root: root.to_owned(), drafts })
     }
 
     fn path(&self, name: &BlobName, part: Part) -> PathBuf {

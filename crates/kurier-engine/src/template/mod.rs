@@ -57,7 +57,7 @@ impl From<StoreError> for TemplateFault {
 }
 
 /// Result of a change of a template.
-pub type Outcome<T> = std::result::Result<T, TemplateFault>;
+pub type Outcome<T> = Result<T, TemplateFault>;
 
 impl Engine {
     /// Writes changed templates with what the business is told, and wakes who follows its log.

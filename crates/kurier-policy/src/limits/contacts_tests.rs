@@ -7,8 +7,8 @@ fn named(name: &str) -> ContactCard {
     ContactCard { name, ..ContactCard::default() }
 }
 
-fn text(length: usize) -> Option<String> {
-    Some("x".repeat(length))
+fn text(length: usize) -> String {
+    "x".repeat(length)
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn every_text_of_a_contact_keeps_its_length_and_is_named_where_it_does_not() {
             "name.suffix",
             |n| {
                 let ContactCard { name, .. } = named("Ada");
-                let name = ContactName { suffix: text(n), ..name };
+                let name = ContactName { suffix: Some(text(n)), ..name };
                 ContactCard { name, ..ContactCard::default() }
             },
             CONTACT_CHARS,
@@ -45,7 +45,7 @@ fn every_text_of_a_contact_keeps_its_length_and_is_named_where_it_does_not() {
         (
             "phones[0].phone",
             |n| {
-                let phones = vec![ContactPhone { phone: text(n), ..ContactPhone::default() }];
+                let phones = vec![ContactPhone { phone: Some(text(n)), ..ContactPhone::default() }];
                 ContactCard { phones, ..named("Ada") }
             },
             CONTACT_CHARS,
@@ -53,7 +53,7 @@ fn every_text_of_a_contact_keeps_its_length_and_is_named_where_it_does_not() {
         (
             "emails[0].type",
             |n| {
-                let emails = vec![ContactEmail { kind: text(n), ..ContactEmail::default() }];
+                let emails = vec![ContactEmail { kind: Some(text(n)), ..ContactEmail::default() }];
                 ContactCard { emails, ..named("Ada") }
             },
             CONTACT_CHARS,
@@ -61,7 +61,7 @@ fn every_text_of_a_contact_keeps_its_length_and_is_named_where_it_does_not() {
         (
             "urls[0].url",
             |n| {
-                let urls = vec![ContactUrl { url: text(n), ..ContactUrl::default() }];
+                let urls = vec![ContactUrl { url: Some(text(n)), ..ContactUrl::default() }];
                 ContactCard { urls, ..named("Ada") }
             },
             URL_CHARS,
@@ -69,7 +69,7 @@ fn every_text_of_a_contact_keeps_its_length_and_is_named_where_it_does_not() {
         (
             "org.title",
             |n| {
-                let org = Some(ContactOrg { title: text(n), ..ContactOrg::default() });
+                let org = Some(ContactOrg { title: Some(text(n)), ..ContactOrg::default() });
                 ContactCard { org, ..named("Ada") }
             },
             CONTACT_CHARS,
@@ -85,7 +85,7 @@ fn every_text_of_a_contact_keeps_its_length_and_is_named_where_it_does_not() {
 #[test]
 fn a_contact_has_at_most_twenty_numbers() {
     let of = |count: usize| {
-        let phones = vec![ContactPhone { phone: text(5), ..ContactPhone::default() }; count];
+        let phones = vec![ContactPhone { phone: Some(text(5)), ..ContactPhone::default() }; count];
         ContactCard { phones, ..named("Ada") }
     };
     assert_eq!(check(&[of(CONTACT_ENTRIES)]), Ok(()));

@@ -26,7 +26,7 @@ pub(super) async fn set(call: &Call, barred: bool, done: &str) -> Result<Reply, 
             Some(Bar::Unknown) | None => failed.push(failure(&one, &error::WINDOW_CLOSED)),
         }
     }
-    Ok(answer(done, well, failed).into())
+    Ok(answer(done, &well, failed).into())
 }
 
 fn failure(one: &Named, entry: &'static Entry) -> Value {
@@ -42,7 +42,7 @@ fn failure(one: &Named, entry: &'static Entry) -> Value {
     })
 }
 
-fn answer(done: &str, well: Vec<Value>, failed: Vec<Value>) -> Value {
+fn answer(done: &str, well: &[Value], failed: Vec<Value>) -> Value {
     let mut answer = json!({ "messaging_product": "whatsapp", "block_users": { done: well } });
     if !failed.is_empty() {
         answer["block_users"]["failed_users"] = Value::Array(failed);

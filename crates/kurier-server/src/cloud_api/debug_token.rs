@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::reply::{Reply, internal, of_store};
+use kurier_policy::time::Timestamp;
 use kurier_policy::token;
 use kurier_store::port::StoreError;
 use kurier_wire::error::{self, GraphError, WireError};
@@ -34,7 +35,7 @@ async fn access_token(call: &Call, text: &str) -> Result<Option<Value>, WireErro
     let is_valid = record.expires_at.is_none_or(|end| now < end);
     let mut data = described(call, "SYSTEM_USER", is_valid);
     data["issued_at"] = json!(record.created_at.seconds());
-    data["expires_at"] = json!(record.expires_at.map_or(0, |end| end.seconds()));
+    data["expires_at"] = json!(record.expires_at.map_or(0, Timestamp::seconds));
     Ok(Some(data))
 }
 

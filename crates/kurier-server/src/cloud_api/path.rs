@@ -72,9 +72,7 @@ impl GraphPath {
             (_, Some("uploads")) => "/{node}/uploads",
             (_, Some("whatsapp_business_profile")) => "/{node}/whatsapp_business_profile",
             (_, Some("subscriptions")) => "/{node}/subscriptions",
-            (_, Some(edge)) if edge.starts_with("message_qrdls/") => {
-                "/{node}/message_qrdls/{code}"
-            }
+            (_, Some(edge)) if edge.starts_with("message_qrdls/") => "/{node}/message_qrdls/{code}",
             _ => "/{node}/{unknown}",
         })
     }

@@ -27,9 +27,7 @@ pub(super) async fn list(call: &Call, sender: &Sender) -> Result<Reply, WireErro
 
 pub(super) async fn show(call: &Call, sender: &Sender, code: &str) -> Result<Reply, WireError> {
     match call.engine().store().chat_link(code.to_owned()).await {
-        Ok(link) if link.sender == sender.id => {
-            Ok(json!({ "data": [shown(call, &link)?] }).into())
-        }
+        Ok(link) if link.sender == sender.id => Ok(json!({ "data": [shown(call, &link)?] }).into()),
         Ok(_) | Err(StoreError::NotFound(_)) => Err(unknown(code)),
         Err(other) => Err(of_store(other)),
     }

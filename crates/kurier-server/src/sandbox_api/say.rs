@@ -82,9 +82,7 @@ pub(super) async fn take(
         Received::NoRelation => {
             Err(Fault::new("no_relation", "she has no open conversation with this business"))
         }
-        Received::Barred => {
-            Err(Fault::new("barred", "the business takes no messages from her"))
-        }
+        Received::Barred => Err(Fault::new("barred", "the business takes no messages from her")),
         Received::ContextUnknown => {
             Err(Fault::new("context_unknown", "that message is not in this conversation"))
         }

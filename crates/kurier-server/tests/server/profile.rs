@@ -51,12 +51,9 @@ async fn a_profile_is_flat_and_keeps_what_is_not_named() {
 #[tokio::test]
 async fn each_limit_holds_to_the_character_and_the_error_names_the_field() {
     let stage = Stage::start().await;
-    for (field, begin, max) in [
-        ("about", "", 139),
-        ("address", "", 256),
-        ("description", "", 512),
-        ("email", "a@", 128),
-    ] {
+    for (field, begin, max) in
+        [("about", "", 139), ("address", "", 256), ("description", "", 512), ("email", "a@", 128)]
+    {
         let text = |length: usize| format!("{begin}{}", "x".repeat(length - begin.len()));
         set(&stage, json!({ field: text(max) })).await.ok().unwrap();
         let refused = set(&stage, json!({ field: text(max + 1) })).await;
@@ -72,7 +69,8 @@ async fn each_limit_holds_to_the_character_and_the_error_names_the_field() {
 #[tokio::test]
 async fn a_profile_may_come_as_query_alone() {
     let stage = Stage::start().await;
-    let query = "messaging_product=whatsapp&about=Bread&websites=%5B%22http%3A%2F%2Fa.example%22%5D";
+    let query =
+        "messaging_product=whatsapp&about=Bread&websites=%5B%22http%3A%2F%2Fa.example%22%5D";
     let target = format!("{}?{query}", path(&stage));
     assert_eq!(stage.raw("POST", &target, b"").await.status, 200);
     let profile = shown(&stage).await;

@@ -20,17 +20,13 @@ macro_rules! columns {
 }
 
 pub(super) const COUNT: &str = "SELECT count(*) FROM chat_link WHERE sender = $1";
-pub(super) const INSERT: &str = concat!(
-    "INSERT INTO chat_link (",
-    columns!(),
-    ") VALUES ($1, $2, $3, $4, $5)"
-);
+pub(super) const INSERT: &str =
+    concat!("INSERT INTO chat_link (", columns!(), ") VALUES ($1, $2, $3, $4, $5)");
 pub(super) const CHANGE: &str = concat!(
     "UPDATE chat_link SET text = $3 WHERE sender = $1 AND code = $2 RETURNING ",
     columns!()
 );
-pub(super) const LINK: &str =
-    concat!("SELECT ", columns!(), " FROM chat_link WHERE code = $1");
+pub(super) const LINK: &str = concat!("SELECT ", columns!(), " FROM chat_link WHERE code = $1");
 pub(super) const LINKS: &str = concat!(
     "SELECT ",
     columns!(),

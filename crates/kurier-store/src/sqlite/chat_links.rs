@@ -16,25 +16,20 @@ macro_rules! columns {
 }
 
 pub(super) const COUNT: &str = "SELECT count(*) FROM chat_link WHERE sender = ?1";
-pub(super) const INSERT: &str = concat!(
-    "INSERT INTO chat_link (",
-    columns!(),
-    ") VALUES (?1, ?2, ?3, ?4, ?5)"
-);
+pub(super) const INSERT: &str =
+    concat!("INSERT INTO chat_link (", columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5)");
 pub(super) const CHANGE: &str = concat!(
     "UPDATE chat_link SET text = ?3 WHERE sender = ?1 AND code = ?2 RETURNING ",
     columns!()
 );
-pub(super) const LINK: &str =
-    concat!("SELECT ", columns!(), " FROM chat_link WHERE code = ?1");
+pub(super) const LINK: &str = concat!("SELECT ", columns!(), " FROM chat_link WHERE code = ?1");
 pub(super) const LINKS: &str = concat!(
     "SELECT ",
     columns!(),
     " FROM chat_link WHERE sender = ?1 AND code > ?2 ORDER BY code LIMIT ?3"
 );
 pub(super) const DELETE: &str = "DELETE FROM chat_link WHERE sender = ?1 AND code = ?2";
-pub(super) const ALL: &str =
-    concat!("SELECT ", columns!(), " FROM chat_link ORDER BY code");
+pub(super) const ALL: &str = concat!("SELECT ", columns!(), " FROM chat_link ORDER BY code");
 
 const MISSING: StoreError = StoreError::NotFound("link");
 
@@ -54,8 +49,7 @@ pub(super) fn create(tx: &Tx<'_>, link: &ChatLink, max: u32) -> Work<()> {
     if there >= max {
         return Err(StoreError::Conflict("too many links").into());
     }
-    let given =
-        params![link.code, link.business.0, link.sender.0, link.text, link.created_at.0];
+    let given = params![link.code, link.business.0, link.sender.0, link.text, link.created_at.0];
     tx.conn.prepare_cached(INSERT)?.execute(given).map_err(conflict("link"))?;
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use super::{
     accounts, chain, chat_links, export, follow, gone, idempotency, invites, load, media, migrate,
-    money, receipts, receive, relations, row, sender_pages, templates, tx, uploads, verify, webhooks,
+    money, receipts, receive, relations, row, sender_pages, templates, tx, uploads, verify,
+    webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[

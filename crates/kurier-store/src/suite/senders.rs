@@ -31,8 +31,7 @@ pub async fn a_profile_keeps_what_a_change_does_not_name(factory: &dyn StoreFact
     let world = World::start(factory).await;
     let (store, business, sender) = (&world.store, world.business, world.sender);
     assert_eq!(store.profile(business, sender).await, Ok(Profile::default()));
-    let (before, first) =
-        store.change_profile(business, sender, profile_of_a_day()).await.unwrap();
+    let (before, first) = store.change_profile(business, sender, profile_of_a_day()).await.unwrap();
     assert_eq!(before, Profile::default());
     assert_eq!(first, profile_of_a_day().applied(before));
     let change = ProfileChange { about: Some("Cake".to_owned()), ..ProfileChange::default() };

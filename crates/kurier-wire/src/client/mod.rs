@@ -11,7 +11,7 @@ mod send;
 mod webhook;
 
 pub use fault::ApiError;
-pub use kurier_policy::content::{Buttons, ReplyButton};
+pub use kurier_policy::content::{Buttons, Frame, ReplyButton};
 pub use manage::{CreatedTemplate, TemplateDefinition, TemplateInfo};
 pub use message::{Address, ButtonValue, SendOptions, TemplateMessage, TemplateValue};
 pub use send::SentMessage;

@@ -48,13 +48,13 @@ impl CloudApi {
             .collect();
         let mut interactive = json!({
             "type": "button",
-            "body": { "text": buttons.body },
+            "body": { "text": buttons.frame.body },
             "action": { "buttons": replies },
         });
-        if let Some(header) = &buttons.header {
+        if let Some(header) = &buttons.frame.header {
             interactive["header"] = json!({ "type": "text", "text": header });
         }
-        if let Some(footer) = &buttons.footer {
+        if let Some(footer) = &buttons.frame.footer {
             interactive["footer"] = json!({ "text": footer });
         }
         let content = json!({ "type": "interactive", "interactive": interactive });

@@ -126,21 +126,21 @@ mod tests {
     use super::*;
     use crate::template::parse;
 
-    fn found(filter: Value) -> Vec<String> {
+    fn found(filter: &Value) -> Vec<String> {
         library(filter.as_object().unwrap()).into_iter().map(|(key, _)| key).collect()
     }
 
     #[test]
     fn the_library_is_filtered_by_word_language_and_kind() {
-        assert_eq!(found(json!({})).len(), LIBRARY.len());
-        assert_eq!(found(json!({"search": "flight", "language": "en_US"})), ["flight_delay:en"]);
-        assert_eq!(found(json!({"search": "KUH"})), ["cow_needs_attention:de"]);
+        assert_eq!(found(&json!({})).len(), LIBRARY.len());
+        assert_eq!(found(&json!({"search": "flight", "language": "en_US"})), ["flight_delay:en"]);
+        assert_eq!(found(&json!({"search": "KUH"})), ["cow_needs_attention:de"]);
         assert_eq!(
-            found(json!({"category": "authentication", "language": "de"})),
+            found(&json!({"category": "authentication", "language": "de"})),
             ["one_time_code:de"]
         );
-        assert_eq!(found(json!({"topic": "herd", "industry": "farming"})).len(), 2);
-        assert_eq!(found(json!({"usecase": "nothing"})), [""; 0]);
+        assert_eq!(found(&json!({"topic": "herd", "industry": "farming"})).len(), 2);
+        assert_eq!(found(&json!({"usecase": "nothing"})), [""; 0]);
     }
 
     #[test]

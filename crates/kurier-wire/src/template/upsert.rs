@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(body("AUTHENTICATION", json!(["en", "en"])).unwrap_err().code, 131_009);
         assert_eq!(body("AUTHENTICATION", json!(["English"])).unwrap_err().code, 100);
         assert_eq!(body("UTILITY", json!(["en"])).unwrap_err().code, 131_009);
-        let many = |n| Value::from_iter((0..n).map(|n| format!("en_{n}")));
+        let many = |n| (0..n).map(|n| format!("en_{n}")).collect::<Value>();
         assert!(body("AUTHENTICATION", many(100)).is_ok());
         assert_eq!(body("AUTHENTICATION", many(101)).unwrap_err().code, 131_009);
     }

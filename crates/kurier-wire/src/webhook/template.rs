@@ -56,7 +56,8 @@ fn status(told: &TemplateEvent, value: &mut Value) {
     value["message_template_category"] = json!(category_name(told.category));
     value["event"] = json!(event_name(*status, *reinstated));
     // Of an old rejection nothing is told with what came after it.
-    let reason = reason.as_deref().filter(|_| *status == TemplateStatus::Rejected).unwrap_or("NONE");
+    let reason =
+        reason.as_deref().filter(|_| *status == TemplateStatus::Rejected).unwrap_or("NONE");
     value["reason"] = json!(reason);
     match status {
         TemplateStatus::Rejected => {
