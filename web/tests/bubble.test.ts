@@ -102,7 +102,13 @@ describe('a button that opens an app', () => {
   it('takes schemes of apps and none that runs or shows something here', () => {
     expect(appAddress('shop://cart')).toBe('shop://cart');
     expect(appAddress('https://shop.example/app')).toBe('https://shop.example/app');
-    for (const bad of ['javascript://x/%0aalert(1)', 'data://x', 'FILE:///etc/passwd', 'shop:cart', 'a b://c'])
+    for (const bad of [
+      'javascript://x/%0aalert(1)',
+      'data://x',
+      'FILE:///etc/passwd',
+      'shop:cart',
+      'a b://c',
+    ])
       expect(appAddress(bad), bad).toBeNull();
   });
 });

@@ -15,6 +15,7 @@ describe('commands', () => {
   });
 
   it('are not suggested in anything else', () => {
-    for (const text of ['', 'menu', ' /menu', '/menu please', 'a/menu', '/x']) expect(names(text)).toEqual([]);
+    for (const text of ['', 'menu', ' /menu', '/menu please', 'a/menu', '/x'])
+      expect(names(text)).toEqual([]);
   });
 });

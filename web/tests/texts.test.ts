@@ -13,7 +13,11 @@ import { span } from '../src/lib/time';
 
 const PAIRS = [
   { name: 'messenger', english: en as Record<string, string>, german: de as Record<string, string> },
-  { name: 'on demand', english: laterEn as Record<string, string>, german: laterDe as Record<string, string> },
+  {
+    name: 'on demand',
+    english: laterEn as Record<string, string>,
+    german: laterDe as Record<string, string>,
+  },
   { name: 'phone', english: phoneEn as Record<string, string>, german: phoneDe as Record<string, string> },
 ];
 const SPOKEN = new Set(['aria-label', 'aria-description', 'placeholder', 'title', 'alt']);

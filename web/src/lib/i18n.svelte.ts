@@ -1,5 +1,4 @@
-import { de } from './dict/de';
-import { en } from './dict/en';
+import type { en } from './dict/en';
 import type { laterEn } from './dict/later-en';
 import type { phoneEn } from './dict/phone-en';
 
@@ -18,8 +17,13 @@ export const LANGUAGES: { code: Language; name: string }[] = [
 ];
 
 const STORED = 'kurier.language';
-/** The virtual phone page adds its own texts; the messenger does not load them. */
-const texts: Record<Language, Record<string, string>> = { en: { ...en }, de: { ...de } };
+/** Nobody reads two languages at once: each is loaded when it is chosen. */
+const DICTIONARIES: Record<Language, () => Promise<Record<string, string>>> = {
+  en: async () => (await import('./dict/en')).en,
+  de: async () => (await import('./dict/de')).de,
+};
+/** What was loaded; the virtual phone page and parts that come on demand add texts of their own. */
+const texts: Record<Language, Record<string, string>> = { en: {}, de: {} };
 type Params = Record<string, string | number>;
 
 function isLanguage(code: unknown): code is Language {
@@ -52,7 +56,9 @@ class I18n {
   /** The browser's own regional form of the chosen language: its clock and its way to write dates. */
   region = $derived(regionOf(this.language, navigator.languages ?? [navigator.language]));
 
-  choose(language: Language): void {
+  /** Loads a language and speaks it; without its texts the one before stays. */
+  async choose(language: Language): Promise<void> {
+    await loadTexts(language);
     this.language = language;
     try {
       localStorage.setItem(STORED, language);
@@ -63,6 +69,11 @@ class I18n {
 }
 
 export const i18n = new I18n();
+
+/** Loads the texts of a language; a page does so before it shows anything. */
+export async function loadTexts(language: Language): Promise<void> {
+  Object.assign(texts[language], await DICTIONARIES[language]());
+}
 
 /** Adds the texts of another page, or of a part that is loaded on demand. */
 export function addTexts<K extends PhoneKey | LaterKey>(more: Record<Language, Record<K, string>>): void {
@@ -86,5 +97,5 @@ export function plural(key: PluralKey, n: number, params: Params = {}): string {
 
 /** Whether a key exists: for names that the server chose. */
 export function known(key: string): key is Key {
-  return Object.hasOwn(texts.en, key);
+  return Object.hasOwn(texts[i18n.language], key);
 }

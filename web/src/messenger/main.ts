@@ -1,6 +1,7 @@
 import '../lib/tokens.css';
 import '../lib/base.css';
 import { mount } from 'svelte';
+import { i18n, loadTexts } from '../lib/i18n.svelte';
 import { newId } from '../lib/ids';
 import { Mailbox } from '../lib/mailbox.svelte';
 import type { LocalStore } from '../lib/store';
@@ -27,8 +28,9 @@ function socketUrl(): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/people/v1/socket`;
 }
 
+const [store] = await Promise.all([openStore(), loadTexts(i18n.language)]);
 const mailbox = new Mailbox({
-  store: await openStore(),
+  store,
   open: () => new WebSocket(socketUrl()),
   random: () => Math.random(),
   nowUs: () => Date.now() * 1000,

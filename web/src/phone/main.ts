@@ -3,11 +3,12 @@ import '../lib/base.css';
 import { mount } from 'svelte';
 import { phoneDe } from '../lib/dict/phone-de';
 import { phoneEn } from '../lib/dict/phone-en';
-import { addTexts } from '../lib/i18n.svelte';
+import { addTexts, i18n, loadTexts } from '../lib/i18n.svelte';
 import Page from './Page.svelte';
 import { peopleOf } from './sandbox';
 
 addTexts({ en: phoneEn, de: phoneDe });
+await loadTexts(i18n.language);
 
 const KEPT = 'kurier.phone';
 

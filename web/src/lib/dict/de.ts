@@ -20,6 +20,7 @@ export const de: Record<MessengerKey, string> = {
   'common.never': 'nie',
   'common.new_tab': 'öffnet eine neue Seite',
   'common.loading': 'Wird geladen',
+  'common.not_loaded': 'Diese Seite konnte nicht geladen werden. Öffne sie noch einmal, wenn du online bist.',
   'common.unknown_business': 'Unbekanntes Unternehmen',
   'common.shortcuts': 'Tastenkürzel',
 
@@ -33,7 +34,8 @@ export const de: Record<MessengerKey, string> = {
   'error.not_found': 'Hier gibt es nichts.',
   'error.no_session': 'Dieses Gerät ist nicht angemeldet.',
   'error.too_long': 'Dieser Text ist zu lang.',
-  'error.barred': 'Dieses Unternehmen nimmt zurzeit keine Nachrichten von dir an. Was es sendet, kommt weiter an.',
+  'error.barred':
+    'Dieses Unternehmen nimmt zurzeit keine Nachrichten von dir an. Was es sendet, kommt weiter an.',
   'error.no_relation': 'Du hast keine Verbindung zu diesem Unternehmen, oder du hast es blockiert.',
   'error.context_unknown': 'Die Nachricht, auf die du antwortest, gibt es nicht mehr.',
   'error.try_again': 'Kurier kann das gerade nicht annehmen. Bitte versuche es gleich noch einmal.',

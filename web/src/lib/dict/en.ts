@@ -18,6 +18,7 @@ export const en = {
   'common.never': 'never',
   'common.new_tab': 'opens a new page',
   'common.loading': 'Loading',
+  'common.not_loaded': 'This page could not be loaded. Open it again when you are online.',
   'common.unknown_business': 'Unknown business',
   'common.shortcuts': 'Keyboard shortcuts',
 
@@ -228,8 +229,7 @@ export const en = {
   'link.page': 'Write to a business',
   'link.lead': 'Write to {business}?',
   'link.text': 'This text waits in the writing field; you can change it before you send it:',
-  'link.means':
-    'You allow nothing by this. When you send something, the business may answer for 24 hours.',
+  'link.means': 'You allow nothing by this. When you send something, the business may answer for 24 hours.',
   'link.enter': 'Open the chat',
   'link.failed': 'This address does not work',
   'link.unknown': 'It leads into no chat any more. Ask the business for a new one.',
