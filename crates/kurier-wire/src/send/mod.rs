@@ -48,7 +48,19 @@ pub enum SendCall {
 }
 
 /// The contents this server sends, in the order in which a missing `type` is guessed.
-const SENDABLE: [&str; 6] = ["interactive", "template", "reaction", "location", "contacts", "text"];
+const SENDABLE: [&str; 11] = [
+    "interactive",
+    "template",
+    "reaction",
+    "location",
+    "contacts",
+    "image",
+    "video",
+    "audio",
+    "document",
+    "sticker",
+    "text",
+];
 
 /// The parser of the call.
 #[derive(Debug)]
