@@ -184,7 +184,7 @@ def templates_are_listed_and_parsed():
 
 def a_template_is_made_edited_archived_and_deleted():
     def draft(text):
-        return [BodyText(text, "Monday", "noon"), Buttons([QuickReplyButton("Got it")])]
+        return [BodyText(text, "Monday", "noon"), Buttons([QuickReplyButton(text="Got it")])]
 
     made = wa.create_template(Template(
         name="opening_hours",
