@@ -23,9 +23,11 @@ pub mod qr;
 pub mod sandbox_api;
 mod sockets;
 pub mod state;
+mod usage;
 
 pub use sockets::Sockets;
-pub use state::{App, Config, Sandbox, Secret};
+pub use state::{App, Config, PublicBase, Sandbox, Secret};
+pub use usage::CallMeter;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -66,6 +66,11 @@ impl<'a> Object<'a> {
         Self { place: Place::ROOT, map }
     }
 
+    /// Its members.
+    pub(crate) fn map(&self) -> &'a Map<String, Value> {
+        self.map
+    }
+
     /// Path of a member, for error texts.
     pub(crate) fn path_of(&self, name: &str) -> String {
         let place: Place<'_> = self.place;

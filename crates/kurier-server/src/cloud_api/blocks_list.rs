@@ -21,8 +21,8 @@ pub(super) async fn list(call: &Call) -> Result<Reply, WireError> {
         .iter()
         .map(|wa_id| {
             let shown = json!({ "messaging_product": "whatsapp", "wa_id": wa_id.to_string() });
-            (wa_id.to_string(), shown)
+            Ok((wa_id.to_string(), call.cut(shown, "WhatsAppBlockedUser")?))
         })
-        .collect();
+        .collect::<Result<_, WireError>>()?;
     Ok(page(elements, more, &call.url()?).into())
 }

@@ -20,7 +20,7 @@ pub(super) async fn show(call: &Call, message: MessageRef) -> Result<Reply, Wire
     let record = explained.record;
     let refusal = record.evidence.as_ref().and_then(|evidence| evidence.refusal);
     let receipt = record.receipt.map(|receipt| receipt.receipt.id.to_string());
-    Ok(json!({
+    let node = json!({
         "id": wamid,
         "messaging_product": "whatsapp",
         "status": record.status,
@@ -38,6 +38,6 @@ pub(super) async fn show(call: &Call, message: MessageRef) -> Result<Reply, Wire
         "error": refusal.map(|refusal| {
             GraphError::of_refusal(refusal, None).envelope(&wamid)["error"].clone()
         }),
-    })
-    .into())
+    });
+    Ok(call.cut(node, "WhatsAppMessage")?.into())
 }

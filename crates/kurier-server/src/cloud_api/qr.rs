@@ -43,7 +43,7 @@ fn shown(call: &Call, link: &ChatLink) -> Result<Value, WireError> {
             Some(Picture::named("qr_image_url", form)?)
         }
     };
-    let whole = view(&call.app.config.base_url, (&link.code, &link.text), picture);
+    let whole = view(call.base(), (&link.code, &link.text), picture);
     call.project(&whole, DEFAULT, NODE_TYPE)
 }
 

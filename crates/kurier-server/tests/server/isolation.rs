@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 37] = [
+const ROUTES: [(&str, &str); 44] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -53,6 +53,13 @@ const ROUTES: [(&str, &str); 37] = [
     ("DELETE", "/message_qrdls/ABCDEFGHJKMNPQ"),
     ("GET", "/whatsapp_business_profile"),
     ("POST", "/whatsapp_business_profile"),
+    ("POST", "/calls"),
+    ("GET", "/calls"),
+    ("GET", "/call_permissions"),
+    ("POST", "/groups"),
+    ("GET", "/groups"),
+    ("GET", "/whatsapp_commerce_settings"),
+    ("POST", "/whatsapp_commerce_settings"),
 ];
 
 #[tokio::test]

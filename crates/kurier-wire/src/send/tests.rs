@@ -108,7 +108,7 @@ fn bad_calls_get_the_documented_codes() {
         (131_009, json!({"to": "12", "text": text()})),
         (131_009, json!({"to": "not a number", "text": text()})),
         (131_009, json!({"recipient_type": "everybody", "text": text()})),
-        (131_051, json!({"recipient_type": "group", "text": text()})),
+        (131_215, json!({"recipient_type": "group", "text": text()})),
         (131_008, json!({"type": "image", "image": {"caption": "no file"}})),
         (
             131_009,

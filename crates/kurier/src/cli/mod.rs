@@ -22,6 +22,7 @@ mod send;
 mod serve;
 mod template;
 mod template_review;
+mod tls;
 
 use crate::telemetry::{self, LogFormat};
 use clap::{CommandFactory, Parser, Subcommand};
