@@ -9,13 +9,17 @@ use kurier_store::record::Recalled;
 use kurier_wire::error::{self, Entry, GraphError, WireError};
 use serde_json::json;
 
-pub(super) async fn recall(call: &Call, message: MessageRef) -> Result<Reply, WireError> {
+pub(super) async fn recall(
+    call: &Call,
+    method: &str,
+    message: MessageRef,
+) -> Result<Reply, WireError> {
     if let Some(number) = message.scheduled_number(call.business().id) {
-        return scheduled_cancel::cancel(call, number).await;
+        return scheduled_cancel::cancel(call, method, number).await;
     }
     let wamid = call.engine().keys().wamid.encode(message);
     let recalled = call.engine().recall(call.business().id, message).await;
-    let why_not: &'static Entry = match recalled.map_err(|error| told(error, &wamid, "DELETE"))? {
+    let why_not: &'static Entry = match recalled.map_err(|error| told(error, &wamid, method))? {
         Recalled::Done { delivered, .. } => {
             return Ok(json!({
                 "success": true,

@@ -197,7 +197,7 @@ async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, W
         }
         ("DELETE", Node::Message(message), None)
         | ("POST", Node::Message(message), Some("recall")) => {
-            message_recall::recall(&call, *message).await
+            message_recall::recall(&call, method.as_str(), *message).await
         }
         _ => Err(error::unknown_object(&path.node, method.as_str())),
     }

@@ -144,7 +144,6 @@ async fn a_template_is_made_once_under_a_key() {
     };
     let make = |words: &str| {
         let (body, path, base) = (body(words), path.clone(), stage.app.base.clone());
-        let headers = headers;
         async move { raw(&base, "POST", &path, &headers, body.as_bytes()).await }
     };
     let first = make("Hello.").await;
@@ -176,7 +175,6 @@ async fn a_file_is_taken_in_once_under_a_key() {
         ]
         .concat();
         let (path, base) = (path.clone(), stage.app.base.clone());
-        let headers = headers;
         async move { raw(&base, "POST", &path, &headers, body.as_bytes()).await }
     };
     let first = upload("the same words").await;
