@@ -20,7 +20,9 @@ function statusesOf(id: string): string[] {
   return receiver.statuses.filter((status) => status.id === id).map((status) => status.status);
 }
 
-test('a message that the business takes back before it is read leaves a note in its place', async ({ browser }) => {
+test('a message that the business takes back before it is read leaves a note in its place', async ({
+  browser,
+}) => {
   const { person_a: a, waba_id } = sandbox.seed;
   const context = await signedIn(browser, sandbox, a, { viewport: PHONE });
   const page = await context.newPage();
