@@ -108,6 +108,11 @@ impl TestApp {
         &self.app.engine
     }
 
+    /// The time, in whole seconds since 1970.
+    pub fn clock_seconds(&self) -> i64 {
+        self.clock.now().seconds()
+    }
+
     /// Calls as the operator.
     pub fn operator(&self) -> anyhow::Result<Caller> {
         Caller::new(&self.base, OPERATOR_TOKEN)
@@ -185,6 +190,7 @@ fn assemble(
     let media = Library::new(parts.clone(), files, Client::new(Policy::loopback())?);
     let engine = Engine::start(parts);
     tasks.spawn(Arc::clone(&engine).run_expiry(stopping.clone()));
+    tasks.spawn(Arc::clone(&engine).run_schedule(stopping.clone()));
     let config = Config {
         base_url: base.to_owned(),
         more_origins: Vec::new(),

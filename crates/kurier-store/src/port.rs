@@ -2,10 +2,16 @@
 //! implement it in every backend. `now` and ids are parameters: a backend reads no clock and draws
 //! no random number.
 
+mod answered;
+mod history;
 mod media;
+mod schedule;
 mod sender;
 
+pub use answered::AnswerStore;
+pub use history::HistoryStore;
 pub use media::MediaStore;
+pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
 
 use crate::record::{
@@ -72,7 +78,9 @@ pub struct Recorded {
 
 /// The storage of one Kurier installation.
 #[async_trait]
-pub trait Store: MediaStore + SenderStore + Send + Sync + 'static {
+pub trait Store:
+    AnswerStore + HistoryStore + MediaStore + ScheduleStore + SenderStore + Send + Sync + 'static
+{
     // ---- the way of a message ----
 
     /// Decides and stores a batch in one transaction: loads the facts, runs

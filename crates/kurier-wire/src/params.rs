@@ -158,16 +158,16 @@ fn contradiction(name: &str) -> WireError {
         .boxed()
 }
 
-/// SHA-256 of the canonical form of a call's parameters: sorted members without credentials. Two
-/// requests with the same digest ask for the same thing, however they were written down.
-pub fn digest(params: &Params) -> [u8; 32] {
+/// SHA-256 of what is called (`{sender}/messages`) and of the canonical form of the call's parameters: sorted
+/// members without credentials. Two requests with the same digest ask for the same thing, however they were written down.
+pub fn digest(call: &str, params: &Params) -> [u8; 32] {
     let asked: Params = params
         .iter()
         .filter(|(name, _)| !CREDENTIALS.contains(&name.as_str()))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     // The map keeps its members sorted, so its text is canonical.
-    Sha256::digest(Value::Object(asked).to_string()).into()
+    Sha256::digest(format!("{call}\n{}", Value::Object(asked))).into()
 }
 
 #[cfg(test)]
@@ -251,7 +251,8 @@ mod tests {
         let one = merge("access_token=x", Some("application/json"), br#"{"b":1,"a":2}"#).unwrap();
         let two = merge("", Some("application/json"), br#"{"a":2,"b":1}"#).unwrap();
         let other = merge("", Some("application/json"), br#"{"a":2,"b":2}"#).unwrap();
-        assert_eq!(digest(&one), digest(&two));
-        assert_ne!(digest(&one), digest(&other));
+        assert_eq!(digest("1/messages", &one), digest("1/messages", &two));
+        assert_ne!(digest("1/messages", &one), digest("1/messages", &other));
+        assert_ne!(digest("1/messages", &one), digest("2/messages", &one));
     }
 }

@@ -33,7 +33,7 @@ pub(super) struct Call {
 }
 
 /// A key that cannot be read must not be ignored: its request would be carried out twice.
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WireError> {
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WireError> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     match value.to_str() {
         Ok(key) if (1..=KEY_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),

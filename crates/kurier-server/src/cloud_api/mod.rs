@@ -24,8 +24,13 @@ mod media;
 mod media_fault;
 mod media_upload;
 mod message;
+mod message_events;
+mod message_history;
+mod message_recall;
 mod messages;
 mod messages_files;
+mod messages_later;
+mod once;
 mod path;
 mod phone_numbers;
 mod profile;
@@ -35,6 +40,9 @@ mod qr_delete;
 mod qr_put;
 mod register;
 mod reply;
+mod scheduled;
+mod scheduled_cancel;
+mod scheduled_list;
 mod sender;
 mod sender_change;
 mod sender_view;
@@ -242,7 +250,17 @@ async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, W
         }
         ("GET", Node::Media(found), None) => media::show(&call, found).await,
         ("DELETE", Node::Media(found), None) => media::delete(&call, found).await,
+        ("GET", Node::Business(business), Some("scheduled_messages")) => {
+            scheduled_list::list(&call, business).await
+        }
         ("GET", Node::Message(message), None) => message::show(&call, *message).await,
+        ("GET", Node::Message(message), Some("events")) => {
+            message_events::list(&call, *message).await
+        }
+        ("DELETE", Node::Message(message), None)
+        | ("POST", Node::Message(message), Some("recall")) => {
+            message_recall::recall(&call, method.as_str(), *message).await
+        }
         _ => Err(error::unknown_object(&path.node, method.as_str())),
     }
 }
@@ -267,6 +285,7 @@ async fn of_senders(
         ("POST", Some("whatsapp_commerce_settings")) => commerce::change(call),
         ("GET" | "POST", Some("calls" | "call_permissions")) => Err(absent::calls()),
         ("GET" | "POST", Some("groups")) => Err(absent::groups()),
+        ("GET", Some("message_history")) => message_history::list(call, sender).await,
         ("POST", Some("register")) => register::register(call, sender).await,
         ("POST", Some("deregister")) => deregister::deregister(call, sender).await,
         ("POST", Some("conversational_automation")) => automation::change(call, sender).await,

@@ -8,6 +8,9 @@ use kurier_policy::wamid;
 use kurier_wire::error::{self, WireError};
 use percent_encoding::percent_decode_str;
 
+/// Kurier's own address of messages, which stand in Graph's place, too.
+const OWN: &str = "/kurier/v1/messages/";
+
 /// The parts of a Graph path.
 pub(super) struct GraphPath {
     pub(super) node: String,
@@ -17,6 +20,8 @@ pub(super) struct GraphPath {
 impl GraphPath {
     pub(super) fn parse(path: &str, method: &Method) -> Result<Self, WireError> {
         let unknown = || error::unknown_object(path.trim_matches('/'), method.as_str());
+        let path =
+            path.strip_prefix(OWN).filter(|rest| rest.starts_with(wamid::PREFIX)).unwrap_or(path);
         let mut segments = path.split('/').filter(|segment| !segment.is_empty()).peekable();
         // Every version is answered alike.
         segments.next_if(|segment| is_version(segment));
@@ -64,6 +69,10 @@ impl GraphPath {
             (_, Some("conversational_automation")) => "/{node}/conversational_automation",
             (_, Some("media")) => "/{node}/media",
             (_, Some("message_qrdls")) => "/{node}/message_qrdls",
+            (_, Some("events")) => "/{node}/events",
+            (_, Some("recall")) => "/{node}/recall",
+            (_, Some("scheduled_messages")) => "/{node}/scheduled_messages",
+            (_, Some("message_history")) => "/{node}/message_history",
             (_, Some("messages")) => "/{node}/messages",
             (_, Some("message_templates")) => "/{node}/message_templates",
             (_, Some("message_templates/archive")) => "/{node}/message_templates/archive",
@@ -189,6 +198,8 @@ mod tests {
         assert_eq!(parsed("/v1/wamid.a/b+cd/e=="), one(id, ""));
         assert_eq!(parsed("/wamid.a%2Fb%2Bcd%2Fe%3D%3D/"), one(id, ""));
         assert_eq!(parsed("/wamid.a/b+cd/e==/events"), one(id, "events"));
+        assert_eq!(parsed("/kurier/v1/messages/wamid.a/b+cd/e==/recall"), one(id, "recall"));
+        assert_eq!(parsed("/kurier/v1/messages/1"), None);
         assert_eq!(parsed("/wamid.a/b"), None);
         assert_eq!(parsed("/%FF"), None);
     }

@@ -15,12 +15,16 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 44] = [
+const ROUTES: [(&str, &str); 48] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
     ("POST", "/messages"),
     ("GET", "/messages"),
+    ("GET", "/message_history?message_id=wamid.AAAAAAAAAAAAAAAAAAAAAA=="),
+    ("GET", "/events"),
+    ("GET", "/scheduled_messages"),
+    ("POST", "/recall"),
     ("GET", "/phone_numbers"),
     ("GET", "/message_templates"),
     ("POST", "/message_templates"),

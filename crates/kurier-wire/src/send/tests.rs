@@ -224,7 +224,7 @@ fn reads_the_rich_parts_of_a_template_and_names_the_files_header_first() {
     assert_eq!((call.cards[0].index, call.cards[0].body[0].text.as_str()), (1, "21"));
     assert_eq!(call.cards[0].buttons[0].value, "p");
     assert!(call.buttons.is_empty());
-    let until = kurier_policy::time::Timestamp(1_800_000_000_000_000);
+    let until = Timestamp(1_800_000_000_000_000);
     assert_eq!(call.offer_until, Some(until));
     let ids: Vec<_> = named.iter().map(|file| file.source.clone()).collect();
     let id = |number| FileSource::Id(kurier_policy::id::MediaId(number));
@@ -241,7 +241,7 @@ fn the_end_of_an_offer_may_be_given_in_seconds_and_may_be_over() {
         let got = outbound(&json!({"type": "template", "template": {"name": "n", "language": "en",
             "components": [{"type": "limited_time_offer", "parameters": [offer]}]}}));
         let Draft::Template(call) = got.draft else { panic!("no template") };
-        assert_eq!(call.offer_until, Some(kurier_policy::time::Timestamp(micros)));
+        assert_eq!(call.offer_until, Some(Timestamp(micros)));
     }
 }
 

@@ -1,10 +1,12 @@
 //! The command line: one file per command.
 
+mod as_business;
 mod business;
 mod completion;
 mod demo;
 #[cfg(test)]
 mod documented;
+mod explain;
 mod export;
 pub(crate) mod failure;
 mod flights;
@@ -18,6 +20,7 @@ mod receipt;
 pub(crate) mod remote;
 mod room;
 mod sandbox;
+mod schedule;
 mod send;
 mod serve;
 mod template;
@@ -85,6 +88,10 @@ enum Command {
     Invite(invite::Invite),
     /// Send a message as a business, over the public API: text, template
     Send(send::Send),
+    /// What became of a message of a business, and why
+    Explain(explain::Explain),
+    /// Messages of a business that go later: list, cancel
+    Schedule(schedule::Schedule),
     /// Forward a business's signed webhooks to a local address
     Listen(listen::Listen),
     /// Receipts: verify
@@ -165,6 +172,8 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Template(args) => args.run(paper).await,
         Command::Invite(args) => args.run(paper).await,
         Command::Send(args) => args.run(paper).await,
+        Command::Explain(args) => args.run(paper).await,
+        Command::Schedule(args) => args.run(paper).await,
         Command::Listen(args) => args.run(paper).await,
         Command::Ledger(args) => args.run(paper).await,
         Command::Export(args) => args.run(paper).await,

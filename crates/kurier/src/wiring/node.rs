@@ -105,6 +105,7 @@ impl Node {
 
         tasks.spawn(dispatcher.run(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_expiry(stop.subscribe()));
+        tasks.spawn(Arc::clone(&engine).run_schedule(stop.subscribe()));
         tasks.spawn(Arc::clone(&media).run(stop.subscribe()));
         let config = Config {
             base_url: settings.base_url,
