@@ -5,6 +5,7 @@ mod completion;
 mod demo;
 #[cfg(test)]
 mod documented;
+mod explain;
 mod export;
 pub(crate) mod failure;
 mod flights;
@@ -86,6 +87,8 @@ enum Command {
     Send(send::Send),
     /// Forward a business's signed webhooks to a local address
     Listen(listen::Listen),
+    /// Say what an error code means and what to do
+    Explain(explain::Explain),
     /// Receipts: verify
     Receipt(receipt::Receipt),
     /// The ledger: verify
@@ -138,6 +141,7 @@ fn run(command: Command, paper: Paper) -> Outcome {
             args.run(&mut Cli::command());
             return Ok(());
         }
+        Command::Explain(args) => return args.run(paper),
         Command::Receipt(args) => return args.run(paper),
         Command::Flights(args) => return args.run(paper),
         _ => {}
@@ -169,7 +173,10 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Export(args) => args.run(paper).await,
         Command::Import(args) => args.run(paper).await,
         // Run without a runtime above.
-        Command::Receipt(_) | Command::Flights(_) | Command::Completion(_) => Ok(()),
+        Command::Explain(_)
+        | Command::Receipt(_)
+        | Command::Flights(_)
+        | Command::Completion(_) => Ok(()),
     }
 }
 
