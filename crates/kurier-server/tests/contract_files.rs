@@ -110,8 +110,7 @@ fn marks(source: &str) -> BTreeMap<String, Vec<String>> {
 
 #[test]
 fn every_request_of_the_collection_names_an_operation() {
-    let text = std::fs::read_to_string(root().join("docs/kurier.postman_collection.json"));
-    let collection: Value = serde_json::from_str(&text.expect("the collection")).expect("JSON");
+    let collection = contract::postman();
     let operations = contract::operations();
     let mut named = 0;
     for item in collection["item"].as_array().expect("folders") {

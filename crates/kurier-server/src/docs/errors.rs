@@ -5,9 +5,15 @@ use kurier_wire::error::{self, Entry};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+/// Codes of rules of templates: the error's details say which was broken, and how.
+const TEMPLATE_RULES: std::ops::RangeInclusive<u32> = 2_388_000..=2_388_999;
+
 /// The page of one code; its causes one after the other.
 pub(super) fn one(code: u32) -> Option<Html> {
-    let causes: Vec<&Entry> = error::by_code(code).collect();
+    let mut causes: Vec<&Entry> = error::by_code(code).collect();
+    if causes.is_empty() && TEMPLATE_RULES.contains(&code) {
+        causes.push(&error::TEMPLATE_INVALID);
+    }
     let first = causes.first()?;
     let mut content = String::new();
     let title = if causes.len() == 1 {

@@ -45,7 +45,7 @@ fn is_refused(answer: &Answer, limit: &Limit) -> bool {
     let told = format!("{} {}", error["error_data"]["details"], error["message"]);
     let name = limit.member.rsplit('.').next().unwrap().trim_end_matches("[]");
     let code = error["code"].as_u64().unwrap_or_default();
-    let is_of_limits = [100, 131_008, 131_009, 131_053].contains(&code);
+    let is_of_limits = [100, 131_008, 131_009, 131_053, 2_388_040].contains(&code);
     answer.status == 400 && is_of_limits && told.to_lowercase().contains(&name.to_lowercase())
 }
 
