@@ -73,6 +73,7 @@ def refused(kind, call):
 
 
 def subscribes_and_shakes_hands():
+    # covers: POST /{business}/subscribed_apps
     assert wa.override_waba_callback_url(CALLBACK, SEED["verify_token"])
 
 
@@ -85,6 +86,7 @@ def refuses_a_forged_webhook():
 
 
 def text_is_sent_delivered_and_read():
+    # covers: POST /{sender}/messages
     sent = wa.send_message(to=PERSON_A["wa_id"], text="Grüße aus Köln/Bonn 🛬", tracker="trip-7")
     assert status_of(sent, "sent").tracker == "trip-7"
     person(PERSON_A, "read")
@@ -100,6 +102,7 @@ def a_user_id_is_an_address_too():
 
 
 def template_reaches_a_person_without_a_window():
+    # covers: POST /{sender}/messages
     sent = wa.send_template(
         to=PERSON_B["wa_id"],
         name="order_update",
@@ -131,6 +134,7 @@ def named_template_is_filled_in():
 
 
 def buttons_bring_a_reply():
+    # covers: POST /{sender}/messages
     buttons = [types.Button("Keep seat", "keep"), types.Button("Change seat", "change")]
     sent = wa.send_message(to=PERSON_A["wa_id"], text="Seat 12A?", header="Your seat", footer="Sandbox", buttons=buttons)
     person(PERSON_A, "tap", message=sent.id, id="change")
@@ -140,6 +144,7 @@ def buttons_bring_a_reply():
 
 
 def inbound_text_can_be_answered_marked_and_typed_at():
+    # covers: POST /{sender}/messages
     said = person(PERSON_A, "say", text="Wo ist mein Koffer? 🧳")
     message = messages.wait("text", lambda m: m.id == said["wamid"])
     assert message.text == "Wo ist mein Koffer? 🧳"
@@ -159,6 +164,7 @@ def inbound_location_and_reaction_are_parsed():
 
 
 def location_and_reaction_are_sent():
+    # covers: POST /{sender}/messages
     wa.send_location(to=PERSON_A["wa_id"], latitude=50.87, longitude=7.14, name="Terminal 1", address="Köln")
     said = person(PERSON_A, "say", text="Thank you")
     wa.send_reaction(to=PERSON_A["wa_id"], emoji="🙏", message_id=said["wamid"])
@@ -175,6 +181,7 @@ def an_unknown_number_fails_later_in_the_same_way():
 
 
 def templates_are_listed_and_parsed():
+    # covers: GET /{business}/message_templates
     found = {template.name: template for template in wa.get_templates()}
     assert set(SEED["templates"]) <= set(found)
     assert found["otp"].category.value == "AUTHENTICATION"
@@ -183,6 +190,8 @@ def templates_are_listed_and_parsed():
 
 
 def a_template_is_made_edited_archived_and_deleted():
+    # covers: POST /{business}/message_templates, POST /{node}, DELETE /{business}/message_templates, POST /{business}/message_templates/archive
+    # covers: POST /{business}/message_templates/unarchive, POST /{template}/unpause, GET /{node}
     def draft(text):
         return [BodyText(text, "Monday", "noon"), Buttons([QuickReplyButton(text="Got it")])]
 

@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 48] = [
+pub(crate) const ROUTES: [(&str, &str); 48] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),

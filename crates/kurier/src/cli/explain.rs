@@ -1,68 +1,33 @@
-//! `kurier explain MESSAGE`.
+//! `kurier explain CODE|MESSAGE`.
 
-use crate::cli::as_business::{BusinessArgs, message_path};
+use crate::cli::as_business::BusinessArgs;
+use crate::cli::explain_code;
+use crate::cli::explain_message;
 use crate::cli::failure::Outcome;
 use crate::cli::paper::Paper;
-use crate::cli::remote::text;
 use clap::Args;
-use serde_json::Value;
 
-/// What became of a message, and why
+/// Say what an error code means, or what became of a message and why
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  kurier explain wamid.4mH2cVbq0L5cXn0s1Jp6Yw==
-  KURIER_TOKEN=krt_… kurier explain wamid.4mH2cVbq0L5cXn0s1Jp6Yw== --json
+  kurier explain 131047
+  kurier explain 100/33 --json
+  KURIER_TOKEN=krt_… kurier explain wamid.4mH2cVbq0L5cXn0s1Jp6Yw==
 ")]
 pub(crate) struct Explain {
-    /// Id of the message
-    message: String,
+    /// Code of an error answer or a failed webhook (CODE/SUBCODE names one cause), or the id of a message
+    #[arg(value_name = "CODE|MESSAGE")]
+    what: String,
     #[command(flatten)]
     ask: BusinessArgs,
 }
 
 impl Explain {
+    /// Codes are explained offline; messages are asked for.
     pub(crate) async fn run(&self, paper: Paper) -> Outcome {
-        let shown = self.ask.remote()?.get(&message_path(&self.message)).await?;
-        let list = |name: &str, line: fn(&Value) -> String| -> String {
-            let found = shown.get(name).and_then(Value::as_array);
-            found.map(|all| all.iter().map(line).collect::<Vec<_>>().join(", ")).unwrap_or_default()
-        };
-        let price = shown.pointer("/price/amount_micros").and_then(Value::as_i64);
-        let properties = [
-            ("id", text(&shown, "/id").to_owned()),
-            ("status", text(&shown, "/status").to_owned()),
-            ("recipient", text(&shown, "/recipient_id").to_owned()),
-            ("price in millionths", price.map(|price| price.to_string()).unwrap_or_default()),
-            ("timeline", list("timeline", step)),
-            ("checks", list("checks", check)),
-            ("postings", list("transfers", transfer)),
-            ("webhooks", list("webhooks", webhook)),
-            ("error", text(&shown, "/error/error_data/details").to_owned()),
-        ];
-        paper.thing(&properties, &shown);
-        paper.done("message explained", "");
-        Ok(())
+        if self.what.starts_with("wamid.") {
+            return explain_message::run(&self.ask, &self.what, paper).await;
+        }
+        explain_code::run(&self.what, paper)
     }
-}
-
-fn step(one: &Value) -> String {
-    format!("{} at {}", text(one, "/status"), text(one, "/timestamp"))
-}
-
-fn check(one: &Value) -> String {
-    format!("{}: {}", text(one, "/rule"), text(one, "/result"))
-}
-
-fn transfer(one: &Value) -> String {
-    let id = one.get("id").and_then(Value::as_i64).unwrap_or_default();
-    format!("{} {id} for {}", text(one, "/kind"), text(one, "/for_status"))
-}
-
-fn webhook(one: &Value) -> String {
-    let attempts = one.get("attempts").and_then(Value::as_array).map_or(0, Vec::len);
-    let state = match text(one, "/state") {
-        "" => "not told",
-        state => state,
-    };
-    format!("{}: {state} after {attempts} attempts", text(one, "/status"))
 }

@@ -7,6 +7,8 @@ mod demo;
 #[cfg(test)]
 mod documented;
 mod explain;
+mod explain_code;
+mod explain_message;
 mod export;
 pub(crate) mod failure;
 mod flights;
@@ -88,12 +90,12 @@ enum Command {
     Invite(invite::Invite),
     /// Send a message as a business, over the public API: text, template
     Send(send::Send),
-    /// What became of a message of a business, and why
-    Explain(explain::Explain),
     /// Messages of a business that go later: list, cancel
     Schedule(schedule::Schedule),
     /// Forward a business's signed webhooks to a local address
     Listen(listen::Listen),
+    /// Say what an error code means, or what became of a message and why
+    Explain(explain::Explain),
     /// Receipts: verify
     Receipt(receipt::Receipt),
     /// The ledger: verify
