@@ -20,8 +20,11 @@ pub(super) async fn list(call: &Call) -> Result<Reply, WireError> {
     let elements: Vec<(String, Value)> = found
         .iter()
         .map(|wa_id| {
-            let shown = json!({ "messaging_product": "whatsapp", "wa_id": wa_id.to_string() });
-            (wa_id.to_string(), shown)
+            let wa_id = wa_id.to_string();
+            // Clients want to know whom she was named as; what was written then is not kept.
+            let shown =
+                json!({ "messaging_product": "whatsapp", "wa_id": &wa_id, "input": &wa_id });
+            (wa_id, shown)
         })
         .collect();
     Ok(page(elements, more, &call.url()?).into())
