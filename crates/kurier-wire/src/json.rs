@@ -226,6 +226,11 @@ pub(crate) fn unsupported(what: &str) -> WireError {
         .boxed()
 }
 
+/// Error 131051: something the contract knows and that has no place here; `why` ends with what to do instead.
+pub(crate) fn absent(what: &str, why: &str) -> WireError {
+    GraphError::of(&error::TYPE_UNSUPPORTED).details(format!("{what} {why}")).boxed()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

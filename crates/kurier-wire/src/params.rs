@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 /// The merged parameters of one call.
 pub type Params = Map<String, Value>;
 
-/// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
+/// Members whose value is a JSON object or array. In a query or form they arrive as JSON text, and common
+/// clients write them so inside JSON, too.
 const STRUCTURED: [&str; 24] = [
     "audio",
     "batch",
@@ -98,18 +99,25 @@ fn body_params(content_type: &str, body: &[u8]) -> Result<Params, WireError> {
 fn from_json(body: &[u8]) -> Result<Params, WireError> {
     let mut value: Value = serde_json::from_slice(body)
         .map_err(|fault| malformed(&format!("The body is not valid JSON: {fault}.")))?;
-    drop_nulls(&mut value);
-    match value {
-        Value::Object(mut map) => {
-            for (name, member) in &mut map {
-                if let Some(inner) = member.as_str().and_then(|text| structured(name, text)) {
-                    *member = inner;
-                }
-            }
-            Ok(map)
-        }
-        _ => Err(malformed("The body must be a JSON object.")),
+    // Some clients encode the body twice.
+    if let Value::String(text) = &value
+        && text.trim_start().starts_with('{')
+        && let Ok(inner) = serde_json::from_str(text)
+    {
+        value = inner;
     }
+    drop_nulls(&mut value);
+    let Value::Object(mut map) = value else {
+        return Err(malformed("The body must be a JSON object."));
+    };
+    for (name, member) in &mut map {
+        if let Value::String(text) = member
+            && let Some(inner) = structured(name, text)
+        {
+            *member = inner;
+        }
+    }
+    Ok(map)
 }
 
 fn from_pairs(encoded: &[u8]) -> Params {
@@ -122,7 +130,7 @@ fn from_pairs(encoded: &[u8]) -> Params {
 
 /// The value of a structured parameter that was given as JSON text; some clients do that inside JSON, too.
 fn structured(name: &str, text: &str) -> Option<Value> {
-    if !STRUCTURED.contains(&name) || !text.trim_start().starts_with(['{', '[']) {
+    if !text.trim_start().starts_with(['{', '[']) || !STRUCTURED.contains(&name) {
         return None;
     }
     let mut value = serde_json::from_str(text).ok()?;
@@ -193,6 +201,21 @@ mod tests {
     fn json_that_is_labelled_as_a_form_is_still_json() {
         let got = merged("", "application/x-www-form-urlencoded", r#" {"a":1}"#);
         assert_eq!(got, json!({"a": 1}));
+    }
+
+    #[test]
+    fn json_text_inside_json_is_read_where_an_object_or_array_is_expected() {
+        let inside =
+            r#"{"commands":"[{\"command_name\":\"a\"}]","note":"[1]","websites":"http://x"}"#;
+        let want =
+            json!({"commands": [{"command_name": "a"}], "note": "[1]", "websites": "http://x"});
+        assert_eq!(merged("", "application/json", inside), want);
+        let twice = serde_json::to_string(r#"{"name":"a","languages":["en"]}"#).unwrap();
+        let want = json!({"name": "a", "languages": ["en"]});
+        assert_eq!(merged("", "application/json", &twice), want);
+        for bad in ["\"[1]\"", "\"text\"", "\"{\""] {
+            assert!(merge("", Some("application/json"), bad.as_bytes()).is_err(), "{bad}");
+        }
     }
 
     #[test]

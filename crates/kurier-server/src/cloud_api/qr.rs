@@ -28,7 +28,8 @@ pub(super) async fn list(call: &Call, sender: &Sender) -> Result<Reply, WireErro
 pub(super) async fn show(call: &Call, sender: &Sender, code: &str) -> Result<Reply, WireError> {
     match call.engine().store().chat_link(code.to_owned()).await {
         Ok(link) if link.sender == sender.id => Ok(json!({ "data": [shown(call, &link)?] }).into()),
-        Ok(_) | Err(StoreError::NotFound(_)) => Err(unknown(code)),
+        // Clients tell by the empty list that there is none.
+        Ok(_) | Err(StoreError::NotFound(_)) => Ok(json!({ "data": [] }).into()),
         Err(other) => Err(of_store(other)),
     }
 }

@@ -339,6 +339,23 @@ fn a_file_may_be_the_header_over_buttons_and_links_and_not_over_a_list() {
 }
 
 #[test]
+fn what_has_no_place_here_is_refused_with_what_to_do_instead() {
+    for (kind, word) in [
+        ("product", "catalogue"),
+        ("product_list", "catalogue"),
+        ("catalog_message", "catalogue"),
+        ("address_message", "location_request_message"),
+        ("request_contact_info", "user_id"),
+    ] {
+        let asked = json!({"type": "interactive",
+            "interactive": {"type": kind, "body": {"text": "b"}, "action": {"name": kind}}});
+        let fault = call(&asked).unwrap_err();
+        assert_eq!(fault.code, 131_051, "{kind}");
+        assert!(fault.details.contains(kind) && fault.details.contains(word), "{fault}");
+    }
+}
+
+#[test]
 fn reads_a_link_button_and_a_request_for_a_place() {
     let interactive = |kind: &str, action: Value| {
         json!({"type": "interactive",
