@@ -65,7 +65,8 @@ fn the_table_of_compatibility_is_what_the_examples_cover() {
 }
 
 fn compatibility() -> String {
-    let covered: Vec<_> = ["examples/pywa", "examples/kapso"].map(|client| marks(&checks(client))).into();
+    let covered: Vec<_> =
+        ["examples/pywa", "examples/kapso"].map(|client| marks(&checks(client))).into();
     let mut table = String::from("| call | pywa | kapso |\n|---|---|---|\n");
     let mut known = Vec::new();
     for operation in contract::operations().iter().filter(|one| one.api == Api::Business) {

@@ -12,7 +12,11 @@ pub(super) fn operations() -> Vec<Operation> {
     let all = vec![
         Operation::get(path, "listBlocked", "Whom the business blocks.").paged().answers(
             "A page of people.",
-            page(object(&[("messaging_product", only("whatsapp")), ("wa_id", text())])),
+            page(object(&[
+                ("messaging_product?", only("whatsapp")),
+                ("wa_id?", text()),
+                ("input?", text()),
+            ])),
         ),
         Operation::post(path, "block", "Takes no messages of these people any more.")
             .body(named())

@@ -1,5 +1,6 @@
 //! Files.
 
+use super::later;
 use super::messages::size;
 use super::operation::{Api, Operation};
 use super::shape::{address, any_of, between, bytes, filled, id, object, only, success, text};
@@ -15,11 +16,12 @@ pub(super) fn operations() -> Vec<Operation> {
             .content("multipart/form-data", form())
             .answers("Its id.", object(&[("id", id())]))
             .refuses(&[131_009, 131_053]),
-        Operation::delete("/{node}", "deleteMedia", "Forgets a file.")
+        Operation::delete("/{node}", "deleteObject", "Forgets a file, or takes a message back.")
             .of(Api::Business, AREA)
-            .on(&["media"])
-            .query("phone_number_id", "The sender that it came through.", text())
-            .answers("Forgotten.", success())
+            .on(&["media", "message"])
+            .says("A message goes as with `POST /{node}/recall`; a scheduled one is cancelled.")
+            .query("phone_number_id", "Of a file: the sender that it came through.", text())
+            .answers("Forgotten, or taken back.", any_of(&[success(), later::recalled(), later::cancelled()]))
             .refuses(&[131_053]),
         Operation::post("/{app}/uploads", "beginUpload", "Begins an upload in pieces.")
             .of(Api::Business, AREA)

@@ -56,6 +56,7 @@ fn look() -> Operation {
             "The object.",
             any_of(&[
                 message_record(),
+                super::later::scheduled(),
                 named("Sender"),
                 super::senders::business(),
                 named("Template"),
@@ -75,6 +76,7 @@ fn message() -> Value {
         ("context?", open(&[("message_id", wamid())])),
         ("biz_opaque_callback_data?", at_most(512)),
         ("dry_run?", truth()),
+        ("send_at?", any_of(&[whole(), text()])),
         ("text?", open(&[("body", filled(4_096)), ("preview_url?", truth())])),
         ("image?", file(true)),
         ("video?", file(true)),
@@ -183,7 +185,14 @@ fn taken() -> Value {
             "contacts",
             some(object(&[("input", text()), ("wa_id?", text()), ("user_id?", text())]), 1, 1),
         ),
-        ("messages", some(object(&[("id", wamid()), ("message_status?", only("accepted"))]), 1, 1)),
+        (
+            "messages",
+            some(
+                object(&[("id", wamid()), ("message_status?", words(&["accepted", "scheduled"]))]),
+                1,
+                1,
+            ),
+        ),
     ])
 }
 
@@ -210,7 +219,7 @@ fn message_record() -> Value {
     object(&[
         ("id", wamid()),
         ("messaging_product", only("whatsapp")),
-        ("status", words(&["accepted", "held", "sent", "delivered", "read", "failed"])),
+        ("status", words(&["accepted", "held", "sent", "delivered", "read", "failed", "deleted"])),
         ("timestamp", text()),
         ("recipient_id", text()),
         ("recipient_user_id", text()),
@@ -218,6 +227,36 @@ fn message_record() -> Value {
         ("permission_receipt", maybe(text())),
         ("checks", list(named("Check"))),
         ("error", maybe(open(&[("code", whole()), ("message", text())]))),
+        ("timeline", list(object(&[("status", text()), ("timestamp", text())]))),
+        ("transfers", list(transfer())),
+        ("webhooks", list(webhook())),
+    ])
+}
+
+fn transfer() -> Value {
+    object(&[
+        ("id", whole()),
+        ("kind", text()),
+        ("timestamp", text()),
+        ("amount_micros", whole()),
+        ("messages", whole()),
+        ("for_status", text()),
+    ])
+}
+
+fn webhook() -> Value {
+    let attempt = object(&[
+        ("number", whole()),
+        ("timestamp", text()),
+        ("http_status", maybe(whole())),
+        ("error", maybe(text())),
+        ("took_ms", whole()),
+    ]);
+    object(&[
+        ("status", text()),
+        ("state", maybe(words(&["PENDING", "DELIVERED", "FAILED", "RETRYING"]))),
+        ("url", maybe(text())),
+        ("attempts", list(attempt)),
     ])
 }
 

@@ -8,10 +8,12 @@
 mod access;
 mod answers;
 mod asyncapi;
+mod batch;
 mod blocks;
 mod console;
 mod document;
 mod events;
+mod later;
 pub mod limits;
 mod media;
 mod messages;
@@ -38,6 +40,7 @@ pub use postman::postman;
 pub fn operations() -> Vec<Operation> {
     [
         messages::operations(),
+        later::operations(),
         media::operations(),
         templates::operations(),
         senders::operations(),
@@ -46,6 +49,7 @@ pub fn operations() -> Vec<Operation> {
         qr::operations(),
         webhooks::operations(),
         access::operations(),
+        batch::operations(),
         own::operations(),
         people::operations(),
         console::operations(),

@@ -1,12 +1,20 @@
 //! Businesses and their senders.
 
 use super::operation::{Api, Operation};
-use super::shape::{address, id, list, object, only, open, page, success, text, truth, words};
+use super::shape::{
+    address, always, id, list, object, only, open, page, success, text, truth, words,
+};
 use serde_json::{Value, json};
 
 const AREA: &str = "Senders";
 
 pub(super) fn operations() -> Vec<Operation> {
+    let commerce = "/{sender}/whatsapp_commerce_settings";
+    let settings = object(&[
+        ("id?", id()),
+        ("is_cart_enabled?", always(false)),
+        ("is_catalog_visible?", always(false)),
+    ]);
     let all = vec![
         Operation::get("/{business}/phone_numbers", "listSenders", "The senders of a business.")
             .paged()
@@ -20,6 +28,16 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/{sender}/deregister", "deregisterSender", "Lets a sender send no more.")
             .answers("It may not send.", success())
             .refuses(&[133_005, 133_008, 133_009, 133_010]),
+        Operation::get(
+            commerce,
+            "showCommerce",
+            "Whether a catalogue and a cart are shown: never.",
+        )
+        .fields()
+        .answers("The settings.", object(&[("data", list(settings))])),
+        Operation::post(commerce, "changeCommerce", "Takes \"off\" and refuses \"on\".")
+            .body(open(&[("is_cart_enabled?", truth()), ("is_catalog_visible?", truth())]))
+            .answers("They are off.", success()),
     ];
     all.into_iter().map(|one| one.of(Api::Business, AREA)).collect()
 }

@@ -56,6 +56,9 @@ fn operations_have_names_of_their_own_and_known_error_codes() {
     }
 }
 
+/// What the Cloud API has and this server has not: calls, and everything about groups.
+const ABSENT: [u64; 3] = [138_000, 131_215, 131_041];
+
 /// What the last part of a described path is among [`isolation::ROUTES`].
 fn edge(operation: &Operation) -> String {
     let rest = operation.path.trim_start_matches(['/', '{']);
@@ -65,7 +68,7 @@ fn edge(operation: &Operation) -> String {
 
 #[test]
 fn every_described_call_stands_in_the_table_of_isolation() {
-    let apart = ["/oauth/access_token", "/debug_token", "/message_template_library"];
+    let apart = ["/oauth/access_token", "/debug_token", "/message_template_library", "/"];
     for operation in contract::operations().iter().filter(|one| one.api == Api::Business) {
         if apart.contains(&operation.path) || operation.path.starts_with("/upload:") {
             continue;
@@ -105,7 +108,8 @@ async fn every_call_that_the_dispatcher_answers_is_described_and_every_described
                 let call = stage.api.call(method.parse().unwrap(), &path, "{}".to_owned()).await;
                 let answer = call.unwrap();
                 assert!(answer.status < 500, "{method} {path}: {}", answer.text);
-                if code(&answer) != (400, 100, 33) {
+                let code = code(&answer);
+                if code != (400, 100, 33) && !ABSENT.contains(&code.1) {
                     answered.insert((method.to_owned(), kind, general(&edge)));
                 }
             }

@@ -6,45 +6,45 @@ use kurier_wire::error::{self, Entry};
 use serde_json::{Value, json};
 
 pub(super) fn run(code: &str, paper: Paper) -> Outcome {
-        let causes = causes(code)?;
-        if paper.is_json() {
-            let all: Vec<Value> = causes.iter().map(|cause| document(cause)).collect();
-            paper.thing(&[], &Value::Array(all));
-            return Ok(());
-        }
-        for (place, cause) in causes.iter().enumerate() {
-            if place > 0 {
-                crate::cli::paper::print("");
-            }
-            paper.thing(&properties(cause), &Value::Null);
-        }
-        if causes.len() > 1 {
-            paper.note(
-                "Several causes have this code; error_data.details of the answer says which it was.",
-            );
-        }
-        Ok(())
+    let causes = causes(code)?;
+    if paper.is_json() {
+        let all: Vec<Value> = causes.iter().map(|cause| document(cause)).collect();
+        paper.thing(&[], &Value::Array(all));
+        return Ok(());
     }
+    for (place, cause) in causes.iter().enumerate() {
+        if place > 0 {
+            crate::cli::paper::print("");
+        }
+        paper.thing(&properties(cause), &Value::Null);
+    }
+    if causes.len() > 1 {
+        paper.note(
+            "Several causes have this code; error_data.details of the answer says which it was.",
+        );
+    }
+    Ok(())
+}
 
 fn causes(code: &str) -> Outcome<Vec<&'static Entry>> {
-        let text = code.trim().trim_start_matches("(#").trim_end_matches(')');
-        let (code, subcode) = match text.split_once('/') {
-            Some((code, subcode)) => (code, Some(number(subcode)?)),
-            None => (text, None),
-        };
-        let code = number(code)?;
-        let mut causes: Vec<&Entry> = error::by_code(code).collect();
-        if subcode.is_some() {
-            causes.retain(|cause| cause.subcode == subcode);
-        }
-        if causes.is_empty() {
-            let message = format!("Kurier has no error {text}");
-            return Err(Failure::new(Exit::NotFound, "no_such_code", message).hint(
-                "all codes stand in docs/errors.md, and under /docs/errors of a running Kurier",
-            ));
-        }
-        Ok(causes)
+    let text = code.trim().trim_start_matches("(#").trim_end_matches(')');
+    let (code, subcode) = match text.split_once('/') {
+        Some((code, subcode)) => (code, Some(number(subcode)?)),
+        None => (text, None),
+    };
+    let code = number(code)?;
+    let mut causes: Vec<&Entry> = error::by_code(code).collect();
+    if subcode.is_some() {
+        causes.retain(|cause| cause.subcode == subcode);
     }
+    if causes.is_empty() {
+        let message = format!("Kurier has no error {text}");
+        return Err(Failure::new(Exit::NotFound, "no_such_code", message).hint(
+            "all codes stand in docs/errors.md, and under /docs/errors of a running Kurier",
+        ));
+    }
+    Ok(causes)
+}
 
 fn number(text: &str) -> Outcome<u32> {
     text.parse().map_err(|_| Failure::usage(format!("{text:?} is no error code; give its number")))

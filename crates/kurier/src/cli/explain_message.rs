@@ -7,27 +7,27 @@ use crate::cli::remote::text;
 use serde_json::Value;
 
 pub(super) async fn run(ask: &BusinessArgs, message: &str, paper: Paper) -> Outcome {
-        let shown = ask.remote()?.get(&message_path(message)).await?;
-        let list = |name: &str, line: fn(&Value) -> String| -> String {
-            let found = shown.get(name).and_then(Value::as_array);
-            found.map(|all| all.iter().map(line).collect::<Vec<_>>().join(", ")).unwrap_or_default()
-        };
-        let price = shown.pointer("/price/amount_micros").and_then(Value::as_i64);
-        let properties = [
-            ("id", text(&shown, "/id").to_owned()),
-            ("status", text(&shown, "/status").to_owned()),
-            ("recipient", text(&shown, "/recipient_id").to_owned()),
-            ("price in millionths", price.map(|price| price.to_string()).unwrap_or_default()),
-            ("timeline", list("timeline", step)),
-            ("checks", list("checks", check)),
-            ("postings", list("transfers", transfer)),
-            ("webhooks", list("webhooks", webhook)),
-            ("error", text(&shown, "/error/error_data/details").to_owned()),
-        ];
-        paper.thing(&properties, &shown);
-        paper.done("message explained", "");
-        Ok(())
-    }
+    let shown = ask.remote()?.get(&message_path(message)).await?;
+    let list = |name: &str, line: fn(&Value) -> String| -> String {
+        let found = shown.get(name).and_then(Value::as_array);
+        found.map(|all| all.iter().map(line).collect::<Vec<_>>().join(", ")).unwrap_or_default()
+    };
+    let price = shown.pointer("/price/amount_micros").and_then(Value::as_i64);
+    let properties = [
+        ("id", text(&shown, "/id").to_owned()),
+        ("status", text(&shown, "/status").to_owned()),
+        ("recipient", text(&shown, "/recipient_id").to_owned()),
+        ("price in millionths", price.map(|price| price.to_string()).unwrap_or_default()),
+        ("timeline", list("timeline", step)),
+        ("checks", list("checks", check)),
+        ("postings", list("transfers", transfer)),
+        ("webhooks", list("webhooks", webhook)),
+        ("error", text(&shown, "/error/error_data/details").to_owned()),
+    ];
+    paper.thing(&properties, &shown);
+    paper.done("message explained", "");
+    Ok(())
+}
 
 fn step(one: &Value) -> String {
     format!("{} at {}", text(one, "/status"), text(one, "/timestamp"))
