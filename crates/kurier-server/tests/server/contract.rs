@@ -74,7 +74,8 @@ fn every_described_call_stands_in_the_table_of_isolation() {
             continue;
         }
         let (method, edge) = (operation.method, edge(operation));
-        let stands = isolation::ROUTES.contains(&(method, edge.as_str()));
+        let path = |route: &'static str| route.split('?').next() == Some(edge.as_str());
+        let stands = isolation::ROUTES.iter().any(|(verb, route)| *verb == method && path(route));
         let is_app = edge == "/subscriptions" && method == "DELETE";
         assert!(stands || is_app, "{method} {edge} is not tried with another business's objects");
     }
