@@ -101,7 +101,7 @@ def inbound_files_of_every_kind_are_parsed_and_downloaded():
         if shown["kind"] == "document":
             assert media.filename == name
         if shown["kind"] == "sticker":
-            assert media.animated is False
+            assert not media.animated
         with tempfile.TemporaryDirectory() as folder:
             assert media.download(path=folder).read_bytes() == content
 

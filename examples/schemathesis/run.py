@@ -67,7 +67,7 @@ def things():
         "node": {
             "showObject": [sender, business, template, media, message],
             "changeObject": [template, SEED["templates"]["pending_one"], sender],
-            "deleteMedia": [media],
+            "deleteObject": [media], "messageEvents": [message], "recallMessage": [message],
         },
     }
 

@@ -124,7 +124,12 @@ fn archives() -> [Operation; 2] {
 }
 
 fn upsert() -> Operation {
-    let row = object(&[("id", id()), ("status", words(&STATUSES)), ("language", text())]);
+    let row = object(&[
+        ("id", id()),
+        ("status", words(&STATUSES)),
+        ("language", text()),
+        ("category", words(&["AUTHENTICATION"])),
+    ]);
     Operation::post(
         "/{business}/upsert_message_templates",
         "upsertTemplates",
