@@ -172,6 +172,8 @@ def templates_are_upserted_in_several_languages():
         name="login_code", languages=languages, otp_button=t.CopyCodeOTPButton(text="Copy"),
         add_security_recommendation=True, code_expiration_minutes=5)
     assert len(created) == 2 and all(one.id for one in created)
+    for one in created:
+        approve(one.id)
     again = wa.upsert_authentication_template(
         name="login_code", languages=languages, otp_button=t.CopyCodeOTPButton(text="Copy it"))
     assert {one.id for one in again} == {one.id for one in created}

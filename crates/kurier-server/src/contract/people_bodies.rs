@@ -41,7 +41,7 @@ fn ask() -> Value {
 fn signed_receipt() -> Value {
     let receipt = object(&[
         ("version", whole()),
-        ("id", text()),
+        ("id", whole()),
         ("at", time()),
         ("business", whole()),
         ("business_name", text()),
