@@ -37,7 +37,7 @@ test('a message that the business takes back before it is read leaves a note in 
 
   await sandbox.text(a.wa_id, 'Your gate is B 12.');
   await page.goto(`${sandbox.base}/chats/${waba_id}`);
-  await expect(page.getByText('Your gate is B 12.')).toBeVisible();
+  await expect(page.getByRole('main').getByText('Your gate is B 12.')).toBeVisible();
   await expect(page.getByText('The business took this message back.')).toBeVisible();
   await expect(page.getByText('Your gate is A 1.')).toHaveCount(0);
   expect(await axeFindings(page)).toEqual([]);

@@ -48,7 +48,7 @@ fn look() -> Operation {
         .on(&["message", "sender", "business", "template", "media"])
         .says(
             "The id says what it is: a sender, a business, a template, a file, or a message. A message answers its status, its price, and \
-             the checks that decided it. `fields` chooses among the fields of all but messages.",
+             the checks that decided it. `fields` chooses among the fields.",
         )
         .fields()
         .query("phone_number_id", "Of a file: the sender that it came through.", text())
@@ -218,18 +218,18 @@ fn rehearsed() -> Value {
 fn message_record() -> Value {
     object(&[
         ("id", wamid()),
-        ("messaging_product", only("whatsapp")),
-        ("status", words(&["accepted", "held", "sent", "delivered", "read", "failed", "deleted"])),
-        ("timestamp", text()),
-        ("recipient_id", text()),
-        ("recipient_user_id", text()),
-        ("price", named("Price")),
-        ("permission_receipt", maybe(text())),
-        ("checks", list(named("Check"))),
-        ("error", maybe(open(&[("code", whole()), ("message", text())]))),
-        ("timeline", list(object(&[("status", text()), ("timestamp", text())]))),
-        ("transfers", list(transfer())),
-        ("webhooks", list(webhook())),
+        ("messaging_product?", only("whatsapp")),
+        ("status?", words(&["accepted", "held", "sent", "delivered", "read", "failed", "deleted"])),
+        ("timestamp?", text()),
+        ("recipient_id?", text()),
+        ("recipient_user_id?", text()),
+        ("price?", named("Price")),
+        ("permission_receipt?", maybe(text())),
+        ("checks?", list(named("Check"))),
+        ("error?", maybe(open(&[("code", whole()), ("message", text())]))),
+        ("timeline?", list(object(&[("status", text()), ("timestamp", text())]))),
+        ("transfers?", list(transfer())),
+        ("webhooks?", list(webhook())),
     ])
 }
 

@@ -212,3 +212,14 @@ impl HttpClient for Http {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proof_can_be_made_for_a_name_and_only_from_a_whole_digest() {
+        assert_eq!(proof("kurier.example", &[7; 32]).unwrap().cert.len(), 1);
+        assert!(proof("kurier.example", &[7; 31]).is_err());
+    }
+}

@@ -59,18 +59,18 @@ pub(crate) fn pair(chain_pem: &[u8], key_pem: &[u8]) -> anyhow::Result<Pair> {
         .context("the certificate is not written in PEM")?;
     anyhow::ensure!(!chain.is_empty(), "the file holds no certificate");
     let key = PrivateKeyDer::from_pem_slice(key_pem).context("the key is not written in PEM")?;
-    of_der(chain, &key)
+    let pair = of_der(chain, &key)?;
+    pair.keys_match().context("the certificate does not fit its key")?;
+    Ok(pair)
 }
 
-/// As [`pair`], of what was just made.
+/// As [`pair`], of what was just made: that fits, and the check refuses what proofs must carry.
 pub(crate) fn of_der(
     chain: Vec<CertificateDer<'static>>,
     key: &PrivateKeyDer<'_>,
 ) -> anyhow::Result<Pair> {
     let key = ring::sign::any_supported_type(key).context("a key of this kind is of no use")?;
-    let pair = CertifiedKey::new(chain, key);
-    pair.keys_match().context("the certificate does not fit its key")?;
-    Ok(Arc::new(pair))
+    Ok(Arc::new(CertifiedKey::new(chain, key)))
 }
 
 /// How connections are set up: TLS 1.2 or newer, HTTP/2 or HTTP/1.1.
