@@ -38,8 +38,8 @@ async fn find(call: &Call, file: &FileCall) -> Result<Media, WireError> {
     let library = &call.app.media;
     let id = match &file.source {
         FileSource::Id(id) => *id,
-        FileSource::Link(link) => library
-            .take_link(business, link, file.kind)
+        // On the heap: most messages fetch nothing, and need not carry the state of it.
+        FileSource::Link(link) => Box::pin(library.take_link(business, link, file.kind))
             .await
             .map_err(|fault| media_fault::told(fault, &file.field))?,
     };

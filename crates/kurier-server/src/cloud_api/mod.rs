@@ -90,12 +90,14 @@ pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> R
     if let Ok(path) = &path
         && let Some(way) = Streamed::of(path, &parts.method)
     {
-        let outcome = way.serve(&app, &parts, path, body).await;
+        let outcome = Box::pin(way.serve(&app, &parts, path, body)).await;
         return reply::respond(&app, &shown, Answered::plain(outcome));
     }
     let answered = match asked(&parts, body).await {
         // What stands in a batch holds tokens in many places; the live view shows its calls.
-        Ok(params) if is_batch => Answered::plain(batch::serve(&app, &parts, params).await),
+        Ok(params) if is_batch => {
+            Answered::plain(Box::pin(batch::serve(&app, &parts, params)).await)
+        }
         Ok(params) => answer(&app, &parts, path, params).await,
         Err(fault) => Answered::refused(fault),
     };
@@ -227,39 +229,54 @@ async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, W
         return Err(refusal);
     }
     let node = call.node(&path.node, method).await?;
-    if let Some(reply) = of_templates(&call, method, &node, path.edge.as_deref()).await {
+    if let ("POST", Node::Sender(sender), Some("messages")) =
+        (method.as_str(), &node, path.edge.as_deref())
+    {
+        return messages::send(&call, sender).await;
+    }
+    // On the heap, so that the state of the rarer calls is not carried through every send.
+    Box::pin(of_others(&call, method, path, &node)).await
+}
+
+/// Every call but the sending of messages.
+async fn of_others(
+    call: &Call,
+    method: &Method,
+    path: &GraphPath,
+    node: &Node,
+) -> Result<Reply, WireError> {
+    if let Some(reply) = of_templates(call, method, node, path.edge.as_deref()).await {
         return reply;
     }
-    if let Some(reply) = of_senders(&call, method, &node, path.edge.as_deref()).await {
+    if let Some(reply) = of_senders(call, method, node, path.edge.as_deref()).await {
         return reply;
     }
-    match (method.as_str(), &node, path.edge.as_deref()) {
-        ("POST", Node::Sender(sender), Some("messages")) => messages::send(&call, sender).await,
-        ("GET", Node::Business(business), None) => business::show(&call, business),
+    match (method.as_str(), node, path.edge.as_deref()) {
+        ("GET", Node::Business(business), None) => business::show(call, business),
         ("GET", Node::Business(business), Some("phone_numbers")) => {
-            phone_numbers::list(&call, business).await
+            phone_numbers::list(call, business).await
         }
         ("GET", Node::Business(business), Some("subscribed_apps")) => {
-            subscribed_apps::list(&call, business).await
+            subscribed_apps::list(call, business).await
         }
         ("POST", Node::Business(business), Some("subscribed_apps")) => {
-            subscribed_apps::add(&call, business).await
+            subscribed_apps::add(call, business).await
         }
         ("DELETE", Node::Business(business), Some("subscribed_apps")) => {
-            subscribed_apps::remove(&call, business).await
+            subscribed_apps::remove(call, business).await
         }
-        ("GET", Node::Media(found), None) => media::show(&call, found).await,
-        ("DELETE", Node::Media(found), None) => media::delete(&call, found).await,
+        ("GET", Node::Media(found), None) => media::show(call, found).await,
+        ("DELETE", Node::Media(found), None) => media::delete(call, found).await,
         ("GET", Node::Business(business), Some("scheduled_messages")) => {
-            scheduled_list::list(&call, business).await
+            scheduled_list::list(call, business).await
         }
-        ("GET", Node::Message(message), None) => message::show(&call, *message).await,
+        ("GET", Node::Message(message), None) => message::show(call, *message).await,
         ("GET", Node::Message(message), Some("events")) => {
-            message_events::list(&call, *message).await
+            message_events::list(call, *message).await
         }
         ("DELETE", Node::Message(message), None)
         | ("POST", Node::Message(message), Some("recall")) => {
-            message_recall::recall(&call, method.as_str(), *message).await
+            message_recall::recall(call, method.as_str(), *message).await
         }
         _ => Err(error::unknown_object(&path.node, method.as_str())),
     }
