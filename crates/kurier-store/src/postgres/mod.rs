@@ -29,6 +29,7 @@ mod receive;
 mod recipients;
 mod relations;
 mod row;
+mod secrets;
 mod sender_pages;
 mod session;
 mod sheet;

@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::{
-    accounts, bars, chat_links, export, follow, import, invites, media, sender_pages, templates,
+    accounts, bars, chat_links, export, follow, import, invites, media, secrets, sender_pages, templates,
     uploads, verify,
 };
 use super::{
@@ -206,6 +206,7 @@ pub(super) const ALL: &[&str] = &[
     chat_links::LOCK_SENDER,
     bars::COUNT_BARRED,
     sender_pages::SET_REGISTERED,
+    secrets::SET_APP_SECRET,
     sender_pages::PAGE,
     sender_pages::FIRST_PAGE,
     sender_pages::LOCK_PAGE,
@@ -232,6 +233,11 @@ pub(super) const ALL: &[&str] = &[
     webhooks::SUBSCRIPTIONS,
     webhooks::LIVE_SUBSCRIPTIONS,
     webhooks::PUT_SUBSCRIPTION,
+    webhooks::PARK_SUBSCRIPTION,
+    webhooks::MOVE_BACK,
+    webhooks::FORGET_ALL_ATTEMPTS,
+    webhooks::FORGET_ATTEMPTS_OF_ONE,
+    webhooks::INSERT_NOTICE,
     webhooks::UNSUBSCRIBE[0],
     webhooks::UNSUBSCRIBE[1],
     webhooks::UNSUBSCRIBE[2],

@@ -31,6 +31,7 @@ mod receipts;
 mod receive;
 mod relations;
 mod row;
+mod secrets;
 mod sender_pages;
 mod shared;
 mod snapshot;

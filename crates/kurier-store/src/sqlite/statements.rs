@@ -2,7 +2,7 @@
 
 use super::{
     accounts, chain, chat_links, export, follow, gone, idempotency, invites, load, media, migrate,
-    money, receipts, receive, relations, row, sender_pages, templates, tx, uploads, verify,
+    money, receipts, receive, relations, row, secrets, sender_pages, templates, tx, uploads, verify,
     webhooks,
 };
 
@@ -83,6 +83,7 @@ pub(super) const ALL: &[&str] = &[
     relations::BARRED,
     relations::COUNT_BARRED,
     sender_pages::SET_REGISTERED,
+    secrets::SET_APP_SECRET,
     sender_pages::PAGE,
     sender_pages::PUT_PAGE,
     sender_pages::ALL_PAGES,
@@ -147,7 +148,12 @@ pub(super) const ALL: &[&str] = &[
     webhooks::PUT_SUBSCRIPTION,
     webhooks::FORGET_RETRIES_OF,
     webhooks::FORGET_ATTEMPTS_OF,
+    webhooks::FORGET_ATTEMPTS_OF_ONE,
     webhooks::FORGET_SUBSCRIPTIONS,
+    webhooks::PARK_SUBSCRIPTION,
+    webhooks::CURSOR,
+    webhooks::MOVE_BACK,
+    webhooks::FORGET_ALL_ATTEMPTS,
     webhooks::DUE_RETRIES,
     webhooks::RETRY_OUTLOOK,
     webhooks::SET_PROGRESS,
