@@ -1,7 +1,7 @@
 //! Messages that lie undelivered too long fail, and their price is given back.
 
-use crate::webhooks::EVENTS_KEPT_S;
 use crate::holding::{Holding, node_number};
+use crate::webhooks::EVENTS_KEPT_S;
 use crate::{Engine, Result, meter, wake_events};
 use kurier_bus::{Topic, Wake};
 use kurier_policy::time::DAY_S;

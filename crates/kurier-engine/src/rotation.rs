@@ -6,6 +6,7 @@
 
 use crate::entropy::draw;
 use crate::{Engine, Result};
+pub use kurier_egress::webhook::standard_secret;
 use kurier_policy::id::BusinessId;
 use kurier_policy::time::{DAY_S, Timestamp};
 use kurier_store::port::StoreError;

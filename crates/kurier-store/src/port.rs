@@ -2,16 +2,22 @@
 //! implement it in every backend. `now` and ids are parameters: a backend reads no clock and draws
 //! no random number.
 
+mod answered;
+mod history;
 mod media;
+mod schedule;
 mod sender;
 
+pub use answered::AnswerStore;
+pub use history::HistoryStore;
 pub use media::MediaStore;
+pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
 
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Inbound, InboxPage, InboxState,
-    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Scope,
-    SecondSecret, Sender, Subscription, TokenRecord, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Inbound, InboxPage,
+    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
+    Scope, SecondSecret, Sender, Subscription, TokenRecord, WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
@@ -73,7 +79,9 @@ pub struct Recorded {
 
 /// The storage of one Kurier installation.
 #[async_trait]
-pub trait Store: MediaStore + SenderStore + Send + Sync + 'static {
+pub trait Store:
+    AnswerStore + HistoryStore + MediaStore + ScheduleStore + SenderStore + Send + Sync + 'static
+{
     // ---- the way of a message ----
 
     /// Decides and stores a batch in one transaction: loads the facts, runs

@@ -44,7 +44,8 @@ fn the_legacy_signature_is_as_the_published_test_vectors_say() {
     let signed = legacy_hub_signature(b"what do ya want for nothing?", "Jefe");
     assert_eq!(signed, format!("sha1={tag}"));
     // Test case 6: a key longer than a block. 80 bytes of 0xaa are no text; the key goes in as bytes.
-    let tag = hex("", &hmac_sha1(&[0xaa; 80], b"Test Using Larger Than Block-Size Key - Hash Key First"));
+    let tag =
+        hex("", &hmac_sha1(&[0xaa; 80], b"Test Using Larger Than Block-Size Key - Hash Key First"));
     assert_eq!(tag, "aa4ae5e15272d00e95705637ce8a3b55ed402112");
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn attempt(
     let secrets: Vec<&str> = target.secrets.iter().map(String::as_str).collect();
     let delivery = Delivery::signed(target.url.clone(), body, &secrets, &id, at.seconds());
     let shown = parts.observer.is_watched().then(|| delivery.clone());
-    let outcome = go(&parts, &target, delivery, (event, number), at).await;
+    let outcome = go(&parts, &target, delivery, at).await;
     if let Some(delivery) = shown {
         show(&parts, &delivery, event, number, at, &outcome);
     }
@@ -61,18 +61,11 @@ async fn go(
     parts: &DispatcherParts,
     target: &Target,
     delivery: Delivery,
-    which: (EventSeq, u32),
     at: Timestamp,
 ) -> Outcome {
     let courier = parts.egress.courier();
-    let faults = parts.faults.as_ref();
-    match faults.and_then(|faults| faults.take(target.business, which.0, which.1)) {
+    match parts.faults.as_ref().and_then(|faults| faults.take(target.business)) {
         None => courier.carry(delivery, at.seconds()).await,
-        Some(Fault::Late { ms }) => {
-            let until = Timestamp(at.0.saturating_add(i64::from(ms).saturating_mul(1_000)));
-            parts.clock.sleep_until(until).await;
-            courier.carry(delivery, at.seconds()).await
-        }
         Some(Fault::Duplicate) => {
             let first = courier.carry(delivery.clone(), at.seconds()).await;
             courier.carry(delivery, at.seconds()).await;

@@ -1,7 +1,6 @@
 //! Deliberate faults of delivery, for the sandbox: how does a receiver's program take them?
 
-use super::rates::Rates;
-use kurier_policy::id::{BusinessId, EventSeq};
+use kurier_policy::id::BusinessId;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,19 +21,12 @@ pub enum Fault {
     Lost,
     /// The event is sent twice in a row.
     Duplicate,
-    /// The event is sent later.
-    Late {
-        /// By how much, in milliseconds.
-        ms: u32,
-    },
 }
 
 /// The planned faults, taken by attempts in order.
 #[derive(Debug, Default)]
 pub struct Faults {
     planned: Mutex<VecDeque<(Option<BusinessId>, Fault)>>,
-    /// What hits attempts without a planned one.
-    rates: Mutex<Option<Rates>>,
 }
 
 impl Faults {
@@ -48,46 +40,16 @@ impl Faults {
         planned.len()
     }
 
-    /// Forgets all planned faults, and hits no more by chance.
+    /// Forgets all planned faults.
     pub fn clear(&self) {
         self.lock().clear();
-        self.set_rates(None);
-    }
-
-    /// Hits attempts by chance from now on.
-    pub fn set_rates(&self, rates: Option<Rates>) {
-        *self.rates.lock().unwrap_or_else(PoisonError::into_inner) = rates;
     }
 
     /// The fault of this attempt.
-    pub(super) fn take(
-        &self,
-        business: BusinessId,
-        event: EventSeq,
-        number: u32,
-    ) -> Option<Fault> {
+    pub(super) fn take(&self, business: BusinessId) -> Option<Fault> {
         let mut planned = self.lock();
-        let place = planned.iter().position(|(of, _)| of.is_none_or(|of| of == business));
-        if let Some(place) = place {
-            return planned.remove(place).map(|(_, fault)| fault);
-        }
-        drop(planned);
-        self.by_chance(business, event, number).map(|(fault, _)| fault)
-    }
-
-    /// Whether later events of the conversation pass this one.
-    pub(super) fn is_late(&self, business: BusinessId, event: EventSeq, number: u32) -> bool {
-        self.by_chance(business, event, number).is_some_and(|(_, is_passed)| is_passed)
-    }
-
-    fn by_chance(
-        &self,
-        business: BusinessId,
-        event: EventSeq,
-        number: u32,
-    ) -> Option<(Fault, bool)> {
-        let rates = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
-        rates.as_ref()?.hit(business, event, number)
+        let place = planned.iter().position(|(of, _)| of.is_none_or(|of| of == business))?;
+        planned.remove(place).map(|(_, fault)| fault)
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<(Option<BusinessId>, Fault)>> {
@@ -105,10 +67,10 @@ mod tests {
         let (one, two) = (BusinessId(1), BusinessId(2));
         faults.plan(Some(two), Fault::Lost, 1);
         faults.plan(None, Fault::Answer { status: 503 }, 2);
-        assert_eq!(faults.take(one, EventSeq(1), 1), Some(Fault::Answer { status: 503 }));
-        assert_eq!(faults.take(two, EventSeq(1), 1), Some(Fault::Lost));
-        assert_eq!(faults.take(two, EventSeq(1), 1), Some(Fault::Answer { status: 503 }));
-        assert_eq!(faults.take(one, EventSeq(1), 1), None);
+        assert_eq!(faults.take(one), Some(Fault::Answer { status: 503 }));
+        assert_eq!(faults.take(two), Some(Fault::Lost));
+        assert_eq!(faults.take(two), Some(Fault::Answer { status: 503 }));
+        assert_eq!(faults.take(one), None);
     }
 
     #[test]
@@ -116,6 +78,6 @@ mod tests {
         let faults = Faults::default();
         assert_eq!(faults.plan(None, Fault::Duplicate, u32::MAX), PLANNED_MAX);
         faults.clear();
-        assert_eq!(faults.take(BusinessId(1), EventSeq(1), 1), None);
+        assert_eq!(faults.take(BusinessId(1)), None);
     }
 }

@@ -94,7 +94,8 @@ pub async fn replay(
     let mut count = 0_u64;
     if span.to >= head {
         for one in &all {
-            count = count.saturating_add(one.cursor.0.saturating_sub(span.after.0).max(0).unsigned_abs());
+            count = count
+                .saturating_add(one.cursor.0.saturating_sub(span.after.0).max(0).unsigned_abs());
             store.replay(one.id, span.after.min(one.cursor)).await?;
         }
         return Ok(Replayed::Events(count));

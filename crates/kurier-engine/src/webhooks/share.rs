@@ -70,6 +70,11 @@ impl Share {
     }
 }
 
+/// The callback that gets an event, if one does.
+pub(crate) fn taker<'a>(all: &'a [Subscription], event: &Event) -> Option<&'a Subscription> {
+    all.iter().find(|one| Share::of(one, all).takes(event))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,8 +103,7 @@ mod tests {
     }
 
     fn from(sender: SenderId) -> Event {
-        let person =
-            PairIds { wa_id: String::new(), user_id: String::new(), name: String::new() };
+        let person = PairIds { wa_id: String::new(), user_id: String::new(), name: String::new() };
         let kind = EventKind::Preference {
             purpose: Purpose::Marketing,
             topic: None,

@@ -3,7 +3,7 @@
 use super::attempt::{Target, attempt};
 use super::dispatcher::{DispatcherParts, Pools};
 use super::lanes::Lanes;
-use super::pack::{Load, Parcel, waits_until};
+use super::pack::{Load, waits_until};
 use super::round::{Done, Job, Round};
 use super::schedule::pause_us;
 use super::share::Share;
@@ -11,8 +11,8 @@ use crate::entropy::bits;
 use crate::holding::Holding;
 use crate::meter;
 use crate::stop::stopped;
-use kurier_egress::webhook::Outcome;
 use kurier_bus::{Topic, Wake};
+use kurier_egress::webhook::Outcome;
 use kurier_policy::id::BusinessId;
 use kurier_policy::notice::Notice;
 use kurier_policy::time::Timestamp;
@@ -165,7 +165,9 @@ impl Worker {
         // An event whose first attempt was made here stays here.
         let is_own = |job: &Job| job.retry.is_some() || share.takes(&job.event);
         let (jobs, foreign): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(is_own);
-        foreign.iter().for_each(|job| round.skip(job));
+        for job in &foreign {
+            round.skip(job);
+        }
         self.fly(&subscription, &share, round, jobs.into()).await?;
         Ok(Next::Again)
     }
@@ -194,9 +196,6 @@ impl Worker {
             let window = if share.batch.is_some() { 1 } else { self.window };
             while flight.len() < window && self.goes_on(&round).await? {
                 let Some(parcel) = self.pack(&mut load, &mut round).await? else { break };
-                if self.is_overtaken(&parcel) {
-                    parcel.jobs.iter().for_each(|job| load.lanes.free(job.event.seq));
-                }
                 flight.spawn(attempt(Arc::clone(&self.parts), Arc::clone(&target), parcel));
             }
             let Some(done) = flight.join_next().await else { break };
@@ -227,15 +226,6 @@ impl Worker {
             url: subscription.callback_url.clone(),
             secrets: secrets.into_iter().flatten().collect(),
             permits: self.pools.of(subscription.failing_since.is_some()),
-        })
-    }
-
-    /// Whether the sandbox lets later events of the conversation pass this one.
-    fn is_overtaken(&self, parcel: &Parcel) -> bool {
-        let faults = self.parts.faults.as_ref();
-        let first = parcel.jobs.first();
-        first.is_some_and(|job| {
-            faults.is_some_and(|faults| faults.is_late(self.business, job.event.seq, job.number()))
         })
     }
 
@@ -284,11 +274,7 @@ impl Worker {
 
     /// The business learns it by its other callbacks, by its event log, and by this one once it is
     /// switched on again; the operator by the log.
-    async fn tell_disabled(
-        &self,
-        progress: &WebhookProgress,
-        url: &str,
-    ) -> Result<(), StoreError> {
+    async fn tell_disabled(&self, progress: &WebhookProgress, url: &str) -> Result<(), StoreError> {
         let is_gone = progress.attempts.iter().any(|one| one.http_status == Some(410));
         let why = if is_gone { "it answered 410" } else { "every attempt failed for five days" };
         tracing::warn!(

@@ -15,12 +15,16 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 37] = [
+pub(crate) const ROUTES: [(&str, &str); 50] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
     ("POST", "/messages"),
     ("GET", "/messages"),
+    ("GET", "/message_history?message_id=wamid.AAAAAAAAAAAAAAAAAAAAAA=="),
+    ("GET", "/events"),
+    ("GET", "/scheduled_messages"),
+    ("POST", "/recall"),
     ("GET", "/phone_numbers"),
     ("GET", "/message_templates"),
     ("POST", "/message_templates"),
@@ -36,7 +40,9 @@ const ROUTES: [(&str, &str); 37] = [
     ("GET", "/subscribed_apps"),
     ("POST", "/subscribed_apps"),
     ("DELETE", "/subscribed_apps"),
+    ("GET", "/subscriptions"),
     ("POST", "/subscriptions"),
+    ("DELETE", "/subscriptions"),
     ("POST", "/media"),
     ("GET", "/media"),
     ("POST", "/uploads"),
@@ -53,6 +59,13 @@ const ROUTES: [(&str, &str); 37] = [
     ("DELETE", "/message_qrdls/ABCDEFGHJKMNPQ"),
     ("GET", "/whatsapp_business_profile"),
     ("POST", "/whatsapp_business_profile"),
+    ("POST", "/calls"),
+    ("GET", "/calls"),
+    ("GET", "/call_permissions"),
+    ("POST", "/groups"),
+    ("GET", "/groups"),
+    ("GET", "/whatsapp_commerce_settings"),
+    ("POST", "/whatsapp_commerce_settings"),
 ];
 
 #[tokio::test]

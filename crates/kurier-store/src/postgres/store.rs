@@ -8,9 +8,9 @@ use super::{
 };
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
-    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
-    Scope, SecondSecret, Subscription, TokenRecord, WebhookProgress, Callback,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Inbound, InboxPage,
+    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
+    Scope, SecondSecret, Sender, Subscription, TokenRecord, WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
@@ -277,12 +277,7 @@ impl Store for PostgresStore {
         self.ensure_open()?;
         done(webhooks::end_callback(self, business, scope).await)
     }
-    async fn tell(
-        &self,
-        business: BusinessId,
-        notice: Notice,
-        now: Timestamp,
-    ) -> Result<EventSeq> {
+    async fn tell(&self, business: BusinessId, notice: Notice, now: Timestamp) -> Result<EventSeq> {
         self.ensure_open()?;
         done(webhooks::tell(self, business, &notice, now).await)
     }

@@ -65,8 +65,7 @@ pub(super) const FORGET_RETRIES_AFTER: &str =
 pub(super) const HAND_OVER_RETRIES: &str = "INSERT INTO retry (business, subscription, event, \
      attempts, due_at, first_at) SELECT business, $2, event, attempts, due_at, first_at FROM retry \
      WHERE subscription = $1 ON CONFLICT DO NOTHING";
-pub(super) const HAND_OVER_ATTEMPTS: &str =
-    "UPDATE attempt SET url = coalesce(url, (SELECT callback_url FROM subscription \
+pub(super) const HAND_OVER_ATTEMPTS: &str = "UPDATE attempt SET url = coalesce(url, (SELECT callback_url FROM subscription \
      WHERE id = $1)), subscription = $2 WHERE subscription = $1";
 pub(super) const FORGET_SUBSCRIPTION: &str = "DELETE FROM subscription WHERE id = $1";
 pub(super) const ATTEMPTS: &str = "SELECT event, number, at, http_status, error, took_ms, \
@@ -99,7 +98,7 @@ fn small<T: TryFrom<i64>>(number: i64, what: &'static str) -> Work<T> {
     Ok(T::try_from(number).map_err(|_| corrupt(what, number, "number out of range"))?)
 }
 
-fn retry_at(row: &Row) -> Work<Retry> {
+pub(super) fn retry_at(row: &Row) -> Work<Retry> {
     Ok(Retry {
         event: EventSeq(row.try_get(0)?),
         attempts: small(row.try_get(1)?, "retry")?,
@@ -108,7 +107,7 @@ fn retry_at(row: &Row) -> Work<Retry> {
     })
 }
 
-fn attempt_at(row: &Row) -> Work<Attempt> {
+pub(super) fn attempt_at(row: &Row) -> Work<Attempt> {
     let http_status: Option<i64> = row.try_get(3)?;
     Ok(Attempt {
         event: EventSeq(row.try_get(0)?),

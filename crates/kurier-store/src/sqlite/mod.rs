@@ -2,6 +2,7 @@
 //! beside it, and the state that decisions need in memory.
 
 mod accounts;
+mod answered;
 mod background;
 mod chain;
 mod chat_links;
@@ -15,6 +16,7 @@ mod follow;
 mod fresh;
 mod gone;
 mod heads;
+mod history;
 mod idempotency;
 mod invites;
 mod job;
@@ -31,6 +33,7 @@ mod receipts;
 mod receive;
 mod relations;
 mod row;
+mod schedule;
 mod secrets;
 mod sender_pages;
 mod shared;

@@ -3,15 +3,15 @@
 use super::fault::Work;
 use super::tx::Tx;
 use super::{
-    SqliteStore, accounts, export, follow, gone, invites, money, receipts, relations, secrets, templates,
-    verify, webhooks,
+    SqliteStore, accounts, export, follow, gone, invites, money, receipts, relations, secrets,
+    templates, verify, webhooks,
 };
 use crate::log::state::Pair;
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
-    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
-    Scope, SecondSecret, Subscription, TokenRecord, WebhookProgress, Callback,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Inbound, InboxPage,
+    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
+    Scope, SecondSecret, Sender, Subscription, TokenRecord, WebhookProgress,
 };
 use crate::step;
 use async_trait::async_trait;
@@ -325,12 +325,7 @@ impl Store for SqliteStore {
     async fn end_callback(&self, business: BusinessId, scope: Scope) -> Result<bool> {
         self.writer.run(1, move |tx| webhooks::end_callback(tx, business, scope)).await
     }
-    async fn tell(
-        &self,
-        business: BusinessId,
-        notice: Notice,
-        now: Timestamp,
-    ) -> Result<EventSeq> {
+    async fn tell(&self, business: BusinessId, notice: Notice, now: Timestamp) -> Result<EventSeq> {
         self.writer.run(1, move |tx| webhooks::tell(tx, business, &notice, now)).await
     }
     async fn forget_attempts(&self, older_than: Timestamp, limit: u32) -> Result<u64> {

@@ -22,8 +22,7 @@ pub(super) const PUT_SUBSCRIPTION: &str = "INSERT INTO subscription (business, c
      options = excluded.options, disabled = 0, failing_since = NULL";
 /// Makes room for a successor in the same scope.
 pub(super) const PARK_SUBSCRIPTION: &str = "UPDATE subscription SET scope = -id WHERE id = ?1";
-pub(super) const MOVE_BACK: &str =
-    "UPDATE subscription SET cursor = min(cursor, ?2) WHERE id = ?1";
+pub(super) const MOVE_BACK: &str = "UPDATE subscription SET cursor = min(cursor, ?2) WHERE id = ?1";
 pub(super) const FORGET_RETRIES_OF: &str = "DELETE FROM retry WHERE subscription IN \
      (SELECT id FROM subscription WHERE business = ?1)";
 pub(super) const FORGET_ATTEMPTS_OF: &str = "DELETE FROM attempt WHERE subscription IN \
@@ -55,8 +54,7 @@ pub(super) const FORGET_RETRIES_AFTER: &str =
     "DELETE FROM retry WHERE subscription = ?1 AND event > ?2";
 pub(super) const HAND_OVER_RETRIES: &str =
     "UPDATE OR IGNORE retry SET subscription = ?2 WHERE subscription = ?1";
-pub(super) const HAND_OVER_ATTEMPTS: &str =
-    "UPDATE attempt SET url = coalesce(url, (SELECT callback_url FROM subscription \
+pub(super) const HAND_OVER_ATTEMPTS: &str = "UPDATE attempt SET url = coalesce(url, (SELECT callback_url FROM subscription \
      WHERE id = ?1)), subscription = ?2 WHERE subscription = ?1";
 pub(super) const FORGET_SUBSCRIPTION: &str = "DELETE FROM subscription WHERE id = ?1";
 pub(super) const ATTEMPTS: &str = "SELECT event, number, at, http_status, error, took_ms, \
@@ -81,7 +79,7 @@ fn read_subscription(row: &Row<'_>) -> rusqlite::Result<Subscription> {
     })
 }
 
-fn read_retry(row: &Row<'_>) -> rusqlite::Result<Retry> {
+pub(super) fn read_retry(row: &Row<'_>) -> rusqlite::Result<Retry> {
     Ok(Retry {
         event: EventSeq(row.get(0)?),
         attempts: row.get(1)?,
@@ -285,18 +283,21 @@ pub(super) fn attempts(
 ) -> Work<Vec<Attempt>> {
     let mut statement = conn.prepare_cached(ATTEMPTS)?;
     let given = (subscription, limit, event.map(|event| event.0));
-    let rows = statement.query_map(given, |row| {
-        Ok(Attempt {
-            event: EventSeq(row.get(0)?),
-            number: row.get(1)?,
-            at: Timestamp(row.get(2)?),
-            http_status: row.get(3)?,
-            error: row.get(4)?,
-            took_ms: row.get(5)?,
-            url: row.get(6)?,
-        })
-    })?;
+    let rows = statement.query_map(given, read_attempt)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Reads the columns of [`ATTEMPTS`].
+pub(super) fn read_attempt(row: &Row<'_>) -> rusqlite::Result<Attempt> {
+    Ok(Attempt {
+        event: EventSeq(row.get(0)?),
+        number: row.get(1)?,
+        at: Timestamp(row.get(2)?),
+        http_status: row.get(3)?,
+        error: row.get(4)?,
+        took_ms: row.get(5)?,
+        url: row.get(6)?,
+    })
 }
 
 /// The events a subscription still owes, for the export.

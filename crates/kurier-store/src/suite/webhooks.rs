@@ -45,7 +45,15 @@ fn retry(event: i64, attempts: u32, due_at: Timestamp) -> Retry {
 }
 
 fn attempt(event: i64, number: u32, at: Timestamp) -> Attempt {
-    Attempt { event: EventSeq(event), number, at, http_status: Some(500), error: None, took_ms: 7, url: None }
+    Attempt {
+        event: EventSeq(event),
+        number,
+        at,
+        http_status: Some(500),
+        error: None,
+        took_ms: 7,
+        url: None,
+    }
 }
 
 /// An attempt as it is read back.
@@ -94,7 +102,10 @@ pub async fn another_address_takes_the_place_of_the_former(factory: &dyn StoreFa
     assert_eq!(world.store.live_subscriptions().await, Ok(vec![second.clone()]));
     let outlook = world.store.retry_outlook(second.id).await;
     assert_eq!(outlook, Ok((Some(now.plus_s(5)), 1)), "what is owed stays owed");
-    assert_eq!(world.store.attempts(second.id, None, 9).await, Ok(vec![logged(2, 1, now, CALLBACK)]));
+    assert_eq!(
+        world.store.attempts(second.id, None, 9).await,
+        Ok(vec![logged(2, 1, now, CALLBACK)])
+    );
 }
 
 pub async fn a_round_to_the_former_address_changes_nothing(factory: &dyn StoreFactory) {
@@ -247,7 +258,11 @@ pub async fn a_more_special_callback_begins_where_the_other_was(factory: &dyn St
     let own = set(&world, Scope::Sender(world.sender), OTHER).await;
     assert_eq!((own.cursor, own.scope), (EventSeq(3), Scope::Sender(world.sender)));
     let business = set(&world, Scope::Business, CALLBACK).await;
-    assert_eq!(business.cursor, EventSeq(3), "the same address in another scope is another callback");
+    assert_eq!(
+        business.cursor,
+        EventSeq(3),
+        "the same address in another scope is another callback"
+    );
     let all = world.store.subscriptions(world.business).await.unwrap();
     assert_eq!(all.len(), 3);
     let world = world.reopen(factory).await;
@@ -309,7 +324,8 @@ pub async fn a_notice_is_an_event_like_others(factory: &dyn StoreFactory) {
     world.allow(Purpose::Utility).await;
     assert_eq!(world.events().await.len(), events.len() + 1);
     let unknown = BusinessId(1);
-    let refused = world.store.tell(unknown, Notice::Review { decision: Decision::Approved }, world.now());
+    let refused =
+        world.store.tell(unknown, Notice::Review { decision: Decision::Approved }, world.now());
     assert!(matches!(refused.await, Err(StoreError::NotFound(_))));
     world.assert_ledger().await;
 }

@@ -97,8 +97,7 @@ fn changes_of_a_sender_are_told_with_its_number() {
     let value = json!({ "display_phone_number": NUMBER, "event": "THROUGHPUT_UPGRADE",
         "current_limit": "TIER_100K", "max_daily_conversations_per_business": 100_000 });
     assert_eq!(written(quality), ("phone_number_quality_update".into(), value));
-    let pin =
-        Notice::Security { display_number: NUMBER.into(), event: SecurityEvent::PinChanged };
+    let pin = Notice::Security { display_number: NUMBER.into(), event: SecurityEvent::PinChanged };
     let value = json!({ "display_phone_number": NUMBER, "event": "PIN_CHANGED" });
     assert_eq!(written(pin), ("security".into(), value));
     let (field, value) =
