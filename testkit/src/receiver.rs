@@ -24,6 +24,8 @@ pub struct Delivered {
     pub id: String,
     /// `X-Hub-Signature-256`.
     pub signature: String,
+    /// All headers.
+    pub headers: HeaderMap,
     /// Whether the signature fits the bytes and the secret.
     pub is_genuine: bool,
 }
@@ -120,7 +122,7 @@ async fn take(State(inner): State<Arc<Inner>>, headers: HeaderMap, raw: Bytes) -
     let is_genuine = signature::verify(&inner.secret, &raw, &signature);
     let json = serde_json::from_slice(&raw).unwrap_or(Value::Null);
     let id = header("webhook-id");
-    inner.lock().push(Delivered { raw, json, id, signature, is_genuine });
+    inner.lock().push(Delivered { raw, json, id, signature, headers, is_genuine });
     inner.changes.tell();
     StatusCode::OK
 }

@@ -35,7 +35,7 @@ fn answering(status: u16, headers: &'static [(&'static str, &'static str)]) -> R
 }
 
 async fn post(url: String) -> Outcome {
-    let delivery = Delivery::signed(url, "{}".into(), "secret", "evt_1_1", 1_700_000_000);
+    let delivery = Delivery::signed(url, "{}".into(), &["secret"], "evt_1_1", 1_700_000_000);
     deliver(&client(), delivery, 1_700_000_000).await
 }
 
@@ -49,7 +49,7 @@ async fn the_receiver_gets_the_signed_bytes() {
     }))
     .await;
     let body = "{\"text\":\"Gr\\u00fc\\u00dfe\"}";
-    let delivery = Delivery::signed(url, body.into(), "secret", "evt_1_9", 1_700_000_000);
+    let delivery = Delivery::signed(url, body.into(), &["secret"], "evt_1_9", 1_700_000_000);
     let outcome = deliver(&client(), delivery, 0).await;
     assert_eq!(outcome, Outcome::Delivered { status: 200 });
     let (headers, sent) = got.lock().unwrap().take().unwrap();
@@ -82,7 +82,7 @@ async fn any_2xx_is_delivered_410_is_gone_and_the_rest_has_failed() {
 async fn a_refused_address_is_a_failure_without_a_status() {
     let strict = Client::new(Policy::default()).unwrap();
     let url = "https://127.0.0.1/hook".to_owned();
-    let delivery = Delivery::signed(url, "{}".into(), "secret", "evt_1_1", 0);
+    let delivery = Delivery::signed(url, "{}".into(), &["secret"], "evt_1_1", 0);
     let outcome = deliver(&strict, delivery, 0).await;
     assert!(matches!(outcome, Outcome::Failed { status: None, .. }), "{outcome:?}");
 }

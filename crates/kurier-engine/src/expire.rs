@@ -1,6 +1,7 @@
 //! Messages that lie undelivered too long fail, and their price is given back.
 
 use crate::holding::{Holding, node_number};
+use crate::webhooks::EVENTS_KEPT_S;
 use crate::{Engine, Result, meter, wake_events};
 use kurier_bus::{Topic, Wake};
 use kurier_policy::time::DAY_S;
@@ -41,7 +42,20 @@ impl Engine {
     ) -> Result<()> {
         if holding.token().await?.is_some() {
             self.expire_until(|| *stop.borrow()).await?;
+            self.forget_attempts(|| *stop.borrow()).await?;
             holding.give_back().await;
+        }
+        Ok(())
+    }
+
+    /// Drops attempts to deliver webhooks that are too old, step by step.
+    async fn forget_attempts(&self, is_over: impl Fn() -> bool) -> Result<()> {
+        let older_than = self.parts.clock.now().plus_s(-EVENTS_KEPT_S);
+        while !is_over() {
+            let gone = self.parts.store.forget_attempts(older_than, STEP).await?;
+            if gone < u64::from(STEP) {
+                break;
+            }
         }
         Ok(())
     }

@@ -68,7 +68,44 @@ impl WebhookState {
     }
 }
 
+/// How one event was told.
+#[derive(Debug, Clone)]
+pub struct Telling {
+    /// How its webhook stands; `None` = there is no subscription, or its log no longer reaches so far.
+    pub state: Option<WebhookState>,
+    /// Where the webhook goes.
+    pub url: Option<String>,
+    /// The attempts to deliver it, oldest first.
+    pub attempts: Vec<Attempt>,
+}
+
 impl Engine {
+    /// How these events of a business were told, in their order.
+    pub async fn tellings(&self, business: BusinessId, events: &[Event]) -> Result<Vec<Telling>> {
+        let store = &self.parts.store;
+        let seqs: Vec<_> = events.iter().map(|event| event.seq).collect();
+        let all = store.subscriptions(business).await?;
+        // An event may have been tried at one callback before another took it over.
+        let (mut attempts, mut owed) = (Vec::new(), Vec::new());
+        for one in &all {
+            attempts.extend(store.attempts_of(one.id, seqs.clone()).await?);
+            owed.extend(store.retries_of(one.id, seqs.clone()).await?);
+        }
+        attempts.sort_by_key(|attempt| (attempt.at, attempt.number));
+        let telling = |event: &Event| {
+            let own = attempts.iter().filter(|attempt| attempt.event == event.seq);
+            let attempts: Vec<Attempt> = own.cloned().collect();
+            let is_owed = owed.iter().any(|retry| retry.event == event.seq);
+            let to = crate::webhooks::taker(&all, event);
+            Telling {
+                state: to.and_then(|to| WebhookState::of(event, to, &attempts, is_owed)),
+                url: to.map(|to| to.callback_url.clone()),
+                attempts,
+            }
+        };
+        Ok(events.iter().map(telling).collect())
+    }
+
     /// The statuses of one message of the business, in order.
     pub async fn message_history(
         &self,
@@ -77,26 +114,12 @@ impl Engine {
     ) -> Result<Vec<Told>> {
         let store = &self.parts.store;
         let events = store.message_events(business, message).await?;
-        let seqs: Vec<_> = events.iter().map(|event| event.seq).collect();
-        let subscription = store.subscriptions(business).await?.into_iter().next();
-        let (attempts, owed) = match &subscription {
-            None => (Vec::new(), Vec::new()),
-            Some(to) => (
-                store.attempts_of(to.id, seqs.clone()).await?,
-                store.retries_of(to.id, seqs).await?,
-            ),
-        };
+        let tellings = self.tellings(business, &events).await?;
         let mut told = Vec::with_capacity(events.len());
-        for event in events {
+        for (event, telling) in events.into_iter().zip(tellings) {
             let EventKind::Status { status, refusal, price, .. } = event.kind else { continue };
-            let attempts: Vec<Attempt> =
-                attempts.iter().filter(|attempt| attempt.event == event.seq).cloned().collect();
-            let is_owed = owed.iter().any(|retry| retry.event == event.seq);
-            let webhook = subscription
-                .as_ref()
-                .and_then(|to| WebhookState::of(&event, to, &attempts, is_owed));
             let transfer = self.transfer_of(business, &event, status, refusal, price).await?;
-            let url = subscription.as_ref().map(|to| to.callback_url.clone());
+            let Telling { state: webhook, url, attempts } = telling;
             told.push(Told { event, status, refusal, webhook, url, attempts, transfer });
         }
         Ok(told)

@@ -28,6 +28,7 @@ pub mod patrol;
 mod recall;
 mod receive;
 pub mod registration;
+pub mod rotation;
 pub mod schedule;
 mod stop;
 pub mod template;

@@ -2,6 +2,7 @@
 
 use crate::content::Content;
 use crate::id::{EventSeq, InboxSeq, MessageRef, SenderId, TemplateId};
+use crate::notice::Notice;
 use crate::permission::Purpose;
 use crate::pricing::{Category, Price};
 use crate::refusal::Refusal;
@@ -86,6 +87,8 @@ pub enum EventKind {
     },
     /// A template of the business changed. The event has no sender (id 0) and no person.
     Template(Box<TemplateEvent>),
+    /// The account or a sender changed. The event has no sender (id 0) and no person.
+    Notice(Box<Notice>),
 }
 
 /// The sender of an event that concerns none.
@@ -94,8 +97,17 @@ pub const NO_SENDER: SenderId = SenderId(0);
 impl Event {
     /// An event that concerns no sender and no person.
     pub fn of_template(seq: EventSeq, at: Timestamp, told: TemplateEvent) -> Self {
+        Self::of_nobody(seq, at, EventKind::Template(Box::new(told)))
+    }
+
+    /// A notice about the account or a sender; it concerns no person.
+    pub fn of_notice(seq: EventSeq, at: Timestamp, told: Notice) -> Self {
+        Self::of_nobody(seq, at, EventKind::Notice(Box::new(told)))
+    }
+
+    fn of_nobody(seq: EventSeq, at: Timestamp, kind: EventKind) -> Self {
         let person = PairIds { wa_id: String::new(), user_id: String::new(), name: String::new() };
-        Self { seq, at, sender: NO_SENDER, person, kind: EventKind::Template(Box::new(told)) }
+        Self { seq, at, sender: NO_SENDER, person, kind }
     }
 }
 

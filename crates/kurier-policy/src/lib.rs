@@ -23,6 +23,7 @@ pub mod limits;
 pub mod market;
 pub mod media;
 pub mod money;
+pub mod notice;
 pub mod outbound;
 pub mod pair;
 pub mod permission;

@@ -15,9 +15,9 @@ pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
 
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
-    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
-    Subscription, TokenRecord, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Inbound, InboxPage,
+    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
+    Scope, SecondSecret, Sender, Subscription, TokenRecord, WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
@@ -28,6 +28,7 @@ use kurier_policy::id::{
 };
 use kurier_policy::ledger::Transfer;
 use kurier_policy::money::Micros;
+use kurier_policy::notice::Notice;
 use kurier_policy::outbound::Outbound;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
@@ -256,16 +257,26 @@ pub trait Store:
 
     // ---- webhooks ----
 
-    /// Sets the one callback of a business. The first starts at the head. The same address again
-    /// changes the verify token and enables it. Another address takes the place of the former, with
-    /// its cursor, its retries and its attempts under a number of its own, so that nothing is lost
-    /// and no round under way to the former address can change it.
+    /// Sets the callback of a scope. The first of a business starts at the head; a more special one
+    /// at the place of the one whose events it takes over. The same address again changes the verify
+    /// token and the options and enables it. Another address takes the place of the former of its
+    /// scope, with its cursor, its retries and its attempts under a number of its own, so that nothing
+    /// is lost and no round under way to the former address can change it.
+    async fn set_callback(&self, new: Callback) -> Result<Subscription>;
+    /// Sets the callback of a whole business.
     async fn subscribe(
         &self,
         business: BusinessId,
         callback_url: String,
         verify_token: String,
-    ) -> Result<Subscription>;
+    ) -> Result<Subscription> {
+        let (scope, options) = (Scope::Business, None);
+        let new = Callback { business, scope, url: callback_url, verify_token, options };
+        self.set_callback(new).await
+    }
+    /// Ends the callback of a scope; answers whether there was one. What it owed goes to the callback
+    /// that gets its events from now on, which is moved back to its place: some events come twice.
+    async fn end_callback(&self, business: BusinessId, scope: Scope) -> Result<bool>;
     /// Ends a business's subscriptions; answers whether there was one.
     async fn unsubscribe(&self, business: BusinessId) -> Result<bool>;
     /// Subscriptions of one business.
@@ -287,8 +298,31 @@ pub trait Store:
     /// Moves the cursor back to `to` (never on), drops the retries of events after `to`, which come
     /// again anyway, and enables it: replay.
     async fn replay(&self, subscription: i64, to: EventSeq) -> Result<()>;
-    /// Attempts of a subscription, newest first, at most `limit`.
-    async fn attempts(&self, subscription: i64, limit: u32) -> Result<Vec<Attempt>>;
+    /// Posts single events again at `now`, beside the cursor: replay of a range. Those after the cursor
+    /// come anyway and are left out.
+    async fn owe(&self, subscription: i64, events: Vec<EventSeq>, now: Timestamp) -> Result<()>;
+    /// Attempts of a subscription, for one event or all, newest first, at most `limit`.
+    async fn attempts(
+        &self,
+        subscription: i64,
+        event: Option<EventSeq>,
+        limit: u32,
+    ) -> Result<Vec<Attempt>>;
+    /// Drops attempts made before `older_than`, at most about `limit` at once; answers how many.
+    async fn forget_attempts(&self, older_than: Timestamp, limit: u32) -> Result<u64>;
+    /// Appends a notice to a business's event log; answers its place.
+    async fn tell(&self, business: BusinessId, notice: Notice, now: Timestamp) -> Result<EventSeq>;
+    /// The secret beside the app's own while it is changed; `None` = it is not.
+    async fn second_secret(&self, business: BusinessId) -> Result<Option<SecondSecret>>;
+    /// Sets the app's secret and the one beside it in one step. `Conflict("app secret")` unless the
+    /// app's secret was `former` until now.
+    async fn set_app_secret(
+        &self,
+        business: BusinessId,
+        former: String,
+        secret: String,
+        second: Option<SecondSecret>,
+    ) -> Result<()>;
 
     // ---- money ----
 

@@ -1,5 +1,6 @@
 //! What the port takes and gives: plain records.
 
+mod callback;
 mod media;
 mod schedule;
 
@@ -7,6 +8,7 @@ pub use schedule::{
     Cancelled, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
 };
 
+pub use callback::{Batch, Callback, CallbackOptions, Scope, SecondSecret};
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
 
 use kurier_policy::entry::InboxEntry;
@@ -372,10 +374,10 @@ pub struct MessageRecord {
     pub receipt: Option<Box<SignedReceipt>>,
 }
 
-/// A webhook subscription of a business.
+/// A webhook subscription of a business: one callback with its place in the event log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscription {
-    /// Whose; one per business.
+    /// Whose; one per business and scope.
     pub business: BusinessId,
     /// Its number, rising per installation; another address gets another number.
     pub id: i64,
@@ -389,6 +391,12 @@ pub struct Subscription {
     pub disabled: bool,
     /// Since when every attempt failed.
     pub failing_since: Option<Timestamp>,
+    /// Which events it gets.
+    #[serde(default)]
+    pub scope: Scope,
+    /// What it asked for.
+    #[serde(default)]
+    pub options: CallbackOptions,
 }
 
 /// An event that a subscription still owes.
@@ -419,6 +427,9 @@ pub struct Attempt {
     pub error: Option<String>,
     /// How long it took, in milliseconds.
     pub took_ms: u32,
+    /// Where to; not looked at when written: it is the subscription's address then.
+    #[serde(default)]
+    pub url: Option<String>,
 }
 
 /// What a round of deliveries changed: written in one step.

@@ -90,6 +90,17 @@ pub fn page(elements: Vec<(String, Value)>, more: bool, request_url: &Url) -> Va
     json!({ "data": data, "paging": paging })
 }
 
+/// A page of a list whose cursor is a place up to which was looked, not an element: it may be empty
+/// while more follow. `more`: whether anything lies behind that place.
+pub fn page_up_to(data: &[Value], place: &str, more: bool, request_url: &Url) -> Value {
+    let after = encode(place);
+    let mut paging = json!({ "cursors": { "after": after } });
+    if more {
+        paging["next"] = Value::String(next_link(request_url, &after));
+    }
+    json!({ "data": data, "paging": paging })
+}
+
 fn next_link(request_url: &Url, after: &str) -> String {
     let kept: Vec<(String, String)> = request_url
         .query_pairs()

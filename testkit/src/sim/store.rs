@@ -12,6 +12,7 @@ use kurier_policy::id::{
 };
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
+use kurier_policy::notice::Notice;
 use kurier_policy::outbound::{Outbound, Recipient};
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::pricing::{Category, RateCard};
@@ -24,11 +25,11 @@ use kurier_store::port::{
     AnswerStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore, Store,
 };
 use kurier_store::record::{
-    Ack, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business, Cancelled,
-    ChatLink, Device, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport,
-    Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled,
-    Received, Relation, Retry, Scheduled, ScheduledPut, Sender, Settlement, Subscription,
-    TokenRecord, Upload, UploadPart, WebhookProgress,
+    Ack, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business, Callback,
+    Cancelled, ChatLink, Device, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease,
+    LedgerReport, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person,
+    Recalled, Received, Relation, Retry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
+    Settlement, Subscription, TokenRecord, Upload, UploadPart, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -142,7 +143,15 @@ verbs! { Store:
     set_template_status(
         id: TemplateId, status: TemplateStatus, reason: Option<String>, now: Timestamp
     ) -> Template;
-    subscribe(business: BusinessId, callback_url: String, verify_token: String) -> Subscription;
+    set_callback(new: Callback) -> Subscription;
+    end_callback(business: BusinessId, scope: Scope) -> bool;
+    tell(business: BusinessId, notice: Notice, now: Timestamp) -> EventSeq;
+    owe(subscription: i64, events: Vec<EventSeq>, now: Timestamp) -> ();
+    forget_attempts(older_than: Timestamp, limit: u32) -> u64;
+    second_secret(business: BusinessId) -> Option<SecondSecret>;
+    set_app_secret(
+        business: BusinessId, former: String, secret: String, second: Option<SecondSecret>
+    ) -> ();
     unsubscribe(business: BusinessId) -> bool;
     subscriptions(business: BusinessId) -> Vec<Subscription>;
     live_subscriptions() -> Vec<Subscription>;
@@ -150,7 +159,7 @@ verbs! { Store:
     retry_outlook(subscription: i64) -> (Option<Timestamp>, u64);
     record_progress(progress: WebhookProgress) -> ();
     replay(subscription: i64, to: EventSeq) -> ();
-    attempts(subscription: i64, limit: u32) -> Vec<Attempt>;
+    attempts(subscription: i64, event: Option<EventSeq>, limit: u32) -> Vec<Attempt>;
     add_rate_card(card: RateCard) -> ();
     rate_card(now: Timestamp) -> RateCard;
     top_up(business: BusinessId, amount: Micros, reference: String, now: Timestamp) -> Transfer;

@@ -23,9 +23,9 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// A delivery with its signatures.
-    pub fn signed(url: String, body: Bytes, app_secret: &str, id: &str, timestamp_s: i64) -> Self {
-        let headers = signed_headers(&body, app_secret, id, timestamp_s);
+    /// A delivery with its signatures; see [`signed_headers`].
+    pub fn signed(url: String, body: Bytes, secrets: &[&str], id: &str, timestamp_s: i64) -> Self {
+        let headers = signed_headers(&body, secrets, id, timestamp_s);
         Self { url, body, headers }
     }
 }

@@ -6,4 +6,6 @@ mod sign;
 
 pub use attempt::{Delivery, Outcome, deliver};
 pub use handshake::{HandshakeError, handshake};
-pub use sign::{hub_signature, signed_headers, standard_secret};
+pub use sign::{
+    hub_signature, legacy_hub_signature, signed_headers, standard_secret, standard_signature,
+};

@@ -2,9 +2,9 @@
 
 use super::dispatcher::DispatcherParts;
 use super::faults::Fault;
+use super::pack::Parcel;
 use super::round::{Done, Job};
 use crate::observe::Observed;
-use bytes::Bytes;
 use kurier_egress::webhook::{Delivery, Outcome};
 use kurier_policy::id::{BusinessId, EventSeq};
 use kurier_policy::time::Timestamp;
@@ -15,24 +15,25 @@ use tokio::sync::Semaphore;
 pub(super) struct Target {
     pub business: BusinessId,
     pub url: String,
-    pub app_secret: String,
+    /// The app's secret; while it is changed a second one.
+    pub secrets: Vec<String>,
     /// Bounds attempts over all subscriptions.
     pub permits: Arc<Semaphore>,
 }
 
-/// Posts `body` and reports.
+/// Posts a parcel and reports, for each event in it.
 pub(super) async fn attempt(
     parts: Arc<DispatcherParts>,
     target: Arc<Target>,
-    job: Job,
-    body: Bytes,
-) -> Done {
+    parcel: Parcel,
+) -> Vec<Done> {
     // The semaphore is never closed.
     let _permit = target.permits.acquire().await;
-    let (event, number, at) = (job.event.seq, job.number(), parts.clock.now());
-    let id = webhook_id(target.business, event);
-    let delivery =
-        Delivery::signed(target.url.clone(), body, &target.app_secret, &id, at.seconds());
+    let Parcel { jobs, body, id } = parcel;
+    let Some(first) = jobs.first() else { return Vec::new() };
+    let (event, number, at) = (first.event.seq, first.number(), parts.clock.now());
+    let secrets: Vec<&str> = target.secrets.iter().map(String::as_str).collect();
+    let delivery = Delivery::signed(target.url.clone(), body, &secrets, &id, at.seconds());
     let shown = parts.observer.is_watched().then(|| delivery.clone());
     let outcome = go(&parts, &target, delivery, at).await;
     if let Some(delivery) = shown {
@@ -40,7 +41,15 @@ pub(super) async fn attempt(
     }
     let took = parts.clock.now().0.saturating_sub(at.0);
     let took_ms = u32::try_from(took / 1_000).unwrap_or(u32::MAX);
-    Done { event, retry: job.retry, number, at, took_ms, outcome }
+    let done = |job: Job| Done {
+        event: job.event.seq,
+        number: job.number(),
+        retry: job.retry,
+        at,
+        took_ms,
+        outcome: outcome.clone(),
+    };
+    jobs.into_iter().map(done).collect()
 }
 
 /// The same for every attempt and every replay of an event: receivers tell repeats by it.

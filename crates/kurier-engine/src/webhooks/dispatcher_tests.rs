@@ -178,13 +178,13 @@ impl World {
     /// Waits until so many attempts are logged; gives their seconds since the start, oldest first.
     async fn attempts_s(&self, of: &Subscription, count: usize) -> Vec<i64> {
         for _ in 0..2_000 {
-            let attempts = self.store.attempts(of.id, 1_000).await.unwrap();
+            let attempts = self.store.attempts(of.id, None, 1_000).await.unwrap();
             if attempts.len() >= count {
                 return attempts.iter().rev().map(|a| a.at.seconds_since(T0)).collect();
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        panic!("only {:?}", self.store.attempts(of.id, 1_000).await);
+        panic!("only {:?}", self.store.attempts(of.id, None, 1_000).await);
     }
 }
 
@@ -211,7 +211,7 @@ async fn every_event_is_posted_once_and_signed() {
         assert_eq!(post.headers["webhook-timestamp"], T0.seconds().to_string());
     }
     assert!(receiver.most_in_flight.load(Ordering::SeqCst) <= 32);
-    let attempts = world.store.attempts(subscription.id, 1_000).await.unwrap();
+    let attempts = world.store.attempts(subscription.id, None, 1_000).await.unwrap();
     assert_eq!(attempts.len(), 600);
     assert!(attempts.iter().all(|a| a.http_status == Some(200) && a.number == 1));
     running.stop().await;
@@ -494,7 +494,7 @@ async fn planned_faults_hit_and_are_overcome() {
     world.clock.advance_s(24);
     world.attempts_s(&subscription, 3).await;
     assert_eq!(receiver.seqs(), [1, 1, 1]);
-    let attempts = world.store.attempts(subscription.id, 10).await.unwrap();
+    let attempts = world.store.attempts(subscription.id, None, 10).await.unwrap();
     let statuses: Vec<_> = attempts.iter().rev().map(|a| a.http_status).collect();
     assert_eq!(statuses, [Some(502), None, Some(200)]);
     running.stop().await;

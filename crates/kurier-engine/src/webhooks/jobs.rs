@@ -1,6 +1,7 @@
 //! What a round posts, and with which bodies.
 
 use super::round::Job;
+use super::share::Share;
 use super::worker::Worker;
 use bytes::Bytes;
 use kurier_policy::event::NO_SENDER;
@@ -23,6 +24,7 @@ impl Worker {
     pub(super) async fn jobs(
         &self,
         subscription: &Subscription,
+        share: &Share,
         waiting: u64,
     ) -> Result<(Vec<Job>, Vec<EventSeq>), StoreError> {
         let (store, failing) = (&self.parts.store, subscription.failing_since.is_some());
@@ -37,12 +39,22 @@ impl Worker {
                 None => lost.push(retry.event),
             }
         }
-        let page = if failing { u32::from(jobs.is_empty()) } else { PAGE };
+        let page = match (failing, share.is_all()) {
+            (false, _) => PAGE,
+            (true, true) => u32::from(jobs.is_empty()),
+            // Others' events are passed by without an attempt, however many they are.
+            (true, false) => PAGE * u32::from(jobs.is_empty()),
+        };
         let room = u32::try_from(WAITING_MAX.saturating_sub(waiting)).unwrap_or(0);
         if page.min(room) > 0 {
             let events =
                 store.follow_events(self.business, subscription.cursor, page.min(room)).await?;
-            jobs.extend(events.into_iter().map(|event| Job { event, retry: None }));
+            let own = events.iter().position(|event| share.takes(event));
+            let count = match own {
+                Some(own) if failing => own.saturating_add(1),
+                _ => events.len(),
+            };
+            jobs.extend(events.into_iter().take(count).map(|event| Job { event, retry: None }));
         }
         Ok((jobs, lost))
     }

@@ -100,6 +100,7 @@ impl Round {
                 Outcome::Delivered { .. } | Outcome::Gone => None,
             },
             took_ms: done.took_ms,
+            url: None,
         });
         match &done.outcome {
             Outcome::Delivered { .. } => {

@@ -3,6 +3,7 @@ use kurier_policy::event::{EventKind, PairIds};
 use kurier_policy::id::{BusinessId, InboxSeq, SenderId};
 use kurier_policy::permission::Purpose;
 use kurier_policy::time::DAY_S;
+use kurier_store::record::{CallbackOptions, Scope};
 
 const T0: Timestamp = Timestamp(1_700_000_000_000_000);
 
@@ -15,6 +16,8 @@ fn subscription(cursor: i64, failing_since: Option<Timestamp>) -> Subscription {
         cursor: EventSeq(cursor),
         disabled: false,
         failing_since,
+        scope: Scope::Business,
+        options: CallbackOptions::default(),
     }
 }
 

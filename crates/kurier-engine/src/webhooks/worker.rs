@@ -3,17 +3,21 @@
 use super::attempt::{Target, attempt};
 use super::dispatcher::{DispatcherParts, Pools};
 use super::lanes::Lanes;
+use super::pack::{Load, waits_until};
 use super::round::{Done, Job, Round};
 use super::schedule::pause_us;
+use super::share::Share;
 use crate::entropy::bits;
 use crate::holding::Holding;
 use crate::meter;
 use crate::stop::stopped;
+use kurier_bus::{Topic, Wake};
 use kurier_egress::webhook::Outcome;
 use kurier_policy::id::BusinessId;
+use kurier_policy::notice::Notice;
 use kurier_policy::time::Timestamp;
 use kurier_store::port::StoreError;
-use kurier_store::record::{Subscription, webhook_lease};
+use kurier_store::record::{Business, Subscription, WebhookProgress, webhook_lease};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -130,14 +134,21 @@ impl Worker {
     }
 
     async fn round(&mut self) -> Result<Next, RoundError> {
-        let Some(subscription) = self.subscription().await? else { return Ok(Next::Ended) };
+        let Some((subscription, share)) = self.subscription().await? else {
+            return Ok(Next::Ended);
+        };
         if subscription.failing_since.is_some() && self.parts.clock.now() < self.quiet_until {
             return Ok(Next::Idle(Some(self.quiet_until)));
         }
         let (due, waiting) = self.parts.store.retry_outlook(subscription.id).await?;
-        let (jobs, lost) = self.jobs(&subscription, waiting).await?;
+        let (jobs, lost) = self.jobs(&subscription, &share, waiting).await?;
         if jobs.is_empty() && lost.is_empty() {
             return Ok(Next::Idle(due));
+        }
+        if lost.is_empty()
+            && let Some(until) = waits_until(&share, &jobs, self.parts.clock.now())
+        {
+            return Ok(Next::Idle(Some(due.map_or(until, |due| due.min(until)))));
         }
         let held = self.holding.is_held();
         let Some(fence) = self.holding.token().await? else {
@@ -151,54 +162,71 @@ impl Worker {
         for event in lost {
             round.forget(event);
         }
-        self.fly(&subscription, round, jobs.into()).await?;
+        // An event whose first attempt was made here stays here.
+        let is_own = |job: &Job| job.retry.is_some() || share.takes(&job.event);
+        let (jobs, foreign): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(is_own);
+        for job in &foreign {
+            round.skip(job);
+        }
+        self.fly(&subscription, &share, round, jobs.into()).await?;
         Ok(Next::Again)
     }
 
-    async fn subscription(&self) -> Result<Option<Subscription>, StoreError> {
+    async fn subscription(&self) -> Result<Option<(Subscription, Share)>, StoreError> {
         let all = self.parts.store.subscriptions(self.business).await?;
-        Ok(all.into_iter().find(|s| s.id == self.subscription && !s.disabled))
+        let own = all.iter().find(|s| s.id == self.subscription && !s.disabled);
+        Ok(own.map(|own| (own.clone(), Share::of(own, &all))))
     }
 
     /// Posts the jobs in a sliding window; writes down what is finished while others are in flight.
     async fn fly(
         &mut self,
         subscription: &Subscription,
+        share: &Share,
         mut round: Round,
-        mut jobs: VecDeque<Job>,
+        jobs: VecDeque<Job>,
     ) -> Result<(), RoundError> {
         let business = self.parts.store.business(self.business).await?;
-        let target = Arc::new(Target {
-            business: self.business,
-            url: subscription.callback_url.clone(),
-            app_secret: business.app_secret.clone(),
-            permits: self.pools.of(subscription.failing_since.is_some()),
-        });
-        let mut senders = FxHashMap::default();
-        let mut lanes = Lanes::default();
+        let target = Arc::new(self.target(subscription, &business).await?);
+        let (lanes, senders) = (Lanes::default(), FxHashMap::default());
+        let mut load = Load { business: &business, share, jobs, lanes, senders };
         let mut flight = JoinSet::new();
         loop {
-            while flight.len() < self.window && self.goes_on(&round).await? {
-                let Some(job) = lanes.next(&mut jobs) else { break };
-                let Some(body) = self.body(&business, &mut senders, &job).await? else {
-                    round.skip(&job);
-                    lanes.free(job.event.seq);
-                    continue;
-                };
-                flight.spawn(attempt(Arc::clone(&self.parts), Arc::clone(&target), job, body));
+            // Batches go one after the other, so that they arrive in order.
+            let window = if share.batch.is_some() { 1 } else { self.window };
+            while flight.len() < window && self.goes_on(&round).await? {
+                let Some(parcel) = self.pack(&mut load, &mut round).await? else { break };
+                flight.spawn(attempt(Arc::clone(&self.parts), Arc::clone(&target), parcel));
             }
             let Some(done) = flight.join_next().await else { break };
-            let mut landed = vec![done?];
+            let mut landed = done?;
             while let Some(done) = flight.try_join_next() {
-                landed.push(done?);
+                landed.extend(done?);
             }
             for done in landed {
-                lanes.free(done.event);
+                load.lanes.free(done.event);
                 self.absorb(&mut round, &done);
             }
-            self.record(&mut round).await?;
+            self.record(&mut round, &subscription.callback_url).await?;
         }
-        self.record(&mut round).await
+        self.record(&mut round, &subscription.callback_url).await
+    }
+
+    async fn target(
+        &self,
+        subscription: &Subscription,
+        business: &Business,
+    ) -> Result<Target, StoreError> {
+        let second = self.parts.store.second_secret(self.business).await?;
+        let now = self.parts.clock.now();
+        let second = second.filter(|second| second.until.is_none_or(|until| now < until));
+        let secrets = [Some(business.app_secret.clone()), second.map(|second| second.secret)];
+        Ok(Target {
+            business: self.business,
+            url: subscription.callback_url.clone(),
+            secrets: secrets.into_iter().flatten().collect(),
+            permits: self.pools.of(subscription.failing_since.is_some()),
+        })
     }
 
     /// Whether one more attempt may be started in this round: not after its lease was lost, even if
@@ -226,7 +254,7 @@ impl Worker {
 
     /// Writes progress down; tries until it is written, because what was delivered and is not written
     /// would be delivered again.
-    async fn record(&mut self, round: &mut Round) -> Result<(), RoundError> {
+    async fn record(&mut self, round: &mut Round, url: &str) -> Result<(), RoundError> {
         let Some(progress) = round.take() else { return Ok(()) };
         loop {
             match self.parts.store.record_progress(progress.clone()).await {
@@ -239,12 +267,25 @@ impl Worker {
             }
         }
         if progress.disabled {
-            tracing::warn!(
-                business = %self.business,
-                subscription = self.subscription,
-                "webhook subscription switched off: the endpoint is gone or failed for days"
-            );
+            self.tell_disabled(&progress, url).await?;
         }
+        Ok(())
+    }
+
+    /// The business learns it by its other callbacks, by its event log, and by this one once it is
+    /// switched on again; the operator by the log.
+    async fn tell_disabled(&self, progress: &WebhookProgress, url: &str) -> Result<(), StoreError> {
+        let is_gone = progress.attempts.iter().any(|one| one.http_status == Some(410));
+        let why = if is_gone { "it answered 410" } else { "every attempt failed for five days" };
+        tracing::warn!(
+            business = %self.business,
+            subscription = self.subscription,
+            why,
+            "webhook subscription switched off"
+        );
+        let notice = Notice::callback_disabled(self.business, url, why);
+        self.parts.store.tell(self.business, notice, self.parts.clock.now()).await?;
+        self.parts.bus.wake(Topic::AllEvents, Wake::Events(self.business));
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ mod blocks_list;
 mod blocks_remove;
 mod business;
 mod call;
+mod callback;
 mod caller;
 mod commerce;
 mod debug_token;
@@ -31,6 +32,7 @@ mod messages;
 mod messages_files;
 mod messages_later;
 mod once;
+mod own;
 mod path;
 mod phone_numbers;
 mod profile;
@@ -44,6 +46,7 @@ mod scheduled;
 mod scheduled_cancel;
 mod scheduled_list;
 mod sender;
+mod sender_callback;
 mod sender_change;
 mod sender_view;
 mod subscribed_apps;
@@ -172,6 +175,9 @@ async fn serve(
     let path = path?;
     if path.is("oauth", Some("access_token")) {
         return app_token::issue(app, &params).await;
+    }
+    if path.is_own() {
+        return own::serve(app, parts, &path, params, usage).await;
     }
     let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
     count(app, parts, &path, &caller, usage).await?;

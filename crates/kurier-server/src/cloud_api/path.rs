@@ -9,7 +9,11 @@ use kurier_wire::error::{self, WireError};
 use percent_encoding::percent_decode_str;
 
 /// Kurier's own address of messages, which stand in Graph's place, too.
-const OWN: &str = "/kurier/v1/messages/";
+const OWN_MESSAGES: &str = "/kurier/v1/messages/";
+/// Kurier's other own calls.
+const OWN: &str = "/kurier/v1/";
+/// The node that they have instead.
+const OWN_NODE: &str = "kurier/v1";
 
 /// The parts of a Graph path.
 pub(super) struct GraphPath {
@@ -20,8 +24,14 @@ pub(super) struct GraphPath {
 impl GraphPath {
     pub(super) fn parse(path: &str, method: &Method) -> Result<Self, WireError> {
         let unknown = || error::unknown_object(path.trim_matches('/'), method.as_str());
-        let path =
-            path.strip_prefix(OWN).filter(|rest| rest.starts_with(wamid::PREFIX)).unwrap_or(path);
+        if let Some(edge) = path.strip_prefix(OWN).filter(|edge| !edge.starts_with("messages/")) {
+            let edge = edge.trim_end_matches('/').to_owned();
+            return Ok(Self { node: OWN_NODE.to_owned(), edge: Some(edge) });
+        }
+        let path = path
+            .strip_prefix(OWN_MESSAGES)
+            .filter(|rest| rest.starts_with(wamid::PREFIX))
+            .unwrap_or(path);
         let mut segments = path.split('/').filter(|segment| !segment.is_empty()).peekable();
         // Every version is answered alike.
         segments.next_if(|segment| is_version(segment));
@@ -53,6 +63,9 @@ impl GraphPath {
 
     /// Its pattern, for metrics: ids and versions are left out.
     pub(super) fn pattern(&self) -> Pattern {
+        if self.is_own() {
+            return self.own_pattern();
+        }
         Pattern(match (self.node.as_str(), self.edge.as_deref()) {
             ("oauth", Some("access_token")) => "/oauth/access_token",
             ("debug_token", None) => "/debug_token",
@@ -90,6 +103,24 @@ impl GraphPath {
             (_, Some(edge)) if edge.starts_with("message_qrdls/") => "/{node}/message_qrdls/{code}",
             _ => "/{node}/{unknown}",
         })
+    }
+
+    fn own_pattern(&self) -> Pattern {
+        Pattern(match self.edge.as_deref().unwrap_or_default() {
+            "events" => "/kurier/v1/events",
+            "events/replay" => "/kurier/v1/events/replay",
+            "callbacks" => "/kurier/v1/callbacks",
+            "secret" => "/kurier/v1/secret",
+            "secret/next" => "/kurier/v1/secret/next",
+            "secret/switch" => "/kurier/v1/secret/switch",
+            edge if edge.starts_with("callbacks/") => "/kurier/v1/callbacks/{callback}/enable",
+            _ => "/kurier/v1/{unknown}",
+        })
+    }
+
+    /// Whether it is one of Kurier's own calls.
+    pub(super) fn is_own(&self) -> bool {
+        self.node == OWN_NODE
     }
 
     /// What this call is about, seen from the app that makes it.

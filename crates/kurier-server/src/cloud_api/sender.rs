@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::reply::{Reply, of_store};
+use super::sender_callback;
 use super::sender_view::view;
 use kurier_store::record::Sender;
 use kurier_wire::automation;
@@ -33,10 +34,7 @@ pub(super) async fn shown(call: &Call, sender: &Sender) -> Result<Value, WireErr
         node["is_pin_enabled"] = json!(pin.tag.is_some());
     }
     if asked.contains("webhook_configuration") {
-        let all = store.subscriptions(sender.business).await.map_err(of_store)?;
-        if let Some(one) = all.first() {
-            node["webhook_configuration"] = json!({ "application": one.callback_url });
-        }
+        node["webhook_configuration"] = sender_callback::view(call, sender).await?;
     }
     call.project(&node, DEFAULT, NODE_TYPE)
 }

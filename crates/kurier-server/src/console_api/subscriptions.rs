@@ -48,6 +48,6 @@ pub(crate) async fn attempts(
     Params(query): Params<Query>,
 ) -> Result<Json<view::Page>, Fault> {
     let limit = page_size(query.limit, PAGE_MAX);
-    let found = app.engine.store().attempts(subscription, limit).await?;
+    let found = app.engine.store().attempts(subscription, None, limit).await?;
     Ok(Json(view::Page { data: found.iter().map(|row| json!(row)).collect(), next: None }))
 }

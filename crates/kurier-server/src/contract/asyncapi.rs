@@ -48,7 +48,7 @@ fn channels() -> Value {
         "webhooks": {
             "address": "/",
             "servers": [{ "$ref": "#/servers/callback" }],
-            "description": "One event per POST, at least once. Check X-Hub-Signature-256 over the bytes as they came; drop \
+            "description": "One event per POST unless batches were asked for, at least once. Check X-Hub-Signature-256 over the bytes as they came; drop \
                 repetitions by webhook-id; answer any 2xx within 15 seconds.",
             "messages": { "webhook": message("webhook") },
         },
@@ -86,9 +86,10 @@ fn messages() -> Value {
             "contentType": "application/json",
             "headers": { "type": "object", "properties": {
                 "X-Hub-Signature-256": header("`sha256=` and the HMAC-SHA-256 of the body with the app's secret."),
-                "webhook-id": header("The same on every attempt for the same event."),
+                "X-Hub-Signature": header("`sha1=` and the HMAC-SHA-1, for receivers that know no other."),
+                "webhook-id": header("The same on every attempt for the same event; of a batch, its first and last."),
                 "webhook-timestamp": header("Seconds since 1970 of this attempt."),
-                "webhook-signature": header("The form of Standard Webhooks."),
+                "webhook-signature": header("The form of Standard Webhooks; two signatures, separated by a space, while the secret is changed."),
             } },
             "payload": schema("Webhook"),
         },

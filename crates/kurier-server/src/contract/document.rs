@@ -70,6 +70,7 @@ fn described(operation: &Operation) -> Value {
     }
     let security = match operation.api {
         Api::Business => json!([{ "token": [] }]),
+        Api::Kurier => json!([{ "token": [] }, { "operator": [] }]),
         Api::People => json!([{ "session": [] }]),
         Api::Console | Api::Sandbox => json!([{ "operator": [] }]),
         Api::Open => json!([]),
@@ -116,6 +117,7 @@ fn meaning(name: &str) -> &'static str {
         "person" => "Id of a scripted person.",
         "media" => "Id of a file.",
         "receipt" => "Id of a receipt.",
+        "callback" => "Number of a callback.",
         "subscription" => "Number of a subscription.",
         _ => "As an earlier answer gave it.",
     }
@@ -134,7 +136,7 @@ fn responses(operation: &Operation) -> Map<String, Value> {
     }
     for (status, told) in refusals(operation) {
         let schema = match operation.api {
-            Api::Business => "GraphError",
+            Api::Business | Api::Kurier => "GraphError",
             _ => "Fault",
         };
         let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
@@ -150,7 +152,7 @@ fn responses(operation: &Operation) -> Map<String, Value> {
 /// Which codes come with which HTTP status.
 fn refusals(operation: &Operation) -> BTreeMap<u16, String> {
     let mut by_status: BTreeMap<u16, String> = BTreeMap::new();
-    if operation.api == Api::Business {
+    if matches!(operation.api, Api::Business | Api::Kurier) {
         let codes = operation.codes();
         for entry in error::all().filter(|entry| codes.contains(&entry.code)) {
             let told = by_status.entry(entry.http).or_default();

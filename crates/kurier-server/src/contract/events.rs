@@ -1,17 +1,19 @@
 //! Shapes of webhook bodies.
 
+use super::notices;
 use super::shape::{
     address, any_of, between, id, list, maybe, named, number, object, only, open, some, text,
     truth, wamid, whole, words,
 };
 use serde_json::{Value, json};
 
-/// A whole body: one entry, one change.
+/// A whole body: one entry; one change, or several where the callback asked for batches.
 pub(super) fn webhook() -> Value {
-    let timed =
-        |change: Value| object(&[("id", id()), ("time", whole()), ("changes", some(change, 1, 1))]);
-    let plain = |change: Value| object(&[("id", id()), ("changes", some(change, 1, 1))]);
-    let entries = [
+    let timed = |change: Value| {
+        object(&[("id", id()), ("time", whole()), ("changes", some(change, 1, 100))])
+    };
+    let plain = |change: Value| object(&[("id", id()), ("changes", some(change, 1, 100))]);
+    let mut entries = vec![
         plain(change("messages", named("MessagesValue"))),
         plain(change("user_preferences", named("PreferencesValue"))),
         timed(change("message_template_status_update", named("TemplateStatusValue"))),
@@ -19,6 +21,9 @@ pub(super) fn webhook() -> Value {
         timed(change("template_category_update", named("TemplateCategoryValue"))),
         timed(change("message_template_components_update", named("TemplateComponentsValue"))),
     ];
+    entries.extend(
+        notices::values().into_iter().map(|(field, name, _)| timed(change(field, named(name)))),
+    );
     object(&[
         ("object", only("whatsapp_business_account")),
         ("entry", some(any_of(&entries), 1, 1)),
@@ -31,7 +36,7 @@ fn change(field: &str, value: Value) -> Value {
 
 /// The named schemas of webhooks.
 pub(super) fn shared() -> Vec<(&'static str, Value)> {
-    vec![
+    let mut shared = vec![
         ("Webhook", webhook()),
         ("MessagesValue", any_of(&[value("messages", message()), value("statuses", status())])),
         ("PreferencesValue", value("user_preferences", preference())),
@@ -45,7 +50,9 @@ pub(super) fn shared() -> Vec<(&'static str, Value)> {
             template(&[("previous_category", text()), ("new_category", text())]),
         ),
         ("TemplateComponentsValue", template_components()),
-    ]
+    ];
+    shared.extend(notices::values().into_iter().map(|(_, name, shape)| (name, shape)));
+    shared
 }
 
 fn value(name: &str, of: Value) -> Value {

@@ -17,8 +17,10 @@ mod later;
 pub mod limits;
 mod media;
 mod messages;
+mod notices;
 mod operation;
 mod own;
+mod own_log;
 mod people;
 mod people_bodies;
 mod postman;
@@ -50,6 +52,7 @@ pub fn operations() -> Vec<Operation> {
         webhooks::operations(),
         access::operations(),
         batch::operations(),
+        own_log::operations(),
         own::operations(),
         people::operations(),
         console::operations(),

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 pub enum Api {
     /// Businesses' programs: the WhatsApp Cloud API.
     Business,
+    /// Businesses' programs, and the operator: what Kurier has beside the Cloud API.
+    Kurier,
     /// Addresses that ask for no credentials.
     Open,
     /// The messenger.
@@ -195,7 +197,9 @@ impl Operation {
     pub fn codes(&self) -> Vec<u32> {
         const ANY: [u32; 8] = [1, 2, 4, 100, 190, 80_007, 131_000, 131_016];
         let mut codes: Vec<u32> = match self.api {
-            Api::Business => ANY.into_iter().chain(self.codes.iter().copied()).collect(),
+            Api::Business | Api::Kurier => {
+                ANY.into_iter().chain(self.codes.iter().copied()).collect()
+            }
             _ => Vec::new(),
         };
         codes.sort_unstable();

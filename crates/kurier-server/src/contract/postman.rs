@@ -83,7 +83,7 @@ fn variable_of(segment: &str) -> String {
 fn auth(api: Api) -> Value {
     let token = match api {
         Api::Open => return json!({ "type": "noauth" }),
-        Api::Business => "{{token}}",
+        Api::Business | Api::Kurier => "{{token}}",
         Api::People => "{{session}}",
         Api::Console | Api::Sandbox => "{{operator}}",
     };

@@ -67,7 +67,14 @@ pub(super) fn sender() -> Value {
         ("is_on_biz_app?", truth()),
         ("search_visibility?", text()),
         ("health_status?", health()),
-        ("webhook_configuration?", object(&[("application", address())])),
+        (
+            "webhook_configuration?",
+            object(&[
+                ("phone_number?", address()),
+                ("whatsapp_business_account?", address()),
+                ("application?", address()),
+            ]),
+        ),
         ("conversational_automation?", super::profile::automation()),
     ])
 }

@@ -79,18 +79,27 @@ fn edit() -> Operation {
         ("name", text()),
         ("category", words(&CATEGORIES)),
     ]);
-    Operation::post("/{node}", "changeObject", "Changes a template, or the PIN of a sender.")
+    Operation::post("/{node}", "changeObject", "Changes a template, or the PIN or the callback of a sender.")
         .on(&["template", "sender"])
-        .says("A template takes `category`, `components`, `parameter_format` and `message_send_ttl_seconds`; a sender takes `pin`.")
+        .says("A template takes `category`, `components`, `parameter_format` and `message_send_ttl_seconds`; a sender takes `pin`, or `webhook_configuration` with a callback of its own, which an empty address ends.")
         .body(open(&[
             ("category?", words(&["UTILITY", "MARKETING", "AUTHENTICATION"])),
             ("components?", list(component())),
             ("message_send_ttl_seconds?", whole()),
             ("pin?", json!({ "type": "string", "pattern": "^[0-9]{6}$" })),
+            ("webhook_configuration?", webhook_configuration()),
         ]))
         .answers("Changed.", super::shape::any_of(&[changed, success()]))
         .refuses(&RULES)
-        .refuses(&[133_005, 133_008, 133_009])
+        .refuses(&[133_005, 133_008, 133_009, 2200])
+}
+
+fn webhook_configuration() -> Value {
+    open(&[
+        ("override_callback_uri", at_most(2_000)),
+        ("verify_token?", at_most(2_000)),
+        ("batching?", super::webhooks::batching()),
+    ])
 }
 
 fn unpause() -> Operation {

@@ -129,7 +129,7 @@ fn curl(operation: &Operation, described: &Value, base: &str) -> String {
     };
     let mut call = format!("curl {method}\"{base}{path}\"");
     let token = match operation.api {
-        Api::Business => "TOKEN",
+        Api::Business | Api::Kurier => "TOKEN",
         Api::People => "SESSION",
         Api::Console | Api::Sandbox => "OPERATOR_TOKEN",
         Api::Open => "",

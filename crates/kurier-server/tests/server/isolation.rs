@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-pub(crate) const ROUTES: [(&str, &str); 48] = [
+pub(crate) const ROUTES: [(&str, &str); 50] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -40,7 +40,9 @@ pub(crate) const ROUTES: [(&str, &str); 48] = [
     ("GET", "/subscribed_apps"),
     ("POST", "/subscribed_apps"),
     ("DELETE", "/subscribed_apps"),
+    ("GET", "/subscriptions"),
     ("POST", "/subscriptions"),
+    ("DELETE", "/subscriptions"),
     ("POST", "/media"),
     ("GET", "/media"),
     ("POST", "/uploads"),

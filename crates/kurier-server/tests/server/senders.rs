@@ -25,7 +25,7 @@ async fn a_sender_says_nothing_of_itself_that_was_not_measured() {
     assert!(none["webhook_configuration"].is_null());
     let receiver = stage.receiver().await;
     let some = asked(&stage, "webhook_configuration").await;
-    assert_eq!(some["webhook_configuration"], json!({ "application": receiver.url }));
+    assert_eq!(some["webhook_configuration"], json!({ "whatsapp_business_account": receiver.url }));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use crate::port::Result;
 use kurier_policy::content::Content;
 use kurier_policy::event::{Event, EventKind, PairIds, TemplateEvent};
 use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, PersonId, SenderId};
+use kurier_policy::notice::Notice;
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
 use kurier_policy::refusal::Refusal;
@@ -30,6 +31,7 @@ pub(crate) enum EventCode {
     Inbound,
     Preference,
     Template,
+    Notice,
 }
 
 impl EventCode {
@@ -39,6 +41,7 @@ impl EventCode {
             Self::Inbound => (2, 0),
             Self::Preference => (3, 0),
             Self::Template => (4, 0),
+            Self::Notice => (5, 0),
         }
     }
 }
@@ -73,17 +76,23 @@ pub(crate) struct EventRow {
 }
 
 impl EventRow {
-    /// The event, if it is about no entry but about a template, with the empty entry it stands on.
-    pub(crate) fn of_template(&self, business: BusinessId) -> Result<Option<(Event, FullRow)>> {
-        if self.kind != EventCode::Template.codes().0 {
-            return Ok(None);
-        }
+    /// The event, if it is about no entry but about a template or the account, with the empty entry
+    /// it stands on.
+    pub(crate) fn of_nobody(&self, business: BusinessId) -> Result<Option<(Event, FullRow)>> {
+        let (seq, at) = (EventSeq(self.seq), Timestamp(self.at));
         let text = self.detail.as_deref().unwrap_or("");
-        let told: TemplateEvent = code::from_json("event", self.seq, text)?;
-        let at = Timestamp(self.at);
+        let event = if self.kind == EventCode::Template.codes().0 {
+            let told: TemplateEvent = code::from_json("event", self.seq, text)?;
+            Event::of_template(seq, at, told)
+        } else if self.kind == EventCode::Notice.codes().0 {
+            let told: Notice = code::from_json("event", self.seq, text)?;
+            Event::of_notice(seq, at, told)
+        } else {
+            return Ok(None);
+        };
         let row = about_nobody(business, at);
         let of = FullRow { row, price_kind: 0, body: None, evidence: None, opaque: None };
-        Ok(Some((Event::of_template(EventSeq(self.seq), at, told), of)))
+        Ok(Some((event, of)))
     }
 
     /// The event with what it is about.

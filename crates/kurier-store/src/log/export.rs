@@ -362,7 +362,7 @@ fn without_hints(mut event: Event) -> Event {
                 *other = without_hint(*other);
             }
         }
-        EventKind::Preference { .. } | EventKind::Template(_) => {}
+        EventKind::Preference { .. } | EventKind::Template(_) | EventKind::Notice(_) => {}
     }
     event
 }

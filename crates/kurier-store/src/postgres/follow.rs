@@ -233,7 +233,7 @@ impl Around {
             status: i64::from(row.try_get::<_, i16>(3)?),
             detail: row.try_get(4)?,
         };
-        if let Some(told) = event.of_template(self.business)? {
+        if let Some(told) = event.of_nobody(self.business)? {
             return Ok(told);
         }
         let (person, message): (i64, i64) = (row.try_get(5)?, row.try_get(6)?);

@@ -33,8 +33,8 @@ pub(super) const EVENTS_OF: &str = concat!(
 pub(super) const TRANSFER_OF: &str = "SELECT business, id, at, kind, category, debit, credit, amount, \
      currency, messages, first_event, last_event FROM transfer WHERE business = $1 AND last_event >= $2 \
      AND kind = $3 AND category = $4 ORDER BY last_event LIMIT 1";
-pub(super) const ATTEMPTS_OF: &str = "SELECT event, number, at, http_status, error, took_ms \
-     FROM attempt WHERE subscription = $1 AND event = ANY($2) ORDER BY event, id LIMIT 1000";
+pub(super) const ATTEMPTS_OF: &str = "SELECT event, number, at, http_status, error, took_ms, \
+     coalesce(url, (SELECT callback_url FROM subscription WHERE id = $1)) FROM attempt WHERE subscription = $1 AND event = ANY($2) ORDER BY event, id LIMIT 1000";
 pub(super) const RETRIES_OF: &str = "SELECT event, attempts, due_at, first_at FROM retry \
      WHERE subscription = $1 AND event = ANY($2) ORDER BY event";
 

@@ -41,7 +41,8 @@ pub(super) const FORGET_RATE_CARDS: &str = "DELETE FROM rate_card";
 pub(super) const IMPORT_RELATION: &str = "INSERT INTO relation (business, person, wa_id, user_id, \
      blocked, withdrawn, permissions, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 pub(super) const IMPORT_SUBSCRIPTION: &str = "INSERT INTO subscription (id, business, callback_url, \
-     verify_token, cursor, disabled, failing_since) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+     verify_token, cursor, disabled, failing_since, scope, options) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 pub(super) const NEXT_SUBSCRIPTION: &str = "SELECT setval(pg_get_serial_sequence('subscription', \
      'id'), greatest((SELECT coalesce(max(id), 0) FROM subscription), 1))";
 
@@ -397,6 +398,8 @@ async fn subscription(session: &Session, line: &SubscriptionLine) -> Work<()> {
                 &is.cursor.0,
                 &is.disabled,
                 &since,
+                &i64::from(is.scope),
+                &code::to_json(&is.options)?,
             ],
         )
         .await?;
@@ -487,6 +490,9 @@ fn event_write(line: &EventLine) -> Work<EventWrite> {
         }
         EventKind::Template(told) => {
             (EventCode::Template, kurier_policy::id::InboxSeq(0), None, Some(code::to_json(told)?))
+        }
+        EventKind::Notice(told) => {
+            (EventCode::Notice, kurier_policy::id::InboxSeq(0), None, Some(code::to_json(told)?))
         }
     };
     let (kind, status) = code.codes();

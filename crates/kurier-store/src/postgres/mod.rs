@@ -32,6 +32,7 @@ mod recipients;
 mod relations;
 mod row;
 mod schedule;
+mod secrets;
 mod sender_pages;
 mod session;
 mod sheet;

@@ -3,7 +3,7 @@
 #[cfg(test)]
 use super::{
     accounts, answered, bars, chat_links, export, follow, history, import, invites, media,
-    schedule, sender_pages, templates, uploads, verify,
+    schedule, secrets, sender_pages, templates, uploads, verify,
 };
 use super::{
     acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
@@ -228,6 +228,7 @@ pub(super) const ALL: &[&str] = &[
     chat_links::LOCK_SENDER,
     bars::COUNT_BARRED,
     sender_pages::SET_REGISTERED,
+    secrets::SET_APP_SECRET,
     sender_pages::PAGE,
     sender_pages::FIRST_PAGE,
     sender_pages::LOCK_PAGE,
@@ -254,6 +255,11 @@ pub(super) const ALL: &[&str] = &[
     webhooks::SUBSCRIPTIONS,
     webhooks::LIVE_SUBSCRIPTIONS,
     webhooks::PUT_SUBSCRIPTION,
+    webhooks::PARK_SUBSCRIPTION,
+    webhooks::MOVE_BACK,
+    webhooks::FORGET_ALL_ATTEMPTS,
+    webhooks::FORGET_ATTEMPTS_OF_ONE,
+    webhooks::INSERT_NOTICE,
     webhooks::UNSUBSCRIBE[0],
     webhooks::UNSUBSCRIBE[1],
     webhooks::UNSUBSCRIBE[2],

@@ -4,13 +4,13 @@ use super::fault::{Fault, Work};
 use super::session::Session;
 use super::{
     PostgresStore, accounts, acknowledge, admit, export, follow, invites, leases, money, receipts,
-    receive, relations, templates, verify, webhooks,
+    receive, relations, secrets, templates, verify, webhooks,
 };
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
-    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
-    Subscription, TokenRecord, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Inbound, InboxPage,
+    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
+    Scope, SecondSecret, Sender, Subscription, TokenRecord, WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
@@ -21,6 +21,7 @@ use kurier_policy::id::{
 };
 use kurier_policy::ledger::Transfer;
 use kurier_policy::money::Micros;
+use kurier_policy::notice::Notice;
 use kurier_policy::outbound::Outbound;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
@@ -268,14 +269,33 @@ impl Store for PostgresStore {
         done(templates::set_template_status(self, id, status, reason, now).await)
     }
 
-    async fn subscribe(
+    async fn set_callback(&self, new: Callback) -> Result<Subscription> {
+        self.ensure_open()?;
+        done(webhooks::set_callback(self, &new).await)
+    }
+    async fn end_callback(&self, business: BusinessId, scope: Scope) -> Result<bool> {
+        self.ensure_open()?;
+        done(webhooks::end_callback(self, business, scope).await)
+    }
+    async fn tell(&self, business: BusinessId, notice: Notice, now: Timestamp) -> Result<EventSeq> {
+        self.ensure_open()?;
+        done(webhooks::tell(self, business, &notice, now).await)
+    }
+    async fn forget_attempts(&self, older_than: Timestamp, limit: u32) -> Result<u64> {
+        read!(self, session => webhooks::forget_attempts(session, older_than, limit))
+    }
+    async fn second_secret(&self, business: BusinessId) -> Result<Option<SecondSecret>> {
+        read!(self, session => secrets::second(session, business))
+    }
+    async fn set_app_secret(
         &self,
         business: BusinessId,
-        callback_url: String,
-        verify_token: String,
-    ) -> Result<Subscription> {
+        former: String,
+        secret: String,
+        second: Option<SecondSecret>,
+    ) -> Result<()> {
         self.ensure_open()?;
-        done(webhooks::subscribe(self, business, &callback_url, &verify_token).await)
+        done(secrets::set(self, business, &former, &secret, second.as_ref()).await)
     }
     async fn unsubscribe(&self, business: BusinessId) -> Result<bool> {
         self.ensure_open()?;
@@ -306,8 +326,17 @@ impl Store for PostgresStore {
         self.ensure_open()?;
         done(webhooks::replay(self, subscription, to).await)
     }
-    async fn attempts(&self, subscription: i64, limit: u32) -> Result<Vec<Attempt>> {
-        read!(self, session => webhooks::attempts(session, subscription, limit))
+    async fn owe(&self, subscription: i64, events: Vec<EventSeq>, now: Timestamp) -> Result<()> {
+        self.ensure_open()?;
+        done(webhooks::owe(self, subscription, &events, now).await)
+    }
+    async fn attempts(
+        &self,
+        subscription: i64,
+        event: Option<EventSeq>,
+        limit: u32,
+    ) -> Result<Vec<Attempt>> {
+        read!(self, session => webhooks::attempts(session, subscription, event, limit))
     }
 
     async fn add_rate_card(&self, card: RateCard) -> Result<()> {

@@ -5,22 +5,29 @@ use super::fault::Work;
 use super::leases;
 use super::load::{self, LOCK_BUSINESSES};
 use super::session::{BEGIN, COMMIT, Given, Session, both, transact};
-use crate::log::corrupt;
+use super::templates::NEXT_EVENT;
+use crate::log::{code, corrupt};
 use crate::port::StoreError;
-use crate::record::{Attempt, Retry, Subscription, WebhookProgress};
+use crate::record::{Attempt, Callback, Retry, Scope, Subscription, WebhookProgress};
+use crate::step::callbacks;
 use kurier_policy::id::{BusinessId, EventSeq};
+use kurier_policy::notice::Notice;
 use kurier_policy::time::{DAY_S, Timestamp};
 use std::collections::BTreeSet;
 use tokio_postgres::Row;
 
 pub(super) const SUBSCRIPTIONS: &str = "SELECT business, id, callback_url, verify_token, cursor, \
-     disabled, failing_since FROM subscription WHERE business = $1 ORDER BY id";
+     disabled, failing_since, scope, options FROM subscription WHERE business = $1 ORDER BY id";
 pub(super) const LIVE_SUBSCRIPTIONS: &str = "SELECT business, id, callback_url, verify_token, \
-     cursor, disabled, failing_since FROM subscription WHERE NOT disabled ORDER BY id";
+     cursor, disabled, failing_since, scope, options FROM subscription WHERE NOT disabled ORDER BY id";
 pub(super) const PUT_SUBSCRIPTION: &str = "INSERT INTO subscription (business, callback_url, \
-     verify_token, cursor, disabled) VALUES ($1, $2, $3, $4, FALSE) \
-     ON CONFLICT (business, callback_url) DO UPDATE SET verify_token = excluded.verify_token, \
-     disabled = FALSE, failing_since = NULL";
+     verify_token, cursor, disabled, scope, options) VALUES ($1, $2, $3, $4, FALSE, $5, $6) \
+     ON CONFLICT (business, scope) DO UPDATE SET verify_token = excluded.verify_token, \
+     options = excluded.options, disabled = FALSE, failing_since = NULL";
+/// Makes room for a successor in the same scope.
+pub(super) const PARK_SUBSCRIPTION: &str = "UPDATE subscription SET scope = -id WHERE id = $1";
+pub(super) const MOVE_BACK: &str =
+    "UPDATE subscription SET cursor = least(cursor, $2) WHERE id = $1";
 pub(super) const UNSUBSCRIBE: [&str; 3] = [
     "DELETE FROM retry WHERE business = $1",
     "DELETE FROM attempt WHERE business = $1",
@@ -38,7 +45,13 @@ pub(super) const INSERT_ATTEMPTS: &str = "INSERT INTO attempt (business, subscri
      number, at, http_status, error, took_ms) SELECT $1, $2, * FROM unnest($3::bigint[], \
      $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[])";
 pub(super) const FORGET_ATTEMPTS: &str = "DELETE FROM attempt WHERE business = $1 AND id IN \
-     (SELECT id FROM attempt WHERE subscription = $2 AND at < $3 ORDER BY id LIMIT 1000)";
+     (SELECT id FROM (SELECT id, at FROM attempt WHERE subscription = $2 ORDER BY id LIMIT 1000) oldest \
+     WHERE at < $3)";
+pub(super) const FORGET_ALL_ATTEMPTS: &str = "DELETE FROM attempt USING (SELECT business AS whose, \
+     id AS which FROM attempt WHERE at < $1 LIMIT $2) old WHERE business = whose AND id = which";
+pub(super) const FORGET_ATTEMPTS_OF_ONE: &str = "DELETE FROM attempt WHERE subscription = $1";
+pub(super) const INSERT_NOTICE: &str = "INSERT INTO event (business, seq, at, kind, \
+     status, person, message, answered, detail) VALUES ($1, $2, $3, 5, 0, 0, 0, 0, $4)";
 pub(super) const PUT_RETRIES: &str = "INSERT INTO retry (business, subscription, event, attempts, \
      due_at, first_at) SELECT $1, $2, * FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], \
      $6::bigint[]) ON CONFLICT (business, subscription, event) DO UPDATE SET \
@@ -52,11 +65,12 @@ pub(super) const FORGET_RETRIES_AFTER: &str =
 pub(super) const HAND_OVER_RETRIES: &str = "INSERT INTO retry (business, subscription, event, \
      attempts, due_at, first_at) SELECT business, $2, event, attempts, due_at, first_at FROM retry \
      WHERE subscription = $1 ON CONFLICT DO NOTHING";
-pub(super) const HAND_OVER_ATTEMPTS: &str =
-    "UPDATE attempt SET subscription = $2 WHERE subscription = $1";
+pub(super) const HAND_OVER_ATTEMPTS: &str = "UPDATE attempt SET url = coalesce(url, (SELECT callback_url FROM subscription \
+     WHERE id = $1)), subscription = $2 WHERE subscription = $1";
 pub(super) const FORGET_SUBSCRIPTION: &str = "DELETE FROM subscription WHERE id = $1";
-pub(super) const ATTEMPTS: &str = "SELECT event, number, at, http_status, error, took_ms \
-     FROM attempt WHERE subscription = $1 ORDER BY id DESC LIMIT $2";
+pub(super) const ATTEMPTS: &str = "SELECT event, number, at, http_status, error, took_ms, \
+     coalesce(url, (SELECT callback_url FROM subscription WHERE id = $1)) FROM attempt \
+     WHERE subscription = $1 AND ($3::bigint IS NULL OR event = $3) ORDER BY id DESC LIMIT $2";
 pub(super) const RETRIES: &str = "SELECT event, attempts, due_at, first_at FROM retry \
      WHERE subscription = $1 ORDER BY event";
 
@@ -74,6 +88,9 @@ fn subscription_at(row: &Row) -> Work<Subscription> {
         cursor: EventSeq(row.try_get(4)?),
         disabled: row.try_get(5)?,
         failing_since: row.try_get::<_, Option<i64>>(6)?.map(Timestamp),
+        scope: Scope::from(row.try_get::<_, i64>(7)?),
+        // Written by this program alone; what cannot be read asks for nothing special.
+        options: serde_json::from_str(row.try_get(8)?).unwrap_or_default(),
     })
 }
 
@@ -99,6 +116,7 @@ pub(super) fn attempt_at(row: &Row) -> Work<Attempt> {
         http_status: http_status.map(|status| small(status, "attempt")).transpose()?,
         error: row.try_get(4)?,
         took_ms: small(row.try_get(5)?, "attempt")?,
+        url: row.try_get(6)?,
     })
 }
 
@@ -113,31 +131,92 @@ pub(super) async fn live_subscriptions(session: &Session) -> Work<Vec<Subscripti
     session.query(LIVE_SUBSCRIPTIONS, &[]).await?.iter().map(subscription_at).collect()
 }
 
-pub(super) async fn subscribe(
-    store: &PostgresStore,
-    business: BusinessId,
-    callback_url: &str,
-    verify_token: &str,
-) -> Work<Subscription> {
+pub(super) async fn set_callback(store: &PostgresStore, new: &Callback) -> Work<Subscription> {
+    let (business, scope) = (new.business, new.scope);
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
-        let ids = BTreeSet::from([business]);
-        let heads = load::businesses(session, LOCK_BUSINESSES, &ids).await?;
-        let head: i64 = heads.first().ok_or(StoreError::NotFound("business"))?.try_get(2)?;
-        let mut former = subscriptions(session, business).await?;
-        former.retain(|one| one.callback_url != callback_url);
-        let cursor = former.iter().map(|one| one.cursor.0).min().unwrap_or(head);
-        let given: Given<'_> = &[&business.0, &callback_url, &verify_token, &cursor];
+        let head = locked_head(session, business).await?;
+        let all = subscriptions(session, business).await?;
+        let cursor = callbacks::beginning(&all, scope, head);
+        let options = code::to_json(&callbacks::options(&all, scope, new.options.as_ref()))?;
+        let former = all.iter().find(|one| one.scope == scope && one.callback_url != new.url);
+        if let Some(former) = former {
+            session.run(PARK_SUBSCRIPTION, &[&former.id]).await?;
+        }
+        let scope_code = i64::from(scope);
+        let given: Given<'_> =
+            &[&business.0, &new.url, &new.verify_token, &cursor, &scope_code, &options];
         session.run(PUT_SUBSCRIPTION, given).await?;
-        let mut known = subscriptions(session, business).await?;
-        known.retain(|one| one.callback_url == callback_url);
-        let new = known.pop().ok_or(StoreError::NotFound("subscription"))?;
-        for one in former {
-            hand_over(session, one.id, new.id).await?;
+        let known = subscriptions(session, business).await?;
+        let known = known.into_iter().find(|one| one.scope == scope);
+        let new = known.ok_or(StoreError::NotFound("subscription"))?;
+        if let Some(former) = former {
+            hand_over(session, former.id, new.id).await?;
         }
         session.batch(COMMIT).await?;
         Ok(new)
     })
+}
+
+/// The newest event of a business, whose row is held until the transaction ends.
+async fn locked_head(session: &Session, business: BusinessId) -> Work<i64> {
+    let ids = BTreeSet::from([business]);
+    let heads = load::businesses(session, LOCK_BUSINESSES, &ids).await?;
+    Ok(heads.first().ok_or(StoreError::NotFound("business"))?.try_get(2)?)
+}
+
+pub(super) async fn end_callback(
+    store: &PostgresStore,
+    business: BusinessId,
+    scope: Scope,
+) -> Work<bool> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        locked_head(session, business).await?;
+        let all = subscriptions(session, business).await?;
+        let ends = all.iter().find(|one| one.scope == scope);
+        if let Some(ends) = ends {
+            end(session, ends, callbacks::heir(&all, scope)).await?;
+        }
+        session.batch(COMMIT).await?;
+        Ok(ends.is_some())
+    })
+}
+
+async fn end(session: &Session, ends: &Subscription, heir: Option<&Subscription>) -> Work<()> {
+    if let Some(heir) = heir {
+        session.run(MOVE_BACK, &[&heir.id, &ends.cursor.0]).await?;
+        return hand_over(session, ends.id, heir.id).await;
+    }
+    session.run(FORGET_RETRIES_AFTER, &[&ends.id, &0_i64]).await?;
+    session.run(FORGET_ATTEMPTS_OF_ONE, &[&ends.id]).await?;
+    session.run(FORGET_SUBSCRIPTION, &[&ends.id]).await?;
+    Ok(())
+}
+
+pub(super) async fn tell(
+    store: &PostgresStore,
+    business: BusinessId,
+    notice: &Notice,
+    now: Timestamp,
+) -> Work<EventSeq> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let row = session.one(NEXT_EVENT, &[&business.0]).await?;
+        let seq: i64 = row.ok_or(StoreError::NotFound("business"))?.try_get(0)?;
+        let given: Given<'_> = &[&business.0, &seq, &now.0, &code::to_json(notice)?];
+        session.run(INSERT_NOTICE, given).await?;
+        session.batch(COMMIT).await?;
+        Ok(EventSeq(seq))
+    })
+}
+
+pub(super) async fn forget_attempts(
+    session: &Session,
+    older_than: Timestamp,
+    limit: u32,
+) -> Work<u64> {
+    session.run(FORGET_ALL_ATTEMPTS, &[&older_than.0, &i64::from(limit)]).await
 }
 
 /// Ends a subscription in favour of its successor, which has a number of its own: what a round that
@@ -272,12 +351,33 @@ pub(super) async fn replay(store: &PostgresStore, subscription: i64, to: EventSe
     })
 }
 
+pub(super) async fn owe(
+    store: &PostgresStore,
+    subscription: i64,
+    events: &[EventSeq],
+    now: Timestamp,
+) -> Work<()> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let row = session.one(LOCK_SUBSCRIPTION, &[&subscription]).await?;
+        let row = row.ok_or(StoreError::NotFound("subscription"))?;
+        let (business, cursor): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        let owed = events.iter().filter(|event| event.0 <= cursor);
+        let retry = |event: &EventSeq| Retry { event: *event, attempts: 0, due_at: now, first_at: now };
+        let owed: Vec<Retry> = owed.map(retry).collect();
+        put_retries(session, business, subscription, &owed).await?;
+        session.batch(COMMIT).await
+    })
+}
+
 pub(super) async fn attempts(
     session: &Session,
     subscription: i64,
+    event: Option<EventSeq>,
     limit: u32,
 ) -> Work<Vec<Attempt>> {
-    let given: Given<'_> = &[&subscription, &i64::from(limit)];
+    let event = event.map(|event| event.0);
+    let given: Given<'_> = &[&subscription, &i64::from(limit), &event];
     session.query(ATTEMPTS, given).await?.iter().map(attempt_at).collect()
 }
 

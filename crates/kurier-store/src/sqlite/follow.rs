@@ -147,7 +147,7 @@ pub(super) fn told(
         status: row.get(3)?,
         detail: row.get(6)?,
     };
-    if let Some(told) = event.of_template(names.business)? {
+    if let Some(told) = event.of_nobody(names.business)? {
         return Ok(told);
     }
     let full = full_row_at(conn, pos)?

@@ -23,8 +23,8 @@ pub(super) const EVENTS_OF: &str = "SELECT seq, at, kind, status, pos, ref_pos, 
 pub(super) const TRANSFER_OF: &str = "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
      first_event, last_event FROM transfer WHERE business = ?1 AND last_event >= ?2 AND kind = ?3 AND category = ?4 \
      ORDER BY last_event LIMIT 1";
-pub(super) const ATTEMPTS_OF: &str = "SELECT event, number, at, http_status, error, took_ms \
-     FROM attempt WHERE subscription = ?1 AND event = ?2 ORDER BY id LIMIT 100";
+pub(super) const ATTEMPTS_OF: &str = "SELECT event, number, at, http_status, error, took_ms, \
+     coalesce(url, (SELECT callback_url FROM subscription WHERE id = ?1)) FROM attempt WHERE subscription = ?1 AND event = ?2 ORDER BY id LIMIT 100";
 pub(super) const RETRY_OF: &str = "SELECT event, attempts, due_at, first_at FROM retry \
      WHERE subscription = ?1 AND event = ?2";
 

@@ -34,6 +34,7 @@ mod receive;
 mod relations;
 mod row;
 mod schedule;
+mod secrets;
 mod sender_pages;
 mod shared;
 mod snapshot;

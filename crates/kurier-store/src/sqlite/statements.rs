@@ -2,8 +2,8 @@
 
 use super::{
     accounts, answered, chain, chat_links, export, follow, gone, history, idempotency, invites,
-    load, media, migrate, money, receipts, receive, relations, row, schedule, sender_pages,
-    templates, tx, uploads, verify, webhooks,
+    load, media, migrate, money, receipts, receive, relations, row, schedule, secrets,
+    sender_pages, templates, tx, uploads, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -106,6 +106,7 @@ pub(super) const ALL: &[&str] = &[
     schedule::NEXT,
     schedule::FORGET,
     sender_pages::SET_REGISTERED,
+    secrets::SET_APP_SECRET,
     sender_pages::PAGE,
     sender_pages::PUT_PAGE,
     sender_pages::ALL_PAGES,
@@ -170,7 +171,12 @@ pub(super) const ALL: &[&str] = &[
     webhooks::PUT_SUBSCRIPTION,
     webhooks::FORGET_RETRIES_OF,
     webhooks::FORGET_ATTEMPTS_OF,
+    webhooks::FORGET_ATTEMPTS_OF_ONE,
     webhooks::FORGET_SUBSCRIPTIONS,
+    webhooks::PARK_SUBSCRIPTION,
+    webhooks::CURSOR,
+    webhooks::MOVE_BACK,
+    webhooks::FORGET_ALL_ATTEMPTS,
     webhooks::DUE_RETRIES,
     webhooks::RETRY_OUTLOOK,
     webhooks::SET_PROGRESS,

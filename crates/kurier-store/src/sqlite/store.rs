@@ -3,15 +3,15 @@
 use super::fault::Work;
 use super::tx::Tx;
 use super::{
-    SqliteStore, accounts, export, follow, gone, invites, money, receipts, relations, templates,
-    verify, webhooks,
+    SqliteStore, accounts, export, follow, gone, invites, money, receipts, relations, secrets,
+    templates, verify, webhooks,
 };
 use crate::log::state::Pair;
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
-    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
-    Subscription, TokenRecord, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Inbound, InboxPage,
+    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
+    Scope, SecondSecret, Sender, Subscription, TokenRecord, WebhookProgress,
 };
 use crate::step;
 use async_trait::async_trait;
@@ -23,6 +23,7 @@ use kurier_policy::id::{
 };
 use kurier_policy::ledger::{Account, Transfer};
 use kurier_policy::money::Micros;
+use kurier_policy::notice::Notice;
 use kurier_policy::outbound::Outbound;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
@@ -318,14 +319,30 @@ impl Store for SqliteStore {
         self.writer.run(1, work).await
     }
 
-    async fn subscribe(
+    async fn set_callback(&self, new: Callback) -> Result<Subscription> {
+        self.writer.run(1, move |tx| webhooks::set_callback(tx, &new)).await
+    }
+    async fn end_callback(&self, business: BusinessId, scope: Scope) -> Result<bool> {
+        self.writer.run(1, move |tx| webhooks::end_callback(tx, business, scope)).await
+    }
+    async fn tell(&self, business: BusinessId, notice: Notice, now: Timestamp) -> Result<EventSeq> {
+        self.writer.run(1, move |tx| webhooks::tell(tx, business, &notice, now)).await
+    }
+    async fn forget_attempts(&self, older_than: Timestamp, limit: u32) -> Result<u64> {
+        self.writer.run(1, move |tx| webhooks::forget_attempts(tx, older_than, limit)).await
+    }
+    async fn second_secret(&self, business: BusinessId) -> Result<Option<SecondSecret>> {
+        self.read(move |conn| secrets::second(conn, business)).await
+    }
+    async fn set_app_secret(
         &self,
         business: BusinessId,
-        callback_url: String,
-        verify_token: String,
-    ) -> Result<Subscription> {
+        former: String,
+        secret: String,
+        second: Option<SecondSecret>,
+    ) -> Result<()> {
         let work =
-            move |tx: &mut Tx<'_>| webhooks::subscribe(tx, business, &callback_url, &verify_token);
+            move |tx: &mut Tx<'_>| secrets::set(tx, business, &former, &secret, second.as_ref());
         self.writer.run(1, work).await
     }
     async fn unsubscribe(&self, business: BusinessId) -> Result<bool> {
@@ -354,8 +371,16 @@ impl Store for SqliteStore {
     async fn replay(&self, subscription: i64, to: EventSeq) -> Result<()> {
         self.writer.run(1, move |tx| webhooks::replay(tx, subscription, to)).await
     }
-    async fn attempts(&self, subscription: i64, limit: u32) -> Result<Vec<Attempt>> {
-        self.read(move |conn| webhooks::attempts(conn, subscription, limit)).await
+    async fn owe(&self, subscription: i64, events: Vec<EventSeq>, now: Timestamp) -> Result<()> {
+        self.writer.run(1, move |tx| webhooks::owe(tx, subscription, &events, now)).await
+    }
+    async fn attempts(
+        &self,
+        subscription: i64,
+        event: Option<EventSeq>,
+        limit: u32,
+    ) -> Result<Vec<Attempt>> {
+        self.read(move |conn| webhooks::attempts(conn, subscription, event, limit)).await
     }
 
     async fn add_rate_card(&self, card: RateCard) -> Result<()> {

@@ -2,23 +2,32 @@
 
 use super::fault::Work;
 use super::tx::Tx;
+use crate::log::code;
+use crate::log::event::{EventCode, NewEvent, about_nobody};
 use crate::port::StoreError;
-use crate::record::{Attempt, Retry, Subscription, WebhookProgress};
+use crate::record::{Attempt, Callback, Retry, Scope, Subscription, WebhookProgress};
+use crate::step::callbacks;
 use kurier_policy::id::{BusinessId, EventSeq};
+use kurier_policy::notice::Notice;
 use kurier_policy::time::{DAY_S, Timestamp};
-use rusqlite::{Connection, Params, Row, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 pub(super) const SUBSCRIPTIONS: &str = "SELECT business, id, callback_url, verify_token, cursor, \
-     disabled, failing_since FROM subscription WHERE business = ?1 ORDER BY id";
+     disabled, failing_since, scope, options FROM subscription WHERE business = ?1 ORDER BY id";
 pub(super) const LIVE_SUBSCRIPTIONS: &str = "SELECT business, id, callback_url, verify_token, \
-     cursor, disabled, failing_since FROM subscription WHERE disabled = 0 ORDER BY id";
+     cursor, disabled, failing_since, scope, options FROM subscription WHERE disabled = 0 ORDER BY id";
 pub(super) const PUT_SUBSCRIPTION: &str = "INSERT INTO subscription (business, callback_url, \
-     verify_token, cursor, disabled) VALUES (?1, ?2, ?3, ?4, 0) ON CONFLICT (business, callback_url) \
-     DO UPDATE SET verify_token = excluded.verify_token, disabled = 0, failing_since = NULL";
+     verify_token, cursor, disabled, scope, options) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6) \
+     ON CONFLICT (business, scope) DO UPDATE SET verify_token = excluded.verify_token, \
+     options = excluded.options, disabled = 0, failing_since = NULL";
+/// Makes room for a successor in the same scope.
+pub(super) const PARK_SUBSCRIPTION: &str = "UPDATE subscription SET scope = -id WHERE id = ?1";
+pub(super) const MOVE_BACK: &str = "UPDATE subscription SET cursor = min(cursor, ?2) WHERE id = ?1";
 pub(super) const FORGET_RETRIES_OF: &str = "DELETE FROM retry WHERE subscription IN \
      (SELECT id FROM subscription WHERE business = ?1)";
 pub(super) const FORGET_ATTEMPTS_OF: &str = "DELETE FROM attempt WHERE subscription IN \
      (SELECT id FROM subscription WHERE business = ?1)";
+pub(super) const FORGET_ATTEMPTS_OF_ONE: &str = "DELETE FROM attempt WHERE subscription = ?1";
 pub(super) const FORGET_SUBSCRIPTIONS: &str = "DELETE FROM subscription WHERE business = ?1";
 pub(super) const DUE_RETRIES: &str = "SELECT event, attempts, due_at, first_at FROM retry \
      WHERE subscription = ?1 AND due_at <= ?2 ORDER BY due_at, event LIMIT ?3";
@@ -30,11 +39,14 @@ pub(super) const HAS_SUBSCRIPTION: &str =
     "SELECT EXISTS (SELECT 1 FROM subscription WHERE id = ?1)";
 pub(super) const INSERT_ATTEMPT: &str = "INSERT INTO attempt (subscription, event, number, at, \
      http_status, error, took_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-pub(super) const FORGET_ATTEMPTS: &str = "DELETE FROM attempt WHERE id IN (SELECT id FROM attempt \
-     WHERE subscription = ?1 AND at < ?2 ORDER BY id LIMIT 1000)";
+pub(super) const FORGET_ATTEMPTS: &str = "DELETE FROM attempt WHERE id IN (SELECT id FROM \
+     (SELECT id, at FROM attempt WHERE subscription = ?1 ORDER BY id LIMIT 1000) WHERE at < ?2)";
+pub(super) const FORGET_ALL_ATTEMPTS: &str = "DELETE FROM attempt WHERE id IN (SELECT id FROM \
+     (SELECT id, at FROM attempt ORDER BY id LIMIT ?2) WHERE at < ?1)";
 pub(super) const PUT_RETRY: &str = "INSERT INTO retry (subscription, event, attempts, due_at, \
      first_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (subscription, event) DO UPDATE SET \
      attempts = excluded.attempts, due_at = excluded.due_at, first_at = excluded.first_at";
+pub(super) const CURSOR: &str = "SELECT cursor FROM subscription WHERE id = ?1";
 pub(super) const SETTLE_RETRY: &str = "DELETE FROM retry WHERE subscription = ?1 AND event = ?2";
 pub(super) const REPLAY: &str = "UPDATE subscription SET cursor = min(cursor, ?2), disabled = 0, \
      failing_since = NULL WHERE id = ?1";
@@ -42,11 +54,12 @@ pub(super) const FORGET_RETRIES_AFTER: &str =
     "DELETE FROM retry WHERE subscription = ?1 AND event > ?2";
 pub(super) const HAND_OVER_RETRIES: &str =
     "UPDATE OR IGNORE retry SET subscription = ?2 WHERE subscription = ?1";
-pub(super) const HAND_OVER_ATTEMPTS: &str =
-    "UPDATE attempt SET subscription = ?2 WHERE subscription = ?1";
+pub(super) const HAND_OVER_ATTEMPTS: &str = "UPDATE attempt SET url = coalesce(url, (SELECT callback_url FROM subscription \
+     WHERE id = ?1)), subscription = ?2 WHERE subscription = ?1";
 pub(super) const FORGET_SUBSCRIPTION: &str = "DELETE FROM subscription WHERE id = ?1";
-pub(super) const ATTEMPTS: &str = "SELECT event, number, at, http_status, error, took_ms \
-     FROM attempt WHERE subscription = ?1 ORDER BY id DESC LIMIT ?2";
+pub(super) const ATTEMPTS: &str = "SELECT event, number, at, http_status, error, took_ms, \
+     coalesce(url, (SELECT callback_url FROM subscription WHERE id = ?1)) FROM attempt \
+     WHERE subscription = ?1 AND (?3 IS NULL OR event = ?3) ORDER BY id DESC LIMIT ?2";
 
 /// How long attempts are shown.
 const ATTEMPTS_KEPT_S: i64 = 30 * DAY_S;
@@ -60,6 +73,9 @@ fn read_subscription(row: &Row<'_>) -> rusqlite::Result<Subscription> {
         cursor: EventSeq(row.get(4)?),
         disabled: row.get(5)?,
         failing_since: row.get::<_, Option<i64>>(6)?.map(Timestamp),
+        scope: Scope::from(row.get::<_, i64>(7)?),
+        // Written by this program alone; what cannot be read asks for nothing special.
+        options: serde_json::from_str(&row.get::<_, String>(8)?).unwrap_or_default(),
     })
 }
 
@@ -86,30 +102,64 @@ pub(super) fn live_subscriptions(conn: &Connection) -> Work<Vec<Subscription>> {
     select(conn, LIVE_SUBSCRIPTIONS, [])
 }
 
-pub(super) fn subscribe(
-    tx: &mut Tx<'_>,
-    business: BusinessId,
-    callback_url: &str,
-    verify_token: &str,
-) -> Work<Subscription> {
+pub(super) fn set_callback(tx: &mut Tx<'_>, new: &Callback) -> Work<Subscription> {
+    let (business, scope) = (new.business, new.scope);
     tx.business(business)?.ok_or(StoreError::NotFound("business"))?;
     let head = tx.over.events.get(&tx.hot.events, business).unwrap_or(0);
-    let mut former = subscriptions(tx.conn, business)?;
-    former.retain(|one| one.callback_url != callback_url);
-    let cursor = former.iter().map(|one| one.cursor.0).min().unwrap_or(head);
+    let all = subscriptions(tx.conn, business)?;
+    let cursor = callbacks::beginning(&all, scope, head);
+    let options = code::to_json(&callbacks::options(&all, scope, new.options.as_ref()))?;
+    let former = all.iter().find(|one| one.scope == scope && one.callback_url != new.url);
+    if let Some(former) = former {
+        tx.conn.prepare_cached(PARK_SUBSCRIPTION)?.execute([former.id])?;
+    }
     tx.conn.prepare_cached(PUT_SUBSCRIPTION)?.execute((
         business.0,
-        callback_url,
-        verify_token,
+        &new.url,
+        &new.verify_token,
         cursor,
+        i64::from(scope),
+        options,
     ))?;
-    let mut known = subscriptions(tx.conn, business)?;
-    known.retain(|one| one.callback_url == callback_url);
-    let new = known.pop().ok_or(StoreError::NotFound("subscription"))?;
-    for one in former {
-        hand_over(tx.conn, one.id, new.id)?;
+    let known = subscriptions(tx.conn, business)?.into_iter().find(|one| one.scope == scope);
+    let new = known.ok_or(StoreError::NotFound("subscription"))?;
+    if let Some(former) = former {
+        hand_over(tx.conn, former.id, new.id)?;
     }
     Ok(new)
+}
+
+pub(super) fn end_callback(tx: &mut Tx<'_>, business: BusinessId, scope: Scope) -> Work<bool> {
+    let all = subscriptions(tx.conn, business)?;
+    let Some(ends) = all.iter().find(|one| one.scope == scope) else { return Ok(false) };
+    if let Some(heir) = callbacks::heir(&all, scope) {
+        tx.conn.prepare_cached(MOVE_BACK)?.execute((heir.id, ends.cursor.0))?;
+        hand_over(tx.conn, ends.id, heir.id)?;
+    } else {
+        tx.conn.prepare_cached(FORGET_RETRIES_AFTER)?.execute((ends.id, 0))?;
+        tx.conn.prepare_cached(FORGET_ATTEMPTS_OF_ONE)?.execute([ends.id])?;
+        tx.conn.prepare_cached(FORGET_SUBSCRIPTION)?.execute([ends.id])?;
+    }
+    Ok(true)
+}
+
+pub(super) fn tell(
+    tx: &mut Tx<'_>,
+    business: BusinessId,
+    notice: &Notice,
+    now: Timestamp,
+) -> Work<EventSeq> {
+    tx.business(business)?.ok_or(StoreError::NotFound("business"))?;
+    let of = about_nobody(business, now);
+    let detail = code::to_json(notice)?;
+    let detail = Some(detail.as_str());
+    tx.event(&NewEvent { at: now, kind: EventCode::Notice, of: &of, answered: None, detail })?;
+    Ok(EventSeq(tx.over.events.get(&tx.hot.events, business).unwrap_or(0)))
+}
+
+pub(super) fn forget_attempts(tx: &mut Tx<'_>, older_than: Timestamp, limit: u32) -> Work<u64> {
+    let gone = tx.conn.prepare_cached(FORGET_ALL_ATTEMPTS)?.execute((older_than.0, limit))?;
+    Ok(u64::try_from(gone).unwrap_or(0))
 }
 
 /// Ends a subscription in favour of its successor, which has a number of its own: what a round that
@@ -214,9 +264,26 @@ pub(super) fn replay(tx: &mut Tx<'_>, subscription: i64, to: EventSeq) -> Work<(
     Ok(())
 }
 
-pub(super) fn attempts(conn: &Connection, subscription: i64, limit: u32) -> Work<Vec<Attempt>> {
+pub(super) fn owe(tx: &mut Tx<'_>, id: i64, events: &[EventSeq], now: Timestamp) -> Work<()> {
+    let cursor: Option<i64> =
+        tx.conn.prepare_cached(CURSOR)?.query_row([id], |row| row.get(0)).optional()?;
+    let cursor = cursor.ok_or(StoreError::NotFound("subscription"))?;
+    let mut put = tx.conn.prepare_cached(PUT_RETRY)?;
+    for event in events.iter().filter(|event| event.0 <= cursor) {
+        put.execute((id, event.0, 0, now.0, now.0))?;
+    }
+    Ok(())
+}
+
+pub(super) fn attempts(
+    conn: &Connection,
+    subscription: i64,
+    event: Option<EventSeq>,
+    limit: u32,
+) -> Work<Vec<Attempt>> {
     let mut statement = conn.prepare_cached(ATTEMPTS)?;
-    let rows = statement.query_map((subscription, limit), read_attempt)?;
+    let given = (subscription, limit, event.map(|event| event.0));
+    let rows = statement.query_map(given, read_attempt)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -229,6 +296,7 @@ pub(super) fn read_attempt(row: &Row<'_>) -> rusqlite::Result<Attempt> {
         http_status: row.get(3)?,
         error: row.get(4)?,
         took_ms: row.get(5)?,
+        url: row.get(6)?,
     })
 }
 

@@ -5,6 +5,7 @@
 pub(crate) mod acknowledge;
 pub(crate) mod admit;
 pub(crate) mod bars;
+pub(crate) mod callbacks;
 pub(crate) mod gone;
 pub(crate) mod idempotency;
 pub(crate) mod recall;

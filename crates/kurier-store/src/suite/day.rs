@@ -110,6 +110,7 @@ async fn webhooks(world: &World) {
             http_status: Some(503),
             error: None,
             took_ms: 12,
+            url: None,
         }],
         retries: vec![Retry { event, attempts: 1, due_at: at.plus_s(5), first_at: at }],
         settled: vec![],

@@ -101,6 +101,11 @@ pub async fn attempts_and_retries_are_found_by_their_events(factory: &dyn StoreF
         http_status: Some(500),
         error: None,
         took_ms: 7,
+        url: None,
+    };
+    let logged = |event, number| Attempt {
+        url: Some("https://receiver.example/".to_owned()),
+        ..attempt(event, number)
     };
     let retry = Retry {
         event: EventSeq(2),
@@ -122,7 +127,7 @@ pub async fn attempts_and_retries_are_found_by_their_events(factory: &dyn StoreF
     world.store.record_progress(progress).await.unwrap();
     let asked = vec![EventSeq(2), EventSeq(3)];
     let found = world.store.attempts_of(subscription.id, asked.clone()).await.unwrap();
-    assert_eq!(found, vec![attempt(2, 1), attempt(2, 2), attempt(3, 1)]);
+    assert_eq!(found, vec![logged(2, 1), logged(2, 2), logged(3, 1)]);
     assert_eq!(world.store.retries_of(subscription.id, asked).await.unwrap(), vec![retry]);
     let none = world.store.attempts_of(subscription.id, vec![EventSeq(9)]).await.unwrap();
     assert_eq!(none, vec![]);

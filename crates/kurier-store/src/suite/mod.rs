@@ -171,6 +171,13 @@ macro_rules! store_suite {
             a_replay_keeps_what_is_owed_from_before_its_place,
             a_replay_wins_over_a_round_that_began_before_it,
             an_ended_subscription_is_gone,
+            a_more_special_callback_begins_where_the_other_was,
+            what_an_ended_callback_owed_goes_to_the_next,
+            options_are_kept_until_others_are_given,
+            a_notice_is_an_event_like_others,
+            old_attempts_are_forgotten,
+            single_events_are_owed_again_beside_the_cursor,
+            an_apps_secret_changes_once_for_each_who_asks,
         ]);
         $crate::store_suite!(@group $factory, media: [
             a_file_is_found_by_its_owner_only,

@@ -359,6 +359,7 @@ fn shown_event(event: &Event) -> String {
             format!("{} preference {purpose} {allowed}", receipt_seq.0)
         }
         EventKind::Template(told) => format!("template {:?}", told.change),
+        EventKind::Notice(told) => format!("notice {told:?}"),
     }
 }
 

@@ -3,8 +3,13 @@
 use super::StoreFactory;
 use super::world::World;
 use crate::port::StoreError;
-use crate::record::{Attempt, Retry, Subscription, WebhookProgress};
-use kurier_policy::id::EventSeq;
+use crate::record::{
+    Attempt, Batch, Callback, CallbackOptions, Retry, Scope, SecondSecret, Subscription,
+    WebhookProgress,
+};
+use kurier_policy::event::EventKind;
+use kurier_policy::id::{BusinessId, EventSeq};
+use kurier_policy::notice::{Decision, Notice};
 use kurier_policy::permission::Purpose;
 use kurier_policy::time::Timestamp;
 
@@ -40,7 +45,20 @@ fn retry(event: i64, attempts: u32, due_at: Timestamp) -> Retry {
 }
 
 fn attempt(event: i64, number: u32, at: Timestamp) -> Attempt {
-    Attempt { event: EventSeq(event), number, at, http_status: Some(500), error: None, took_ms: 7 }
+    Attempt {
+        event: EventSeq(event),
+        number,
+        at,
+        http_status: Some(500),
+        error: None,
+        took_ms: 7,
+        url: None,
+    }
+}
+
+/// An attempt as it is read back.
+fn logged(event: i64, number: u32, at: Timestamp, url: &str) -> Attempt {
+    Attempt { url: Some(url.to_owned()), ..attempt(event, number, at) }
 }
 
 pub async fn a_subscription_starts_at_the_head(factory: &dyn StoreFactory) {
@@ -84,7 +102,10 @@ pub async fn another_address_takes_the_place_of_the_former(factory: &dyn StoreFa
     assert_eq!(world.store.live_subscriptions().await, Ok(vec![second.clone()]));
     let outlook = world.store.retry_outlook(second.id).await;
     assert_eq!(outlook, Ok((Some(now.plus_s(5)), 1)), "what is owed stays owed");
-    assert_eq!(world.store.attempts(second.id, 9).await, Ok(vec![attempt(2, 1, now)]));
+    assert_eq!(
+        world.store.attempts(second.id, None, 9).await,
+        Ok(vec![logged(2, 1, now, CALLBACK)])
+    );
 }
 
 pub async fn a_round_to_the_former_address_changes_nothing(factory: &dyn StoreFactory) {
@@ -125,8 +146,10 @@ pub async fn progress_moves_cursor_and_retries(factory: &dyn StoreFactory) {
     let outlook = world.store.retry_outlook(subscription.id).await;
     assert_eq!(outlook, Ok((Some(now.plus_s(30)), 1)));
     assert_eq!(world.store.live_subscriptions().await, Ok(vec![]));
-    let attempts = world.store.attempts(subscription.id, 1).await;
-    assert_eq!(attempts, Ok(vec![attempt(2, 1, now)]), "newest first");
+    let attempts = world.store.attempts(subscription.id, None, 1).await;
+    assert_eq!(attempts, Ok(vec![logged(2, 1, now, CALLBACK)]), "newest first");
+    let attempts = world.store.attempts(subscription.id, Some(EventSeq(1)), 9).await;
+    assert_eq!(attempts, Ok(vec![logged(1, 1, now, CALLBACK)]), "of one event");
     let unknown = WebhookProgress { subscription: 99, ..progress(&subscription, 2) };
     let refused = world.store.record_progress(unknown).await;
     assert_eq!(refused, Err(StoreError::NotFound("subscription")));
@@ -199,7 +222,7 @@ pub async fn a_replay_wins_over_a_round_that_began_before_it(factory: &dyn Store
     let known = world.store.subscriptions(world.business).await.unwrap().remove(0);
     assert_eq!(known.cursor, EventSeq(2));
     assert_eq!(world.store.retry_outlook(subscription.id).await, Ok((None, 0)));
-    assert_eq!(world.store.attempts(subscription.id, 9).await.unwrap().len(), 1);
+    assert_eq!(world.store.attempts(subscription.id, None, 9).await.unwrap().len(), 1);
 }
 
 pub async fn an_ended_subscription_is_gone(factory: &dyn StoreFactory) {
@@ -212,4 +235,143 @@ pub async fn an_ended_subscription_is_gone(factory: &dyn StoreFactory) {
     let second = subscribe(&world, "secret").await;
     assert_ne!(first.id, second.id, "numbers are never used again");
     assert_eq!(second.cursor, EventSeq(1));
+}
+
+async fn set(world: &World, scope: Scope, url: &str) -> Subscription {
+    let new = Callback {
+        business: world.business,
+        scope,
+        url: url.to_owned(),
+        verify_token: "t".to_owned(),
+        options: None,
+    };
+    world.store.set_callback(new).await.unwrap()
+}
+
+pub async fn a_more_special_callback_begins_where_the_other_was(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let app = set(&world, Scope::App, CALLBACK).await;
+    world.store.record_progress(progress(&app, 3)).await.unwrap();
+    for _ in 0..5 {
+        world.allow(Purpose::Utility).await;
+    }
+    let own = set(&world, Scope::Sender(world.sender), OTHER).await;
+    assert_eq!((own.cursor, own.scope), (EventSeq(3), Scope::Sender(world.sender)));
+    let business = set(&world, Scope::Business, CALLBACK).await;
+    assert_eq!(
+        business.cursor,
+        EventSeq(3),
+        "the same address in another scope is another callback"
+    );
+    let all = world.store.subscriptions(world.business).await.unwrap();
+    assert_eq!(all.len(), 3);
+    let world = world.reopen(factory).await;
+    assert_eq!(world.store.subscriptions(world.business).await, Ok(all));
+}
+
+pub async fn what_an_ended_callback_owed_goes_to_the_next(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let (app, now) = (set(&world, Scope::App, CALLBACK).await, world.now());
+    let own = set(&world, Scope::Sender(world.sender), OTHER).await;
+    world.store.record_progress(progress(&app, 9)).await.unwrap();
+    let owed = WebhookProgress { retries: vec![retry(3, 2, now)], ..progress(&own, 4) };
+    world.store.record_progress(owed).await.unwrap();
+    let ended = world.store.end_callback(world.business, Scope::Sender(world.sender)).await;
+    assert_eq!(ended, Ok(true));
+    let left = world.store.subscriptions(world.business).await.unwrap();
+    assert_eq!(left, vec![Subscription { cursor: EventSeq(4), ..app.clone() }]);
+    let due = world.store.due_retries(app.id, now, 9).await;
+    assert_eq!(due, Ok(vec![retry(3, 2, now)]));
+    assert_eq!(world.store.end_callback(world.business, Scope::Business).await, Ok(false));
+    assert_eq!(world.store.end_callback(world.business, Scope::App).await, Ok(true));
+    assert_eq!(world.store.subscriptions(world.business).await, Ok(vec![]));
+}
+
+pub async fn options_are_kept_until_others_are_given(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let options = CallbackOptions {
+        fields: Some(vec!["messages".to_owned()]),
+        batch: Some(Batch { max: 10, wait_ms: 200 }),
+    };
+    let first = Callback {
+        business: world.business,
+        scope: Scope::App,
+        url: CALLBACK.to_owned(),
+        verify_token: "t".to_owned(),
+        options: Some(options.clone()),
+    };
+    world.store.set_callback(first.clone()).await.unwrap();
+    let moved = set(&world, Scope::App, OTHER).await;
+    assert_eq!(moved.options, options);
+    let cleared = Callback { options: Some(CallbackOptions::default()), ..first };
+    let cleared = world.store.set_callback(cleared).await.unwrap();
+    assert_eq!(cleared.options, CallbackOptions::default());
+}
+
+pub async fn a_notice_is_an_event_like_others(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    let before = world.events().await;
+    let notice = Notice::Review { decision: Decision::Approved };
+    let told = world.store.tell(world.business, notice.clone(), world.now()).await;
+    let place = EventSeq(before.last().unwrap().seq.0 + 1);
+    assert_eq!(told, Ok(place));
+    let events = world.events().await;
+    assert_eq!(events.last().unwrap().kind, EventKind::Notice(Box::new(notice)));
+    assert_eq!(events.last().unwrap().seq, place);
+    let world = world.reopen(factory).await;
+    assert_eq!(world.events().await, events);
+    world.allow(Purpose::Utility).await;
+    assert_eq!(world.events().await.len(), events.len() + 1);
+    let unknown = BusinessId(1);
+    let refused =
+        world.store.tell(unknown, Notice::Review { decision: Decision::Approved }, world.now());
+    assert!(matches!(refused.await, Err(StoreError::NotFound(_))));
+    world.assert_ledger().await;
+}
+
+pub async fn old_attempts_are_forgotten(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let (subscription, now) = (subscribe(&world, "t").await, world.now());
+    let made = WebhookProgress {
+        attempts: vec![attempt(1, 1, now), attempt(2, 1, now.plus_s(60))],
+        ..progress(&subscription, 2)
+    };
+    world.store.record_progress(made).await.unwrap();
+    assert_eq!(world.store.forget_attempts(now, 100).await, Ok(0));
+    assert_eq!(world.store.forget_attempts(now.plus_s(1), 100).await, Ok(1));
+    let left = world.store.attempts(subscription.id, None, 9).await;
+    assert_eq!(left, Ok(vec![logged(2, 1, now.plus_s(60), CALLBACK)]));
+}
+
+pub async fn an_apps_secret_changes_once_for_each_who_asks(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let own = world.store.business(world.business).await.unwrap().app_secret;
+    assert_eq!(world.store.second_secret(world.business).await, Ok(None));
+    let next = SecondSecret { secret: "next".to_owned(), until: None };
+    let set = |former: &str, secret: &str, second: Option<SecondSecret>| {
+        world.store.set_app_secret(world.business, former.into(), secret.into(), second)
+    };
+    assert_eq!(set(&own, &own, Some(next.clone())).await, Ok(()));
+    assert_eq!(world.store.second_secret(world.business).await, Ok(Some(next)));
+    let former = SecondSecret { secret: own.clone(), until: Some(world.now()) };
+    assert_eq!(set(&own, "next", Some(former.clone())).await, Ok(()));
+    let late = set(&own, "other", None).await;
+    assert_eq!(late, Err(StoreError::Conflict("app secret")));
+    let world = world.reopen(factory).await;
+    assert_eq!(world.store.business(world.business).await.unwrap().app_secret, "next");
+    assert_eq!(world.store.second_secret(world.business).await, Ok(Some(former)));
+}
+
+pub async fn single_events_are_owed_again_beside_the_cursor(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let (subscription, now) = (subscribe(&world, "t").await, world.now());
+    world.store.record_progress(progress(&subscription, 5)).await.unwrap();
+    let events = vec![EventSeq(2), EventSeq(4), EventSeq(9)];
+    world.store.owe(subscription.id, events.clone(), now).await.unwrap();
+    let due = world.store.due_retries(subscription.id, now, 9).await.unwrap();
+    let again = |event| Retry { event: EventSeq(event), attempts: 0, due_at: now, first_at: now };
+    assert_eq!(due, vec![again(2), again(4)], "the ninth comes by the cursor");
+    let refused = world.store.owe(99, events, now).await;
+    assert_eq!(refused, Err(StoreError::NotFound("subscription")));
 }

@@ -9,8 +9,13 @@ use kurier_policy::id::BusinessId;
 use kurier_policy::wamid::WamidKey;
 
 mod ascii;
+mod batch;
 mod body;
+mod field;
 mod inbound;
+mod notice;
+#[cfg(test)]
+mod notice_tests;
 mod preference;
 mod read;
 mod status;
@@ -21,7 +26,9 @@ mod template_tests;
 mod tests;
 
 pub use ascii::to_ascii_json;
+pub use batch::join_bodies;
 pub use body::*;
+pub use field::{FIELDS, field_of};
 pub use read::{Incoming, NotAWebhook, parse};
 
 /// What a webhook body tells beside the event.
@@ -46,6 +53,9 @@ pub fn write_event(event: &Event, origin: &Origin<'_>) -> Option<Vec<u8>> {
         EventKind::Preference { .. } => ("user_preferences", preference::value(event, origin)?),
         EventKind::Template(told) => {
             return to_ascii_json(&template::body(event, told, origin)).ok();
+        }
+        EventKind::Notice(told) => {
+            return to_ascii_json(&notice::body(event, told, origin)).ok();
         }
     };
     let change = Change { field: field.to_owned(), value };

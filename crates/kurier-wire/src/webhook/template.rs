@@ -18,6 +18,15 @@ pub(super) fn body(event: &Event, told: &TemplateEvent, origin: &Origin<'_>) -> 
     json!({"object": super::OBJECT, "entry": [entry]})
 }
 
+pub(super) fn field(change: &TemplateChange) -> &'static str {
+    match change {
+        TemplateChange::Status { .. } => "message_template_status_update",
+        TemplateChange::Quality { .. } => "message_template_quality_update",
+        TemplateChange::Category { .. } => "template_category_update",
+        TemplateChange::Components { .. } => "message_template_components_update",
+    }
+}
+
 fn change(told: &TemplateEvent) -> (&'static str, Value) {
     // Clients read the id as a number here, unlike everywhere else.
     let mut value = json!({
@@ -25,27 +34,19 @@ fn change(told: &TemplateEvent) -> (&'static str, Value) {
         "message_template_name": told.name,
         "message_template_language": told.language,
     });
-    let field = match &told.change {
-        TemplateChange::Status { .. } => {
-            status(told, &mut value);
-            "message_template_status_update"
-        }
+    match &told.change {
+        TemplateChange::Status { .. } => status(told, &mut value),
         TemplateChange::Quality { from, to } => {
             value["previous_quality_score"] = json!(quality_name(*from));
             value["new_quality_score"] = json!(quality_name(*to));
-            "message_template_quality_update"
         }
         TemplateChange::Category { from } => {
             value["previous_category"] = json!(category_name(*from));
             value["new_category"] = json!(category_name(told.category));
-            "template_category_update"
         }
-        TemplateChange::Components { parts } => {
-            components(told, parts, &mut value);
-            "message_template_components_update"
-        }
-    };
-    (field, value)
+        TemplateChange::Components { parts } => components(told, parts, &mut value),
+    }
+    (field(&told.change), value)
 }
 
 fn status(told: &TemplateEvent, value: &mut Value) {

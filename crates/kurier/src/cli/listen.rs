@@ -109,8 +109,8 @@ impl Forwarder<'_> {
             Some(url) => {
                 let now_s = self.clock.now().seconds();
                 let id = text(event, "/id");
-                let delivery =
-                    Delivery::signed(url.to_owned(), body.clone().into(), &self.secret, id, now_s);
+                let (url, sent) = (url.to_owned(), body.clone().into());
+                let delivery = Delivery::signed(url, sent, &[&self.secret], id, now_s);
                 let outcome = deliver(&self.client, delivery, now_s).await;
                 let error = match &outcome {
                     Delivered::Failed { error, .. } => Some(error.clone()),

@@ -6,6 +6,8 @@ mod completion;
 mod demo;
 #[cfg(test)]
 mod documented;
+mod event_range;
+mod events;
 mod explain;
 mod explain_code;
 mod explain_message;
@@ -20,6 +22,7 @@ pub(crate) mod paper;
 pub(crate) mod place;
 mod receipt;
 pub(crate) mod remote;
+mod replay;
 mod room;
 mod sandbox;
 mod schedule;
@@ -94,6 +97,10 @@ enum Command {
     Schedule(schedule::Schedule),
     /// Forward a business's signed webhooks to a local address
     Listen(listen::Listen),
+    /// List the events of a business, and how their webhooks fared
+    Events(events::Events),
+    /// Post webhooks of a business again
+    Replay(replay::Replay),
     /// Say what an error code means, or what became of a message and why
     Explain(explain::Explain),
     /// Receipts: verify
@@ -177,6 +184,8 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Explain(args) => args.run(paper).await,
         Command::Schedule(args) => args.run(paper).await,
         Command::Listen(args) => args.run(paper).await,
+        Command::Events(args) => args.run(paper).await,
+        Command::Replay(args) => args.run(paper).await,
         Command::Ledger(args) => args.run(paper).await,
         Command::Export(args) => args.run(paper).await,
         Command::Import(args) => args.run(paper).await,

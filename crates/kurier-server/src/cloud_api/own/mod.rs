@@ -1,0 +1,104 @@
+//! Kurier's own calls beside the Cloud API, at `/kurier/v1`: a business's event log and the attempts to
+//! deliver it, its callbacks, its app's secrets. A token of the business as everywhere, or the
+//! operator's with the parameter `business`. Times in seconds since 1970 UTC.
+
+mod callbacks;
+mod events;
+mod replay;
+mod secret;
+mod span;
+
+use super::call::Call;
+use super::caller::{self, Caller};
+use super::path::GraphPath;
+use super::reply::{Reply, of_store};
+use crate::auth::bearer;
+use crate::state::App;
+use crate::usage::Usage;
+use axum::http::request::Parts;
+use kurier_policy::id::BusinessId;
+use kurier_wire::error::{self, GraphError, WireError};
+use kurier_wire::params::Params;
+use serde_json::Value;
+use std::sync::Arc;
+
+pub(super) async fn serve(
+    app: &Arc<App>,
+    parts: &Parts,
+    path: &GraphPath,
+    mut params: Params,
+    usage: &mut Option<Usage>,
+) -> Result<Reply, WireError> {
+    let caller = caller(app, parts, path, &mut params, usage).await?;
+    let call = Call::new(app, parts, params, caller)?;
+    let edge = path.edge.as_deref().unwrap_or_default();
+    let method = parts.method.as_str();
+    match (method, edge) {
+        ("GET", "events") => events::list(&call).await,
+        ("POST", "events/replay") => replay::again(&call).await,
+        ("GET", "callbacks") => callbacks::list(&call).await,
+        ("GET", "secret") => secret::show(&call).await,
+        ("POST", "secret/next") => secret::begin(&call).await,
+        ("POST", "secret/switch") => secret::switch(&call).await,
+        _ => match (method, enabled(edge)) {
+            ("POST", Some(callback)) => callbacks::enable(&call, callback).await,
+            _ => Err(error::unknown_object(edge, method)),
+        },
+    }
+}
+
+/// `callbacks/{callback}/enable`.
+fn enabled(edge: &str) -> Option<&str> {
+    edge.strip_prefix("callbacks/")?.strip_suffix("/enable")
+}
+
+/// The business itself, or the one that the operator names. What is another's does not exist.
+async fn caller(
+    app: &Arc<App>,
+    parts: &Parts,
+    path: &GraphPath,
+    params: &mut Params,
+    usage: &mut Option<Usage>,
+) -> Result<Caller, WireError> {
+    let named = params.remove("business");
+    let named = named.map(|named| match named {
+        Value::String(text) => text,
+        other => other.to_string(),
+    });
+    let unknown = |id: &str| error::unknown_object(id, parts.method.as_str());
+    if bearer(&parts.headers).is_some_and(|token| app.config.operator.is(token)) {
+        let Some(named) = named else {
+            return Err(GraphError::of(&error::PARAMETER_MISSING)
+                .details("business says whose: the operator asks for any.")
+                .boxed());
+        };
+        let id: BusinessId = named.parse().map_err(|_| unknown(&named))?;
+        let business = app.engine.store().business(id).await;
+        let business = business.map_err(|error| match error {
+            kurier_store::port::StoreError::NotFound(_) => unknown(&named),
+            error => of_store(error),
+        })?;
+        return Ok(Caller { business });
+    }
+    let caller = caller::authenticate(app, &parts.headers, params).await?;
+    super::count(app, parts, path, &caller, usage).await?;
+    match named {
+        Some(named) if named != caller.business.id.to_string() => Err(unknown(&named)),
+        _ => Ok(caller),
+    }
+}
+
+/// A parameter that is a whole number from 0 on.
+fn number(call: &Call, name: &str) -> Result<Option<i64>, WireError> {
+    let Some(given) = call.params.get(name) else { return Ok(None) };
+    let number = match given {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_i64(),
+    };
+    let number = number.filter(|number| *number >= 0);
+    number.map(Some).ok_or_else(|| bad_value(format!("{name} is a whole number from 0 on.")))
+}
+
+fn bad_value(told: impl Into<std::borrow::Cow<'static, str>>) -> WireError {
+    GraphError::of(&error::PARAMETER_VALUE).details(told).boxed()
+}
