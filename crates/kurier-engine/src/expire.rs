@@ -1,4 +1,5 @@
-//! Messages that lie undelivered too long fail, and their price is given back.
+//! The round of every hour: messages that lie undelivered too long fail, and their price is given back;
+//! limits rise.
 
 use crate::holding::{Holding, node_number};
 use crate::{Engine, Result, meter, wake_events};
@@ -15,7 +16,7 @@ const ROUND_S: i64 = 3_600;
 const STEP: u32 = 500;
 
 impl Engine {
-    /// Looks for expired messages every hour until `stop` changes.
+    /// Looks for expired messages, and for limits to raise, every hour until `stop` changes.
     pub async fn run_expiry(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         let (store, clock) = (Arc::clone(&self.parts.store), Arc::clone(&self.parts.clock));
         let node = node_number(&*self.parts.entropy);
@@ -40,8 +41,10 @@ impl Engine {
         stop: &watch::Receiver<bool>,
     ) -> Result<()> {
         if holding.token().await?.is_some() {
-            self.expire_until(|| *stop.borrow()).await?;
+            let expired = self.expire_until(|| *stop.borrow()).await;
+            let raised = self.raise_limits(|| *stop.borrow()).await;
             holding.give_back().await;
+            return expired.and(raised);
         }
         Ok(())
     }

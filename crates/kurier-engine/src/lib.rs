@@ -26,6 +26,7 @@ pub mod observe;
 pub mod patrol;
 mod receive;
 pub mod registration;
+pub mod standing;
 mod stop;
 pub mod template;
 pub mod webhooks;

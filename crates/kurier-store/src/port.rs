@@ -11,7 +11,7 @@ pub use sender::SenderStore;
 use crate::record::{
     Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
     Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
-    Subscription, TokenRecord, WebhookProgress,
+    Subscription, TokenRecord, Usage, WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
@@ -26,6 +26,7 @@ use kurier_policy::outbound::Outbound;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use std::sync::Arc;
@@ -175,6 +176,11 @@ pub trait Store: MediaStore + SenderStore + Send + Sync + 'static {
     async fn businesses(&self, after: Option<BusinessId>, limit: u32) -> Result<Vec<Business>>;
     /// One business.
     async fn business(&self, id: BusinessId) -> Result<Business>;
+    /// What a business, and one sender of it, may still do: read from the state that decides, never from
+    /// memory beside it.
+    async fn usage(&self, id: BusinessId, sender: Option<SenderId>) -> Result<Usage>;
+    /// Writes where a business stands, if it still stands as `was`; `Conflict("standing")` otherwise.
+    async fn set_standing(&self, id: BusinessId, was: Standing, standing: Standing) -> Result<()>;
     /// The business that owns an app.
     async fn business_of_app(&self, app: AppId) -> Result<Business>;
     /// One sender.

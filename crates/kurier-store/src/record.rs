@@ -15,8 +15,11 @@ use kurier_policy::outbound::Outbound;
 use kurier_policy::permission::{Ask, Permission};
 use kurier_policy::phone::PhoneNumber;
 use kurier_policy::pricing::Price;
+use kurier_policy::rate::Limits;
+use kurier_policy::reach::Reach;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::refusal::Refusal;
+use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
 use serde::{Deserialize, Serialize};
@@ -41,6 +44,22 @@ pub struct Business {
     pub suspended: bool,
     /// When it was created.
     pub created_at: Timestamp,
+    /// What its limits are, and how its messages are liked.
+    #[serde(default)]
+    pub standing: Standing,
+}
+
+/// What the limits of a business are and how much of them it used, at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Where it stands.
+    pub standing: Standing,
+    /// Whom it reached.
+    pub reach: Reach,
+    /// The limits in force, as they are for this business.
+    pub limits: Limits,
+    /// Theoretical arrival time of the throughput limiter of the sender that was asked about.
+    pub throughput_tat: Timestamp,
 }
 
 /// A business's address.

@@ -18,6 +18,7 @@ use kurier_policy::pricing::RateCard;
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{MediaStore, Recorded, Result, SenderStore, Store};
@@ -25,7 +26,7 @@ use kurier_store::record::{
     Ack, Admission, Admitted, Attempt, Balance, Bar, BlobName, Business, ChatLink, Device, Inbound,
     InboxPage, InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare,
     MessageRecord, Person, Received, Relation, Retry, Sender, Subscription, TokenRecord, Upload,
-    UploadPart, WebhookProgress,
+    UploadPart, Usage, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -115,6 +116,8 @@ verbs! { Store:
     create_business(business: Business, sender: Sender) -> ();
     businesses(after: Option<BusinessId>, limit: u32) -> Vec<Business>;
     business(id: BusinessId) -> Business;
+    usage(id: BusinessId, sender: Option<SenderId>) -> Usage;
+    set_standing(id: BusinessId, was: Standing, standing: Standing) -> ();
     business_of_app(app: AppId) -> Business;
     sender(id: SenderId) -> Sender;
     senders(business: BusinessId) -> Vec<Sender>;

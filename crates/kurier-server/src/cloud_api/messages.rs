@@ -1,6 +1,7 @@
 //! `POST /{sender}/messages`: sends, rehearses (`dry_run`), marks as read, shows typing.
 
 use super::call::Call;
+use super::limits;
 use super::messages_files;
 use super::reply::{Reply, internal};
 use kurier_engine::observe::Observed;
@@ -9,6 +10,7 @@ use kurier_policy::id::MessageRef;
 use kurier_policy::outbound::{Draft, Outbound};
 use kurier_policy::refusal::Refusal;
 use kurier_policy::trace::Evidence;
+use kurier_policy::window;
 use kurier_store::record::{Admitted, IdempotencyKey, Sender};
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::send::{SendCall, SendRequest};
@@ -22,7 +24,7 @@ pub(super) async fn send(call: &Call, sender: &Sender) -> Result<Reply, WireErro
         SendCall::Message { mut outbound, files, input, dry_run } => {
             outbound.files = messages_files::files(call, &files).await?;
             if dry_run {
-                return rehearse(call, *outbound).await;
+                return rehearse(call, sender, *outbound).await;
             }
             admit(call, *outbound, &input).await
         }
@@ -47,7 +49,7 @@ async fn mark_read(call: &Call, message: MessageRef, typing: bool) -> Result<Rep
 
 /// Says what would happen, and why, without sending. Tells no more than the webhook would: unknown,
 /// blocked and never-consented recipients look alike here, too.
-async fn rehearse(call: &Call, outbound: Outbound) -> Result<Reply, WireError> {
+async fn rehearse(call: &Call, sender: &Sender, outbound: Outbound) -> Result<Reply, WireError> {
     let Verdict { evidence, outcome } = call.engine().rehearse(outbound).await.map_err(internal)?;
     let refusal =
         outcome.err().map(|refusal| GraphError::of_refusal(refusal, evidence.detail.as_deref()));
@@ -61,6 +63,11 @@ async fn rehearse(call: &Call, outbound: Outbound) -> Result<Reply, WireError> {
             "currency": call.business().currency,
             "rate_card": evidence.rate_card,
         },
+        "window": {
+            "open": window::is_open(evidence.window_until, evidence.at),
+            "until": evidence.window_until.map(|until| until.seconds()),
+        },
+        "limits": limits::all(call, sender).await?,
         "error": refusal.map(|refusal| refusal.envelope("dry_run")["error"].clone()),
         "checks": evidence.trace(),
     })

@@ -16,6 +16,7 @@ mod caller;
 mod debug_token;
 mod deregister;
 mod form;
+pub(crate) mod limits;
 mod media;
 mod media_fault;
 mod media_upload;
@@ -200,6 +201,7 @@ async fn of_senders(
         ("GET", Some("block_users")) => blocks_list::list(call).await,
         ("POST", Some("block_users")) => blocks_add::add(call).await,
         ("DELETE", Some("block_users")) => blocks_remove::remove(call).await,
+        ("GET", Some("limits")) => limits::show(call, sender).await,
         ("POST", None) => sender_change::change(call, sender).await,
         ("POST", Some("register")) => register::register(call, sender).await,
         ("POST", Some("deregister")) => deregister::deregister(call, sender).await,

@@ -58,6 +58,7 @@ impl GraphPath {
             (_, Some("conversational_automation")) => "/{node}/conversational_automation",
             (_, Some("media")) => "/{node}/media",
             (_, Some("message_qrdls")) => "/{node}/message_qrdls",
+            (_, Some("limits")) => "/{node}/limits",
             (_, Some("messages")) => "/{node}/messages",
             (_, Some("message_templates")) => "/{node}/message_templates",
             (_, Some("message_templates/archive")) => "/{node}/message_templates/archive",

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 /// Every field of a sender that Kurier has; `null` = known to clients, without a value here.
 pub(super) fn view(sender: &Sender, business: &Business, is_sandbox: bool) -> Value {
     let number = sender.display_number.digits();
+    let tier = business.standing.tier(business.verified).name();
     json!({
         "id": sender.id.to_string(),
         "display_phone_number": format!("+{number}"),
@@ -16,7 +17,7 @@ pub(super) fn view(sender: &Sender, business: &Business, is_sandbox: bool) -> Va
         "quality_rating": "UNKNOWN",
         "quality_score": { "score": "UNKNOWN" },
         "platform_type": "CLOUD_API",
-        "throughput": { "level": "STANDARD" },
+        "throughput": { "level": if business.standing.fast { "HIGH" } else { "STANDARD" } },
         "status": if sender.registered { "CONNECTED" } else { "DISCONNECTED" },
         "name_status": "APPROVED",
         "new_name_status": "NONE",
@@ -30,8 +31,8 @@ pub(super) fn view(sender: &Sender, business: &Business, is_sandbox: bool) -> Va
         "health_status": health(sender, business),
         "webhook_configuration": null,
         "conversational_automation": null,
-        "messaging_limit_tier": null,
-        "whatsapp_business_manager_messaging_limit": null,
+        "messaging_limit_tier": tier,
+        "whatsapp_business_manager_messaging_limit": tier,
         "certificate": null,
         "new_certificate": null,
         "country_code": null,

@@ -15,12 +15,13 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 37] = [
+const ROUTES: [(&str, &str); 38] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
     ("POST", "/messages"),
     ("GET", "/messages"),
+    ("GET", "/limits"),
     ("GET", "/phone_numbers"),
     ("GET", "/message_templates"),
     ("POST", "/message_templates"),

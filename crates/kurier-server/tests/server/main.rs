@@ -14,6 +14,7 @@ mod headers;
 mod hostile_text;
 mod idempotency;
 mod isolation;
+mod limits;
 mod media;
 mod message_way;
 mod mutations;

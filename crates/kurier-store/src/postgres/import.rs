@@ -10,7 +10,7 @@ use super::{accounts, chat_links, invites, media, money, sender_pages, templates
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
 use crate::log::export::{
-    CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, MediaLine,
+    CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, MediaLine, ReachLine,
     RelationLine, SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, unhex,
 };
 use crate::log::relation::{barred_to_bits, withdrawn_to_bits};
@@ -25,6 +25,7 @@ use kurier_policy::id::{BusinessId, DeviceId, PersonId};
 use kurier_policy::ledger::{Account, Transfer};
 use kurier_policy::pricing::{Price, RateCard};
 use kurier_policy::rate::Limits;
+use kurier_policy::reach::Reach;
 use kurier_policy::template::Template;
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
@@ -146,6 +147,12 @@ impl Import {
                 self.sheet.tats.insert(line.sender, line.tat);
                 self.sheet.changed_senders.insert(line.sender);
             }
+            "reach" => {
+                let line: ReachLine = read(number, value)?;
+                if let Some(head) = self.heads.get_mut(&line.business) {
+                    head.reach = line.reach;
+                }
+            }
             "token" => token(session, number, &read(number, value)?).await?,
             "template" => {
                 templates::insert_template(session, &read::<Template>(number, value)?).await?;
@@ -188,7 +195,8 @@ impl Import {
     async fn business(&mut self, session: &Session, business: &Business) -> Work<()> {
         accounts::insert_business(session, business).await?;
         let currency = business.currency;
-        let head = BusinessHead { currency, event: 0, transfer: 0, prepaid: 0, reserved: 0 };
+        let reach = Reach::default();
+        let head = BusinessHead { currency, event: 0, transfer: 0, prepaid: 0, reserved: 0, reach };
         self.heads.insert(business.id, head);
         Ok(())
     }
@@ -221,6 +229,8 @@ impl Import {
             read_seq: line.read,
             business_read_seq: line.read_by_business,
             last_sender: line.last_sender,
+            counted_at: line.counted_at,
+            marketing: line.marketing,
         };
         if hot != RelationHot::default() {
             let pair = (line.business, line.person);
@@ -253,7 +263,8 @@ impl Import {
     }
 
     fn cursor(&mut self, line: &CursorLine) {
-        self.people.entry(line.person).or_default().delivered_seq = line.delivered;
+        let head = self.people.entry(line.person).or_default();
+        (head.delivered_seq, head.marketing) = (line.delivered, line.marketing);
     }
 
     fn event(&mut self, line: &EventLine) -> Work<()> {

@@ -18,6 +18,7 @@ use kurier_policy::money::Currency;
 use kurier_policy::outbound::Recipient;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
+use kurier_policy::reach::Reach;
 use kurier_policy::template::Template;
 use kurier_policy::time::Timestamp;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -32,6 +33,7 @@ pub(super) struct BusinessHead {
     pub(super) transfer: i64,
     pub(super) prepaid: i64,
     pub(super) reserved: i64,
+    pub(super) reach: Reach,
 }
 
 #[derive(Default)]
@@ -81,6 +83,15 @@ impl Heads for Sheet {
     fn set_sender_tat(&mut self, sender: SenderId, tat: Timestamp) {
         self.tats.insert(sender, tat);
         self.changed_senders.insert(sender);
+    }
+    fn reach(&self, business: BusinessId) -> Reach {
+        self.heads.get(&business).map(|head| head.reach).unwrap_or_default()
+    }
+    fn set_reach(&mut self, business: BusinessId, reach: Reach) {
+        if let Some(head) = self.heads.get_mut(&business) {
+            head.reach = reach;
+            self.changed_businesses.insert(business);
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
     Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
     Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
-    Subscription, TokenRecord, WebhookProgress,
+    Subscription, TokenRecord, Usage, WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
@@ -25,6 +25,7 @@ use kurier_policy::outbound::Outbound;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use std::io::Write;
@@ -171,6 +172,13 @@ impl Store for PostgresStore {
         self.ensure_open()?;
         let lookup = async { read!(self, one => accounts::business(one, id)) };
         found("business", self.lookups.businesses.get_or(id, lookup).await?)
+    }
+    async fn usage(&self, id: BusinessId, sender: Option<SenderId>) -> Result<Usage> {
+        read!(self, session => accounts::usage(session, id, sender))
+    }
+    async fn set_standing(&self, id: BusinessId, was: Standing, standing: Standing) -> Result<()> {
+        self.ensure_open()?;
+        done(accounts::set_standing(self, id, was, standing).await)
     }
     async fn business_of_app(&self, app: AppId) -> Result<Business> {
         let business = read!(self, session => accounts::business_of_app(session, app))?;

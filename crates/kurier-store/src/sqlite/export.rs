@@ -11,8 +11,8 @@ use super::row::{full_row_at, row_at};
 use super::{accounts, chat_links, invites, media, sender_pages, templates, webhooks};
 use crate::log::corrupt;
 use crate::log::export::{
-    CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, RelationLine, SecretLine,
-    SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex, without_hint,
+    CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, ReachLine, RelationLine,
+    SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex, without_hint,
 };
 use crate::log::state::{Heads, Pair};
 use crate::record::{Device, TokenRecord};
@@ -92,6 +92,10 @@ impl Export<'_> {
         let businesses = accounts::businesses(self.conn, None, u32::MAX)?;
         for business in &businesses {
             self.lines.line("business", business)?;
+            let reach = Heads::reach(&self.hot, business.id);
+            if reach != Reach::default() {
+                self.lines.line("reach", &ReachLine { business: business.id, reach })?;
+            }
         }
         for business in &businesses {
             for sender in accounts::senders(self.conn, business.id)? {
@@ -183,7 +187,7 @@ impl Export<'_> {
                 let reason = gone.remove(&full.row.seq);
                 self.lines.line("entry", &EntryLine::new(full, reason)?)?;
             }
-            self.lines.line("cursor", &CursorLine { person, delivered: head.delivered_seq })?;
+            self.lines.line("cursor", &CursorLine::new(person, &head))?;
         }
         Ok(())
     }

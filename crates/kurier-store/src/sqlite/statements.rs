@@ -11,6 +11,7 @@ pub(super) const ALL: &[&str] = &[
     accounts::BUSINESS_OF_APP,
     accounts::BUSINESSES,
     accounts::INSERT_BUSINESS,
+    accounts::SET_STANDING,
     accounts::SENDER,
     accounts::SENDERS,
     accounts::INSERT_SENDER,

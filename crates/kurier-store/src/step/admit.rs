@@ -12,8 +12,8 @@ use crate::record::{Accepted, Admission, Admitted, Person};
 use kurier_policy::admit::{self, Verdict, admit};
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
-use kurier_policy::facts::{Facts, RelationFacts, SenderFacts};
-use kurier_policy::id::{InboxSeq, MessageRef, PersonId, SenderId};
+use kurier_policy::facts::{Facts, PortfolioFacts, RelationFacts, SenderFacts};
+use kurier_policy::id::{InboxSeq, MessageRef, PersonId};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
@@ -113,7 +113,17 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
         blocked: target.cold.blocked,
         pair_tat: Timestamp(hot.pair_tat),
         last_sent: hot.last_sent.map(time),
+        counted_at: time(hot.counted_at),
+        marketing: hot.marketing,
+        marketing_of_all: step.person(target.person.id).marketing,
     });
+    let standing = account.as_ref().map(|account| account.standing).unwrap_or_default();
+    let is_verified = account.as_ref().is_some_and(|account| account.verified);
+    let limits = step.limits()?.of(standing);
+    let portfolio = PortfolioFacts {
+        used: step.reach(business).last_day(now),
+        most: standing.tier(is_verified).most().filter(|_| limits.portfolio),
+    };
     let facts = Facts {
         sender: SenderFacts {
             business,
@@ -127,7 +137,8 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
         context_known,
         rate_card: in_force(&cards, now).unwrap_or(&no_card),
         balance: Micros(step.prepaid(business, currency)),
-        limits: step.limits()?,
+        limits,
+        portfolio,
     };
     let verdict = admit(&facts, outbound, now);
     Ok(Decided { verdict, target, reply_to })
@@ -245,7 +256,7 @@ fn fail_later<S: Step>(
     evidence.refusal = Some(refusal);
     let address = address(&outbound.to);
     let price = kurier_policy::pricing::Price { category: evidence.category, ..code::FREE };
-    let sender_tat = throughput_after(step, outbound.sender, now)?;
+    let sender_tat = throughput_after(step, outbound, now)?;
     let row = step.append(&NewRow {
         sender: outbound.sender,
         price,
@@ -265,11 +276,13 @@ fn fail_later<S: Step>(
 /// same, and so is the work.
 fn throughput_after<S: Step>(
     step: &mut S,
-    sender: SenderId,
+    outbound: &Outbound,
     now: Timestamp,
 ) -> Outcome<S, Timestamp> {
-    let tat = step.sender_tat(sender);
-    let Some(rate) = step.limits()?.throughput else { return Ok(tat) };
+    let tat = step.sender_tat(outbound.sender);
+    let account = step.business(outbound.business)?;
+    let standing = account.map(|account| account.standing).unwrap_or_default();
+    let Some(rate) = step.limits()?.of(standing).throughput else { return Ok(tat) };
     Ok(rate.take(tat, now).unwrap_or(tat))
 }
 

@@ -43,6 +43,8 @@ pub(crate) fn fail<S: Step>(
     let appended = step.append(&NewRow {
         sender: row.sender,
         reply_to: row.seq,
+        // When the message went: whoever counts people must know which one is not reached after all.
+        pair_tat: row.at,
         body: Some(name),
         ..NewRow::new(now, RowKind::GoneLater, (row.business, row.person))
     })?;

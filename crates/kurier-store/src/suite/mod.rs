@@ -9,6 +9,7 @@ pub mod day;
 pub mod idempotency;
 pub mod installation;
 pub mod leases;
+pub mod limits;
 pub mod logs;
 pub mod media;
 pub mod model;
@@ -113,6 +114,16 @@ macro_rules! store_suite {
             a_persons_reaction_names_its_target,
             an_answer_to_nothing_is_refused,
             her_own_message_and_its_evidence_are_shown_to_her,
+        ]);
+        $crate::store_suite!(@group $factory, limits: [
+            a_business_reaches_no_more_people_a_day_than_its_tier_says,
+            a_person_counts_once_and_whoever_wrote_not_at_all,
+            who_was_not_reached_after_all_gives_her_place_back,
+            many_at_once_never_reach_more_than_the_limit,
+            a_business_of_higher_standing_reaches_and_sends_more,
+            of_two_new_standings_at_once_one_is_told,
+            one_person_gets_so_much_marketing_of_one_business_and_of_all,
+            what_was_counted_survives_a_crash_and_an_undone_step,
         ]);
         $crate::store_suite!(@group $factory, money: [
             a_price_is_reserved_then_posted,
