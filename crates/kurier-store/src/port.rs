@@ -2,14 +2,22 @@
 //! implement it in every backend. `now` and ids are parameters: a backend reads no clock and draws
 //! no random number.
 
+mod answered;
+mod complaint;
+mod history;
 mod media;
+mod schedule;
 mod sender;
 
+pub use answered::AnswerStore;
+pub use complaint::ComplaintStore;
+pub use history::HistoryStore;
 pub use media::MediaStore;
+pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
 
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Expired, Inbound, InboxPage, InboxState,
     Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
     Subscription, TokenRecord, Usage, WebhookProgress,
 };
@@ -73,7 +81,17 @@ pub struct Recorded {
 
 /// The storage of one Kurier installation.
 #[async_trait]
-pub trait Store: MediaStore + SenderStore + Send + Sync + 'static {
+pub trait Store:
+    AnswerStore
+    + ComplaintStore
+    + HistoryStore
+    + MediaStore
+    + ScheduleStore
+    + SenderStore
+    + Send
+    + Sync
+    + 'static
+{
     // ---- the way of a message ----
 
     /// Decides and stores a batch in one transaction: loads the facts, runs
@@ -97,13 +115,17 @@ pub trait Store: MediaStore + SenderStore + Send + Sync + 'static {
         now: Timestamp,
     ) -> Result<Option<(PersonId, Arc<InboxEntry>)>>;
     /// Fails messages that lie undelivered since before `older_than`; voids their price. At most
-    /// `limit`. Answers what changed, for wake-ups.
+    /// `limit`. Answers what changed, for wake-ups. Each message is looked at once: the verb goes on where its
+    /// last call ended.
     async fn expire_undelivered(
         &self,
         older_than: Timestamp,
         limit: u32,
         now: Timestamp,
     ) -> Result<Vec<(PersonId, BusinessId)>>;
+    /// Fails messages that still wait although the time that their template gives them is over at `now`; voids their
+    /// price. At most `limit` are looked at.
+    async fn expire_lapsed(&self, limit: u32, now: Timestamp) -> Result<Expired>;
     /// Entries of a person's inbox after `after`, at most `limit` (≤ 1,000).
     async fn follow_inbox(
         &self,
@@ -215,6 +237,8 @@ pub trait Store: MediaStore + SenderStore + Send + Sync + 'static {
 
     /// Adds a template; `Conflict` if its name and language exist. One that was deleted long enough before
     /// the new one's `updated_at` ([`frees_name`](kurier_policy::template::lifecycle::frees_name)) makes room.
+    /// `Conflict("templates in an hour")` or `Conflict("names of templates")` where a limit of the business is
+    /// reached ([`Room`](kurier_policy::template::lifecycle::Room)), counted in the same step.
     async fn create_template(&self, template: Template) -> Result<()>;
     /// One template.
     async fn template(&self, id: TemplateId) -> Result<Template>;

@@ -1,13 +1,18 @@
 //! What the port takes and gives: plain records.
 
 mod media;
+mod schedule;
+
+pub use schedule::{
+    Cancelled, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
+};
 
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
 
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::PairIds;
 use kurier_policy::id::{
-    AppId, BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId,
+    AppId, BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId, TemplateId,
 };
 use kurier_policy::market::Market;
 use kurier_policy::money::{Currency, Micros};
@@ -47,6 +52,30 @@ pub struct Business {
     /// What its limits are, and how its messages are liked.
     #[serde(default)]
     pub standing: Standing,
+}
+
+/// A block or report, about the template whose message came last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Complaint {
+    /// Whose template.
+    pub business: BusinessId,
+    /// Which.
+    pub template: TemplateId,
+    /// Who dislikes it.
+    pub person: PersonId,
+    /// Since when.
+    pub at: Timestamp,
+    /// Whether she reported it, too.
+    pub reported: bool,
+}
+
+/// Messages that failed because their time was over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Expired {
+    /// Whose inboxes and event logs changed.
+    pub failed: Vec<(PersonId, BusinessId)>,
+    /// Whether there may be more of them.
+    pub more: bool,
 }
 
 /// What the limits of a business are and how much of them it used, at one moment.
@@ -203,6 +232,15 @@ pub struct IdempotencyKey {
     pub digest: [u8; 32],
 }
 
+/// What a call with an idempotency key was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnsweredCall {
+    /// SHA-256 of what it asked for.
+    pub digest: [u8; 32],
+    /// The body of its answer.
+    pub answer: String,
+}
+
 /// What became of one admission.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Admitted {
@@ -244,6 +282,24 @@ pub struct Accepted {
     pub replayed: bool,
     /// The inputs that decided.
     pub evidence: Evidence,
+}
+
+/// What became of taking a message back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Recalled {
+    /// It is gone.
+    Done {
+        /// What her devices are told.
+        entry: Arc<InboxEntry>,
+        /// Whether it had reached a device, and so stays charged.
+        delivered: bool,
+    },
+    /// She has read it.
+    Read,
+    /// It failed, or was taken back before.
+    Gone,
+    /// A reaction, or what the person wrote: that cannot be taken back.
+    NotRecallable,
 }
 
 /// One message of a person.

@@ -10,23 +10,26 @@ use kurier_policy::id::{
     AppId, BusinessId, EventSeq, InboxSeq, MediaId, MessageRef, PersonId, ReceiptId, SenderId,
     TemplateId,
 };
-use kurier_policy::ledger::Transfer;
+use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Outbound, Recipient};
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
-use kurier_policy::pricing::RateCard;
+use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
-use kurier_store::port::{MediaStore, Recorded, Result, SenderStore, Store};
+use kurier_store::port::{
+    AnswerStore, ComplaintStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore, Store,
+};
 use kurier_store::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Bar, BlobName, Business, ChatLink, Device, Inbound,
-    InboxPage, InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare,
-    MessageRecord, Person, Received, Relation, Retry, Sender, Subscription, TokenRecord, Upload,
-    UploadPart, Usage, WebhookProgress,
+    Ack, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business, Cancelled,
+    ChatLink, Complaint, Device, Expired, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport,
+    Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled,
+    Received, Relation, Retry, Scheduled, ScheduledPut, Sender, Settlement, Subscription,
+    TokenRecord, Upload, UploadPart, Usage, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -94,6 +97,7 @@ verbs! { Store:
         -> Option<(PersonId, Arc<InboxEntry>)>;
     expire_undelivered(older_than: Timestamp, limit: u32, now: Timestamp)
         -> Vec<(PersonId, BusinessId)>;
+    expire_lapsed(limit: u32, now: Timestamp) -> Expired;
     follow_inbox(person: PersonId, after: InboxSeq, limit: u32) -> InboxPage;
     inbox_heads(persons: Vec<PersonId>) -> Vec<InboxSeq>;
     take_lease(name: String, holder: i64, until: Timestamp, now: Timestamp) -> Option<Lease>;
@@ -183,6 +187,39 @@ verbs! { SenderStore:
     chat_links(sender: SenderId, after: String, limit: u32) -> Vec<ChatLink>;
     delete_chat_link(sender: SenderId, code: String) -> ();
     barred(business: BusinessId, after: u64, limit: u32) -> Vec<u64>;
+}
+
+verbs! { ComplaintStore:
+    complain(complaint: Complaint) -> ();
+    complaints(business: BusinessId, since: Timestamp, limit: u32) -> Vec<Complaint>;
+    forget_complaints(before: Timestamp, limit: u32) -> u64;
+}
+
+verbs! { AnswerStore:
+    answered_call(business: BusinessId, key: String) -> Option<AnsweredCall>;
+    remember_call(business: BusinessId, key: IdempotencyKey, answer: String, now: Timestamp)
+        -> AnsweredCall;
+}
+
+verbs! { HistoryStore:
+    message_events(business: BusinessId, message: MessageRef) -> Vec<Event>;
+    transfer_of(business: BusinessId, kind: TransferKind, category: Category, event: EventSeq)
+        -> Option<Transfer>;
+    attempts_of(subscription: i64, events: Vec<EventSeq>) -> Vec<Attempt>;
+    retries_of(subscription: i64, events: Vec<EventSeq>) -> Vec<Retry>;
+    recall(business: BusinessId, message: MessageRef, now: Timestamp) -> Recalled;
+}
+
+verbs! { ScheduleStore:
+    schedule(new: NewScheduled, key: Option<IdempotencyKey>, max: u32, now: Timestamp)
+        -> ScheduledPut;
+    scheduled(business: BusinessId, id: i64) -> Scheduled;
+    waiting_scheduled(business: BusinessId, after: i64, limit: u32) -> Vec<Scheduled>;
+    cancel_scheduled(business: BusinessId, id: i64, now: Timestamp) -> Cancelled;
+    take_due(now: Timestamp, limit: u32) -> Vec<Scheduled>;
+    settle_scheduled(settled: Vec<Settlement>, now: Timestamp) -> ();
+    next_due() -> Option<Timestamp>;
+    forget_scheduled(before: Timestamp, limit: u32) -> u64;
 }
 
 verbs! { MediaStore:

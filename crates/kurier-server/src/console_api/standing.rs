@@ -11,6 +11,7 @@ use kurier_engine::standing::StandingChange;
 use kurier_policy::id::BusinessId;
 use kurier_policy::standing::Tier;
 use serde::Deserialize;
+use kurier_wire::template::quality_name;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -57,6 +58,7 @@ async fn shown(app: &App, business: BusinessId) -> Result<Json<Value>, Fault> {
         "tier": standing.tier(record.verified).name(),
         "tier_at": standing.tier_at,
         "fast": standing.fast,
+        "quality": quality_name(standing.quality),
         "limits": lines.iter().map(limits::view).collect::<Vec<_>>(),
     })))
 }

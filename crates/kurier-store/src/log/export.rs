@@ -124,6 +124,14 @@ pub(crate) struct CursorLine {
     pub(crate) marketing: Marks,
 }
 
+/// When a message that still waits then fails, where its template says so.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct LapseLine {
+    pub(crate) at: Timestamp,
+    pub(crate) person: PersonId,
+    pub(crate) seq: u32,
+}
+
 /// An event.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct EventLine {

@@ -6,7 +6,10 @@ use super::money::transfer_at;
 use super::row::{full_at, full_columns, relation_at, relation_columns};
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
-use super::{accounts, chat_links, invites, media, sender_pages, templates, webhooks};
+use super::{
+    accounts, answered, chat_links, complaints, expire, invites, media, schedule, sender_pages, templates, webhooks,
+};
+use crate::log::corrupt;
 use crate::log::export::{
     CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, ReachLine, RelationLine,
     SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex,
@@ -16,6 +19,8 @@ use futures_util::TryStreamExt;
 use kurier_policy::id::{
     BusinessId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId, TemplateId,
 };
+use kurier_policy::marks::Marks;
+use kurier_policy::reach::Reach;
 use kurier_policy::time::Timestamp;
 use std::io::Write;
 use std::pin::pin;
@@ -78,6 +83,10 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     media::export(session, &mut lines).await?;
     sender_pages::export(session, &mut lines).await?;
     chat_links::export(session, &mut lines).await?;
+    schedule::export(session, &mut lines).await?;
+    answered::export(session, &mut lines).await?;
+    expire::export(session, &mut lines).await?;
+    complaints::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)
 }

@@ -6,11 +6,14 @@ use super::fault::Work;
 use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
-use super::{accounts, chat_links, invites, media, money, sender_pages, templates, webhooks};
+use super::{
+    accounts, answered, chat_links, complaints, invites, media, money, schedule, sender_pages, templates,
+    webhooks,
+};
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
 use crate::log::export::{
-    CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, MediaLine, ReachLine,
+    CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, LapseLine, MediaLine, ReachLine,
     RelationLine, SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, unhex,
 };
 use crate::log::relation::{barred_to_bits, withdrawn_to_bits};
@@ -26,6 +29,7 @@ use kurier_policy::ledger::{Account, Transfer};
 use kurier_policy::pricing::{Price, RateCard};
 use kurier_policy::rate::Limits;
 use kurier_policy::reach::Reach;
+use kurier_policy::status::Status;
 use kurier_policy::template::Template;
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
@@ -176,6 +180,13 @@ impl Import {
                 media::insert(session, &line.into_media(sha256)).await?;
             }
             "media_grant" => media::import_grant(session, &read(number, value)?).await?,
+            "answered_call" => answered::import(session, &read(number, value)?).await?,
+            "scheduled" => schedule::import(session, &read(number, value)?).await?,
+            "complaint" => complaints::put(session, &read(number, value)?).await?,
+            "lapse" => {
+                let line: LapseLine = read(number, value)?;
+                self.sheet.writes.lapses.push((line.at, line.person, line.seq));
+            }
             "chat_link" => chat_links::insert(session, &read(number, value)?).await?,
             "sender_page" => sender_pages::import(session, &read(number, value)?).await?,
             _ => return Err(bad(number, format!("unknown kind of line: {kind}")).into()),
@@ -479,7 +490,9 @@ fn event_write(line: &EventLine) -> Work<EventWrite> {
     let (code, message, answered, detail) = match &line.event.kind {
         EventKind::Status { message, status, refusal, .. } => {
             let detail = refusal.map(|refusal| refusal.name().to_owned());
-            (EventCode::Status(*status), message.seq, None, detail)
+            // What was taken back undelivered stands there as a failure, with its reason.
+            let status = refusal.map_or(*status, |_| Status::Failed);
+            (EventCode::Status(status), message.seq, None, detail)
         }
         EventKind::Inbound { message, reply_to, target, .. } => {
             (EventCode::Inbound, message.seq, reply_to.or(*target), None)

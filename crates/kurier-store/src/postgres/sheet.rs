@@ -287,6 +287,10 @@ impl Step for Sheet {
         self.writes.gone.push((person, seq, reason.into()));
         Ok(())
     }
+    fn put_lapse(&mut self, at: Timestamp, row: &Row) -> Result<()> {
+        self.writes.lapses.push((at, row.person, row.seq));
+        Ok(())
+    }
     fn resolve(&self, message: MessageRef) -> Result<Option<Row>> {
         let known = self.entries.get(&message.person);
         Ok(known.and_then(|rows| rows.get(&message.seq.0)).copied())

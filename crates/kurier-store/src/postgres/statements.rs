@@ -2,11 +2,11 @@
 
 #[cfg(test)]
 use super::{
-    accounts, bars, chat_links, export, follow, import, invites, media, sender_pages, templates,
-    uploads, verify,
+    accounts, answered, bars, chat_links, complaints, export, follow, history, import, invites, media,
+    schedule, sender_pages, templates, uploads, verify,
 };
 use super::{
-    acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
+    acknowledge, cold, expire, facts, leases, load, money, receipts, relations, together, webhooks, writes,
 };
 
 /// Those that are sent together with others before any answer: prepared on each new connection. One that
@@ -41,6 +41,7 @@ pub(super) const SENT_TOGETHER: &[&str] = &[
     writes::INSERT_KEYS,
     writes::INSERT_RECEIPTS,
     writes::INSERT_GRANTS,
+    expire::INSERT_LAPSES,
     writes::INSERT_REFUSED,
     writes::MOVE_BUSINESSES,
     writes::MOVE_PERSONS,
@@ -56,6 +57,10 @@ pub(super) const SENT_TOGETHER: &[&str] = &[
 /// Every one, for the tests.
 #[cfg(test)]
 pub(super) const ALL: &[&str] = &[
+    answered::ANSWERED,
+    answered::REMEMBER,
+    answered::FORGET,
+    answered::ALL,
     accounts::BUSINESS,
     accounts::BUSINESS_OF_APP,
     accounts::BUSINESSES,
@@ -117,6 +122,10 @@ pub(super) const ALL: &[&str] = &[
     follow::REFUSED_ONE,
     follow::PERSON_WITH_HEAD,
     follow::RELATION_WITH_HEAD,
+    history::EVENTS_OF,
+    history::TRANSFER_OF,
+    history::ATTEMPTS_OF,
+    history::RETRIES_OF,
     import::IS_EMPTY,
     import::FORGET_RATE_CARDS,
     import::FORGET_SECRETS,
@@ -153,7 +162,15 @@ pub(super) const ALL: &[&str] = &[
     receipts::INVITE_EXISTS,
     receipts::RECEIPT,
     receipts::UNDELIVERED,
-    receipts::TOO_OLD,
+    expire::TOO_OLD,
+    complaints::PUT,
+    complaints::SINCE,
+    complaints::FORGET,
+    complaints::ALL,
+    expire::LAPSED,
+    expire::HAS_LAPSED,
+    expire::DELETE_LAPSES,
+    expire::LAPSES,
     relations::RELATED,
     relations::RELATIONS_OF,
     relations::RELATED_BY_WA_ID,
@@ -161,6 +178,23 @@ pub(super) const ALL: &[&str] = &[
     relations::BOTH_EXIST,
     relations::INSERT_RELATION,
     relations::SET_RELATIONS,
+    schedule::ONE,
+    schedule::BY_KEY,
+    schedule::WAITING,
+    schedule::TAKE_DUE,
+    schedule::ALL,
+    schedule::COUNT,
+    schedule::LAST,
+    schedule::INSERT,
+    schedule::CANCEL,
+    schedule::SETTLE,
+    schedule::AGAIN,
+    schedule::FORGET_KEY,
+    schedule::NEXT,
+    schedule::FORGET,
+    templates::COUNT,
+    templates::ROOM,
+    templates::LOCK_OWNER,
     templates::TEMPLATE,
     templates::LOCK_TEMPLATE,
     templates::TEMPLATE_NAMED,

@@ -3,12 +3,12 @@
 use super::fault::{Fault, Work};
 use super::session::Session;
 use super::{
-    PostgresStore, accounts, acknowledge, admit, export, follow, invites, leases, money, receipts,
+    PostgresStore, accounts, acknowledge, admit, expire, export, follow, invites, leases, money, receipts,
     receive, relations, templates, verify, webhooks,
 };
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Expired, Inbound, InboxPage, InboxState,
     Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
     Subscription, TokenRecord, Usage, WebhookProgress,
 };
@@ -83,7 +83,11 @@ impl Store for PostgresStore {
         now: Timestamp,
     ) -> Result<Vec<(PersonId, BusinessId)>> {
         self.ensure_open()?;
-        done(receipts::expire_undelivered(self, older_than, limit, now).await)
+        done(expire::expire_undelivered(self, older_than, limit, now).await)
+    }
+    async fn expire_lapsed(&self, limit: u32, now: Timestamp) -> Result<Expired> {
+        self.ensure_open()?;
+        done(expire::expire_lapsed(self, limit, now).await)
     }
     async fn follow_inbox(
         &self,

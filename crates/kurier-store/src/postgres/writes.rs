@@ -1,6 +1,7 @@
 //! What a step writes: gathered row by row, sent as arrays; what nearly every step writes in one statement,
 //! the rest a statement a table.
 
+use super::expire::INSERT_LAPSES;
 use super::fault::Work;
 use super::session::{COMMIT, Session};
 use super::sheet::Sheet;
@@ -31,8 +32,9 @@ pub(super) const INSERT_GONE: &str = "INSERT INTO gone (person, seq, reason) SEL
 pub(super) const INSERT_KEYS: &str = "INSERT INTO idempotency (business, key, digest, person, seq, \
      hint, at) SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bigint[], \
      $5::bigint[], $6::bigint[], $7::bigint[])";
+/// But for those of scheduled messages, which begin with U+0001 and go when these are settled.
 pub(super) const FORGET_KEYS: &str = "DELETE FROM idempotency WHERE (business, key) IN \
-     (SELECT business, key FROM idempotency WHERE at < $1 ORDER BY at LIMIT 256)";
+     (SELECT business, key FROM idempotency WHERE at < $1 AND ascii(key) <> 1 ORDER BY at LIMIT 256)";
 pub(super) const INSERT_CLIENT_IDS: &str = "INSERT INTO inbound_key (person, client_id, seq) \
      SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[])";
 pub(super) const INSERT_RECEIPTS: &str = "INSERT INTO receipt (person, id, business, seq) \
@@ -97,6 +99,7 @@ pub(super) struct Writes {
     pub(super) client_ids: Vec<(PersonId, String, u32)>,
     pub(super) receipts: Vec<(i64, Row)>,
     pub(super) relations: Vec<(Pair, Arc<RelationCold>)>,
+    pub(super) lapses: Vec<(Timestamp, PersonId, u32)>,
     pub(super) grants: Vec<(PersonId, BusinessId, MediaId)>,
 }
 
@@ -304,6 +307,11 @@ fn appended_rarely(writes: &Writes) -> Vec<Bulk<'_>> {
         bulks.push(bulk!(INSERT_RECEIPTS, receipts;
             |new| new.1.person.0, |new| new.0, |new| new.1.business.0,
             |new| i64::from(new.1.seq)));
+    }
+    let lapses = &writes.lapses[..];
+    if !lapses.is_empty() {
+        bulks.push(bulk!(INSERT_LAPSES, lapses;
+            |new| new.0.0, |new| new.1.0, |new| i64::from(new.2)));
     }
     let grants = &writes.grants[..];
     if !grants.is_empty() {

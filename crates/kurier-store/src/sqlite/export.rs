@@ -8,7 +8,9 @@ use super::load;
 use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
-use super::{accounts, chat_links, invites, media, sender_pages, templates, webhooks};
+use super::{
+    accounts, answered, chat_links, complaints, expire, invites, media, schedule, sender_pages, templates, webhooks,
+};
 use crate::log::corrupt;
 use crate::log::export::{
     CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, ReachLine, RelationLine,
@@ -16,6 +18,7 @@ use crate::log::export::{
 };
 use crate::log::state::{Heads, Pair};
 use crate::record::{Device, TokenRecord};
+use kurier_policy::reach::Reach;
 use kurier_policy::id::{BusinessId, DeviceId, PersonId, TemplateId};
 use kurier_policy::time::Timestamp;
 use rusqlite::Connection;
@@ -67,6 +70,10 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     media::export(export.conn, &mut export.lines)?;
     sender_pages::export(export.conn, &mut export.lines)?;
     chat_links::export(export.conn, &mut export.lines)?;
+    schedule::export(export.conn, &mut export.lines)?;
+    answered::export(export.conn, &mut export.lines)?;
+    expire::export(export.conn, &mut export.lines)?;
+    complaints::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }
 

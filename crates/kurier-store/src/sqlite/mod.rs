@@ -2,19 +2,23 @@
 //! beside it, and the state that decisions need in memory.
 
 mod accounts;
+mod answered;
 mod background;
 mod chain;
 mod chat_links;
 mod checkpoint;
 mod cold;
+mod complaints;
 mod commit;
 mod disk;
+mod expire;
 mod export;
 mod fault;
 mod follow;
 mod fresh;
 mod gone;
 mod heads;
+mod history;
 mod idempotency;
 mod invites;
 mod job;
@@ -31,6 +35,7 @@ mod receipts;
 mod receive;
 mod relations;
 mod row;
+mod schedule;
 mod sender_pages;
 mod shared;
 mod snapshot;

@@ -3,13 +3,13 @@
 use super::fault::Work;
 use super::tx::Tx;
 use super::{
-    SqliteStore, accounts, export, follow, gone, invites, money, receipts, relations, templates,
+    SqliteStore, accounts, expire, export, follow, invites, money, receipts, relations, templates,
     verify, webhooks,
 };
-use crate::log::state::Pair;
+use crate::log::state::{Heads, Pair};
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Expired, Inbound, InboxPage, InboxState,
     Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
     Subscription, TokenRecord, Usage, WebhookProgress,
 };
@@ -77,7 +77,10 @@ impl Store for SqliteStore {
         limit: u32,
         now: Timestamp,
     ) -> Result<Vec<(PersonId, BusinessId)>> {
-        self.writer.run(1, move |tx| gone::expire_undelivered(tx, older_than, limit, now)).await
+        expire::undelivered(self, older_than, limit, now).await
+    }
+    async fn expire_lapsed(&self, limit: u32, now: Timestamp) -> Result<Expired> {
+        expire::expire_lapsed(self, limit, now).await
     }
     async fn follow_inbox(
         &self,
@@ -191,7 +194,7 @@ impl Store for SqliteStore {
         Ok(business)
     }
     async fn usage(&self, id: BusinessId, sender: Option<SenderId>) -> Result<Usage> {
-        let found = move |conn: &rusqlite::Connection| {
+        let found = move |conn: &Connection| {
             let business = accounts::business(conn, id)?.ok_or(StoreError::NotFound("business"))?;
             Ok((business.standing, templates::limits(conn)?))
         };

@@ -8,7 +8,7 @@ use crate::log::relation::RelationCold;
 use crate::log::row::{Row, RowKind};
 use crate::log::state::Heads;
 use crate::port::StoreError;
-use crate::record::{Accepted, Admission, Admitted, Person};
+use crate::record::{Accepted, Admission, Admitted, IdempotencyKey, Person};
 use kurier_policy::admit::{self, Verdict, admit};
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
@@ -20,6 +20,7 @@ use kurier_policy::outbound::{Draft, Outbound, Recipient};
 use kurier_policy::refusal::Refusal;
 use kurier_policy::status::Status;
 use kurier_policy::template::Template;
+use kurier_policy::template::lifecycle::TTL_MAX_S;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ struct Decided {
     verdict: Verdict,
     target: Option<Target>,
     reply_to: u32,
+    /// How long it may wait, where its template says so.
+    ttl_s: Option<i64>,
 }
 
 pub(crate) fn admit_batch<S: Step>(
@@ -68,9 +71,14 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
                 return Err(StoreError::NotFound("relation").into());
             };
             let evidence = decided.verdict.evidence;
-            accept(step, outbound, &target, accepted, evidence, decided.reply_to, now)?
+            let done =
+                accept(step, outbound, &target, accepted, evidence, decided.reply_to, now)?;
+            if let Some(ttl_s) = decided.ttl_s {
+                step.put_lapse(now.plus_s(ttl_s), &done.0)?;
+            }
+            done
         }
-        Err(refusal) if refusal.answers_later() => {
+        Err(refusal) if is_told_later(item, refusal) => {
             let person = match (&decided.target, refusal) {
                 (_, Refusal::RecipientUnavailable) | (None, _) => PersonId(0),
                 (Some(target), _) => target.person.id,
@@ -85,6 +93,12 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
         step.put_key(outbound.business, key, &row, now)?;
     }
     Ok(admitted)
+}
+
+/// Whether a refusal is told by webhook: the answer must not tell it, or was given when the message was scheduled.
+fn is_told_later(item: &Admission, refusal: Refusal) -> bool {
+    let was_answered = item.idempotency.as_ref().is_some_and(IdempotencyKey::is_of_scheduled);
+    refusal.answers_later() || (was_answered && !refusal.is_passing())
 }
 
 /// Gathers the facts and asks the one decision.
@@ -120,10 +134,9 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
     let standing = account.as_ref().map(|account| account.standing).unwrap_or_default();
     let is_verified = account.as_ref().is_some_and(|account| account.verified);
     let limits = step.limits()?.of(standing);
-    let portfolio = PortfolioFacts {
-        used: step.reach(business).last_day(now),
-        most: standing.tier(is_verified).most().filter(|_| limits.portfolio),
-    };
+    let most = standing.tier(is_verified).most().filter(|_| limits.portfolio);
+    let used = most.map_or(0, |_| step.reach(business).last_day(now));
+    let portfolio = PortfolioFacts { used, most };
     let facts = Facts {
         sender: SenderFacts {
             business,
@@ -141,7 +154,9 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
         portfolio,
     };
     let verdict = admit(&facts, outbound, now);
-    Ok(Decided { verdict, target, reply_to })
+    // Longer than that nothing waits.
+    let ttl_s = template.and_then(|template| template.life.ttl_s).filter(|ttl| *ttl < TTL_MAX_S);
+    Ok(Decided { verdict, target, reply_to, ttl_s })
 }
 
 fn target<S: Step>(step: &mut S, outbound: &Outbound) -> Outcome<S, Option<Target>> {

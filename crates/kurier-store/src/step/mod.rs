@@ -7,6 +7,7 @@ pub(crate) mod admit;
 pub(crate) mod bars;
 pub(crate) mod gone;
 pub(crate) mod idempotency;
+pub(crate) mod recall;
 pub(crate) mod receipts;
 pub(crate) mod receive;
 
@@ -128,6 +129,8 @@ pub(crate) trait Step: Heads {
         up_to: u32,
     ) -> Outcome<Self, FxHashMap<u32, String>>;
     fn put_gone(&mut self, person: PersonId, seq: u32, reason: &'static str) -> Outcome<Self, ()>;
+    /// Keeps when a message that still waits then is to fail.
+    fn put_lapse(&mut self, at: Timestamp, row: &Row) -> Outcome<Self, ()>;
     /// The message a reference names.
     fn resolve(&self, message: MessageRef) -> Outcome<Self, Option<Row>>;
     /// The whole of a row that was read before.
