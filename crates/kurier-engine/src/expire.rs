@@ -1,6 +1,6 @@
 //! Messages that lie undelivered too long fail, and their price is given back: those of a template that gives
 //! them less than 30 days a few seconds after their time, all others in the round of every hour, in which limits
-//! rise, too.
+//! rise, too. Templates are judged in a round of their own.
 
 use crate::holding::{Holding, node_number};
 use crate::{Engine, Result, meter, wake_events};
@@ -14,6 +14,8 @@ use tokio::sync::watch;
 const KEPT_S: i64 = 30 * DAY_S;
 /// How often the engine looks for messages that are too old, and for limits to raise.
 const ROUND_S: i64 = 3_600;
+/// How often it judges templates.
+const JUDGE_ROUND_S: i64 = 600;
 /// How often it looks for messages whose own time is over.
 const LAPSE_ROUND_S: i64 = 5;
 /// Most messages failed in one step, between two commits of others.
@@ -25,7 +27,7 @@ impl Engine {
         let (store, clock) = (Arc::clone(&self.parts.store), Arc::clone(&self.parts.clock));
         let node = node_number(&*self.parts.entropy);
         let mut holding = Holding::new(store, clock, "expiry".to_owned(), node);
-        let mut round_at = Timestamp(0);
+        let (mut round_at, mut judge_at) = (Timestamp(0), Timestamp(0));
         loop {
             // Every node may: what one fails, another leaves alone.
             let mut done = self.fail_lapsed(|| *stop.borrow()).await;
@@ -33,11 +35,15 @@ impl Engine {
                 done = done.and(self.expire_if_held(&mut holding, &stop).await);
                 round_at = self.parts.clock.now().plus_s(ROUND_S);
             }
+            if self.parts.clock.now() >= judge_at {
+                done = done.and(self.judge_if_held(&mut holding, &stop).await);
+                judge_at = self.parts.clock.now().plus_s(JUDGE_ROUND_S);
+            }
             if let Err(error) = done {
                 error.count();
                 tracing::warn!(%error, "expiry round failed; the next one tries again");
             }
-            let next = self.parts.clock.now().plus_s(LAPSE_ROUND_S).min(round_at);
+            let next = self.parts.clock.now().plus_s(LAPSE_ROUND_S).min(round_at).min(judge_at);
             tokio::select! {
                 () = self.parts.clock.sleep_until(next) => {}
                 _ = stop.changed() => return,
@@ -56,6 +62,20 @@ impl Engine {
             let raised = self.raise_limits(|| *stop.borrow()).await;
             holding.give_back().await;
             return expired.and(raised);
+        }
+        Ok(())
+    }
+
+    /// One node judges templates.
+    async fn judge_if_held(
+        &self,
+        holding: &mut Holding,
+        stop: &watch::Receiver<bool>,
+    ) -> Result<()> {
+        if holding.token().await?.is_some() {
+            let judged = self.judge_all(|| *stop.borrow()).await;
+            holding.give_back().await;
+            return judged;
         }
         Ok(())
     }

@@ -26,6 +26,7 @@ pub mod media;
 pub mod meter;
 pub mod observe;
 pub mod patrol;
+mod quality;
 mod recall;
 mod receive;
 pub mod registration;

@@ -3,23 +3,23 @@
 //! no random number.
 
 mod answered;
-mod complaint;
 mod history;
 mod media;
 mod schedule;
 mod sender;
+mod signal;
 
 pub use answered::AnswerStore;
-pub use complaint::ComplaintStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
+pub use signal::SignalStore;
 
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Expired, Inbound, InboxPage, InboxState,
-    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
-    Subscription, TokenRecord, Usage, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Expired, Inbound, InboxPage,
+    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
+    Sender, Subscription, TokenRecord, Usage, WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
@@ -83,11 +83,11 @@ pub struct Recorded {
 #[async_trait]
 pub trait Store:
     AnswerStore
-    + ComplaintStore
     + HistoryStore
     + MediaStore
     + ScheduleStore
     + SenderStore
+    + SignalStore
     + Send
     + Sync
     + 'static

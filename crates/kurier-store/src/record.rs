@@ -69,6 +69,17 @@ pub struct Complaint {
     pub reported: bool,
 }
 
+/// What was counted of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signals {
+    /// Which.
+    pub template: TemplateId,
+    /// Messages that reached a device.
+    pub delivered: u64,
+    /// Messages that were read.
+    pub read: u64,
+}
+
 /// Messages that failed because their time was over.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expired {

@@ -22,14 +22,15 @@ use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AnswerStore, ComplaintStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore, Store,
+    AnswerStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore,
+    SignalStore, Store,
 };
 use kurier_store::record::{
     Ack, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business, Cancelled,
-    ChatLink, Complaint, Device, Expired, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport,
-    Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled,
-    Received, Relation, Retry, Scheduled, ScheduledPut, Sender, Settlement, Subscription,
-    TokenRecord, Upload, UploadPart, Usage, WebhookProgress,
+    ChatLink, Complaint, Device, Expired, IdempotencyKey, Inbound, InboxPage, InboxState, Invite,
+    Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled,
+    Person, Recalled, Received, Relation, Retry, Scheduled, ScheduledPut, Sender, Settlement,
+    Signals, Subscription, TokenRecord, Upload, UploadPart, Usage, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -189,10 +190,12 @@ verbs! { SenderStore:
     barred(business: BusinessId, after: u64, limit: u32) -> Vec<u64>;
 }
 
-verbs! { ComplaintStore:
+verbs! { SignalStore:
+    count_signals(business: BusinessId, limit: u32) -> bool;
+    signals(business: BusinessId, templates: Vec<TemplateId>, since: Timestamp) -> Vec<Signals>;
     complain(complaint: Complaint) -> ();
     complaints(business: BusinessId, since: Timestamp, limit: u32) -> Vec<Complaint>;
-    forget_complaints(before: Timestamp, limit: u32) -> u64;
+    forget_signals(before: Timestamp, limit: u32) -> u64;
 }
 
 verbs! { AnswerStore:

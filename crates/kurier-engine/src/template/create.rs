@@ -1,8 +1,8 @@
 //! Making a template.
 
 use super::{Outcome, TemplateFault, is_there};
-use crate::entropy::bits;
 use crate::Engine;
+use crate::entropy::bits;
 use kurier_policy::id::{BusinessId, TemplateId};
 use kurier_policy::pricing::Category;
 use kurier_policy::template::life::Life;

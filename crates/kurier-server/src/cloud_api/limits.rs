@@ -24,7 +24,7 @@ pub(crate) fn view(line: &LimitLine) -> Value {
         "value": line.value,
         "used": line.used,
         "left": line.left,
-        "resets_at": line.resets_at.map(|at| at.seconds()),
+        "resets_at": line.resets_at.map(kurier_policy::time::Timestamp::seconds),
         "raised_by": line.raised_by,
         "error_code": line.refusal.map(|refusal| of_refusal(refusal).code),
     })

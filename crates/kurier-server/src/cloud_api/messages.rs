@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::reply::{Reply, internal};
-use super::{messages_files, messages_later};
+use super::{limits, messages_files, messages_later};
 use kurier_engine::observe::Observed;
 use kurier_policy::admit::Verdict;
 use kurier_policy::id::{MessageRef, SenderId};
@@ -68,7 +68,7 @@ async fn rehearse(call: &Call, sender: &Sender, outbound: Outbound) -> Result<Re
         },
         "window": {
             "open": window::is_open(evidence.window_until, evidence.at),
-            "until": evidence.window_until.map(|until| until.seconds()),
+            "until": evidence.window_until.map(kurier_policy::time::Timestamp::seconds),
         },
         "limits": limits::all(call, sender).await?,
         "error": refusal.map(|refusal| refusal.envelope("dry_run")["error"].clone()),

@@ -10,8 +10,8 @@ use axum::extract::State;
 use kurier_engine::standing::StandingChange;
 use kurier_policy::id::BusinessId;
 use kurier_policy::standing::Tier;
-use serde::Deserialize;
 use kurier_wire::template::quality_name;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 

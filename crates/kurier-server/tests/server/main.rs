@@ -28,6 +28,7 @@ mod operate;
 mod permissions;
 mod profile;
 mod qr;
+mod quality;
 mod raw;
 mod recall;
 mod scheduled;

@@ -33,3 +33,19 @@ CREATE TABLE complaint (
 );
 CREATE INDEX complaint_age ON complaint (at);
 CREATE INDEX complaint_of_time ON complaint (business, at);
+
+-- What people got and read of each template, by the hour. It follows from the events up to `seq` of the cursor and can be counted anew.
+CREATE TABLE signal_cursor (
+    business BIGINT NOT NULL PRIMARY KEY,
+    seq      BIGINT NOT NULL
+);
+
+CREATE TABLE signal (
+    business  BIGINT NOT NULL,
+    template  BIGINT NOT NULL,
+    hour      BIGINT NOT NULL,
+    delivered BIGINT NOT NULL,
+    read      BIGINT NOT NULL,
+    PRIMARY KEY (business, template, hour)
+);
+CREATE INDEX signal_age ON signal (hour);

@@ -52,7 +52,8 @@ async fn places(session: &Session, sql: &'static str, given: Given<'_>) -> Work<
 async fn looked_up_to(session: &Session) -> Work<Timestamp> {
     let Some(row) = session.one(SETTING, &[&LOOKED_UP_TO]).await? else { return Ok(Timestamp(0)) };
     let text: &str = row.try_get(1)?;
-    let at = text.parse::<i64>().map_err(|_| corrupt("setting", LOOKED_UP_TO, "this is no number"))?;
+    let at =
+        text.parse::<i64>().map_err(|_| corrupt("setting", LOOKED_UP_TO, "this is no number"))?;
     Ok(Timestamp(at))
 }
 

@@ -7,7 +7,8 @@ use super::row::{full_at, full_columns, relation_at, relation_columns};
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-    accounts, answered, chat_links, complaints, expire, invites, media, schedule, sender_pages, templates, webhooks,
+    accounts, answered, chat_links, expire, invites, media, schedule, sender_pages, signals,
+    templates, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -86,7 +87,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     schedule::export(session, &mut lines).await?;
     answered::export(session, &mut lines).await?;
     expire::export(session, &mut lines).await?;
-    complaints::export(session, &mut lines).await?;
+    signals::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)
 }

@@ -7,14 +7,15 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, chat_links, complaints, invites, media, money, schedule, sender_pages, templates,
-    webhooks,
+    accounts, answered, chat_links, invites, media, money, schedule, sender_pages, signals,
+    templates, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
 use crate::log::export::{
-    CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, LapseLine, MediaLine, ReachLine,
-    RelationLine, SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, unhex,
+    CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, LapseLine, MediaLine,
+    ReachLine, RelationLine, SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine,
+    unhex,
 };
 use crate::log::relation::{barred_to_bits, withdrawn_to_bits};
 use crate::log::row::{Row, RowKind};
@@ -182,7 +183,7 @@ impl Import {
             "media_grant" => media::import_grant(session, &read(number, value)?).await?,
             "answered_call" => answered::import(session, &read(number, value)?).await?,
             "scheduled" => schedule::import(session, &read(number, value)?).await?,
-            "complaint" => complaints::put(session, &read(number, value)?).await?,
+            "complaint" => signals::put(session, &read(number, value)?).await?,
             "lapse" => {
                 let line: LapseLine = read(number, value)?;
                 self.sheet.writes.lapses.push((line.at, line.person, line.seq));

@@ -73,7 +73,11 @@ async fn take_invite(session: &Session, invite: &str, business: BusinessId) -> W
 
 /// Locks these people, loads the relations, everything undelivered, and locks the businesses that
 /// may have to be told.
-pub(super) async fn waiting(session: &Session, people: &[PersonId], pairs: &BTreeSet<Pair>) -> Work<Sheet> {
+pub(super) async fn waiting(
+    session: &Session,
+    people: &[PersonId],
+    pairs: &BTreeSet<Pair>,
+) -> Work<Sheet> {
     let mut sheet = Sheet::default();
     let ids: BTreeSet<PersonId> = people.iter().copied().collect();
     sheet.take_persons(&load::persons(session, LOCK_PERSONS, &ids).await?)?;

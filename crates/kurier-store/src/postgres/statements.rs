@@ -2,11 +2,12 @@
 
 #[cfg(test)]
 use super::{
-    accounts, answered, bars, chat_links, complaints, export, follow, history, import, invites, media,
-    schedule, sender_pages, templates, uploads, verify,
+    accounts, answered, bars, chat_links, export, follow, history, import, invites, media,
+    schedule, sender_pages, signals, templates, uploads, verify,
 };
 use super::{
-    acknowledge, cold, expire, facts, leases, load, money, receipts, relations, together, webhooks, writes,
+    acknowledge, cold, expire, facts, leases, load, money, receipts, relations, together, webhooks,
+    writes,
 };
 
 /// Those that are sent together with others before any answer: prepared on each new connection. One that
@@ -163,10 +164,16 @@ pub(super) const ALL: &[&str] = &[
     receipts::RECEIPT,
     receipts::UNDELIVERED,
     expire::TOO_OLD,
-    complaints::PUT,
-    complaints::SINCE,
-    complaints::FORGET,
-    complaints::ALL,
+    signals::FIRST,
+    signals::CURSOR,
+    signals::MOVE,
+    signals::COUNT,
+    signals::COUNTED,
+    signals::FORGET_HOURS,
+    signals::PUT,
+    signals::SINCE,
+    signals::FORGET,
+    signals::ALL,
     expire::LAPSED,
     expire::HAS_LAPSED,
     expire::DELETE_LAPSES,

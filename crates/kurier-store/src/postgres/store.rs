@@ -3,14 +3,14 @@
 use super::fault::{Fault, Work};
 use super::session::Session;
 use super::{
-    PostgresStore, accounts, acknowledge, admit, expire, export, follow, invites, leases, money, receipts,
-    receive, relations, templates, verify, webhooks,
+    PostgresStore, accounts, acknowledge, admit, expire, export, follow, invites, leases, money,
+    receipts, receive, relations, templates, verify, webhooks,
 };
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Expired, Inbound, InboxPage, InboxState,
-    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
-    Subscription, TokenRecord, Usage, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Expired, Inbound, InboxPage,
+    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
+    Sender, Subscription, TokenRecord, Usage, WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;

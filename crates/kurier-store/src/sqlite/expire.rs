@@ -1,11 +1,11 @@
 //! Messages that wait too long. The log is read by time, each row once: what became 30 days old since the last
 //! look is found on a read connection, and the writer gets only what still waits.
 
+use super::SqliteStore;
 use super::fault::Work;
 use super::shared::Shared;
 use super::templates::{PUT_SETTING, SETTING};
 use super::tx::Tx;
-use super::SqliteStore;
 use crate::log::corrupt;
 use crate::log::export::{LapseLine, Lines};
 use crate::log::row::{Row, RowKind};
@@ -18,7 +18,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 pub(super) const OLDER: &str =
     "SELECT pos, at, kind, person, seq FROM log WHERE pos > ?1 ORDER BY pos LIMIT ?2";
-pub(super) const LAPSED: &str = "SELECT at, pos FROM lapse WHERE at <= ?1 ORDER BY at, pos LIMIT ?2";
+pub(super) const LAPSED: &str =
+    "SELECT at, pos FROM lapse WHERE at <= ?1 ORDER BY at, pos LIMIT ?2";
 pub(super) const INSERT_LAPSE: &str = "INSERT INTO lapse (at, pos) VALUES (?1, ?2)";
 pub(super) const DELETE_LAPSE: &str = "DELETE FROM lapse WHERE at = ?1 AND pos = ?2";
 pub(super) const LAPSES: &str = "SELECT l.at, g.person, g.seq FROM lapse l JOIN log g ON g.pos = l.pos \
@@ -40,8 +41,7 @@ struct Looked {
 
 fn looked_up_to(conn: &Connection) -> Work<i64> {
     let mut statement = conn.prepare_cached(SETTING)?;
-    let text: Option<String> =
-        statement.query_row([LOOKED_UP_TO], |row| row.get(0)).optional()?;
+    let text: Option<String> = statement.query_row([LOOKED_UP_TO], |row| row.get(0)).optional()?;
     let number = |text: String| {
         text.parse::<i64>().map_err(|_| corrupt("setting", LOOKED_UP_TO, "this is no number"))
     };
@@ -81,15 +81,10 @@ fn look(
 }
 
 /// Fails those of these rows that still wait.
-fn fail(
-    tx: &mut Tx<'_>,
-    rows: &[i64],
-    now: Timestamp,
-) -> Work<Vec<(PersonId, BusinessId)>> {
+fn fail(tx: &mut Tx<'_>, rows: &[i64], now: Timestamp) -> Work<Vec<(PersonId, BusinessId)>> {
     let mut failed = Vec::new();
     for pos in rows {
-        let row: Row =
-            tx.row(*pos)?.ok_or_else(|| corrupt("log", pos, "row is missing"))?;
+        let row: Row = tx.row(*pos)?.ok_or_else(|| corrupt("log", pos, "row is missing"))?;
         if gone::expire(tx, &row, now)? {
             failed.push((row.person, row.business));
         }

@@ -9,7 +9,8 @@ use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
-    accounts, answered, chat_links, complaints, expire, invites, media, schedule, sender_pages, templates, webhooks,
+    accounts, answered, chat_links, expire, invites, media, schedule, sender_pages, signals,
+    templates, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -18,8 +19,8 @@ use crate::log::export::{
 };
 use crate::log::state::{Heads, Pair};
 use crate::record::{Device, TokenRecord};
-use kurier_policy::reach::Reach;
 use kurier_policy::id::{BusinessId, DeviceId, PersonId, TemplateId};
+use kurier_policy::reach::Reach;
 use kurier_policy::time::Timestamp;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -73,7 +74,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     schedule::export(export.conn, &mut export.lines)?;
     answered::export(export.conn, &mut export.lines)?;
     expire::export(export.conn, &mut export.lines)?;
-    complaints::export(export.conn, &mut export.lines)?;
+    signals::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }
 

@@ -8,7 +8,6 @@ mod chain;
 mod chat_links;
 mod checkpoint;
 mod cold;
-mod complaints;
 mod commit;
 mod disk;
 mod expire;
@@ -38,6 +37,7 @@ mod row;
 mod schedule;
 mod sender_pages;
 mod shared;
+mod signals;
 mod snapshot;
 #[cfg(test)]
 mod statements;

@@ -1,9 +1,9 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, chain, chat_links, complaints, expire, export, follow, gone, history, idempotency, invites,
-    load, media, migrate, money, receipts, receive, relations, row, schedule, sender_pages,
-    templates, tx, uploads, verify, webhooks,
+    accounts, answered, chain, chat_links, expire, export, follow, gone, history, idempotency,
+    invites, load, media, migrate, money, receipts, receive, relations, row, schedule,
+    sender_pages, signals, templates, tx, uploads, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -50,10 +50,16 @@ pub(super) const ALL: &[&str] = &[
     follow::EVENTS,
     follow::EVENT_POS,
     expire::OLDER,
-    complaints::PUT,
-    complaints::SINCE,
-    complaints::FORGET,
-    complaints::ALL,
+    signals::CURSOR,
+    signals::MOVE,
+    signals::COUNT,
+    signals::ADD,
+    signals::COUNTED,
+    signals::FORGET_HOURS,
+    signals::PUT,
+    signals::SINCE,
+    signals::FORGET,
+    signals::ALL,
     expire::LAPSED,
     expire::INSERT_LAPSE,
     expire::DELETE_LAPSE,

@@ -9,9 +9,9 @@ use super::{
 use crate::log::state::{Heads, Pair};
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Expired, Inbound, InboxPage, InboxState,
-    Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry, Sender,
-    Subscription, TokenRecord, Usage, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Device, Expired, Inbound, InboxPage,
+    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
+    Sender, Subscription, TokenRecord, Usage, WebhookProgress,
 };
 use crate::step;
 use async_trait::async_trait;

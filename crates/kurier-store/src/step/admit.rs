@@ -71,8 +71,7 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
                 return Err(StoreError::NotFound("relation").into());
             };
             let evidence = decided.verdict.evidence;
-            let done =
-                accept(step, outbound, &target, accepted, evidence, decided.reply_to, now)?;
+            let done = accept(step, outbound, &target, accepted, evidence, decided.reply_to, now)?;
             if let Some(ttl_s) = decided.ttl_s {
                 step.put_lapse(now.plus_s(ttl_s), &done.0)?;
             }

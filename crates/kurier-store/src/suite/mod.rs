@@ -6,7 +6,6 @@
 pub mod accounts;
 pub mod admission;
 pub mod answered;
-pub mod complaints;
 pub mod day;
 pub mod history;
 pub mod idempotency;
@@ -21,6 +20,7 @@ pub mod permissions;
 pub mod restart;
 pub mod schedule;
 pub mod senders;
+pub mod signals;
 pub mod statuses;
 pub mod templates;
 pub mod webhooks;
@@ -134,9 +134,11 @@ macro_rules! store_suite {
             an_answer_to_nothing_is_refused,
             her_own_message_and_its_evidence_are_shown_to_her,
         ]);
-        $crate::store_suite!(@group $factory, complaints: [
+        $crate::store_suite!(@group $factory, signals: [
             a_person_complains_once_about_a_template,
             old_complaints_are_forgotten,
+            what_people_got_and_read_is_counted_once,
+            many_that_count_at_once_count_everything_once,
         ]);
         $crate::store_suite!(@group $factory, limits: [
             a_business_reaches_no_more_people_a_day_than_its_tier_says,
