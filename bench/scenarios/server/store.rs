@@ -136,6 +136,7 @@ impl Bare {
             verified: true,
             suspended: false,
             created_at: Timestamp(BEGIN),
+            standing: kurier_policy::standing::Standing::default(),
         };
         let sender = Sender {
             id: sender(made.id),

@@ -61,6 +61,7 @@ impl Engine {
             verified: new.verified,
             suspended: false,
             created_at: now,
+            standing: kurier_policy::standing::Standing::default(),
         };
         let sender = Sender {
             id: SenderId::from_random(bits(entropy)),

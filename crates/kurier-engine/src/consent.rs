@@ -137,14 +137,17 @@ impl Engine {
         self.record(person, receipt, None).await
     }
 
-    /// Blocks or unblocks a business.
+    /// Blocks or unblocks a business. A block counts against the template that came last.
     pub async fn block(&self, person: PersonId, business: BusinessId, blocked: bool) -> Result<()> {
-        self.relation(person, business).await?;
+        let was_blocked = self.relation(person, business).await?.blocked;
         let now = self.parts.clock.now();
         for entry in self.parts.store.set_blocked(person, business, blocked, now).await? {
             self.hand_over(person, &entry);
         }
         self.wake_events(business);
+        if blocked && !was_blocked {
+            self.complain(person, business, false).await?;
+        }
         Ok(())
     }
 

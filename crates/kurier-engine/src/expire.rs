@@ -1,32 +1,50 @@
-//! Messages that lie undelivered too long fail, and their price is given back.
+//! Messages that lie undelivered too long fail, and their price is given back: those of a template that gives
+//! them less than 30 days a few seconds after their time, all others in the round of every hour, in which limits
+//! rise, too. Templates are judged in a round of their own.
 
 use crate::holding::{Holding, node_number};
 use crate::webhooks::EVENTS_KEPT_S;
 use crate::{Engine, Result, meter, wake_events};
 use kurier_bus::{Topic, Wake};
-use kurier_policy::time::DAY_S;
+use kurier_policy::id::{BusinessId, PersonId};
+use kurier_policy::time::{DAY_S, Timestamp};
 use std::sync::Arc;
 use tokio::sync::watch;
 
 /// How long an undelivered message is kept for the person.
 const KEPT_S: i64 = 30 * DAY_S;
-/// How often the engine looks for expired messages.
+/// How often the engine looks for messages that are too old, and for limits to raise.
 const ROUND_S: i64 = 3_600;
-/// Most messages failed in one step.
+/// How often it judges templates.
+const JUDGE_ROUND_S: i64 = 600;
+/// How often it looks for messages whose own time is over.
+const LAPSE_ROUND_S: i64 = 5;
+/// Most messages failed in one step, between two commits of others.
 const STEP: u32 = 500;
 
 impl Engine {
-    /// Looks for expired messages every hour until `stop` changes.
+    /// Looks for expired messages, and for limits to raise, until `stop` changes.
     pub async fn run_expiry(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         let (store, clock) = (Arc::clone(&self.parts.store), Arc::clone(&self.parts.clock));
         let node = node_number(&*self.parts.entropy);
         let mut holding = Holding::new(store, clock, "expiry".to_owned(), node);
+        let (mut round_at, mut judge_at) = (Timestamp(0), Timestamp(0));
         loop {
-            if let Err(error) = self.expire_if_held(&mut holding, &stop).await {
+            // Every node may: what one fails, another leaves alone.
+            let mut done = self.fail_lapsed(|| *stop.borrow()).await;
+            if self.parts.clock.now() >= round_at {
+                done = done.and(self.expire_if_held(&mut holding, &stop).await);
+                round_at = self.parts.clock.now().plus_s(ROUND_S);
+            }
+            if self.parts.clock.now() >= judge_at {
+                done = done.and(self.judge_if_held(&mut holding, &stop).await);
+                judge_at = self.parts.clock.now().plus_s(JUDGE_ROUND_S);
+            }
+            if let Err(error) = done {
                 error.count();
                 tracing::warn!(%error, "expiry round failed; the next one tries again");
             }
-            let next = self.parts.clock.now().plus_s(ROUND_S);
+            let next = self.parts.clock.now().plus_s(LAPSE_ROUND_S).min(round_at).min(judge_at);
             tokio::select! {
                 () = self.parts.clock.sleep_until(next) => {}
                 _ = stop.changed() => return,
@@ -41,9 +59,25 @@ impl Engine {
         stop: &watch::Receiver<bool>,
     ) -> Result<()> {
         if holding.token().await?.is_some() {
-            self.expire_until(|| *stop.borrow()).await?;
-            self.forget_attempts(|| *stop.borrow()).await?;
+            let expired = self.expire_until(|| *stop.borrow()).await;
+            let raised = self.raise_limits(|| *stop.borrow()).await;
+            let forgot = self.forget_attempts(|| *stop.borrow()).await;
             holding.give_back().await;
+            return expired.and(raised).and(forgot);
+        }
+        Ok(())
+    }
+
+    /// One node judges templates.
+    async fn judge_if_held(
+        &self,
+        holding: &mut Holding,
+        stop: &watch::Receiver<bool>,
+    ) -> Result<()> {
+        if holding.token().await?.is_some() {
+            let judged = self.judge_all(|| *stop.borrow()).await;
+            holding.give_back().await;
+            return judged;
         }
         Ok(())
     }
@@ -69,12 +103,32 @@ impl Engine {
             if changed.is_empty() {
                 return Ok(());
             }
-            meter::expired(changed.len());
-            for (person, business) in changed {
-                self.parts.bus.wake(Topic::Inbox(person), Wake::Look);
-                wake_events(&self.parts, business);
+            self.tell_expired(&changed);
+        }
+        Ok(())
+    }
+
+    /// Fails everything whose template gave it less time.
+    async fn fail_lapsed(&self, is_over: impl Fn() -> bool) -> Result<()> {
+        while !is_over() {
+            let now = self.parts.clock.now();
+            let expired = self.parts.store.expire_lapsed(STEP, now).await?;
+            self.tell_expired(&expired.failed);
+            if !expired.more {
+                break;
             }
         }
         Ok(())
+    }
+
+    fn tell_expired(&self, changed: &[(PersonId, BusinessId)]) {
+        if changed.is_empty() {
+            return;
+        }
+        meter::expired(changed.len());
+        for (person, business) in changed {
+            self.parts.bus.wake(Topic::Inbox(*person), Wake::Look);
+            wake_events(&self.parts, *business);
+        }
     }
 }

@@ -17,6 +17,7 @@
 
 mod content;
 mod ground;
+mod reach;
 mod recipient;
 mod refused;
 mod sender;
@@ -92,6 +93,10 @@ fn decide(
             evidence.permission = ground::for_template(facts.template, &relation, now, evidence)?;
         }
         _ => ground::for_free_form(&relation, now, evidence)?,
+    }
+    if evidence.is_template && !window::is_open(relation.window_until, now) {
+        reach::marketing(facts, &relation, evidence.category, now)?;
+        reach::portfolio(facts.portfolio, &relation, now)?;
     }
     let pair_tat = recipient::within_pair_rate(facts, &relation, now)?;
     Ok(Accepted { content, price, throughput_tat, pair_tat })

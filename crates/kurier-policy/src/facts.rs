@@ -2,12 +2,14 @@
 
 use crate::id::{BusinessId, PersonId, SenderId};
 use crate::market::Market;
+use crate::marks::Marks;
 use crate::money::Micros;
 use crate::permission::Permission;
 use crate::pricing::RateCard;
 use crate::rate::Limits;
 use crate::template::Template;
 use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// The facts about one outbound message.
 #[derive(Debug, Clone, Copy)]
@@ -24,8 +26,19 @@ pub struct Facts<'a> {
     pub rate_card: &'a RateCard,
     /// Prepaid money not yet reserved.
     pub balance: Micros,
-    /// Rates in force.
+    /// Limits in force for this business.
     pub limits: Limits,
+    /// How many people the business reached, and may reach.
+    pub portfolio: PortfolioFacts,
+}
+
+/// The portfolio limit of the sending business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PortfolioFacts {
+    /// Different people outside their windows in the last 24 hours.
+    pub used: u32,
+    /// How many there may be; `None` = any number.
+    pub most: Option<u32>,
 }
 
 /// The sending side.
@@ -65,6 +78,12 @@ pub struct RelationFacts<'a> {
     pub pair_tat: Timestamp,
     /// When a template of each purpose last went: utility, authentication, marketing.
     pub last_sent: [Option<Timestamp>; 3],
+    /// When she was last counted for the portfolio limit.
+    pub counted_at: Option<Timestamp>,
+    /// Marketing templates of this business that went to her outside her windows.
+    pub marketing: Marks,
+    /// The same of all businesses.
+    pub marketing_of_all: Marks,
 }
 
 /// A small set of purposes: utility, authentication, marketing.

@@ -1,6 +1,8 @@
 //! Rates as one number: the generic cell rate algorithm keeps only the theoretical arrival time
 //! (TAT) of the next message.
 
+use crate::marks::Marks;
+use crate::standing::Standing;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -13,21 +15,63 @@ pub struct Rate {
     pub burst: i64,
 }
 
-/// The rates in force; `None` = lifted.
+/// How many marketing templates a person gets, outside her windows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarketingCap {
+    /// From one business.
+    pub one_business: u32,
+    /// From all of them.
+    pub all_businesses: u32,
+    /// In so many days of UTC, the running one among them; at most
+    /// [`MARKED_DAYS`](crate::marks::MARKED_DAYS).
+    pub days: u32,
+}
+
+impl MarketingCap {
+    /// Whether one more may go to her at `now`.
+    pub fn allows(self, from_this: Marks, from_all: Marks, now: Timestamp) -> bool {
+        from_this.within(self.days, now) < self.one_business
+            && from_all.within(self.days, now) < self.all_businesses
+    }
+}
+
+/// The limits in force; `None` = lifted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Limits {
     /// Per sender (Cloud API: 80 messages a second).
     pub throughput: Option<Rate>,
+    /// Per sender of a business that was given the high throughput (Cloud API: 1,000 a second).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high_throughput: Option<Rate>,
     /// Per sender and person (Cloud API: one in 6 s, bursts of 45).
     pub pair: Option<Rate>,
+    /// Marketing templates per person. The Cloud API keeps its numbers to itself: these are Kurier's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marketing: Option<MarketingCap>,
+    /// Whether a business may reach no more people than its [`crate::standing::Tier`] says.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub portfolio: bool,
 }
 
 impl Limits {
     /// What the Cloud API documents.
     pub const REAL: Self = Self {
         throughput: Some(Rate { period_us: 12_500, burst: 80 }),
+        high_throughput: Some(Rate { period_us: 1_000, burst: 1_000 }),
         pair: Some(Rate { period_us: 6_000_000, burst: 45 }),
+        marketing: Some(MarketingCap { one_business: 7, all_businesses: 20, days: 7 }),
+        portfolio: true,
     };
+
+    /// The limits for a business of this standing.
+    #[must_use]
+    pub fn of(self, standing: Standing) -> Self {
+        let lifted = self.throughput.is_none();
+        let throughput =
+            if standing.fast && !lifted { self.high_throughput } else { self.throughput };
+        Self { throughput, ..self }
+    }
 }
 
 impl Rate {
@@ -42,6 +86,13 @@ impl Rate {
         }
         Ok(Timestamp(start.saturating_add(self.period_us)))
     }
+    /// How many messages may go at once at `now`.
+    pub fn left(self, tat: Timestamp, now: Timestamp) -> i64 {
+        let ahead_us = tat.0.saturating_sub(now.0).max(0);
+        let period_us = self.period_us.max(1);
+        let taken = ahead_us.saturating_add(period_us.saturating_sub(1)).div_euclid(period_us);
+        self.burst.saturating_sub(taken).max(0)
+    }
 }
 
 #[cfg(test)]
@@ -50,6 +101,24 @@ mod tests {
     use proptest::prelude::*;
 
     const RATE: Rate = Rate { period_us: 6_000_000, burst: 3 };
+
+    #[test]
+    fn a_fast_business_sends_a_thousand_a_second_unless_limits_are_lifted() {
+        let fast = Standing { fast: true, ..Standing::default() };
+        assert_eq!(Limits::REAL.of(Standing::default()), Limits::REAL);
+        assert_eq!(Limits::REAL.of(fast).throughput, Limits::REAL.high_throughput);
+        assert_eq!(Limits::default().of(fast), Limits::default());
+    }
+
+    #[test]
+    fn limits_that_were_stored_before_there_were_more_are_read() {
+        let old = r#"{"throughput":{"period_us":1,"burst":2},"pair":null}"#;
+        let read: Limits = serde_json::from_str(old).unwrap();
+        assert_eq!(
+            (read.throughput, read.portfolio),
+            (Some(Rate { period_us: 1, burst: 2 }), false)
+        );
+    }
 
     #[test]
     fn a_burst_passes_and_then_one_message_per_period() {
@@ -88,6 +157,19 @@ mod tests {
                 prop_assert!(rate.take(Timestamp(tat), Timestamp(now).plus_s(wait_s)).is_ok());
                 prop_assert!(rate.take(Timestamp(tat), Timestamp(now).plus_s(wait_s - 1)).is_err());
             }
+        }
+
+        #[test]
+        fn what_is_left_may_be_taken_and_no_more(
+            period_us in 1..1_000_000_i64, burst in 1..50_i64, taken in 0..60_i64
+        ) {
+            let (rate, now) = (Rate { period_us, burst }, Timestamp(1 << 40));
+            let mut tat = Timestamp(0);
+            for _ in 0..taken.min(burst) { tat = rate.take(tat, now).unwrap(); }
+            let left = rate.left(tat, now);
+            prop_assert_eq!(left, burst - taken.min(burst));
+            for _ in 0..left { tat = rate.take(tat, now).unwrap(); }
+            prop_assert!(rate.take(tat, now).is_err());
         }
 
         #[test]

@@ -25,6 +25,10 @@ pub enum Refusal {
     PermissionMissing,
     /// The person allowed this less often.
     CadenceReached,
+    /// The person got as much marketing in these days as one person gets.
+    MarketingCapReached,
+    /// The business reached as many people in 24 hours as it may.
+    PortfolioLimitReached,
     /// Free-form message without an open 24-hour window.
     WindowClosed,
     /// Template absent in that language, or not approved.
@@ -65,6 +69,8 @@ impl Refusal {
         Self::PermissionExpired,
         Self::PermissionMissing,
         Self::CadenceReached,
+        Self::MarketingCapReached,
+        Self::PortfolioLimitReached,
         Self::WindowClosed,
         Self::TemplateMissing,
         Self::TemplatePaused,
@@ -90,6 +96,8 @@ impl Refusal {
                 | Self::PermissionExpired
                 | Self::PermissionMissing
                 | Self::CadenceReached
+                | Self::MarketingCapReached
+                | Self::PortfolioLimitReached
                 | Self::WindowClosed
                 | Self::Expired
         )
@@ -112,6 +120,8 @@ impl Refusal {
             Self::PermissionExpired => "permission_expired",
             Self::PermissionMissing => "permission_missing",
             Self::CadenceReached => "cadence_reached",
+            Self::MarketingCapReached => "marketing_cap_reached",
+            Self::PortfolioLimitReached => "portfolio_limit_reached",
             Self::WindowClosed => "window_closed",
             Self::TemplateMissing => "template_missing",
             Self::TemplatePaused => "template_paused",

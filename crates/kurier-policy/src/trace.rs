@@ -111,6 +111,10 @@ pub enum Rule {
     Permission,
     /// How often the person allowed it.
     Cadence,
+    /// How much marketing one person gets.
+    MarketingCap,
+    /// How many people the business may reach in a day.
+    PortfolioLimit,
     /// Rate towards this one person.
     PairRate,
 }
@@ -127,6 +131,8 @@ impl Rule {
         Self::Window,
         Self::Permission,
         Self::Cadence,
+        Self::MarketingCap,
+        Self::PortfolioLimit,
         Self::PairRate,
     ];
 
@@ -150,6 +156,8 @@ impl Rule {
             | Refusal::PermissionExpired
             | Refusal::PermissionMissing => Self::Permission,
             Refusal::CadenceReached => Self::Cadence,
+            Refusal::MarketingCapReached => Self::MarketingCap,
+            Refusal::PortfolioLimitReached => Self::PortfolioLimit,
             Refusal::PairRateExceeded => Self::PairRate,
             Refusal::Expired | Refusal::Recalled => return None,
         })
@@ -188,6 +196,8 @@ impl Evidence {
             Rule::Template => self.is_template,
             Rule::Window => !on_permission,
             Rule::Permission | Rule::Cadence => on_permission,
+            Rule::MarketingCap => self.category == Category::Marketing && self.is_outside_window(),
+            Rule::PortfolioLimit => self.is_template && self.is_outside_window(),
             Rule::Sender
             | Rule::Content
             | Rule::Throughput
@@ -197,12 +207,20 @@ impl Evidence {
         }
     }
 
-    /// Times are microseconds since 1970.
+    fn is_outside_window(&self) -> bool {
+        !crate::window::is_open(self.window_until, self.at)
+    }
+
+    /// Times are microseconds since 1970. Nothing here tells what other businesses sent her.
     fn inputs_of(&self, rule: Rule, result: CheckResult) -> Vec<(String, String)> {
         let mut inputs = Inputs::default();
         match rule {
             Rule::Sender | Rule::Throughput | Rule::PairRate => inputs.add("at", &self.at.0),
-            Rule::Content | Rule::Recipient | Rule::Cadence => {}
+            Rule::Content
+            | Rule::Recipient
+            | Rule::Cadence
+            | Rule::MarketingCap
+            | Rule::PortfolioLimit => {}
             Rule::Template => inputs.add("category", self.category.name()),
             Rule::Price => {
                 inputs.add("category", self.category.name());

@@ -7,17 +7,19 @@ mod history;
 mod media;
 mod schedule;
 mod sender;
+mod signal;
 
 pub use answered::AnswerStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
+pub use signal::SignalStore;
 
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Inbound, InboxPage,
-    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
-    Scope, SecondSecret, Sender, Subscription, TokenRecord, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Expired, Inbound,
+    InboxPage, InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation,
+    Retry, Scope, SecondSecret, Sender, Subscription, TokenRecord, Usage, WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
@@ -33,6 +35,7 @@ use kurier_policy::outbound::Outbound;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use std::sync::Arc;
@@ -80,7 +83,15 @@ pub struct Recorded {
 /// The storage of one Kurier installation.
 #[async_trait]
 pub trait Store:
-    AnswerStore + HistoryStore + MediaStore + ScheduleStore + SenderStore + Send + Sync + 'static
+    AnswerStore
+    + HistoryStore
+    + MediaStore
+    + ScheduleStore
+    + SenderStore
+    + SignalStore
+    + Send
+    + Sync
+    + 'static
 {
     // ---- the way of a message ----
 
@@ -105,13 +116,17 @@ pub trait Store:
         now: Timestamp,
     ) -> Result<Option<(PersonId, Arc<InboxEntry>)>>;
     /// Fails messages that lie undelivered since before `older_than`; voids their price. At most
-    /// `limit`. Answers what changed, for wake-ups.
+    /// `limit`. Answers what changed, for wake-ups. Each message is looked at once: the verb goes on where its
+    /// last call ended.
     async fn expire_undelivered(
         &self,
         older_than: Timestamp,
         limit: u32,
         now: Timestamp,
     ) -> Result<Vec<(PersonId, BusinessId)>>;
+    /// Fails messages that still wait although the time that their template gives them is over at `now`; voids their
+    /// price. At most `limit` are looked at.
+    async fn expire_lapsed(&self, limit: u32, now: Timestamp) -> Result<Expired>;
     /// Entries of a person's inbox after `after`, at most `limit` (≤ 1,000).
     async fn follow_inbox(
         &self,
@@ -184,6 +199,11 @@ pub trait Store:
     async fn businesses(&self, after: Option<BusinessId>, limit: u32) -> Result<Vec<Business>>;
     /// One business.
     async fn business(&self, id: BusinessId) -> Result<Business>;
+    /// What a business, and one sender of it, may still do: read from the state that decides, never from
+    /// memory beside it.
+    async fn usage(&self, id: BusinessId, sender: Option<SenderId>) -> Result<Usage>;
+    /// Writes where a business stands, if it still stands as `was`; `Conflict("standing")` otherwise.
+    async fn set_standing(&self, id: BusinessId, was: Standing, standing: Standing) -> Result<()>;
     /// The business that owns an app.
     async fn business_of_app(&self, app: AppId) -> Result<Business>;
     /// One sender.
@@ -218,6 +238,8 @@ pub trait Store:
 
     /// Adds a template; `Conflict` if its name and language exist. One that was deleted long enough before
     /// the new one's `updated_at` ([`frees_name`](kurier_policy::template::lifecycle::frees_name)) makes room.
+    /// `Conflict("templates in an hour")` or `Conflict("names of templates")` where a limit of the business is
+    /// reached ([`Room`](kurier_policy::template::lifecycle::Room)), counted in the same step.
     async fn create_template(&self, template: Template) -> Result<()>;
     /// One template.
     async fn template(&self, id: TemplateId) -> Result<Template>;

@@ -14,7 +14,7 @@ pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, Uplo
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::PairIds;
 use kurier_policy::id::{
-    AppId, BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId,
+    AppId, BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId, TemplateId,
 };
 use kurier_policy::market::Market;
 use kurier_policy::money::{Currency, Micros};
@@ -22,8 +22,11 @@ use kurier_policy::outbound::Outbound;
 use kurier_policy::permission::{Ask, Permission};
 use kurier_policy::phone::PhoneNumber;
 use kurier_policy::pricing::Price;
+use kurier_policy::rate::Limits;
+use kurier_policy::reach::Reach;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::refusal::Refusal;
+use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
 use serde::{Deserialize, Serialize};
@@ -48,6 +51,57 @@ pub struct Business {
     pub suspended: bool,
     /// When it was created.
     pub created_at: Timestamp,
+    /// What its limits are, and how its messages are liked.
+    #[serde(default)]
+    pub standing: Standing,
+}
+
+/// A block or report, about the template whose message came last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Complaint {
+    /// Whose template.
+    pub business: BusinessId,
+    /// Which.
+    pub template: TemplateId,
+    /// Who dislikes it.
+    pub person: PersonId,
+    /// Since when.
+    pub at: Timestamp,
+    /// Whether she reported it, too.
+    pub reported: bool,
+}
+
+/// What was counted of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signals {
+    /// Which.
+    pub template: TemplateId,
+    /// Messages that reached a device.
+    pub delivered: u64,
+    /// Messages that were read.
+    pub read: u64,
+}
+
+/// Messages that failed because their time was over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Expired {
+    /// Whose inboxes and event logs changed.
+    pub failed: Vec<(PersonId, BusinessId)>,
+    /// Whether there may be more of them.
+    pub more: bool,
+}
+
+/// What the limits of a business are and how much of them it used, at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Where it stands.
+    pub standing: Standing,
+    /// Whom it reached.
+    pub reach: Reach,
+    /// The limits in force, as they are for this business.
+    pub limits: Limits,
+    /// Theoretical arrival time of the throughput limiter of the sender that was asked about.
+    pub throughput_tat: Timestamp,
 }
 
 /// A business's address.

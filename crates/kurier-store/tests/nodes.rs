@@ -68,13 +68,38 @@ async fn the_last_place_of_a_limit_is_taken_once() {
         (Some(Rate { period_us: 60_000_000, burst: 1 }), None, Refusal::ThroughputExceeded),
         (None, Some(Rate { period_us: 60_000_000, burst: 1 }), Refusal::PairRateExceeded),
     ] {
-        world.store.set_limits(Limits { throughput, pair }).await.unwrap();
+        world.store.set_limits(Limits { throughput, pair, ..Limits::default() }).await.unwrap();
         for round in 0..5 {
             world.advance_s(61);
             let won = race(&nodes, &outbound, world.now(), lost).await;
             assert_eq!(won, 1, "{lost:?}, round {round}");
         }
     }
+    world.assert_ledger().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_last_place_among_the_people_of_a_day_is_taken_once() {
+    let Some((world, nodes, _shared)) = nodes().await else { return };
+    let world = world.nearly_full().await;
+    let mut tasks = Vec::new();
+    for n in 0..24 {
+        let someone = world.one_of_many(101 + 2 * n).await;
+        let draft = call(Category::Utility);
+        let outbound = world.outbound_to(world.business, world.sender, someone, draft).await;
+        let (store, now) = (nodes[tasks.len() % nodes.len()].clone(), world.now());
+        let item = Admission { outbound, idempotency: None };
+        tasks.push(tokio::spawn(async move { store.admit_batch(vec![item], now).await }));
+    }
+    let mut won = 0;
+    for task in tasks {
+        match &task.await.unwrap().unwrap()[0] {
+            Admitted::Accepted(_) => won += 1,
+            other => assert_eq!(refusal(other), Refusal::PortfolioLimitReached),
+        }
+    }
+    let usage = nodes[1].usage(world.business, None).await.unwrap();
+    assert_eq!((won, usage.reach.last_day(world.now())), (1, 250));
     world.assert_ledger().await;
 }
 

@@ -19,17 +19,20 @@ use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AnswerStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore, Store,
+    AnswerStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore,
+    SignalStore, Store,
 };
 use kurier_store::record::{
     Ack, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business, Callback,
-    Cancelled, ChatLink, Device, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease,
-    LedgerReport, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person,
-    Recalled, Received, Relation, Retry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
-    Settlement, Subscription, TokenRecord, Upload, UploadPart, WebhookProgress,
+    Cancelled, ChatLink, Complaint, Device, Expired, IdempotencyKey, Inbound, InboxPage,
+    InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare,
+    MessageRecord, NewScheduled, Person, Recalled, Received, Relation, Retry, Scheduled,
+    ScheduledPut, Scope, SecondSecret, Sender, Settlement, Signals, Subscription, TokenRecord,
+    Upload, UploadPart, Usage, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -97,6 +100,7 @@ verbs! { Store:
         -> Option<(PersonId, Arc<InboxEntry>)>;
     expire_undelivered(older_than: Timestamp, limit: u32, now: Timestamp)
         -> Vec<(PersonId, BusinessId)>;
+    expire_lapsed(limit: u32, now: Timestamp) -> Expired;
     follow_inbox(person: PersonId, after: InboxSeq, limit: u32) -> InboxPage;
     inbox_heads(persons: Vec<PersonId>) -> Vec<InboxSeq>;
     take_lease(name: String, holder: i64, until: Timestamp, now: Timestamp) -> Option<Lease>;
@@ -119,6 +123,8 @@ verbs! { Store:
     create_business(business: Business, sender: Sender) -> ();
     businesses(after: Option<BusinessId>, limit: u32) -> Vec<Business>;
     business(id: BusinessId) -> Business;
+    usage(id: BusinessId, sender: Option<SenderId>) -> Usage;
+    set_standing(id: BusinessId, was: Standing, standing: Standing) -> ();
     business_of_app(app: AppId) -> Business;
     sender(id: SenderId) -> Sender;
     senders(business: BusinessId) -> Vec<Sender>;
@@ -192,6 +198,14 @@ verbs! { SenderStore:
     chat_links(sender: SenderId, after: String, limit: u32) -> Vec<ChatLink>;
     delete_chat_link(sender: SenderId, code: String) -> ();
     barred(business: BusinessId, after: u64, limit: u32) -> Vec<u64>;
+}
+
+verbs! { SignalStore:
+    count_signals(business: BusinessId, limit: u32) -> bool;
+    signals(business: BusinessId, templates: Vec<TemplateId>, since: Timestamp) -> Vec<Signals>;
+    complain(complaint: Complaint) -> ();
+    complaints(business: BusinessId, since: Timestamp, limit: u32) -> Vec<Complaint>;
+    forget_signals(before: Timestamp, limit: u32) -> u64;
 }
 
 verbs! { AnswerStore:

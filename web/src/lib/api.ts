@@ -104,8 +104,8 @@ export const api = {
         topic,
       },
     ),
-  block: (business: string, blocked: boolean) =>
-    call<unknown>('POST', `/people/v1/permissions/${part(business)}/block`, { blocked }),
+  block: (business: string, blocked: boolean, report = false) =>
+    call<unknown>('POST', `/people/v1/permissions/${part(business)}/block`, { blocked, report }),
   why: (seq: number) => call<Why>('GET', `/people/v1/messages/${seq}/why`),
   post: (item: OutboxItem) =>
     call<{ seq: number }>('POST', '/people/v1/messages', {

@@ -1,19 +1,14 @@
 //! Making a template.
 
-use super::{Outcome, STEP, TemplateFault, is_there};
+use super::{Outcome, TemplateFault, is_there};
+use crate::Engine;
 use crate::entropy::bits;
-use crate::{Engine, EngineError};
 use kurier_policy::id::{BusinessId, TemplateId};
 use kurier_policy::pricing::Category;
 use kurier_policy::template::life::Life;
-use kurier_policy::template::lifecycle::{
-    CREATIONS_PER_HOUR, NAMES_MAX_UNVERIFIED, NAMES_MAX_VERIFIED,
-};
 use kurier_policy::template::lint::lint;
 use kurier_policy::template::{ParameterFormat, Parts, Template, TemplateStatus};
-use kurier_policy::time::{HOUR_S, Timestamp};
 use kurier_store::port::StoreError;
-use std::collections::BTreeSet;
 
 /// Languages of one name that are looked at.
 const LANGUAGES_MAX: u32 = 500;
@@ -49,7 +44,6 @@ impl Engine {
             return Err(TemplateFault::Lint(findings));
         }
         let now = self.parts.clock.now();
-        self.check_room(new.business, &new.name, now).await?;
         let template = Template {
             id: TemplateId::from_random(bits(&*self.parts.entropy)),
             business: new.business,
@@ -71,35 +65,11 @@ impl Engine {
         };
         match self.parts.store.create_template(template.clone()).await {
             Ok(()) => Ok(template),
+            Err(StoreError::Conflict("templates in an hour")) => Err(TemplateFault::TooFast),
+            Err(StoreError::Conflict("names of templates")) => Err(TemplateFault::TooMany),
             Err(StoreError::Conflict(_)) => Err(self.why_taken(&template).await?),
             Err(other) => Err(TemplateFault::Engine(other.into())),
         }
-    }
-
-    /// Whether the business may make another one now.
-    async fn check_room(&self, business: BusinessId, name: &str, now: Timestamp) -> Outcome<()> {
-        let store = &self.parts.store;
-        let is_verified = store.business(business).await.map_err(EngineError::from)?.verified;
-        let most = if is_verified { NAMES_MAX_VERIFIED } else { NAMES_MAX_UNVERIFIED };
-        let is_recent = |at: Timestamp| now.seconds_since(at) < HOUR_S;
-        let (mut recent, mut names, mut after) = (0_usize, BTreeSet::new(), None);
-        loop {
-            let page = store.templates(business, after, STEP).await.map_err(EngineError::from)?;
-            let made = page.iter().filter(|one| one.life.created_at.is_some_and(is_recent));
-            recent = recent.saturating_add(made.count());
-            names.extend(page.iter().filter(|one| is_there(one)).map(|one| one.name.clone()));
-            after = page.last().map(|last| last.id);
-            if page.len() < STEP as usize {
-                break;
-            }
-        }
-        if recent >= CREATIONS_PER_HOUR {
-            return Err(TemplateFault::TooFast);
-        }
-        if names.len() >= most && !names.contains(name) {
-            return Err(TemplateFault::TooMany);
-        }
-        Ok(())
     }
 
     async fn why_taken(&self, wanted: &Template) -> Outcome<TemplateFault> {

@@ -15,9 +15,6 @@ use kurier_policy::template::lint::Finding;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_store::port::StoreError;
 
-/// Templates read in one step where all of a business are looked at.
-const STEP: u32 = 500;
-
 /// Why a template was not made or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateFault {
@@ -76,7 +73,7 @@ impl Engine {
         Ok(stored)
     }
 
-    async fn write_template(
+    pub(crate) async fn write_template(
         &self,
         changed: Template,
         told: Vec<TemplateEvent>,

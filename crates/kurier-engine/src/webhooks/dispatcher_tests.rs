@@ -102,6 +102,7 @@ impl World {
             verified: true,
             suspended: false,
             created_at: T0,
+            standing: kurier_policy::standing::Standing::default(),
         };
         let number = format!("{}", 491_700_000_000 + id.0 % 1_000);
         let sender = Sender {

@@ -1,8 +1,9 @@
 //! A world in which everything passes; each test spoils one thing.
 
-use crate::facts::{Facts, RelationFacts, SenderFacts};
+use crate::facts::{Facts, PortfolioFacts, RelationFacts, SenderFacts};
 use crate::id::{BusinessId, InboxSeq, MessageRef, PersonId, ReceiptId, SenderId, TemplateId};
 use crate::market::Market;
+use crate::marks::Marks;
 use crate::money::Micros;
 use crate::outbound::{Draft, Outbound, Recipient};
 use crate::permission::{Cadence, Permission, Purpose};
@@ -28,6 +29,7 @@ pub(super) struct World {
     pub rate_card: RateCard,
     pub balance: Micros,
     pub limits: Limits,
+    pub portfolio: PortfolioFacts,
 }
 
 impl World {
@@ -48,6 +50,7 @@ impl World {
             rate_card: RateCard::standard(Timestamp(0)),
             balance: Micros(1_000_000),
             limits: Limits::REAL,
+            portfolio: PortfolioFacts { used: 0, most: Some(250) },
         }
     }
 
@@ -63,6 +66,7 @@ impl World {
             rate_card: &self.rate_card,
             balance: self.balance,
             limits: self.limits,
+            portfolio: self.portfolio,
         }
     }
 
@@ -94,6 +98,9 @@ pub(super) fn relation() -> RelationFacts<'static> {
         blocked: false,
         pair_tat: Timestamp(0),
         last_sent: [None; 3],
+        counted_at: None,
+        marketing: Marks::default(),
+        marketing_of_all: Marks::default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::fixture::{MESSAGE, NOW, World, call, permission, reaction, relation, text};
 use super::*;
+use crate::marks::Marks;
 use crate::permission::{Cadence, Permission, Purpose};
 use crate::rate::Limits;
 use crate::template::TemplateStatus;
@@ -39,9 +40,15 @@ fn any_relation() -> impl Strategy<Value = RelationFacts<'static>> {
     let window = (option::of(any_time()), option::of(any_time()));
     let market = select(vec!["DE", "US", "*"]);
     let last = [option::of(any_time()), option::of(any_time()), option::of(any_time())];
-    (any::<[bool; 3]>(), window, prop::bool::weighted(0.2), any_time(), market, last).prop_map(
-        |(withdrawn, (window_until, greeting_until), blocked, pair_tat, market, last_sent)| {
+    let counted = (option::of(any_time()), select(vec![0_usize, 6, 7, 9]));
+    let rest = (market, last, counted);
+    (any::<[bool; 3]>(), window, prop::bool::weighted(0.2), any_time(), rest).prop_map(
+        |(withdrawn, (window_until, greeting_until), blocked, pair_tat, rest)| {
+            let (market, last_sent, (counted_at, marketing)) = rest;
+            let marketing = (0..marketing).fold(Marks::default(), |marks, _| marks.with(NOW));
             RelationFacts {
+                counted_at,
+                marketing,
                 withdrawn,
                 window_until,
                 greeting_until,
@@ -78,6 +85,8 @@ fn any_world() -> impl Strategy<Value = World> {
             });
             world.context_known = context_known;
             world.balance = Micros(balance);
+            // Full on one of three balances, so that no further argument is drawn.
+            world.portfolio.used = if balance % 3 == 0 { 250 } else { 249 };
             world.limits = if limited { Limits::REAL } else { Limits::default() };
             world
         },
@@ -207,6 +216,8 @@ fn the_generated_worlds_reach_acceptance_and_most_refusals() {
         "permission_expired",
         "permission_missing",
         "cadence_reached",
+        "marketing_cap_reached",
+        "portfolio_limit_reached",
         "window_closed",
         "pair_rate_exceeded",
         "throughput_exceeded",

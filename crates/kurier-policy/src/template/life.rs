@@ -43,6 +43,9 @@ pub struct Life {
     /// Until when it is paused; `None` while paused = until somebody ends it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paused_until: Option<Timestamp>,
+    /// When its last pause ended: what people said before counts no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted_from: Option<Timestamp>,
     /// When it was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,

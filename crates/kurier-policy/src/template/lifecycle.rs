@@ -24,6 +24,47 @@ pub const TTL_MAX_S: i64 = 30 * DAY_S;
 /// Time to live of a template that names none, in seconds.
 pub const TTL_DEFAULT_S: i64 = TTL_MAX_S;
 
+/// Why a business may make no further template now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RoomFault {
+    /// It made as many in this hour as it may make.
+    #[error("as many templates as a business may make in an hour")]
+    TooFast,
+    /// It has as many names as it may have.
+    #[error("as many templates as a business may have")]
+    TooMany,
+}
+
+/// The templates of a business, as far as a further one depends on them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Room {
+    /// Whether the operator checked the business.
+    pub is_verified: bool,
+    /// How many it made in the last hour.
+    pub made: usize,
+    /// How many names it has.
+    pub names: usize,
+    /// Whether the name of the new one is among them.
+    pub is_named: bool,
+}
+
+impl Room {
+    /// Whether one more may be made.
+    ///
+    /// # Errors
+    /// The limit that is reached.
+    pub fn check(self) -> Result<(), RoomFault> {
+        let most = if self.is_verified { NAMES_MAX_VERIFIED } else { NAMES_MAX_UNVERIFIED };
+        if self.made >= CREATIONS_PER_HOUR {
+            return Err(RoomFault::TooFast);
+        }
+        if self.names >= most && !self.is_named {
+            return Err(RoomFault::TooMany);
+        }
+        Ok(())
+    }
+}
+
 /// Why a template may not be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LifeFault {

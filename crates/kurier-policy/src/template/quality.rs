@@ -1,7 +1,7 @@
 //! How a template is liked, and what follows: green, yellow, red; paused for 3 hours, for 6 hours, disabled.
 
 use super::{Template, TemplateStatus};
-use crate::time::{HOUR_S, Timestamp};
+use crate::time::{DAY_S, HOUR_S, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Quality of a template.
@@ -34,6 +34,30 @@ pub struct Reception {
     pub reported: u64,
 }
 
+impl Reception {
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            delivered: self.delivered.saturating_add(other.delivered),
+            read: self.read.saturating_add(other.read),
+            blocked: self.blocked.saturating_add(other.blocked),
+            reported: self.reported.saturating_add(other.reported),
+        }
+    }
+
+    /// With one more person who blocked the business, or reported it.
+    #[must_use]
+    pub fn with(self, reported: bool) -> Self {
+        let one = if reported {
+            Self { reported: 1, ..Self::default() }
+        } else {
+            Self { blocked: 1, ..Self::default() }
+        };
+        self.and(one)
+    }
+}
+
 /// From which share on a template is yellow or red.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QualityRule {
@@ -55,6 +79,9 @@ pub const RULE: QualityRule = QualityRule {
     red_complaints: 200,
     yellow_reads_below: 1_000,
 };
+
+/// Days whose messages count.
+pub const JUDGED_DAYS: i64 = 7;
 
 /// Blocks that a report weighs.
 pub const REPORT_WEIGHT: u64 = 5;
@@ -122,6 +149,12 @@ pub fn judge(template: &mut Template, quality: Quality, now: Timestamp) -> Conse
     }
 }
 
+/// Since when messages of a template count at `now`: [`JUDGED_DAYS`], but nothing from before its last pause ended.
+pub fn counted_since(template: &Template, now: Timestamp) -> Timestamp {
+    let days = now.plus_s(JUDGED_DAYS.saturating_mul(DAY_S).saturating_neg());
+    template.life.counted_from.map_or(days, |from| from.max(days))
+}
+
 /// Ends a pause whose time is over; whether it did. What people said before counts no more.
 pub fn resume(template: &mut Template, now: Timestamp) -> bool {
     let is_over = template.life.paused_until.is_some_and(|until| until <= now);
@@ -132,6 +165,7 @@ pub fn resume(template: &mut Template, now: Timestamp) -> bool {
     template.life.paused_until = None;
     template.life.quality = Quality::Unknown;
     template.life.quality_at = Some(now);
+    template.life.counted_from = Some(now);
     true
 }
 

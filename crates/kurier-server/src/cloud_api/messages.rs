@@ -2,13 +2,14 @@
 
 use super::call::Call;
 use super::reply::{Reply, internal};
-use super::{messages_files, messages_later};
+use super::{limits, messages_files, messages_later};
 use kurier_engine::observe::Observed;
 use kurier_policy::admit::Verdict;
 use kurier_policy::id::{MessageRef, SenderId};
 use kurier_policy::outbound::{Draft, Outbound};
 use kurier_policy::refusal::Refusal;
 use kurier_policy::trace::Evidence;
+use kurier_policy::window;
 use kurier_store::record::{Admitted, IdempotencyKey, Sender};
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::send::{SendCall, SendRequest};
@@ -23,7 +24,7 @@ pub(super) async fn send(call: &Call, sender: &Sender) -> Result<Reply, WireErro
             let send_at = send_at.map(|at| messages_later::check(call, at)).transpose()?;
             outbound.files = messages_files::files(call, &files, send_at).await?;
             if dry_run {
-                return rehearse(call, *outbound).await;
+                return rehearse(call, sender, *outbound).await;
             }
             if let Some(due_at) = send_at {
                 return messages_later::schedule(call, *outbound, input, due_at).await;
@@ -51,7 +52,7 @@ async fn mark_read(call: &Call, message: MessageRef, typing: bool) -> Result<Rep
 
 /// Says what would happen, and why, without sending. Tells no more than the webhook would: unknown,
 /// blocked and never-consented recipients look alike here, too.
-async fn rehearse(call: &Call, outbound: Outbound) -> Result<Reply, WireError> {
+async fn rehearse(call: &Call, sender: &Sender, outbound: Outbound) -> Result<Reply, WireError> {
     let Verdict { evidence, outcome } = call.engine().rehearse(outbound).await.map_err(internal)?;
     let refusal =
         outcome.err().map(|refusal| GraphError::of_refusal(refusal, evidence.detail.as_deref()));
@@ -65,6 +66,11 @@ async fn rehearse(call: &Call, outbound: Outbound) -> Result<Reply, WireError> {
             "currency": call.business().currency,
             "rate_card": evidence.rate_card,
         },
+        "window": {
+            "open": window::is_open(evidence.window_until, evidence.at),
+            "until": evidence.window_until.map(kurier_policy::time::Timestamp::seconds),
+        },
+        "limits": limits::all(call, sender).await?,
         "error": refusal.map(|refusal| refusal.envelope("dry_run")["error"].clone()),
         "checks": evidence.trace(),
     })

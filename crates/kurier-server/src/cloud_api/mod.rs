@@ -21,6 +21,7 @@ mod debug_token;
 mod deregister;
 mod fields;
 mod form;
+pub(crate) mod limits;
 mod media;
 mod media_fault;
 mod media_upload;
@@ -303,6 +304,7 @@ async fn of_senders(
         ("GET", Some("block_users")) => blocks_list::list(call).await,
         ("POST", Some("block_users")) => blocks_add::add(call).await,
         ("DELETE", Some("block_users")) => blocks_remove::remove(call).await,
+        ("GET", Some("limits")) => limits::show(call, sender).await,
         ("POST", None) => sender_change::change(call, sender).await,
         ("GET", Some("whatsapp_commerce_settings")) => commerce::show(call, sender),
         ("POST", Some("whatsapp_commerce_settings")) => commerce::change(call),

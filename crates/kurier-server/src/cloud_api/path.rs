@@ -82,6 +82,7 @@ impl GraphPath {
             (_, Some("conversational_automation")) => "/{node}/conversational_automation",
             (_, Some("media")) => "/{node}/media",
             (_, Some("message_qrdls")) => "/{node}/message_qrdls",
+            (_, Some("limits")) => "/{node}/limits",
             (_, Some("events")) => "/{node}/events",
             (_, Some("recall")) => "/{node}/recall",
             (_, Some("scheduled_messages")) => "/{node}/scheduled_messages",

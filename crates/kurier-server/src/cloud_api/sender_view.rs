@@ -2,21 +2,24 @@
 
 use kurier_store::record::{Business, Sender};
 use kurier_wire::error::{self, Entry, GraphError};
+use kurier_wire::template::quality_name;
 use serde_json::{Value, json};
 
 /// Every field of a sender that Kurier has; `null` = known to clients, without a value here.
 pub(super) fn view(sender: &Sender, business: &Business, is_sandbox: bool) -> Value {
     let number = sender.display_number.digits();
+    let tier = business.standing.tier(business.verified).name();
+    let quality = quality_name(business.standing.quality);
     json!({
         "id": sender.id.to_string(),
         "display_phone_number": format!("+{number}"),
         "verified_name": sender.name,
         "code_verification_status": "VERIFIED",
         // Quality is measured per template, not per sender.
-        "quality_rating": "UNKNOWN",
-        "quality_score": { "score": "UNKNOWN" },
+        "quality_rating": quality,
+        "quality_score": { "score": quality },
         "platform_type": "CLOUD_API",
-        "throughput": { "level": "STANDARD" },
+        "throughput": { "level": if business.standing.fast { "HIGH" } else { "STANDARD" } },
         "status": if sender.registered { "CONNECTED" } else { "DISCONNECTED" },
         "name_status": "APPROVED",
         "new_name_status": "NONE",
@@ -30,8 +33,8 @@ pub(super) fn view(sender: &Sender, business: &Business, is_sandbox: bool) -> Va
         "health_status": health(sender, business),
         "webhook_configuration": null,
         "conversational_automation": null,
-        "messaging_limit_tier": null,
-        "whatsapp_business_manager_messaging_limit": null,
+        "messaging_limit_tier": tier,
+        "whatsapp_business_manager_messaging_limit": tier,
         "certificate": null,
         "new_certificate": null,
         "country_code": null,

@@ -11,6 +11,7 @@ mod rate_card;
 mod replay;
 mod secret;
 mod senders;
+mod standing;
 mod subscriptions;
 mod templates;
 mod templates_review;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/businesses/{business}", get(businesses::show))
         .route("/businesses/{business}/secret", get(secret::show))
         .route("/businesses/{business}/senders", get(senders::list))
+        .route("/businesses/{business}/limits", get(standing::show).post(standing::change))
         .route("/businesses/{business}/tokens", post(tokens::create))
         .route("/businesses/{business}/top-ups", post(top_ups::create))
         .route("/businesses/{business}/transfers", get(transfers::list))

@@ -210,6 +210,8 @@ fn rehearsed() -> Value {
                 ("rate_card", whole()),
             ]),
         ),
+        ("window", object(&[("open", truth()), ("until", maybe(whole()))])),
+        ("limits", list(super::standing::limit())),
         ("error", maybe(open(&[("code", whole()), ("message", text())]))),
         ("checks", list(named("Check"))),
     ])

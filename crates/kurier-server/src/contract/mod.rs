@@ -29,6 +29,7 @@ mod qr;
 mod sandbox;
 mod senders;
 mod shape;
+mod standing;
 mod template_bodies;
 mod templates;
 mod webhooks;
@@ -46,6 +47,7 @@ pub fn operations() -> Vec<Operation> {
         media::operations(),
         templates::operations(),
         senders::operations(),
+        standing::operations(),
         profile::operations(),
         blocks::operations(),
         qr::operations(),

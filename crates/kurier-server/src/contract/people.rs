@@ -128,7 +128,7 @@ fn permissions() -> Vec<Operation> {
             "blockBusiness",
             "Blocks a business, or ends that.",
         )
-        .body(open(&[("blocked", truth())]))
+        .body(open(&[("blocked", truth()), ("report?", truth())]))
         .answers("Done.", success())
         .faults(&[400, 401, 403, 404, 422, 503]),
         Operation::get("/people/v1/receipts/{receipt}", "downloadReceipt", "A receipt as a file.")

@@ -4,6 +4,7 @@ use super::operation::{Api, Operation};
 use super::shape::{
     address, always, id, list, object, only, open, page, success, text, truth, words,
 };
+use super::standing::{quality, tier};
 use serde_json::{Value, json};
 
 const AREA: &str = "Senders";
@@ -53,8 +54,10 @@ pub(super) fn sender() -> Value {
         ("display_phone_number?", text()),
         ("verified_name?", text()),
         ("code_verification_status?", only("VERIFIED")),
-        ("quality_rating?", only("UNKNOWN")),
-        ("quality_score?", object(&[("score", only("UNKNOWN"))])),
+        ("quality_rating?", quality()),
+        ("quality_score?", object(&[("score", quality())])),
+        ("messaging_limit_tier?", tier()),
+        ("whatsapp_business_manager_messaging_limit?", tier()),
         ("platform_type?", only("CLOUD_API")),
         ("throughput?", object(&[("level", words(&["STANDARD", "HIGH"]))])),
         ("status?", words(&["CONNECTED", "DISCONNECTED"])),

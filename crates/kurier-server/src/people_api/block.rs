@@ -13,6 +13,9 @@ use std::sync::Arc;
 #[derive(Deserialize)]
 pub(crate) struct Body {
     blocked: bool,
+    /// Whether she reports it, too.
+    #[serde(default)]
+    report: bool,
 }
 
 pub(crate) async fn block(
@@ -21,6 +24,11 @@ pub(crate) async fn block(
     Named(business): Named<BusinessId>,
     extract::Body(body): extract::Body<Body>,
 ) -> Result<Json<serde_json::Value>, Fault> {
-    app.engine.block(session.device.person, business, body.blocked).await?;
+    let person = session.device.person;
+    if body.blocked && body.report {
+        app.engine.report(person, business).await?;
+    } else {
+        app.engine.block(person, business, body.blocked).await?;
+    }
     Ok(Json(serde_json::json!({ "success": true })))
 }

@@ -1,5 +1,5 @@
-//! `POST /people/{person}/report`: she reports a business, which blocks it. The reason is echoed and
-//! written to the log; it is not kept.
+//! `POST /people/{person}/report`: she reports a business, which blocks it and counts against the
+//! template that came last. The reason is echoed and written to the log; it is not kept.
 
 use super::find;
 use crate::auth::operator::Operator;
@@ -41,7 +41,7 @@ pub(crate) async fn report(
     }
     let person = app.engine.store().person(person).await?.id;
     let business = find::business(&app, body.waba_id.as_deref()).await?;
-    app.engine.block(person, business, true).await?;
+    app.engine.report(person, business).await?;
     tracing::info!(%business, reason = ?body.reason, "a person reported a business");
     Ok(Json(Done { success: true, blocked: true, reason: body.reason }))
 }

@@ -15,12 +15,13 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-pub(crate) const ROUTES: [(&str, &str); 50] = [
+pub(crate) const ROUTES: [(&str, &str); 51] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
     ("POST", "/messages"),
     ("GET", "/messages"),
+    ("GET", "/limits"),
     ("GET", "/message_history?message_id=wamid.AAAAAAAAAAAAAAAAAAAAAA=="),
     ("GET", "/events"),
     ("GET", "/scheduled_messages"),

@@ -3,13 +3,15 @@
 
 use super::relation::RelationCold;
 use super::row::{FullRow, RowKind};
-use super::state::{Pair, RelationHot};
+use super::state::{Pair, PersonHead, RelationHot};
 use crate::port::{Result, StoreError};
 use crate::record::{BlobName, Device, Media, MediaOwner, Retry, Subscription, TokenRecord};
 use kurier_policy::event::{Event, EventKind};
 use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId, SenderId};
+use kurier_policy::marks::Marks;
 use kurier_policy::media::MediaKind;
 use kurier_policy::permission::Permission;
+use kurier_policy::reach::Reach;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
 use serde::{Deserialize, Serialize};
@@ -64,6 +66,13 @@ pub(crate) struct ThroughputLine {
     pub(crate) tat: Timestamp,
 }
 
+/// Whom a business reached, if anybody.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ReachLine {
+    pub(crate) business: BusinessId,
+    pub(crate) reach: Reach,
+}
+
 /// A relation.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct RelationLine {
@@ -85,6 +94,10 @@ pub(crate) struct RelationLine {
     pub(crate) first: u32,
     pub(crate) read: u32,
     pub(crate) read_by_business: u32,
+    #[serde(default)]
+    pub(crate) counted_at: i64,
+    #[serde(default)]
+    pub(crate) marketing: Marks,
 }
 
 /// An inbox entry, with what the entry itself does not show.
@@ -106,6 +119,17 @@ pub(crate) struct EntryLine {
 pub(crate) struct CursorLine {
     pub(crate) person: PersonId,
     pub(crate) delivered: u32,
+    /// Marketing of all businesses outside her windows.
+    #[serde(default)]
+    pub(crate) marketing: Marks,
+}
+
+/// When a message that still waits then fails, where its template says so.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct LapseLine {
+    pub(crate) at: Timestamp,
+    pub(crate) person: PersonId,
+    pub(crate) seq: u32,
 }
 
 /// An event.
@@ -317,7 +341,15 @@ impl RelationLine {
             first: hot.first_seq,
             read: hot.read_seq,
             read_by_business: hot.business_read_seq,
+            counted_at: hot.counted_at,
+            marketing: hot.marketing,
         }
+    }
+}
+
+impl CursorLine {
+    pub(crate) fn new(person: PersonId, head: &PersonHead) -> Self {
+        Self { person, delivered: head.delivered_seq, marketing: head.marketing }
     }
 }
 

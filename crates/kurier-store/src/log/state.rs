@@ -3,7 +3,9 @@
 
 use super::row::{Row, RowKind};
 use kurier_policy::id::{BusinessId, PersonId, SenderId};
+use kurier_policy::marks::Marks;
 use kurier_policy::pricing::Category;
+use kurier_policy::reach::Reach;
 use kurier_policy::time::{DAY_S, Timestamp};
 
 /// A person's head and cursor.
@@ -14,6 +16,8 @@ pub(crate) struct PersonHead {
     pub(crate) delivered_seq: u32,
     /// Whether table `gone` holds anything of hers.
     pub(crate) has_gone: bool,
+    /// Marketing of all businesses outside her windows.
+    pub(crate) marketing: Marks,
 }
 
 /// What changes with every message of a pair.
@@ -32,6 +36,10 @@ pub(crate) struct RelationHot {
     pub(crate) business_read_seq: u32,
     /// The address that wrote last; 0 = none.
     pub(crate) last_sender: i64,
+    /// When the business last reached her outside her window; 0 = never, or not after all.
+    pub(crate) counted_at: i64,
+    /// Marketing of the business outside her windows.
+    pub(crate) marketing: Marks,
 }
 
 pub(crate) type Pair = (BusinessId, PersonId);
@@ -43,6 +51,8 @@ pub(crate) trait Heads {
     fn relation(&self, pair: Pair) -> RelationHot;
     fn set_relation(&mut self, pair: Pair, hot: RelationHot);
     fn set_sender_tat(&mut self, sender: SenderId, tat: Timestamp);
+    fn reach(&self, business: BusinessId) -> Reach;
+    fn set_reach(&mut self, business: BusinessId, reach: Reach);
 }
 
 /// Moves the state over one log row.
@@ -63,17 +73,52 @@ pub(crate) fn fold(heads: &mut impl Heads, row: &Row) {
         RowKind::GoneLater => person.has_gone = true,
         _ => {}
     }
-    heads.set_person(row.person, person);
     if row.kind == RowKind::Delivered {
+        heads.set_person(row.person, person);
         return;
     }
     let pair = (row.business, row.person);
     let mut hot = heads.relation(pair);
+    if opens_talk(row, &hot) && row.category == Category::Marketing {
+        person.marketing = person.marketing.with(row.at);
+        hot.marketing = hot.marketing.with(row.at);
+    }
+    heads.set_person(row.person, person);
+    fold_reach(heads, &mut hot, row);
     fold_relation(&mut hot, row);
     heads.set_relation(pair, hot);
     if row.kind == RowKind::Message || row.kind == RowKind::Reaction {
         heads.set_sender_tat(row.sender, row.sender_tat);
     }
+}
+
+/// Whether a row is a template that went to somebody outside her window.
+fn opens_talk(row: &Row, hot: &RelationHot) -> bool {
+    row.kind == RowKind::Message
+        && row.category != Category::Service
+        && row.at.0 >= hot.window_until
+}
+
+/// Counts a person whom the business reaches, and takes her back if the message that counted is gone:
+/// its time stands in the row that says so.
+fn fold_reach(heads: &mut impl Heads, hot: &mut RelationHot, row: &Row) {
+    let was = (hot.counted_at != 0).then_some(Timestamp(hot.counted_at));
+    let is_gone = row.kind == RowKind::GoneLater && was == Some(row.pair_tat);
+    if !is_gone && !opens_talk(row, hot) {
+        return;
+    }
+    let mut reach = heads.reach(row.business);
+    match was {
+        Some(was) if is_gone => {
+            reach.uncount(was);
+            hot.counted_at = 0;
+        }
+        was => {
+            reach.count(was, row.at);
+            hot.counted_at = row.at.0;
+        }
+    }
+    heads.set_reach(row.business, reach);
 }
 
 fn fold_relation(hot: &mut RelationHot, row: &Row) {

@@ -7,20 +7,29 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::{PostgresStore, fault::Fault};
 use crate::log::{code, corrupt};
 use crate::port::StoreError;
-use crate::record::{Business, Device, Person, Sender, TokenRecord};
+use crate::record::{Business, Device, Person, Sender, TokenRecord, Usage};
 use kurier_policy::id::{AppId, BusinessId, DeviceId, PersonId, SenderId};
 use kurier_policy::money::Currency;
+use kurier_policy::reach::Reach;
+use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use tokio_postgres::Row;
 
 pub(super) const BUSINESS: &str = "SELECT id, name, app, app_secret, currency, verified, suspended, \
-     created_at FROM business WHERE id = $1";
+     created_at, standing FROM business WHERE id = $1";
 pub(super) const BUSINESS_OF_APP: &str = "SELECT id, name, app, app_secret, currency, verified, \
-     suspended, created_at FROM business WHERE app = $1";
+     suspended, created_at, standing FROM business WHERE app = $1";
 pub(super) const BUSINESSES: &str = "SELECT id, name, app, app_secret, currency, verified, \
-     suspended, created_at FROM business WHERE id > $1 ORDER BY id LIMIT $2";
+     suspended, created_at, standing FROM business WHERE id > $1 ORDER BY id LIMIT $2";
 pub(super) const INSERT_BUSINESS: &str = "INSERT INTO business (id, name, app, app_secret, \
-     currency, verified, suspended, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+     currency, verified, suspended, created_at, standing) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+pub(super) const LOCK_STANDING: &str =
+    "SELECT standing FROM business WHERE id = $1 FOR NO KEY UPDATE";
+pub(super) const SET_STANDING: &str = "UPDATE business SET standing = $2 WHERE id = $1";
+pub(super) const USAGE: &str = "SELECT b.standing, h.reach, \
+     coalesce((SELECT tat FROM sender_head WHERE sender = $2), 0) FROM business b \
+     JOIN business_head h ON h.business = b.id WHERE b.id = $1";
 pub(super) const INSERT_BUSINESS_HEAD: &str =
     "INSERT INTO business_head (business, currency) VALUES ($1, $2)";
 pub(super) const SENDER: &str = "SELECT id, business, display_number, name, registered, created_at \
@@ -65,6 +74,7 @@ pub(super) fn business_at(row: &Row) -> Work<Business> {
         verified: row.try_get(5)?,
         suspended: row.try_get(6)?,
         created_at: Timestamp(row.try_get(7)?),
+        standing: code::from_json("business", id, row.try_get(8)?)?,
     })
 }
 
@@ -169,6 +179,7 @@ fn taken(what: &'static str) -> impl Fn(Fault) -> Fault {
 
 pub(super) async fn insert_business(session: &Session, business: &Business) -> Work<()> {
     let currency = business.currency.code();
+    let standing = code::to_json(&business.standing)?;
     session
         .run(
             INSERT_BUSINESS,
@@ -181,6 +192,7 @@ pub(super) async fn insert_business(session: &Session, business: &Business) -> W
                 &business.verified,
                 &business.suspended,
                 &business.created_at.0,
+                &standing,
             ],
         )
         .await?;
@@ -302,4 +314,42 @@ pub(super) async fn forget_person(store: &PostgresStore, person: PersonId) -> Wo
 pub(super) async fn rename_person(session: &Session, person: PersonId, name: &str) -> Work<()> {
     let changed = session.run(RENAME_PERSON, &[&person.0, &name]).await?;
     if changed == 0 { Err(StoreError::NotFound("person").into()) } else { Ok(()) }
+}
+
+pub(super) async fn usage(
+    session: &Session,
+    id: BusinessId,
+    sender: Option<SenderId>,
+) -> Work<Usage> {
+    let sender = sender.map_or(0, |sender| sender.0);
+    let row =
+        session.one(USAGE, &[&id.0, &sender]).await?.ok_or(StoreError::NotFound("business"))?;
+    let standing: Standing = code::from_json("business", id, row.try_get(0)?)?;
+    let reach = Reach::from_bytes(row.try_get(1)?)
+        .ok_or_else(|| corrupt("business_head", id, "bad reach"))?;
+    let limits = super::templates::limits(session).await?;
+    let throughput_tat = Timestamp(row.try_get(2)?);
+    Ok(Usage { standing, reach, limits: limits.of(standing), throughput_tat })
+}
+
+pub(super) async fn set_standing(
+    store: &PostgresStore,
+    id: BusinessId,
+    was: Standing,
+    standing: Standing,
+) -> Work<()> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let row = session.one(LOCK_STANDING, &[&id.0]).await?;
+        let row = row.ok_or(StoreError::NotFound("business"))?;
+        let known: Standing = code::from_json("business", id, row.try_get(0)?)?;
+        if known != was {
+            return Err(StoreError::Conflict("standing").into());
+        }
+        session.run(SET_STANDING, &[&id.0, &code::to_json(&standing)?]).await?;
+        session.run(NEXT_GENERATION, &[]).await?;
+        session.batch(COMMIT).await
+    })?;
+    store.lookups.forget_all();
+    Ok(())
 }

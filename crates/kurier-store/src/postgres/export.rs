@@ -7,17 +7,21 @@ use super::row::{full_at, full_columns, relation_at, relation_columns};
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-    accounts, answered, chat_links, invites, media, schedule, sender_pages, templates, webhooks,
+    accounts, answered, chat_links, expire, invites, media, schedule, sender_pages, signals,
+    templates, webhooks,
 };
+use crate::log::corrupt;
 use crate::log::export::{
-    CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, RelationLine, SecretLine,
-    SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex,
+    CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, ReachLine, RelationLine,
+    SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex,
 };
 use crate::record::Business;
 use futures_util::TryStreamExt;
 use kurier_policy::id::{
     BusinessId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId, TemplateId,
 };
+use kurier_policy::marks::Marks;
+use kurier_policy::reach::Reach;
 use kurier_policy::time::Timestamp;
 use std::io::Write;
 use std::pin::pin;
@@ -25,7 +29,9 @@ use tokio_postgres::Row;
 
 pub(super) const SECRETS: &str = "SELECT name, value FROM secret ORDER BY name COLLATE \"C\"";
 pub(super) const ALL_BUSINESSES: &str = "SELECT id, name, app, app_secret, currency, verified, \
-     suspended, created_at FROM business ORDER BY id";
+     suspended, created_at, standing FROM business ORDER BY id";
+pub(super) const ALL_REACHES: &str =
+    "SELECT business, reach FROM business_head WHERE reach <> ''::bytea ORDER BY business";
 pub(super) const ALL_TATS: &str = "SELECT sender, tat FROM sender_head ORDER BY sender";
 pub(super) const TOKENS: &str =
     "SELECT hash, business, label, created_at, expires_at FROM token ORDER BY hash";
@@ -45,7 +51,7 @@ pub(super) const ALL_RELATIONS: &str = concat!(
 pub(super) const ENTRIES: &str = concat!(
     "SELECT ",
     full_columns!(),
-    ", g.reason, h.delivered FROM log l LEFT JOIN gone g ON g.person = l.person AND g.seq = l.seq \
+    ", g.reason, h.delivered, h.marketing FROM log l LEFT JOIN gone g ON g.person = l.person AND g.seq = l.seq \
      JOIN person_head h ON h.person = l.person ORDER BY l.person, l.seq"
 );
 pub(super) const ALL_TRANSFERS: &str = "SELECT business, id, at, kind, category, debit, credit, \
@@ -80,6 +86,8 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     chat_links::export(session, &mut lines).await?;
     schedule::export(session, &mut lines).await?;
     answered::export(session, &mut lines).await?;
+    expire::export(session, &mut lines).await?;
+    signals::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)
 }
@@ -96,8 +104,12 @@ async fn settings(session: &Session, lines: &mut Lines) -> Work<()> {
 async fn businesses(session: &Session, lines: &mut Lines) -> Work<Vec<Business>> {
     let rows = session.query(ALL_BUSINESSES, &[]).await?;
     let all: Vec<Business> = rows.iter().map(accounts::business_at).collect::<Work<_>>()?;
+    let reaches = reaches(session).await?;
     for business in &all {
         lines.line("business", business)?;
+        if let Some(reach) = reaches.get(&business.id).filter(|reach| **reach != Reach::default()) {
+            lines.line("reach", &ReachLine { business: business.id, reach: *reach })?;
+        }
     }
     let tats = session.query(ALL_TATS, &[]).await?;
     let tat = |row: &Row| Ok((SenderId(row.try_get(0)?), Timestamp(row.try_get(1)?)));
@@ -125,6 +137,16 @@ async fn businesses(session: &Session, lines: &mut Lines) -> Work<Vec<Business>>
         lines.line("invite", &invites::invite_at(row)?)?;
     }
     Ok(all)
+}
+
+async fn reaches(session: &Session) -> Work<rustc_hash::FxHashMap<BusinessId, Reach>> {
+    let read = |row: &Row| {
+        let business = BusinessId(row.try_get(0)?);
+        let reach = Reach::from_bytes(row.try_get(1)?)
+            .ok_or_else(|| corrupt("business_head", business, "bad reach"))?;
+        Ok((business, reach))
+    };
+    session.query(ALL_REACHES, &[]).await?.iter().map(read).collect()
 }
 
 async fn people(session: &Session, lines: &mut Lines) -> Work<()> {
@@ -158,7 +180,8 @@ async fn inboxes(session: &Session, lines: &mut Lines) -> Work<()> {
         if let Some(done) = cursor.take_if(|cursor| cursor.person != person) {
             lines.line("cursor", &done)?;
         }
-        cursor = Some(CursorLine { person, delivered });
+        let marketing = Marks(row.try_get(15)?);
+        cursor = Some(CursorLine { person, delivered, marketing });
         lines.line("entry", &EntryLine::new(full, row.try_get(13)?)?)?;
     }
     if let Some(done) = cursor {

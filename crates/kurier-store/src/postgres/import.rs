@@ -7,14 +7,15 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, chat_links, invites, media, money, schedule, sender_pages, templates,
-    webhooks,
+    accounts, answered, chat_links, invites, media, money, schedule, sender_pages, signals,
+    templates, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
 use crate::log::export::{
-    CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, MediaLine,
-    RelationLine, SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, unhex,
+    CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, LapseLine, MediaLine,
+    ReachLine, RelationLine, SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine,
+    unhex,
 };
 use crate::log::relation::{barred_to_bits, withdrawn_to_bits};
 use crate::log::row::{Row, RowKind};
@@ -28,6 +29,7 @@ use kurier_policy::id::{BusinessId, DeviceId, PersonId};
 use kurier_policy::ledger::{Account, Transfer};
 use kurier_policy::pricing::{Price, RateCard};
 use kurier_policy::rate::Limits;
+use kurier_policy::reach::Reach;
 use kurier_policy::status::Status;
 use kurier_policy::template::Template;
 use rustc_hash::FxHashMap;
@@ -151,6 +153,12 @@ impl Import {
                 self.sheet.tats.insert(line.sender, line.tat);
                 self.sheet.changed_senders.insert(line.sender);
             }
+            "reach" => {
+                let line: ReachLine = read(number, value)?;
+                if let Some(head) = self.heads.get_mut(&line.business) {
+                    head.reach = line.reach;
+                }
+            }
             "token" => token(session, number, &read(number, value)?).await?,
             "template" => {
                 templates::insert_template(session, &read::<Template>(number, value)?).await?;
@@ -176,6 +184,11 @@ impl Import {
             "media_grant" => media::import_grant(session, &read(number, value)?).await?,
             "answered_call" => answered::import(session, &read(number, value)?).await?,
             "scheduled" => schedule::import(session, &read(number, value)?).await?,
+            "complaint" => signals::put(session, &read(number, value)?).await?,
+            "lapse" => {
+                let line: LapseLine = read(number, value)?;
+                self.sheet.writes.lapses.push((line.at, line.person, line.seq));
+            }
             "chat_link" => chat_links::insert(session, &read(number, value)?).await?,
             "sender_page" => sender_pages::import(session, &read(number, value)?).await?,
             _ => return Err(bad(number, format!("unknown kind of line: {kind}")).into()),
@@ -195,7 +208,8 @@ impl Import {
     async fn business(&mut self, session: &Session, business: &Business) -> Work<()> {
         accounts::insert_business(session, business).await?;
         let currency = business.currency;
-        let head = BusinessHead { currency, event: 0, transfer: 0, prepaid: 0, reserved: 0 };
+        let reach = Reach::default();
+        let head = BusinessHead { currency, event: 0, transfer: 0, prepaid: 0, reserved: 0, reach };
         self.heads.insert(business.id, head);
         Ok(())
     }
@@ -228,6 +242,8 @@ impl Import {
             read_seq: line.read,
             business_read_seq: line.read_by_business,
             last_sender: line.last_sender,
+            counted_at: line.counted_at,
+            marketing: line.marketing,
         };
         if hot != RelationHot::default() {
             let pair = (line.business, line.person);
@@ -260,7 +276,8 @@ impl Import {
     }
 
     fn cursor(&mut self, line: &CursorLine) {
-        self.people.entry(line.person).or_default().delivered_seq = line.delivered;
+        let head = self.people.entry(line.person).or_default();
+        (head.delivered_seq, head.marketing) = (line.delivered, line.marketing);
     }
 
     fn event(&mut self, line: &EventLine) -> Work<()> {

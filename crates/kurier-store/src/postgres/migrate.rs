@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 6] = [
+const MIGRATIONS: [Migration; 7] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -51,6 +51,12 @@ const MIGRATIONS: [Migration; 6] = [
         sql: include_str!("../../migrations/postgres/0006_webhooks.sql"),
         // An older node would post every event to every callback, and cannot set one.
         needs: 6,
+    },
+    Migration {
+        name: "0007_limits",
+        sql: include_str!("../../migrations/postgres/0007_limits.sql"),
+        // An older node would reach people without counting them.
+        needs: 7,
     },
 ];
 

@@ -16,7 +16,6 @@ use crate::step;
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::id::{BusinessId, PersonId, ReceiptId};
 use kurier_policy::receipt::SignedReceipt;
-use kurier_policy::refusal::Refusal;
 use kurier_policy::time::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -32,12 +31,6 @@ pub(super) const UNDELIVERED: &str = concat!(
     " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS want (person, after, up_to) \
      JOIN log l ON l.person = want.person AND l.seq > want.after AND l.seq <= want.up_to"
 );
-pub(super) const TOO_OLD: &str = "SELECT l.person, count(*) FROM person_head h \
-     JOIN log l ON l.person = h.person AND l.seq > h.delivered AND l.seq <= h.head \
-     WHERE h.delivered < h.head AND l.kind = 1 AND l.at < $1 AND NOT EXISTS \
-     (SELECT 1 FROM gone g WHERE h.has_gone AND g.person = l.person AND g.seq = l.seq) \
-     GROUP BY l.person ORDER BY l.person LIMIT $2";
-
 /// See [`crate::port::Store::record_receipt`].
 pub(super) async fn record_receipt(
     store: &PostgresStore,
@@ -80,7 +73,11 @@ async fn take_invite(session: &Session, invite: &str, business: BusinessId) -> W
 
 /// Locks these people, loads the relations, everything undelivered, and locks the businesses that
 /// may have to be told.
-async fn waiting(session: &Session, people: &[PersonId], pairs: &BTreeSet<Pair>) -> Work<Sheet> {
+pub(super) async fn waiting(
+    session: &Session,
+    people: &[PersonId],
+    pairs: &BTreeSet<Pair>,
+) -> Work<Sheet> {
     let mut sheet = Sheet::default();
     let ids: BTreeSet<PersonId> = people.iter().copied().collect();
     sheet.take_persons(&load::persons(session, LOCK_PERSONS, &ids).await?)?;
@@ -130,32 +127,6 @@ pub(super) async fn set_blocked(
         let entries = step::receipts::set_blocked(&mut sheet, pair, blocked, now)?;
         writes::commit(session, &mut sheet).await?;
         Ok(entries)
-    })
-}
-
-/// Fails messages that lie undelivered since before `older_than`.
-pub(super) async fn expire_undelivered(
-    store: &PostgresStore,
-    older_than: Timestamp,
-    limit: u32,
-    now: Timestamp,
-) -> Work<Vec<(PersonId, BusinessId)>> {
-    transact!(store.pool, session => {
-        session.batch(BEGIN).await?;
-        let found = session.query(TOO_OLD, &[&older_than.0, &i64::from(limit)]).await?;
-        let people: Vec<PersonId> = found.iter().map(|row| PersonId(row.get(0))).collect();
-        let mut sheet = waiting(session, &people, &BTreeSet::new()).await?;
-        let mut changed = Vec::new();
-        for person in people {
-            for row in step::gone::undelivered(&sheet, person, None)? {
-                if row.at < older_than && changed.len() < limit as usize {
-                    step::gone::fail(&mut sheet, &row, Refusal::Expired, now)?;
-                    changed.push((person, row.business));
-                }
-            }
-        }
-        writes::commit(session, &mut sheet).await?;
-        Ok(changed)
     })
 }
 

@@ -9,7 +9,9 @@ use crate::log::{code, corrupt};
 use crate::record::Person;
 use kurier_policy::id::{BusinessId, PersonId, SenderId};
 use kurier_policy::market::Market;
+use kurier_policy::marks::Marks;
 use kurier_policy::money::Currency;
+use kurier_policy::reach::Reach;
 use kurier_policy::time::Timestamp;
 use tokio_postgres::Row as SqlRow;
 
@@ -30,7 +32,7 @@ macro_rules! full_columns {
 macro_rules! person_columns {
     () => {
         "h.person, h.head, h.delivered, h.has_gone, p.name, p.language, p.market, p.phone, \
-         p.created_at"
+         p.created_at, h.marketing"
     };
 }
 /// Columns of a relation `r` with its head `h`, read by [`relation_at`].
@@ -41,7 +43,7 @@ macro_rules! relation_columns {
          coalesce(h.pair_tat, 0), coalesce(h.last_utility, 0), \
          coalesce(h.last_authentication, 0), coalesce(h.last_marketing, 0), \
          coalesce(h.last_sender, 0), coalesce(h.first, 0), coalesce(h.read, 0), \
-         coalesce(h.read_by_business, 0)"
+         coalesce(h.read_by_business, 0), coalesce(h.counted_at, 0), coalesce(h.marketing, 0)"
     };
 }
 pub(super) use {full_columns, person_columns, relation_columns, row_columns};
@@ -129,6 +131,7 @@ pub(super) fn person_at(row: &SqlRow) -> Work<(Person, PersonHead)> {
         head_seq: place(row.try_get(1)?)?,
         delivered_seq: place(row.try_get(2)?)?,
         has_gone: row.try_get(3)?,
+        marketing: Marks(row.try_get(9)?),
     };
     Ok((person_from(row, id, 4)?, head))
 }
@@ -169,12 +172,14 @@ pub(super) fn relation_at(row: &SqlRow) -> Work<(Pair, RelationCold, RelationHot
         first_seq: place(row.try_get(15)?)?,
         read_seq: place(row.try_get(16)?)?,
         business_read_seq: place(row.try_get(17)?)?,
+        counted_at: row.try_get(18)?,
+        marketing: Marks(row.try_get(19)?),
     };
     Ok((pair, cold, hot))
 }
 
 /// Reads the columns of a business's head from column `at` on: business, currency, event, transfer,
-/// prepaid, reserved.
+/// prepaid, reserved, reach.
 pub(super) fn head_at(row: &SqlRow, at: usize) -> Work<(BusinessId, BusinessHead)> {
     let business = BusinessId(row.try_get(at)?);
     let currency: &str = row.try_get(at + 1)?;
@@ -185,6 +190,8 @@ pub(super) fn head_at(row: &SqlRow, at: usize) -> Work<(BusinessId, BusinessHead
         transfer: row.try_get(at + 3)?,
         prepaid: row.try_get(at + 4)?,
         reserved: row.try_get(at + 5)?,
+        reach: Reach::from_bytes(row.try_get(at + 6)?)
+            .ok_or_else(|| corrupt("business_head", business, "bad reach"))?,
     };
     Ok((business, head))
 }

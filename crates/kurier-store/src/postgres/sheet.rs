@@ -18,6 +18,7 @@ use kurier_policy::money::Currency;
 use kurier_policy::outbound::Recipient;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
+use kurier_policy::reach::Reach;
 use kurier_policy::template::Template;
 use kurier_policy::time::Timestamp;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -32,6 +33,7 @@ pub(super) struct BusinessHead {
     pub(super) transfer: i64,
     pub(super) prepaid: i64,
     pub(super) reserved: i64,
+    pub(super) reach: Reach,
 }
 
 #[derive(Default)]
@@ -81,6 +83,15 @@ impl Heads for Sheet {
     fn set_sender_tat(&mut self, sender: SenderId, tat: Timestamp) {
         self.tats.insert(sender, tat);
         self.changed_senders.insert(sender);
+    }
+    fn reach(&self, business: BusinessId) -> Reach {
+        self.heads.get(&business).map(|head| head.reach).unwrap_or_default()
+    }
+    fn set_reach(&mut self, business: BusinessId, reach: Reach) {
+        if let Some(head) = self.heads.get_mut(&business) {
+            head.reach = reach;
+            self.changed_businesses.insert(business);
+        }
     }
 }
 
@@ -274,6 +285,10 @@ impl Step for Sheet {
     fn put_gone(&mut self, person: PersonId, seq: u32, reason: &'static str) -> Result<()> {
         self.gone.entry(person).or_default().insert(seq, reason.to_owned());
         self.writes.gone.push((person, seq, reason.into()));
+        Ok(())
+    }
+    fn put_lapse(&mut self, at: Timestamp, row: &Row) -> Result<()> {
+        self.writes.lapses.push((at, row.person, row.seq));
         Ok(())
     }
     fn resolve(&self, message: MessageRef) -> Result<Option<Row>> {

@@ -3,14 +3,14 @@
 use super::fault::{Fault, Work};
 use super::session::Session;
 use super::{
-    PostgresStore, accounts, acknowledge, admit, export, follow, invites, leases, money, receipts,
-    receive, relations, secrets, templates, verify, webhooks,
+    PostgresStore, accounts, acknowledge, admit, expire, export, follow, invites, leases, money,
+    receipts, receive, relations, secrets, templates, verify, webhooks,
 };
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Inbound, InboxPage,
-    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
-    Scope, SecondSecret, Sender, Subscription, TokenRecord, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Expired, Inbound,
+    InboxPage, InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation,
+    Retry, Scope, SecondSecret, Sender, Subscription, TokenRecord, Usage, WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
@@ -26,6 +26,7 @@ use kurier_policy::outbound::Outbound;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use std::io::Write;
@@ -83,7 +84,11 @@ impl Store for PostgresStore {
         now: Timestamp,
     ) -> Result<Vec<(PersonId, BusinessId)>> {
         self.ensure_open()?;
-        done(receipts::expire_undelivered(self, older_than, limit, now).await)
+        done(expire::expire_undelivered(self, older_than, limit, now).await)
+    }
+    async fn expire_lapsed(&self, limit: u32, now: Timestamp) -> Result<Expired> {
+        self.ensure_open()?;
+        done(expire::expire_lapsed(self, limit, now).await)
     }
     async fn follow_inbox(
         &self,
@@ -172,6 +177,13 @@ impl Store for PostgresStore {
         self.ensure_open()?;
         let lookup = async { read!(self, one => accounts::business(one, id)) };
         found("business", self.lookups.businesses.get_or(id, lookup).await?)
+    }
+    async fn usage(&self, id: BusinessId, sender: Option<SenderId>) -> Result<Usage> {
+        read!(self, session => accounts::usage(session, id, sender))
+    }
+    async fn set_standing(&self, id: BusinessId, was: Standing, standing: Standing) -> Result<()> {
+        self.ensure_open()?;
+        done(accounts::set_standing(self, id, was, standing).await)
     }
     async fn business_of_app(&self, app: AppId) -> Result<Business> {
         let business = read!(self, session => accounts::business_of_app(session, app))?;

@@ -1,21 +1,20 @@
 //! Templates, rate cards and the installation's settings.
 
 use super::PostgresStore;
-use super::accounts;
 use super::cold::NEXT_GENERATION;
 use super::fault::{Fault, Work, conflict};
 use super::session::{BEGIN, COMMIT, Given, Session, transact};
-use crate::log::code;
 use crate::log::money::in_force;
-use crate::log::template::check_same;
+use crate::log::template::{check_room, check_same, is_far};
+use crate::log::{code, corrupt};
 use crate::port::StoreError;
 use kurier_policy::event::TemplateEvent;
 use kurier_policy::id::{BusinessId, TemplateId};
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
-use kurier_policy::template::lifecycle::frees_name;
+use kurier_policy::template::lifecycle::{Room, frees_name};
 use kurier_policy::template::{Template, TemplateStatus};
-use kurier_policy::time::Timestamp;
+use kurier_policy::time::{HOUR_S, Timestamp};
 use serde::de::DeserializeOwned;
 
 pub(super) const TEMPLATE: &str = "SELECT id, document FROM template WHERE id = $1";
@@ -28,6 +27,15 @@ pub(super) const TEMPLATES_NAMED: &str = "SELECT id, document FROM template \
      WHERE business = $1 AND name = $2 ORDER BY language LIMIT $3";
 pub(super) const LOCK_NAMED: &str = "SELECT id, document FROM template \
      WHERE business = $1 AND name = $2 AND language = $3 FOR UPDATE";
+/// One call at a time counts what its business has.
+pub(super) const LOCK_OWNER: &str = "SELECT verified FROM business WHERE id = $1 FOR NO KEY UPDATE";
+pub(super) const COUNT: &str = "SELECT count(*) FROM template WHERE business = $1";
+/// Made since then, names, and whether this is one of them.
+pub(super) const ROOM: &str = "SELECT \
+     count(*) FILTER (WHERE (document::jsonb #>> '{life,created_at}')::bigint > $2), \
+     count(DISTINCT name) FILTER (WHERE document::jsonb ->> 'status' <> 'DELETED'), \
+     count(*) FILTER (WHERE document::jsonb ->> 'status' <> 'DELETED' AND name = $3) > 0 \
+     FROM template WHERE business = $1";
 pub(super) const DELETE_TEMPLATE: &str = "DELETE FROM template WHERE id = $1";
 pub(super) const NEXT_EVENT: &str =
     "UPDATE business_head SET event = event + 1 WHERE business = $1 RETURNING event";
@@ -90,11 +98,29 @@ pub(super) async fn templates(
     documents(session, "template", TEMPLATES, given).await
 }
 
+async fn room(session: &Session, new: &Template) -> Work<Room> {
+    let owner = session.one(LOCK_OWNER, &[&new.business.0]).await?;
+    let is_verified = owner.ok_or(StoreError::NotFound("business"))?.try_get(0)?;
+    let counted = |row: Option<tokio_postgres::Row>| {
+        row.ok_or_else(|| corrupt("template", new.business, "no number"))
+    };
+    let all = counted(session.one(COUNT, &[&new.business.0]).await?)?;
+    // With few templates no limit can be reached, and none is read.
+    if is_far(all.try_get(0)?) {
+        return Ok(Room { is_verified, ..Room::default() });
+    }
+    let since = new.updated_at.plus_s(-HOUR_S).0;
+    let row = counted(session.one(ROOM, &[&new.business.0, &since, &new.name]).await?)?;
+    let number = |at: usize| -> Work<usize> {
+        Ok(usize::try_from(row.try_get::<_, i64>(at)?).unwrap_or(usize::MAX))
+    };
+    Ok(Room { is_verified, made: number(0)?, names: number(1)?, is_named: row.try_get(2)? })
+}
+
 pub(super) async fn create_template(store: &PostgresStore, template: &Template) -> Work<()> {
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
-        let business = accounts::business(session, template.business).await?;
-        business.ok_or(StoreError::NotFound("business"))?;
+        check_room(room(session, template).await?)?;
         let named: Given<'_> = &[&template.business.0, &template.name, &template.language];
         let former = documents::<Template>(session, "template", LOCK_NAMED, named).await?.pop();
         if let Some(former) = former.filter(|former| frees_name(former, template.updated_at)) {

@@ -20,7 +20,7 @@ macro_rules! given {
     };
 }
 
-/// What follows from messages: events, transfers, and the heads of people and pairs. Parameters 1 to 37.
+/// What follows from messages: events, transfers, and the heads of people and pairs. Parameters 1 to 40.
 macro_rules! told {
     ($how:ident) => {
         concat!(
@@ -36,36 +36,38 @@ macro_rules! told {
                 18 text currency, 19 bigint messages, 20 bigint first_event,
                 21 bigint last_event),
             "), persons AS (UPDATE person_head SET head = new.head, delivered = new.delivered, \
-             has_gone = new.has_gone FROM (",
+             has_gone = new.has_gone, marketing = new.marketing FROM (",
             given!($how; 22 bigint person, 23 bigint head, 24 bigint delivered,
-                25 boolean has_gone),
+                25 boolean has_gone, 26 bigint marketing),
             ") AS new WHERE person_head.person = new.person), \
              pairs AS (INSERT INTO relation_head (business, person, window_until, \
              greeting_until, pair_tat, last_utility, last_authentication, last_marketing, \
-             last_sender, first, read, read_by_business) ",
-            given!($how; 26 bigint business, 27 bigint person, 28 bigint window_until,
-                29 bigint greeting_until, 30 bigint pair_tat, 31 bigint last_utility,
-                32 bigint last_authentication, 33 bigint last_marketing, 34 bigint last_sender,
-                35 bigint first, 36 bigint read, 37 bigint read_by_business),
+             last_sender, first, read, read_by_business, counted_at, marketing) ",
+            given!($how; 27 bigint business, 28 bigint person, 29 bigint window_until,
+                30 bigint greeting_until, 31 bigint pair_tat, 32 bigint last_utility,
+                33 bigint last_authentication, 34 bigint last_marketing, 35 bigint last_sender,
+                36 bigint first, 37 bigint read, 38 bigint read_by_business,
+                39 bigint counted_at, 40 bigint marketing),
             " ON CONFLICT (business, person) DO UPDATE SET \
              window_until = excluded.window_until, greeting_until = excluded.greeting_until, \
              pair_tat = excluded.pair_tat, last_utility = excluded.last_utility, \
              last_authentication = excluded.last_authentication, \
              last_marketing = excluded.last_marketing, last_sender = excluded.last_sender, \
              first = excluded.first, read = excluded.read, \
-             read_by_business = excluded.read_by_business)"
+             read_by_business = excluded.read_by_business, \
+             counted_at = excluded.counted_at, marketing = excluded.marketing)"
         )
     };
 }
 
-/// The heads of businesses. Parameters 38 to 42.
+/// The heads of businesses. Parameters 41 to 46.
 macro_rules! businesses {
     ($how:ident) => {
         concat!(
             "UPDATE business_head SET event = new.event, transfer = new.transfer, \
-             prepaid = new.prepaid, reserved = new.reserved FROM (",
-            given!($how; 38 bigint business, 39 bigint event, 40 bigint transfer,
-                41 bigint prepaid, 42 bigint reserved),
+             prepaid = new.prepaid, reserved = new.reserved, reach = new.reach FROM (",
+            given!($how; 41 bigint business, 42 bigint event, 43 bigint transfer,
+                44 bigint prepaid, 45 bigint reserved, 46 bytea reach),
             ") AS new WHERE business_head.business = new.business"
         )
     };
@@ -79,14 +81,14 @@ macro_rules! entries {
             ", businesses AS (",
             businesses!($how),
             "), senders AS (INSERT INTO sender_head (sender, tat) ",
-            given!($how; 43 bigint sender, 44 bigint tat),
+            given!($how; 47 bigint sender, 48 bigint tat),
             " ON CONFLICT (sender) DO UPDATE SET tat = excluded.tat) \
              INSERT INTO log (person, seq, at, kind, business, sender, category, price_kind, \
              price, reply_to, body, evidence, opaque) ",
-            given!($how; 45 bigint person, 46 bigint seq, 47 bigint at, 48 smallint kind,
-                49 bigint business, 50 bigint sender, 51 smallint category,
-                52 smallint price_kind, 53 bigint price, 54 bigint reply_to, 55 text body,
-                56 text evidence, 57 text opaque)
+            given!($how; 49 bigint person, 50 bigint seq, 51 bigint at, 52 smallint kind,
+                53 bigint business, 54 bigint sender, 55 smallint category,
+                56 smallint price_kind, 57 bigint price, 58 bigint reply_to, 59 text body,
+                60 text evidence, 61 text opaque)
         )
     };
 }

@@ -1,6 +1,7 @@
 //! What a step writes: gathered row by row, sent as arrays; what nearly every step writes in one statement,
 //! the rest a statement a table.
 
+use super::expire::INSERT_LAPSES;
 use super::fault::Work;
 use super::session::{COMMIT, Session};
 use super::sheet::Sheet;
@@ -46,13 +47,14 @@ pub(super) const INSERT_GRANTS: &str = "INSERT INTO media_grant (person, media, 
      ON CONFLICT (person, media, owner) DO UPDATE SET \
      expires_at = greatest(media_grant.expires_at, excluded.expires_at)";
 pub(super) const MOVE_PERSONS: &str = "UPDATE person_head SET head = new.head, \
-     delivered = new.delivered, has_gone = new.has_gone FROM unnest($1::bigint[], $2::bigint[], \
-     $3::bigint[], $4::boolean[]) AS new (person, head, delivered, has_gone) \
+     delivered = new.delivered, has_gone = new.has_gone, marketing = new.marketing \
+     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::boolean[], $5::bigint[]) \
+     AS new (person, head, delivered, has_gone, marketing) \
      WHERE person_head.person = new.person";
 pub(super) const MOVE_BUSINESSES: &str = "UPDATE business_head SET event = new.event, \
-     transfer = new.transfer, prepaid = new.prepaid, reserved = new.reserved \
-     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) \
-     AS new (business, event, transfer, prepaid, reserved) \
+     transfer = new.transfer, prepaid = new.prepaid, reserved = new.reserved, reach = new.reach \
+     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], \
+     $6::bytea[]) AS new (business, event, transfer, prepaid, reserved, reach) \
      WHERE business_head.business = new.business";
 
 /// How long a key is kept at least: longer than any retry.
@@ -97,6 +99,7 @@ pub(super) struct Writes {
     pub(super) client_ids: Vec<(PersonId, String, u32)>,
     pub(super) receipts: Vec<(i64, Row)>,
     pub(super) relations: Vec<(Pair, Arc<RelationCold>)>,
+    pub(super) lapses: Vec<(Timestamp, PersonId, u32)>,
     pub(super) grants: Vec<(PersonId, BusinessId, MediaId)>,
 }
 
@@ -305,6 +308,11 @@ fn appended_rarely(writes: &Writes) -> Vec<Bulk<'_>> {
             |new| new.1.person.0, |new| new.0, |new| new.1.business.0,
             |new| i64::from(new.1.seq)));
     }
+    let lapses = &writes.lapses[..];
+    if !lapses.is_empty() {
+        bulks.push(bulk!(INSERT_LAPSES, lapses;
+            |new| new.0.0, |new| new.1.0, |new| i64::from(new.2)));
+    }
     let grants = &writes.grants[..];
     if !grants.is_empty() {
         bulks.push(bulk!(INSERT_GRANTS, grants; |new| new.0.0, |new| new.1.0, |new| new.2.0));
@@ -336,7 +344,7 @@ fn moved_persons(sheet: &Sheet) -> Columns<'static> {
 fn person_columns(heads: &[(PersonId, PersonHead)]) -> Columns<'static> {
     columns!(heads;
         |new| new.0.0, |new| i64::from(new.1.head_seq), |new| i64::from(new.1.delivered_seq),
-        |new| new.1.has_gone)
+        |new| new.1.has_gone, |new| new.1.marketing.0)
 }
 
 fn moved_pairs(sheet: &Sheet) -> Columns<'static> {
@@ -347,7 +355,8 @@ fn moved_pairs(sheet: &Sheet) -> Columns<'static> {
         |new| new.0.0.0, |new| new.0.1.0, |new| new.1.window_until, |new| new.1.greeting_until,
         |new| new.1.pair_tat, |new| new.1.last_sent[0], |new| new.1.last_sent[1],
         |new| new.1.last_sent[2], |new| new.1.last_sender, |new| i64::from(new.1.first_seq),
-        |new| i64::from(new.1.read_seq), |new| i64::from(new.1.business_read_seq))
+        |new| i64::from(new.1.read_seq), |new| i64::from(new.1.business_read_seq),
+        |new| new.1.counted_at, |new| new.1.marketing.0)
 }
 
 fn moved_businesses(sheet: &Sheet) -> Columns<'static> {
@@ -359,7 +368,7 @@ fn moved_businesses(sheet: &Sheet) -> Columns<'static> {
     businesses.sort_unstable_by_key(|(business, _)| *business);
     columns!(&businesses[..];
         |new| new.0, |new| new.1.event, |new| new.1.transfer, |new| new.1.prepaid,
-        |new| new.1.reserved)
+        |new| new.1.reserved, |new| new.1.reach.to_bytes())
 }
 
 fn moved_senders(sheet: &Sheet) -> Columns<'static> {

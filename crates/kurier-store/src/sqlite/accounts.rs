@@ -10,16 +10,19 @@ use crate::record::{Business, Device, Person, Sender, TokenRecord};
 use kurier_policy::id::{AppId, BusinessId, DeviceId, PersonId, SenderId};
 use kurier_policy::market::Market;
 use kurier_policy::money::Currency;
+use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub(super) const BUSINESS: &str = "SELECT id, name, app, app_secret, currency, verified, suspended, \
-     created_at FROM business WHERE id = ?1";
+     created_at, standing FROM business WHERE id = ?1";
 pub(super) const BUSINESS_OF_APP: &str = "SELECT id FROM business WHERE app = ?1";
 pub(super) const BUSINESSES: &str = "SELECT id, name, app, app_secret, currency, verified, \
-     suspended, created_at FROM business WHERE id > ?1 ORDER BY id LIMIT ?2";
+     suspended, created_at, standing FROM business WHERE id > ?1 ORDER BY id LIMIT ?2";
 pub(super) const INSERT_BUSINESS: &str = "INSERT INTO business (id, name, app, app_secret, \
-     currency, verified, suspended, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+     currency, verified, suspended, created_at, standing) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+pub(super) const SET_STANDING: &str = "UPDATE business SET standing = ?2 WHERE id = ?1";
 pub(super) const SENDER: &str = "SELECT id, business, display_number, name, registered, created_at \
      FROM sender WHERE id = ?1";
 pub(super) const SENDERS: &str = "SELECT id, business, display_number, name, registered, \
@@ -61,6 +64,7 @@ fn read_business(row: &Row<'_>) -> Work<Business> {
         verified: row.get(5)?,
         suspended: row.get(6)?,
         created_at: Timestamp(row.get(7)?),
+        standing: code::from_json("business", id, &row.get::<_, String>(8)?)?,
     })
 }
 
@@ -176,6 +180,7 @@ pub(super) fn create_business(tx: &mut Tx<'_>, business: &Business, first: &Send
             business.verified,
             business.suspended,
             business.created_at.0,
+            code::to_json(&business.standing)?,
         ])
         .map_err(conflict("business"))?;
     tx.conn
@@ -267,4 +272,20 @@ pub(super) fn rename_person(tx: &mut Tx<'_>, person: PersonId, name: &str) -> Wo
     tx.cold.persons.remove(&person);
     let changed = tx.conn.prepare_cached(RENAME_PERSON)?.execute((person.0, name))?;
     if changed == 0 { Err(StoreError::NotFound("person").into()) } else { Ok(()) }
+}
+
+pub(super) fn set_standing(
+    tx: &mut Tx<'_>,
+    id: BusinessId,
+    was: Standing,
+    standing: Standing,
+) -> Work<()> {
+    let known = business(tx.conn, id)?.ok_or(StoreError::NotFound("business"))?;
+    if known.standing != was {
+        return Err(StoreError::Conflict("standing").into());
+    }
+    tx.cold.touch();
+    tx.cold.forget_business(id);
+    tx.conn.prepare_cached(SET_STANDING)?.execute((id.0, code::to_json(&standing)?))?;
+    Ok(())
 }

@@ -41,6 +41,10 @@ impl Cold {
     pub(super) fn touch(&mut self) {
         self.touched = true;
     }
+    /// Forgets a business that is changed.
+    pub(super) fn forget_business(&mut self, id: BusinessId) {
+        self.businesses.remove(&id);
+    }
     /// Forgets everything, for a change that touches many keys.
     pub(super) fn forget_all(&mut self) {
         *self = Self { touched: true, ..Self::default() };

@@ -9,16 +9,18 @@ use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
-    accounts, answered, chat_links, invites, media, schedule, sender_pages, templates, webhooks,
+    accounts, answered, chat_links, expire, invites, media, schedule, sender_pages, signals,
+    templates, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
-    CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, RelationLine, SecretLine,
-    SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex, without_hint,
+    CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, ReachLine, RelationLine,
+    SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex, without_hint,
 };
 use crate::log::state::{Heads, Pair};
 use crate::record::{Device, TokenRecord};
 use kurier_policy::id::{BusinessId, DeviceId, PersonId, TemplateId};
+use kurier_policy::reach::Reach;
 use kurier_policy::time::Timestamp;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -71,6 +73,8 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     chat_links::export(export.conn, &mut export.lines)?;
     schedule::export(export.conn, &mut export.lines)?;
     answered::export(export.conn, &mut export.lines)?;
+    expire::export(export.conn, &mut export.lines)?;
+    signals::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }
 
@@ -96,6 +100,10 @@ impl Export<'_> {
         let businesses = accounts::businesses(self.conn, None, u32::MAX)?;
         for business in &businesses {
             self.lines.line("business", business)?;
+            let reach = Heads::reach(&self.hot, business.id);
+            if reach != Reach::default() {
+                self.lines.line("reach", &ReachLine { business: business.id, reach })?;
+            }
         }
         for business in &businesses {
             for sender in accounts::senders(self.conn, business.id)? {
@@ -187,7 +195,7 @@ impl Export<'_> {
                 let reason = gone.remove(&full.row.seq);
                 self.lines.line("entry", &EntryLine::new(full, reason)?)?;
             }
-            self.lines.line("cursor", &CursorLine { person, delivered: head.delivered_seq })?;
+            self.lines.line("cursor", &CursorLine::new(person, &head))?;
         }
         Ok(())
     }

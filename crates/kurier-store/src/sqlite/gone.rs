@@ -3,10 +3,7 @@
 use super::fault::Work;
 use super::tx::Tx;
 use crate::log::state::PersonHead;
-use crate::step::gone;
-use kurier_policy::id::{BusinessId, PersonId};
-use kurier_policy::refusal::Refusal;
-use kurier_policy::time::Timestamp;
+use kurier_policy::id::PersonId;
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
@@ -36,34 +33,4 @@ pub(super) fn between(
 pub(super) fn put(tx: &Tx<'_>, person: PersonId, seq: u32, reason: &str) -> Work<()> {
     tx.conn.prepare_cached(INSERT_GONE)?.execute((person.0, seq, reason))?;
     Ok(())
-}
-
-/// Fails messages that lie undelivered since before `older_than`.
-pub(super) fn expire_undelivered(
-    tx: &mut Tx<'_>,
-    older_than: Timestamp,
-    limit: u32,
-    now: Timestamp,
-) -> Work<Vec<(PersonId, BusinessId)>> {
-    let waiting = |head: &PersonHead| head.delivered_seq < head.head_seq;
-    let mut persons: Vec<PersonId> = tx
-        .hot
-        .persons
-        .iter()
-        .filter_map(|(person, head)| waiting(head).then_some(*person))
-        .collect();
-    persons.sort_unstable();
-    let mut changed = Vec::new();
-    for person in persons {
-        for row in gone::undelivered(tx, person, None)? {
-            if changed.len() >= limit as usize {
-                return Ok(changed);
-            }
-            if row.at < older_than {
-                gone::fail(tx, &row, Refusal::Expired, now)?;
-                changed.push((person, row.business));
-            }
-        }
-    }
-    Ok(changed)
 }

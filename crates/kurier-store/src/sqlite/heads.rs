@@ -6,6 +6,7 @@ use crate::log::state::{Heads, Pair, PersonHead, RelationHot};
 use kurier_policy::id::{BusinessId, PersonId, SenderId};
 use kurier_policy::ledger::Account;
 use kurier_policy::money::Currency;
+use kurier_policy::reach::Reach;
 use kurier_policy::time::Timestamp;
 use rustc_hash::FxHashMap;
 
@@ -15,6 +16,7 @@ pub(super) struct Hot {
     pub(super) persons: FxHashMap<PersonId, PersonHead>,
     pub(super) relations: FxHashMap<Pair, RelationHot>,
     pub(super) sender_tats: FxHashMap<SenderId, Timestamp>,
+    pub(super) reaches: FxHashMap<BusinessId, Reach>,
     pub(super) events: FxHashMap<BusinessId, i64>,
     pub(super) accounts: FxHashMap<(Account, Currency), i64>,
     /// Number of each business's newest transfer.
@@ -38,6 +40,12 @@ impl Heads for Hot {
     fn set_sender_tat(&mut self, sender: SenderId, tat: Timestamp) {
         self.sender_tats.insert(sender, tat);
     }
+    fn reach(&self, business: BusinessId) -> Reach {
+        self.reaches.get(&business).copied().unwrap_or_default()
+    }
+    fn set_reach(&mut self, business: BusinessId, reach: Reach) {
+        self.reaches.insert(business, reach);
+    }
 }
 
 /// The changes of the running transaction.
@@ -46,6 +54,7 @@ pub(super) struct Overlay {
     pub(super) persons: Layer<PersonId, PersonHead>,
     pub(super) relations: Layer<Pair, RelationHot>,
     pub(super) sender_tats: Layer<SenderId, Timestamp>,
+    pub(super) reaches: Layer<BusinessId, Reach>,
     pub(super) events: Layer<BusinessId, i64>,
     pub(super) accounts: Layer<(Account, Currency), i64>,
     pub(super) postings: Layer<PostingKey, Posting>,
@@ -55,7 +64,7 @@ pub(super) struct Overlay {
 
 /// Where an overlay stood when a job began.
 pub(super) struct Mark {
-    layers: [usize; 7],
+    layers: [usize; 8],
     last_pos: i64,
 }
 
@@ -74,12 +83,14 @@ impl Overlay {
                 self.accounts.mark(),
                 self.postings.mark(),
                 self.transfers.mark(),
+                self.reaches.mark(),
             ],
             last_pos: self.last_pos,
         }
     }
     pub(super) fn undo_to(&mut self, mark: &Mark) {
-        let [persons, relations, sender_tats, events, accounts, postings, transfers] = mark.layers;
+        let [persons, relations, sender_tats, events, accounts, postings, transfers, reaches] =
+            mark.layers;
         self.persons.undo_to(persons);
         self.relations.undo_to(relations);
         self.sender_tats.undo_to(sender_tats);
@@ -87,6 +98,7 @@ impl Overlay {
         self.accounts.undo_to(accounts);
         self.postings.undo_to(postings);
         self.transfers.undo_to(transfers);
+        self.reaches.undo_to(reaches);
         self.last_pos = mark.last_pos;
     }
     pub(super) fn merge_into(&mut self, hot: &mut Hot) {
@@ -96,6 +108,7 @@ impl Overlay {
         self.events.merge_into(&mut hot.events);
         self.accounts.merge_into(&mut hot.accounts);
         self.transfers.merge_into(&mut hot.transfers);
+        self.reaches.merge_into(&mut hot.reaches);
         self.postings.clear();
         hot.last_pos = self.last_pos;
     }
@@ -107,5 +120,6 @@ impl Overlay {
         self.accounts.clear();
         self.postings.clear();
         self.transfers.clear();
+        self.reaches.clear();
     }
 }

@@ -10,6 +10,7 @@ mod checkpoint;
 mod cold;
 mod commit;
 mod disk;
+mod expire;
 mod export;
 mod fault;
 mod follow;
@@ -37,6 +38,7 @@ mod schedule;
 mod secrets;
 mod sender_pages;
 mod shared;
+mod signals;
 mod snapshot;
 #[cfg(test)]
 mod statements;

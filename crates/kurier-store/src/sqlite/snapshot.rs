@@ -1,11 +1,13 @@
 //! `heads.snapshot`: the state beside the log at one row of it, so that a start reads only the
 //! rows after that one. Losing it costs time and nothing else.
 //!
-//! Form, little-endian: magic, version, position, three counted tables, SHA-256 of all before it.
+//! Form, little-endian: magic, version, position, four counted tables, SHA-256 of all before it.
 
 use super::heads::Hot;
 use crate::log::state::{PersonHead, RelationHot};
 use kurier_policy::id::{BusinessId, PersonId, SenderId};
+use kurier_policy::marks::Marks;
+use kurier_policy::reach::Reach;
 use kurier_policy::time::Timestamp;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -13,7 +15,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 8] = b"KURHEADS";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const DIGEST_BYTES: usize = 32;
 
 fn path(dir: &Path) -> PathBuf {
@@ -22,7 +24,7 @@ fn path(dir: &Path) -> PathBuf {
 
 /// All but the digest, which is made without holding up the writer.
 pub(super) fn encode(hot: &Hot) -> Vec<u8> {
-    let size = 64 + hot.persons.len() * 28 + hot.relations.len() * 88 + hot.sender_tats.len() * 16;
+    let size = 64 + hot.persons.len() * 36 + hot.relations.len() * 104 + hot.sender_tats.len() * 16;
     let mut out = Vec::with_capacity(size);
     out.extend_from_slice(MAGIC);
     out.extend_from_slice(&VERSION.to_le_bytes());
@@ -42,7 +44,7 @@ pub(super) fn encode(hot: &Hot) -> Vec<u8> {
     i64s(&mut out, &[hot.last_pos]);
     count(&mut out, hot.persons.len());
     for (person, head) in &hot.persons {
-        i64s(&mut out, &[person.0, head.head_pos]);
+        i64s(&mut out, &[person.0, head.head_pos, head.marketing.0]);
         u32s(&mut out, &[head.head_seq, head.delivered_seq, u32::from(head.has_gone)]);
     }
     count(&mut out, hot.relations.len());
@@ -50,12 +52,19 @@ pub(super) fn encode(hot: &Hot) -> Vec<u8> {
         i64s(&mut out, &[business.0, person.0, relation.window_until, relation.greeting_until]);
         i64s(&mut out, &[relation.pair_tat]);
         i64s(&mut out, &relation.last_sent);
-        i64s(&mut out, &[relation.last_sender]);
+        i64s(&mut out, &[relation.last_sender, relation.counted_at, relation.marketing.0]);
         u32s(&mut out, &[relation.first_seq, relation.read_seq, relation.business_read_seq]);
     }
     count(&mut out, hot.sender_tats.len());
     for (sender, tat) in &hot.sender_tats {
         i64s(&mut out, &[sender.0, tat.0]);
+    }
+    count(&mut out, hot.reaches.len());
+    for (business, reach) in &hot.reaches {
+        let bytes = reach.to_bytes();
+        i64s(&mut out, &[business.0]);
+        count(&mut out, bytes.len());
+        out.extend_from_slice(&bytes);
     }
     out
 }
@@ -124,6 +133,7 @@ fn decode(bytes: &[u8]) -> Option<Hot> {
         let person = PersonId(input.i64()?);
         let head = PersonHead {
             head_pos: input.i64()?,
+            marketing: Marks(input.i64()?),
             head_seq: input.u32()?,
             delivered_seq: input.u32()?,
             has_gone: input.u32()? != 0,
@@ -138,6 +148,8 @@ fn decode(bytes: &[u8]) -> Option<Hot> {
             pair_tat: input.i64()?,
             last_sent: [input.i64()?, input.i64()?, input.i64()?],
             last_sender: input.i64()?,
+            counted_at: input.i64()?,
+            marketing: Marks(input.i64()?),
             first_seq: input.u32()?,
             read_seq: input.u32()?,
             business_read_seq: input.u32()?,
@@ -146,6 +158,13 @@ fn decode(bytes: &[u8]) -> Option<Hot> {
     }
     for _ in 0..input.count()? {
         hot.sender_tats.insert(SenderId(input.i64()?), Timestamp(input.i64()?));
+    }
+    for _ in 0..input.count()? {
+        let business = BusinessId(input.i64()?);
+        let length = usize::try_from(input.count()?).ok()?;
+        let (bytes, rest) = input.0.split_at_checked(length)?;
+        input.0 = rest;
+        hot.reaches.insert(business, Reach::from_bytes(bytes)?);
     }
     input.0.is_empty().then_some(hot)
 }

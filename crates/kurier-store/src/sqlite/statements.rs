@@ -1,9 +1,9 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, chain, chat_links, export, follow, gone, history, idempotency, invites,
-    load, media, migrate, money, receipts, receive, relations, row, schedule, secrets,
-    sender_pages, templates, tx, uploads, verify, webhooks,
+    accounts, answered, chain, chat_links, expire, export, follow, gone, history, idempotency,
+    invites, load, media, migrate, money, receipts, receive, relations, row, schedule, secrets,
+    sender_pages, signals, templates, tx, uploads, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -15,6 +15,7 @@ pub(super) const ALL: &[&str] = &[
     accounts::BUSINESS_OF_APP,
     accounts::BUSINESSES,
     accounts::INSERT_BUSINESS,
+    accounts::SET_STANDING,
     accounts::SENDER,
     accounts::SENDERS,
     accounts::INSERT_SENDER,
@@ -48,6 +49,21 @@ pub(super) const ALL: &[&str] = &[
     export::ALL_EVENTS,
     follow::EVENTS,
     follow::EVENT_POS,
+    expire::OLDER,
+    signals::CURSOR,
+    signals::MOVE,
+    signals::COUNT,
+    signals::ADD,
+    signals::COUNTED,
+    signals::FORGET_HOURS,
+    signals::PUT,
+    signals::SINCE,
+    signals::FORGET,
+    signals::ALL,
+    expire::LAPSED,
+    expire::INSERT_LAPSE,
+    expire::DELETE_LAPSE,
+    expire::LAPSES,
     gone::GONE,
     gone::INSERT_GONE,
     history::EVENTS_OF,
@@ -145,6 +161,8 @@ pub(super) const ALL: &[&str] = &[
     relations::DELETE_PERMISSIONS,
     row::ROW,
     row::FULL_ROW,
+    templates::COUNT,
+    templates::ROOM,
     templates::TEMPLATE,
     templates::TEMPLATE_NAMED,
     templates::TEMPLATES,

@@ -2,7 +2,7 @@
 
 use super::fault::{Fault, Work};
 use super::tx::Tx;
-use super::{gone, idempotency, media, money, receipts, receive, relations};
+use super::{expire, gone, idempotency, media, money, receipts, receive, relations};
 use crate::log::event::NewEvent;
 use crate::log::money::Priced;
 use crate::log::relation::RelationCold;
@@ -95,6 +95,9 @@ impl Step for Tx<'_> {
     }
     fn put_gone(&mut self, person: PersonId, seq: u32, reason: &'static str) -> Work<()> {
         gone::put(self, person, seq, reason)
+    }
+    fn put_lapse(&mut self, at: Timestamp, row: &Row) -> Work<()> {
+        expire::put_lapse(self, at, row)
     }
     fn resolve(&self, message: MessageRef) -> Work<Option<Row>> {
         Tx::resolve(self, message)

@@ -3,15 +3,15 @@
 use super::fault::Work;
 use super::tx::Tx;
 use super::{
-    SqliteStore, accounts, export, follow, gone, invites, money, receipts, relations, secrets,
-    templates, verify, webhooks,
+    SqliteStore, accounts, expire, export, follow, gone, invites, money, receipts, relations,
+    secrets, templates, verify, webhooks,
 };
-use crate::log::state::Pair;
+use crate::log::state::{Heads, Pair};
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Inbound, InboxPage,
-    InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation, Retry,
-    Scope, SecondSecret, Sender, Subscription, TokenRecord, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Expired, Inbound,
+    InboxPage, InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation,
+    Retry, Scope, SecondSecret, Sender, Subscription, TokenRecord, Usage, WebhookProgress,
 };
 use crate::step;
 use async_trait::async_trait;
@@ -28,6 +28,7 @@ use kurier_policy::outbound::Outbound;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use rusqlite::Connection;
@@ -77,7 +78,10 @@ impl Store for SqliteStore {
         limit: u32,
         now: Timestamp,
     ) -> Result<Vec<(PersonId, BusinessId)>> {
-        self.writer.run(1, move |tx| gone::expire_undelivered(tx, older_than, limit, now)).await
+        expire::undelivered(self, older_than, limit, now).await
+    }
+    async fn expire_lapsed(&self, limit: u32, now: Timestamp) -> Result<Expired> {
+        expire::expire_lapsed(self, limit, now).await
     }
     async fn follow_inbox(
         &self,
@@ -189,6 +193,26 @@ impl Store for SqliteStore {
         let business = found("business")(read)?;
         self.shared.lookups.businesses.keep(generation, id, &business);
         Ok(business)
+    }
+    async fn usage(&self, id: BusinessId, sender: Option<SenderId>) -> Result<Usage> {
+        let found = move |conn: &Connection| {
+            let business = accounts::business(conn, id)?.ok_or(StoreError::NotFound("business"))?;
+            Ok((business.standing, templates::limits(conn)?))
+        };
+        let (standing, limits) = self.read(found).await?;
+        let hot = self.shared.read_hot();
+        let tat = sender.and_then(|sender| hot.sender_tats.get(&sender).copied());
+        Ok(Usage {
+            standing,
+            reach: Heads::reach(&*hot, id),
+            limits: limits.of(standing),
+            throughput_tat: tat.unwrap_or_default(),
+        })
+    }
+    async fn set_standing(&self, id: BusinessId, was: Standing, standing: Standing) -> Result<()> {
+        let shared = self.shared.clone();
+        let work = move |tx: &mut Tx<'_>| accounts::set_standing(tx, id, was, standing);
+        self.writer.run_then(1, work, move |()| shared.lookups.businesses.forget(&id)).await
     }
     async fn business_of_app(&self, app: AppId) -> Result<Business> {
         let id = match self.shared.lookups.apps.get(&app) {

@@ -5,15 +5,15 @@ use super::tx::Tx;
 use crate::log::code;
 use crate::log::event::{EventCode, NewEvent, about_nobody};
 use crate::log::money::in_force;
-use crate::log::template::check_same;
+use crate::log::template::{check_room, check_same, is_far};
 use crate::port::StoreError;
 use kurier_policy::event::TemplateEvent;
 use kurier_policy::id::{BusinessId, TemplateId};
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
-use kurier_policy::template::lifecycle::frees_name;
+use kurier_policy::template::lifecycle::{Room, frees_name};
 use kurier_policy::template::{Template, TemplateStatus};
-use kurier_policy::time::Timestamp;
+use kurier_policy::time::{HOUR_S, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
 pub(super) const TEMPLATE: &str = "SELECT id, document FROM template WHERE id = ?1";
@@ -23,6 +23,12 @@ pub(super) const TEMPLATES: &str =
     "SELECT id, document FROM template WHERE business = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
 pub(super) const TEMPLATES_NAMED: &str = "SELECT id, document FROM template \
      WHERE business = ?1 AND name = ?2 ORDER BY language LIMIT ?3";
+pub(super) const COUNT: &str = "SELECT count(*) FROM template WHERE business = ?1";
+/// Made since then, names, and whether this is one of them.
+pub(super) const ROOM: &str = "SELECT count(*) FILTER (WHERE json_extract(document, '$.life.created_at') > ?2), \
+     count(DISTINCT name) FILTER (WHERE json_extract(document, '$.status') <> 'DELETED'), \
+     count(*) FILTER (WHERE json_extract(document, '$.status') <> 'DELETED' AND name = ?3) > 0 \
+     FROM template WHERE business = ?1";
 pub(super) const DELETE_TEMPLATE: &str = "DELETE FROM template WHERE id = ?1";
 pub(super) const INSERT_TEMPLATE: &str =
     "INSERT INTO template (id, business, name, language, document) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -74,8 +80,25 @@ pub(super) fn templates(
         .collect::<crate::port::Result<_>>()?)
 }
 
+/// What the business has already, counted where no other can add to it meanwhile.
+fn room(conn: &Connection, new: &Template, is_verified: bool) -> Work<Room> {
+    let business = new.business.0;
+    let all: i64 = conn.prepare_cached(COUNT)?.query_row([business], |row| row.get(0))?;
+    // With few templates no limit can be reached, and none is read.
+    if is_far(all) {
+        return Ok(Room { is_verified, ..Room::default() });
+    }
+    let since = new.updated_at.plus_s(-HOUR_S).0;
+    let given = (business, since, &new.name);
+    Ok(conn.prepare_cached(ROOM)?.query_row(given, |row| {
+        let number = |at: usize| row.get::<_, i64>(at).map(|n| usize::try_from(n).unwrap_or(0));
+        Ok(Room { is_verified, made: number(0)?, names: number(1)?, is_named: row.get(2)? })
+    })?)
+}
+
 pub(super) fn create_template(tx: &mut Tx<'_>, template: &Template) -> Work<()> {
-    tx.business(template.business)?.ok_or(StoreError::NotFound("business"))?;
+    let business = tx.business(template.business)?.ok_or(StoreError::NotFound("business"))?;
+    check_room(room(tx.conn, template, business.verified)?)?;
     tx.cold.touch();
     let former = template_named(tx.conn, template.business, &template.name, &template.language)?;
     if let Some(former) = former.filter(|former| frees_name(former, template.updated_at)) {

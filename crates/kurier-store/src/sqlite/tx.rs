@@ -13,6 +13,7 @@ use crate::log::state::{Heads, Pair, PersonHead, RelationHot, fold};
 use crate::log::{code, corrupt};
 use crate::step::{NewRow, Step};
 use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
+use kurier_policy::reach::Reach;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -169,5 +170,11 @@ impl Heads for Tx<'_> {
     }
     fn set_sender_tat(&mut self, sender: SenderId, tat: Timestamp) {
         self.over.sender_tats.set(sender, tat);
+    }
+    fn reach(&self, business: BusinessId) -> Reach {
+        self.over.reaches.get(&self.hot.reaches, business).unwrap_or_default()
+    }
+    fn set_reach(&mut self, business: BusinessId, reach: Reach) {
+        self.over.reaches.set(business, reach);
     }
 }

@@ -12,14 +12,15 @@ use crate::record::{Accepted, Admission, Admitted, IdempotencyKey, Person};
 use kurier_policy::admit::{self, Verdict, admit};
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
-use kurier_policy::facts::{Facts, RelationFacts, SenderFacts};
-use kurier_policy::id::{InboxSeq, MessageRef, PersonId, SenderId};
+use kurier_policy::facts::{Facts, PortfolioFacts, RelationFacts, SenderFacts};
+use kurier_policy::id::{InboxSeq, MessageRef, PersonId};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
 use kurier_policy::refusal::Refusal;
 use kurier_policy::status::Status;
 use kurier_policy::template::Template;
+use kurier_policy::template::lifecycle::TTL_MAX_S;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ struct Decided {
     verdict: Verdict,
     target: Option<Target>,
     reply_to: u32,
+    /// How long it may wait, where its template says so.
+    ttl_s: Option<i64>,
 }
 
 pub(crate) fn admit_batch<S: Step>(
@@ -68,7 +71,11 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
                 return Err(StoreError::NotFound("relation").into());
             };
             let evidence = decided.verdict.evidence;
-            accept(step, outbound, &target, accepted, evidence, decided.reply_to, now)?
+            let done = accept(step, outbound, &target, accepted, evidence, decided.reply_to, now)?;
+            if let Some(ttl_s) = decided.ttl_s {
+                step.put_lapse(now.plus_s(ttl_s), &done.0)?;
+            }
+            done
         }
         Err(refusal) if is_told_later(item, refusal) => {
             let person = match (&decided.target, refusal) {
@@ -119,7 +126,16 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
         blocked: target.cold.blocked,
         pair_tat: Timestamp(hot.pair_tat),
         last_sent: hot.last_sent.map(time),
+        counted_at: time(hot.counted_at),
+        marketing: hot.marketing,
+        marketing_of_all: step.person(target.person.id).marketing,
     });
+    let standing = account.as_ref().map(|account| account.standing).unwrap_or_default();
+    let is_verified = account.as_ref().is_some_and(|account| account.verified);
+    let limits = step.limits()?.of(standing);
+    let most = standing.tier(is_verified).most().filter(|_| limits.portfolio);
+    let used = most.map_or(0, |_| step.reach(business).last_day(now));
+    let portfolio = PortfolioFacts { used, most };
     let facts = Facts {
         sender: SenderFacts {
             business,
@@ -133,10 +149,13 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
         context_known,
         rate_card: in_force(&cards, now).unwrap_or(&no_card),
         balance: Micros(step.prepaid(business, currency)),
-        limits: step.limits()?,
+        limits,
+        portfolio,
     };
     let verdict = admit(&facts, outbound, now);
-    Ok(Decided { verdict, target, reply_to })
+    // Longer than that nothing waits.
+    let ttl_s = template.and_then(|template| template.life.ttl_s).filter(|ttl| *ttl < TTL_MAX_S);
+    Ok(Decided { verdict, target, reply_to, ttl_s })
 }
 
 fn target<S: Step>(step: &mut S, outbound: &Outbound) -> Outcome<S, Option<Target>> {
@@ -251,7 +270,7 @@ fn fail_later<S: Step>(
     evidence.refusal = Some(refusal);
     let address = address(&outbound.to);
     let price = kurier_policy::pricing::Price { category: evidence.category, ..code::FREE };
-    let sender_tat = throughput_after(step, outbound.sender, now)?;
+    let sender_tat = throughput_after(step, outbound, now)?;
     let row = step.append(&NewRow {
         sender: outbound.sender,
         price,
@@ -271,11 +290,13 @@ fn fail_later<S: Step>(
 /// same, and so is the work.
 fn throughput_after<S: Step>(
     step: &mut S,
-    sender: SenderId,
+    outbound: &Outbound,
     now: Timestamp,
 ) -> Outcome<S, Timestamp> {
-    let tat = step.sender_tat(sender);
-    let Some(rate) = step.limits()?.throughput else { return Ok(tat) };
+    let tat = step.sender_tat(outbound.sender);
+    let account = step.business(outbound.business)?;
+    let standing = account.map(|account| account.standing).unwrap_or_default();
+    let Some(rate) = step.limits()?.of(standing).throughput else { return Ok(tat) };
     Ok(rate.take(tat, now).unwrap_or(tat))
 }
 

@@ -30,6 +30,20 @@ pub(crate) fn undelivered<S: Step>(
     Ok(rows)
 }
 
+/// Fails a message whose time is over, if it still waits; whether it did.
+pub(crate) fn expire<S: Step>(step: &mut S, row: &Row, now: Timestamp) -> Outcome<S, bool> {
+    let is_delivered = row.seq <= step.person(row.person).delivered_seq;
+    if is_delivered || row.kind != RowKind::Message {
+        return Ok(false);
+    }
+    let gone = step.gone(row.person, row.seq.saturating_sub(1), row.seq)?;
+    if !gone.is_empty() {
+        return Ok(false);
+    }
+    fail(step, row, Refusal::Expired, now)?;
+    Ok(true)
+}
+
 /// Fails a message that was accepted and not delivered: the money goes back, the business is told,
 /// and devices that may hold it already are told to delete it.
 pub(crate) fn fail<S: Step>(
@@ -43,6 +57,8 @@ pub(crate) fn fail<S: Step>(
     let appended = step.append(&NewRow {
         sender: row.sender,
         reply_to: row.seq,
+        // When the message went: whoever counts people must know which one is not reached after all.
+        pair_tat: row.at,
         body: Some(name),
         ..NewRow::new(now, RowKind::GoneLater, (row.business, row.person))
     })?;

@@ -130,6 +130,8 @@ pub(crate) trait Step: Heads {
         up_to: u32,
     ) -> Outcome<Self, FxHashMap<u32, String>>;
     fn put_gone(&mut self, person: PersonId, seq: u32, reason: &'static str) -> Outcome<Self, ()>;
+    /// Keeps when a message that still waits then is to fail.
+    fn put_lapse(&mut self, at: Timestamp, row: &Row) -> Outcome<Self, ()>;
     /// The message a reference names.
     fn resolve(&self, message: MessageRef) -> Outcome<Self, Option<Row>>;
     /// The whole of a row that was read before.

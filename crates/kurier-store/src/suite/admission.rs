@@ -183,7 +183,7 @@ pub async fn the_pair_rate_holds_inside_a_batch(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     world.allow(Purpose::Utility).await;
     let pair = Some(Rate { period_us: 6_000_000, burst: 2 });
-    world.store.set_limits(Limits { throughput: None, pair }).await.unwrap();
+    world.store.set_limits(Limits { pair, ..Limits::default() }).await.unwrap();
     let outbound = world.outbound(call(Category::Utility)).await;
     let batch = vec![Admission { outbound, idempotency: None }; 3];
     let admitted = world.store.admit_batch(batch, world.now()).await.unwrap();
@@ -197,7 +197,7 @@ pub async fn the_pair_rate_holds_inside_a_batch(factory: &dyn StoreFactory) {
 pub async fn messages_to_nobody_count_towards_the_throughput(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let throughput = Some(Rate { period_us: 1_000_000, burst: 2 });
-    world.store.set_limits(Limits { throughput, pair: None }).await.unwrap();
+    world.store.set_limits(Limits { throughput, ..Limits::default() }).await.unwrap();
     let mut outbound = world.outbound(call(Category::Utility)).await;
     outbound.to = Recipient::WaId(999_111_222_333_444);
     let batch = vec![Admission { outbound: outbound.clone(), idempotency: None }; 3];

@@ -2,7 +2,7 @@
 
 use super::world::{World, call, key, text};
 use super::{StoreFactory, media, senders};
-use crate::record::{Ack, Attempt, Retry, WebhookProgress};
+use crate::record::{Ack, Attempt, Complaint, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
 use kurier_policy::outbound::{Draft, Recipient};
@@ -18,6 +18,7 @@ pub async fn live(factory: &dyn StoreFactory) -> World {
     allow_and_write(&world).await;
     two_businesses(&world).await;
     webhooks(&world).await;
+    limits(&world).await;
     withdraw_block_expire(&world).await;
     files(&world).await;
     accounts(&world).await;
@@ -119,6 +120,18 @@ async fn webhooks(world: &World) {
         fence: None,
     };
     world.store.record_progress(progress).await.unwrap();
+}
+
+async fn limits(world: &World) {
+    let (business, now) = (world.business, world.now());
+    let mut templates = world.store.templates(business, None, 1).await.unwrap();
+    templates[0].life.ttl_s = Some(600);
+    let template = templates[0].id;
+    world.store.change_templates(business, templates, Vec::new(), now).await.unwrap();
+    world.sent(call(Category::Utility)).await;
+    let person = world.person;
+    let complaint = Complaint { business, template, person, at: now, reported: true };
+    world.store.complain(complaint).await.unwrap();
 }
 
 async fn withdraw_block_expire(world: &World) {

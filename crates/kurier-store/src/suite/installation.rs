@@ -21,7 +21,7 @@ pub async fn limits_are_kept(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     world.allow(Purpose::Utility).await;
     let throughput = Some(Rate { period_us: 1_000_000, burst: 1 });
-    world.store.set_limits(Limits { throughput, pair: None }).await.unwrap();
+    world.store.set_limits(Limits { throughput, ..Limits::default() }).await.unwrap();
     let world = world.reopen(factory).await;
     world.sent(call(Category::Utility)).await;
     let admitted = world.send(call(Category::Utility)).await;

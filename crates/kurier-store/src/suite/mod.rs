@@ -11,6 +11,7 @@ pub mod history;
 pub mod idempotency;
 pub mod installation;
 pub mod leases;
+pub mod limits;
 pub mod logs;
 pub mod media;
 pub mod model;
@@ -19,6 +20,7 @@ pub mod permissions;
 pub mod restart;
 pub mod schedule;
 pub mod senders;
+pub mod signals;
 pub mod statuses;
 pub mod templates;
 pub mod webhooks;
@@ -87,6 +89,7 @@ macro_rules! store_suite {
             a_cursor_never_goes_back,
             the_business_marks_a_message_read_once,
             undelivered_messages_expire,
+            a_message_of_a_template_with_little_time_fails_when_it_is_over,
             gone_messages_are_never_delivered,
             a_long_backlog_is_acknowledged_in_windows,
         ]);
@@ -131,6 +134,22 @@ macro_rules! store_suite {
             an_answer_to_nothing_is_refused,
             her_own_message_and_its_evidence_are_shown_to_her,
         ]);
+        $crate::store_suite!(@group $factory, signals: [
+            a_person_complains_once_about_a_template,
+            old_complaints_are_forgotten,
+            what_people_got_and_read_is_counted_once,
+            many_that_count_at_once_count_everything_once,
+        ]);
+        $crate::store_suite!(@group $factory, limits: [
+            a_business_reaches_no_more_people_a_day_than_its_tier_says,
+            a_person_counts_once_and_whoever_wrote_not_at_all,
+            who_was_not_reached_after_all_gives_her_place_back,
+            many_at_once_never_reach_more_than_the_limit,
+            a_business_of_higher_standing_reaches_and_sends_more,
+            of_two_new_standings_at_once_one_is_told,
+            one_person_gets_so_much_marketing_of_one_business_and_of_all,
+            what_was_counted_survives_a_crash_and_an_undone_step,
+        ]);
         $crate::store_suite!(@group $factory, money: [
             a_price_is_reserved_then_posted,
             a_failed_message_costs_nothing,
@@ -158,6 +177,8 @@ macro_rules! store_suite {
             a_change_is_made_to_the_revision_that_was_looked_at,
             what_a_business_is_told_of_its_templates_is_in_its_log,
             a_deleted_name_is_free_after_thirty_days,
+            a_business_makes_no_more_templates_an_hour_than_it_may,
+            a_business_has_no_more_names_than_it_may,
             many_templates_are_changed_together_or_not_at_all,
         ]);
         $crate::store_suite!(@group $factory, webhooks: [

@@ -79,7 +79,7 @@ pub async fn only_one_of_many_gets_the_last_place_of_a_limit(factory: &dyn Store
     let world = World::start(factory).await;
     world.allow(Purpose::Utility).await;
     let throughput = Some(Rate { period_us: 60_000_000, burst: 2 });
-    world.store.set_limits(Limits { throughput, pair: None }).await.unwrap();
+    world.store.set_limits(Limits { throughput, ..Limits::default() }).await.unwrap();
     world.sent(call(Category::Utility)).await;
     let outbound = world.outbound(call(Category::Utility)).await;
     let stores = [world.store.clone()];

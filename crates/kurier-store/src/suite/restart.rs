@@ -68,7 +68,7 @@ pub async fn windows_and_limits_survive_a_crash(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     world.allow(Purpose::Utility).await;
     let pair = Some(Rate { period_us: 60_000_000, burst: 1 });
-    world.store.set_limits(Limits { throughput: None, pair }).await.unwrap();
+    world.store.set_limits(Limits { pair, ..Limits::default() }).await.unwrap();
     world.say("Hello", "1").await;
     let outbound = world.outbound(text("Once")).await;
     let first = world.admit_with(outbound.clone(), key("a", 1)).await;

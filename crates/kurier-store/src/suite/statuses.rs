@@ -3,7 +3,7 @@
 use super::StoreFactory;
 use super::world::{PAID_IN, UTILITY, World, accepted, call, text};
 use crate::port::StoreError;
-use crate::record::{Ack, InboxState};
+use crate::record::{Ack, Expired, InboxState};
 use kurier_policy::entry::EntryKind;
 use kurier_policy::id::InboxSeq;
 use kurier_policy::permission::Purpose;
@@ -130,6 +130,40 @@ pub async fn undelivered_messages_expire(factory: &dyn StoreFactory) {
     let inbox = world.inbox().await;
     assert_eq!(inbox[2].kind, EntryKind::Gone { reason: Refusal::Expired });
     assert_eq!(world.balance().await, (PAID_IN - 2 * UTILITY, UTILITY));
+    world.assert_ledger().await;
+}
+
+pub async fn a_message_of_a_template_with_little_time_fails_when_it_is_over(
+    factory: &dyn StoreFactory,
+) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    let mut short = world.store.templates(world.business, None, 1).await.unwrap();
+    short[0].life.ttl_s = Some(30);
+    let (business, now) = (world.business, world.now());
+    world.store.change_templates(business, short, Vec::new(), now).await.unwrap();
+    let first = world.sent(call(Category::Utility)).await;
+    world.delivered(first.seq.0).await;
+    let second = world.sent(call(Category::Utility)).await;
+    world.advance_s(29);
+    let third = world.sent(call(Category::Utility)).await;
+    let none = world.store.expire_lapsed(10, world.now()).await.unwrap();
+    assert_eq!(none, Expired::default());
+    world.advance_s(1);
+    let world = world.reopen(factory).await;
+    let page = world.store.expire_lapsed(1, world.now()).await.unwrap();
+    assert_eq!(page, Expired { failed: vec![], more: true }, "the first is with her");
+    let page = world.store.expire_lapsed(10, world.now()).await.unwrap();
+    assert_eq!(page, Expired { failed: vec![(world.person, world.business)], more: false });
+    assert_eq!(world.store.expire_lapsed(10, world.now()).await.unwrap(), Expired::default());
+    let failed = vec![(second.seq.0, Failed)];
+    let told = world.statuses().await;
+    assert_eq!(told.into_iter().filter(|s| s.1 == Failed).collect::<Vec<_>>(), failed);
+    world.advance_s(29);
+    assert_eq!(world.store.expire_lapsed(10, world.now()).await.unwrap().failed.len(), 1);
+    let record = world.store.message(world.business, third).await.unwrap();
+    assert_eq!(record.status, Failed);
+    assert_eq!(world.balance().await, (PAID_IN - UTILITY, 0), "only what was delivered is charged");
     world.assert_ledger().await;
 }
 

@@ -8,8 +8,11 @@ use kurier_policy::id::TemplateId;
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
 use kurier_policy::refusal::Refusal;
-use kurier_policy::template::lifecycle::{NAME_KEPT_S, delete};
+use kurier_policy::template::lifecycle::{
+    CREATIONS_PER_HOUR, NAME_KEPT_S, NAMES_MAX_UNVERIFIED, delete,
+};
 use kurier_policy::template::{Template, TemplateStatus};
+use kurier_policy::time::{HOUR_S, Timestamp};
 
 /// The first template of the world.
 async fn first(world: &World) -> Template {
@@ -92,4 +95,45 @@ pub async fn many_templates_are_changed_together_or_not_at_all(factory: &dyn Sto
     let ids = |all: &[Template]| all.iter().map(|one| one.id).collect::<Vec<_>>();
     assert_eq!(ids(&stored), ids(&all));
     assert_eq!(first(&world).await.status, TemplateStatus::Archived);
+}
+
+pub async fn a_business_makes_no_more_templates_an_hour_than_it_may(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let now = world.now();
+    let new = |n: i64, at: Timestamp| {
+        let mut new = template(world.business, 1_000 + n, Category::Utility);
+        new.name = format!("made_{n}");
+        (new.updated_at, new.life.created_at) = (at, Some(at));
+        new
+    };
+    let most = i64::try_from(CREATIONS_PER_HOUR).unwrap();
+    let made = (0..most + 20).map(|n| world.store.create_template(new(n, now)));
+    let made = futures_util::future::join_all(made).await;
+    let refused = Err(StoreError::Conflict("templates in an hour"));
+    assert_eq!(made.iter().filter(|done| done.is_ok()).count(), CREATIONS_PER_HOUR);
+    assert_eq!(made.iter().filter(|done| **done == refused).count(), 20);
+    assert_eq!(world.store.create_template(new(500, now.plus_s(HOUR_S - 1))).await, refused);
+    world.store.create_template(new(500, now.plus_s(HOUR_S))).await.unwrap();
+}
+
+pub async fn a_business_has_no_more_names_than_it_may(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await.unverified().await;
+    let new = |n: i64, name: &str| {
+        let mut new = template(world.business, 2_000 + n, Category::Utility);
+        (new.name, new.language) = (name.to_owned(), format!("x{n}"));
+        new
+    };
+    let has = world.store.templates(world.business, None, 10).await.unwrap();
+    let names: std::collections::BTreeSet<_> = has.iter().map(|one| one.name.clone()).collect();
+    let free = i64::try_from(NAMES_MAX_UNVERIFIED - names.len()).unwrap();
+    for n in 0..free {
+        world.store.create_template(new(n, &format!("name_{n}"))).await.unwrap();
+    }
+    let refused = Err(StoreError::Conflict("names of templates"));
+    assert_eq!(world.store.create_template(new(900, "one_more")).await, refused);
+    world.store.create_template(new(901, "name_0")).await.unwrap();
+    let mut gone = world.store.template(TemplateId(id(2_001))).await.unwrap();
+    delete(&mut gone, world.now());
+    change(&world, vec![gone]).await.unwrap();
+    world.store.create_template(new(902, "one_more")).await.unwrap();
 }

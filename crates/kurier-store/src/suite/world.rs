@@ -69,6 +69,7 @@ pub fn business(n: i64) -> (Business, Sender) {
         verified: true,
         suspended: false,
         created_at: START,
+        standing: kurier_policy::standing::Standing::default(),
     };
     let sender = Sender {
         id: SenderId(id(n + 2)),
@@ -284,6 +285,45 @@ impl World {
         self.store.create_business(second, sender).await.unwrap();
         self.furnish(ids.0, 41).await;
         ids
+    }
+    /// This world with a business whose owner nobody checked, in place of the first.
+    #[must_use]
+    pub async fn unverified(mut self) -> Self {
+        let (mut unknown, sender) = business(51);
+        unknown.verified = false;
+        (self.business, self.sender) = (unknown.id, sender.id);
+        self.store.create_business(unknown, sender).await.unwrap();
+        self.furnish(self.business, 61).await;
+        self
+    }
+    /// A person without a number who allows the business utility messages.
+    pub async fn one_of_many(&self, n: i64) -> PersonId {
+        let (mut someone, device) = person(n);
+        someone.phone = None;
+        let id = someone.id;
+        self.store.create_person(someone, device).await.unwrap();
+        self.allow_to(id, self.business, Purpose::Utility).await;
+        id
+    }
+    /// This world after its business, on the lowest tier, reached all people it may but one.
+    #[must_use]
+    pub async fn nearly_full(self) -> Self {
+        let world = self.unverified().await;
+        let limits = Limits { portfolio: true, ..Limits::default() };
+        world.store.set_limits(limits).await.unwrap();
+        let (amount, now) = (Micros(10 * PAID_IN), world.now());
+        world.store.top_up(world.business, amount, "much".to_owned(), now).await.unwrap();
+        let mut batch = Vec::new();
+        for n in 0..249 {
+            let someone = world.one_of_many(1_000 + 2 * n).await;
+            let draft = call(Category::Utility);
+            let outbound = world.outbound_to(world.business, world.sender, someone, draft).await;
+            batch.push(Admission { outbound, idempotency: None });
+        }
+        for admitted in &world.store.admit_batch(batch, world.now()).await.unwrap() {
+            accepted(admitted);
+        }
+        world
     }
     /// Another person.
     pub async fn another_person(&self, n: i64) -> PersonId {

@@ -51,6 +51,12 @@ entries! {
     CADENCE_REACHED = 400 131_049 "Not delivered to keep what the person allowed"
         "The person allows this less often than it is sent."
         "Send no more of this before her interval is over, at most once a day or once a week.";
+    MARKETING_CAP_REACHED = 400 131_049 "Not delivered: enough marketing for this person"
+        "The person got as many marketing messages in the last days as one person gets."
+        "Do not send it again before tomorrow. A message inside an open conversation with her is exempt.";
+    PORTFOLIO_LIMIT_REACHED = 400 131_048 "Messaging limit reached"
+        "The business reached as many different people outside open conversations in 24 hours as it may."
+        "Wait until people of yesterday count no more; `GET /{sender}/limits` says when, and what raises the limit.";
     PERMISSION_WITHDRAWN = 400 131_050 "The person withdrew her permission"
         "The person took back her permission for messages of this purpose."
         "Stop sending these; only a new permission, given by her, opens them again.";

@@ -16,6 +16,7 @@ pub(crate) mod failure;
 mod flights;
 mod invite;
 mod ledger;
+mod limits;
 mod listen;
 mod operate;
 pub(crate) mod paper;
@@ -87,6 +88,8 @@ enum Command {
     Sandbox(sandbox::Sandbox),
     /// Businesses: create, ls
     Business(business::Business),
+    /// What a business may do, and how much of it is left
+    Limits(limits::Limits),
     /// Message templates: ls, show
     Template(template::Template),
     /// Invitations by which people allow a business to write: create
@@ -178,6 +181,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Demo(args) => args.run(paper).await,
         Command::Sandbox(args) => args.run(paper).await,
         Command::Business(args) => args.run(paper).await,
+        Command::Limits(args) => args.run(paper).await,
         Command::Template(args) => args.run(paper).await,
         Command::Invite(args) => args.run(paper).await,
         Command::Send(args) => args.run(paper).await,

@@ -24,4 +24,5 @@ export const laterDe: Record<keyof typeof laterEn, string> = {
   'offer.until': 'endet am {time}',
   'offer.over': 'endete am {time}',
   'cards.list': '{n} Karten',
+  'info.report': 'Blockieren und melden',
 };

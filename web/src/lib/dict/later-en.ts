@@ -22,4 +22,5 @@ export const laterEn = {
   'offer.until': 'ends {time}',
   'offer.over': 'ended {time}',
   'cards.list': '{n} cards',
+  'info.report': 'Block and report',
 } as const;

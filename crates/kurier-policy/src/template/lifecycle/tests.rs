@@ -199,3 +199,14 @@ fn the_operator_pauses_only_what_may_be_sent_and_brings_nothing_back_to_life() {
         assert_eq!(check_move(S::Deleted, to), Err(LifeFault::NotInForce), "{to:?}");
     }
 }
+
+#[test]
+fn a_hundred_templates_an_hour_and_so_many_names_are_all() {
+    let room = Room { made: CREATIONS_PER_HOUR - 1, ..Room::default() };
+    assert_eq!(room.check(), Ok(()));
+    assert_eq!(Room { made: CREATIONS_PER_HOUR, ..room }.check(), Err(RoomFault::TooFast));
+    let full = Room { names: NAMES_MAX_UNVERIFIED, ..room };
+    assert_eq!(full.check(), Err(RoomFault::TooMany));
+    assert_eq!(Room { is_named: true, ..full }.check(), Ok(()));
+    assert_eq!(Room { is_verified: true, ..full }.check(), Ok(()));
+}

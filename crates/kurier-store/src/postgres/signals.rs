@@ -1,0 +1,157 @@
+//! What people make of templates.
+
+use super::PostgresStore;
+use super::fault::{Fault, Work};
+use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
+use super::writes::small;
+use crate::log::code::status_code;
+use crate::log::corrupt;
+use crate::log::export::Lines;
+use crate::port::{Result, SignalStore};
+use crate::record::{Complaint, Signals};
+use async_trait::async_trait;
+use futures_util::TryStreamExt;
+use kurier_policy::id::{BusinessId, PersonId, TemplateId};
+use kurier_policy::status::Status;
+use kurier_policy::time::{HOUR_S, Timestamp};
+use std::pin::pin;
+use tokio_postgres::Row;
+
+pub(super) const FIRST: &str =
+    "INSERT INTO signal_cursor (business, seq) VALUES ($1, 0) ON CONFLICT DO NOTHING";
+/// One call at a time counts the events of a business.
+pub(super) const CURSOR: &str = "SELECT c.seq, h.event FROM signal_cursor c \
+     JOIN business_head h ON h.business = c.business WHERE c.business = $1 FOR UPDATE OF c";
+pub(super) const MOVE: &str = "UPDATE signal_cursor SET seq = $2 WHERE business = $1";
+/// Messages with a category were made from templates, which their bodies name.
+pub(super) const COUNT: &str = "INSERT INTO signal AS old (business, template, hour, delivered, read) \
+     SELECT e.business, (l.body::jsonb ->> 'template')::bigint, e.at / $4 * $4, \
+     count(*) FILTER (WHERE e.status = $5), count(*) FILTER (WHERE e.status = $6) \
+     FROM event e JOIN log l ON l.person = e.person AND l.seq = e.message \
+     WHERE e.business = $1 AND e.seq > $2 AND e.seq <= $3 \
+     AND e.kind = 1 AND e.status IN ($5, $6) AND l.category <> 0 GROUP BY 1, 2, 3 \
+     ON CONFLICT (business, template, hour) DO UPDATE SET \
+     delivered = old.delivered + excluded.delivered, read = old.read + excluded.read";
+pub(super) const COUNTED: &str = "SELECT template, sum(delivered)::bigint, sum(read)::bigint FROM signal \
+     WHERE business = $1 AND template = ANY($2) AND hour >= $3 GROUP BY template ORDER BY template";
+pub(super) const FORGET_HOURS: &str = "DELETE FROM signal WHERE (business, template, hour) IN \
+     (SELECT business, template, hour FROM signal WHERE hour < $1 LIMIT $2)";
+pub(super) const PUT: &str = "INSERT INTO complaint (business, template, person, at, reported) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (business, template, person) DO UPDATE SET \
+     at = excluded.at, reported = complaint.reported OR excluded.reported";
+pub(super) const SINCE: &str = "SELECT business, template, person, at, reported FROM complaint \
+     WHERE business = $1 AND at >= $2 ORDER BY at DESC, template, person LIMIT $3";
+pub(super) const FORGET: &str = "DELETE FROM complaint WHERE (business, template, person) IN \
+     (SELECT business, template, person FROM complaint WHERE at < $1 LIMIT $2)";
+pub(super) const ALL: &str = "SELECT business, template, person, at, reported FROM complaint \
+     ORDER BY business, template, person";
+
+fn complaint_at(row: &Row) -> Work<Complaint> {
+    Ok(Complaint {
+        business: BusinessId(row.try_get(0)?),
+        template: TemplateId(row.try_get(1)?),
+        person: PersonId(row.try_get(2)?),
+        at: Timestamp(row.try_get(3)?),
+        reported: row.try_get(4)?,
+    })
+}
+
+pub(super) async fn put(session: &Session, of: &Complaint) -> Work<()> {
+    let given: Given<'_> = &[&of.business.0, &of.template.0, &of.person.0, &of.at.0, &of.reported];
+    session.run(PUT, given).await.map(drop)
+}
+
+async fn since(
+    session: &Session,
+    business: BusinessId,
+    since: Timestamp,
+    limit: u32,
+) -> Work<Vec<Complaint>> {
+    let given: Given<'_> = &[&business.0, &since.0, &i64::from(limit)];
+    session.query(SINCE, given).await?.iter().map(complaint_at).collect()
+}
+
+pub(super) async fn export(session: &Session, lines: &mut Lines) -> Work<()> {
+    let none: [i64; 0] = [];
+    let mut rows = pin!(session.stream(ALL, none).await?);
+    while let Some(row) = rows.try_next().await? {
+        lines.line("complaint", &complaint_at(&row)?)?;
+    }
+    Ok(())
+}
+
+/// An hour in the unit of times.
+const HOUR_US: i64 = HOUR_S * 1_000_000;
+
+async fn count(store: &PostgresStore, business: BusinessId, limit: u32) -> Work<bool> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        session.run(FIRST, &[&business.0]).await?;
+        let row = session.one(CURSOR, &[&business.0]).await?;
+        let row = row.ok_or_else(|| corrupt("signal_cursor", business, "no row"))?;
+        let (after, head): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        let to = head.min(after.saturating_add(i64::from(limit)));
+        if to > after {
+            let delivered = small(status_code(Status::Delivered));
+            let read = small(status_code(Status::Read));
+            let given: Given<'_> = &[&business.0, &after, &to, &HOUR_US, &delivered, &read];
+            session.run(COUNT, given).await?;
+            session.run(MOVE, &[&business.0, &to]).await?;
+        }
+        session.batch(COMMIT).await?;
+        Ok(to < head)
+    })
+}
+
+async fn counted(
+    session: &Session,
+    business: BusinessId,
+    templates: &[TemplateId],
+    since: Timestamp,
+) -> Work<Vec<Signals>> {
+    let ids: Vec<i64> = templates.iter().map(|one| one.0).collect();
+    let rows = session.query(COUNTED, &[&business.0, &ids, &since.0]).await?;
+    let read = |row: &Row| -> Work<Signals> {
+        let number =
+            |at: usize| -> Work<u64> { Ok(u64::try_from(row.try_get::<_, i64>(at)?).unwrap_or(0)) };
+        let template = TemplateId(row.try_get(0)?);
+        Ok(Signals { template, delivered: number(1)?, read: number(2)? })
+    };
+    rows.iter().map(read).collect()
+}
+
+async fn forget(session: &Session, before: Timestamp, limit: u32) -> Work<u64> {
+    let given: Given<'_> = &[&before.0, &i64::from(limit)];
+    let hours = session.run(FORGET_HOURS, given).await?;
+    Ok(hours.saturating_add(session.run(FORGET, given).await?))
+}
+
+#[async_trait]
+impl SignalStore for PostgresStore {
+    async fn count_signals(&self, business: BusinessId, limit: u32) -> Result<bool> {
+        self.ensure_open()?;
+        count(self, business, limit).await.map_err(Fault::into_store_error)
+    }
+    async fn signals(
+        &self,
+        business: BusinessId,
+        templates: Vec<TemplateId>,
+        from: Timestamp,
+    ) -> Result<Vec<Signals>> {
+        on!(self, session => counted(session, business, &templates, from))
+    }
+    async fn complain(&self, complaint: Complaint) -> Result<()> {
+        on!(self, session => put(session, &complaint))
+    }
+    async fn complaints(
+        &self,
+        business: BusinessId,
+        from: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Complaint>> {
+        on!(self, session => since(session, business, from, limit))
+    }
+    async fn forget_signals(&self, before: Timestamp, limit: u32) -> Result<u64> {
+        on!(self, session => forget(session, before, limit))
+    }
+}

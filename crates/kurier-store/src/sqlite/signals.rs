@@ -1,0 +1,175 @@
+//! What people make of templates: counted on a read connection, written in a few rows a step.
+
+use super::SqliteStore;
+use super::fault::Work;
+use super::tx::Tx;
+use crate::log::code::{self, status_code};
+use crate::log::export::Lines;
+use crate::port::{Result, SignalStore};
+use crate::record::{Complaint, Signals};
+use async_trait::async_trait;
+use kurier_policy::id::{BusinessId, PersonId, TemplateId};
+use kurier_policy::status::Status;
+use kurier_policy::time::{HOUR_S, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+pub(super) const CURSOR: &str = "SELECT seq FROM signal_cursor WHERE business = ?1";
+pub(super) const MOVE: &str = "INSERT INTO signal_cursor (business, seq) VALUES (?1, ?3) \
+     ON CONFLICT (business) DO UPDATE SET seq = excluded.seq WHERE seq = ?2";
+/// Messages with a category were made from templates, which their bodies name.
+pub(super) const COUNT: &str = "SELECT json_extract(l.body, '$.template'), e.at / ?4 * ?4, \
+     count(*) FILTER (WHERE e.status = ?5), count(*) FILTER (WHERE e.status = ?6) \
+     FROM event e JOIN log l ON l.pos = e.pos WHERE e.business = ?1 AND e.seq > ?2 AND e.seq <= ?3 \
+     AND e.kind = 1 AND e.status IN (?5, ?6) AND l.category <> 0 GROUP BY 1, 2";
+pub(super) const ADD: &str = "INSERT INTO signal (business, template, hour, delivered, read) \
+     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (business, template, hour) DO UPDATE SET \
+     delivered = delivered + excluded.delivered, read = read + excluded.read";
+pub(super) const COUNTED: &str = "SELECT template, sum(delivered), sum(read) FROM signal \
+     WHERE business = ?1 AND template IN (SELECT value FROM json_each(?2)) AND hour >= ?3 \
+     GROUP BY template ORDER BY template";
+pub(super) const FORGET_HOURS: &str = "DELETE FROM signal WHERE (business, template, hour) IN \
+     (SELECT business, template, hour FROM signal WHERE hour < ?1 LIMIT ?2)";
+pub(super) const PUT: &str = "INSERT INTO complaint (business, template, person, at, reported) \
+     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (business, template, person) DO UPDATE SET \
+     at = excluded.at, reported = max(complaint.reported, excluded.reported)";
+pub(super) const SINCE: &str = "SELECT business, template, person, at, reported FROM complaint \
+     WHERE business = ?1 AND at >= ?2 ORDER BY at DESC, template, person LIMIT ?3";
+pub(super) const FORGET: &str = "DELETE FROM complaint WHERE (business, template, person) IN \
+     (SELECT business, template, person FROM complaint WHERE at < ?1 LIMIT ?2)";
+pub(super) const ALL: &str = "SELECT business, template, person, at, reported FROM complaint \
+     ORDER BY business, template, person";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Complaint> {
+    Ok(Complaint {
+        business: BusinessId(row.get(0)?),
+        template: TemplateId(row.get(1)?),
+        person: PersonId(row.get(2)?),
+        at: Timestamp(row.get(3)?),
+        reported: row.get(4)?,
+    })
+}
+
+pub(super) fn export(conn: &Connection, lines: &mut Lines) -> Work<()> {
+    let mut statement = conn.prepare(ALL)?;
+    for complaint in statement.query_map([], read)? {
+        lines.line("complaint", &complaint?)?;
+    }
+    Ok(())
+}
+
+/// What the next events add to one hour of one template.
+struct Added {
+    template: i64,
+    hour: i64,
+    delivered: i64,
+    read: i64,
+}
+
+/// An hour in the unit of times.
+const HOUR_US: i64 = HOUR_S * 1_000_000;
+
+fn cursor(conn: &Connection, business: BusinessId) -> Work<i64> {
+    let mut statement = conn.prepare_cached(CURSOR)?;
+    let seq = statement.query_row([business.0], |row| row.get(0)).optional()?;
+    Ok(seq.unwrap_or(0))
+}
+
+fn added(conn: &Connection, business: BusinessId, (after, to): (i64, i64)) -> Work<Vec<Added>> {
+    let (delivered, read) = (status_code(Status::Delivered), status_code(Status::Read));
+    let mut statement = conn.prepare_cached(COUNT)?;
+    let given = params![business.0, after, to, HOUR_US, delivered, read];
+    let rows = statement.query_map(given, |row| {
+        Ok(Added {
+            template: row.get(0)?,
+            hour: row.get(1)?,
+            delivered: row.get(2)?,
+            read: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn write(tx: &Tx<'_>, business: BusinessId, (after, to): (i64, i64), all: &[Added]) -> Work<()> {
+    if tx.conn.prepare_cached(MOVE)?.execute((business.0, after, to))? == 0 {
+        return Ok(());
+    }
+    let mut add = tx.conn.prepare_cached(ADD)?;
+    for one in all {
+        add.execute((business.0, one.template, one.hour, one.delivered, one.read))?;
+    }
+    Ok(())
+}
+
+fn counted(
+    conn: &Connection,
+    business: BusinessId,
+    templates: &[TemplateId],
+    since: Timestamp,
+) -> Work<Vec<Signals>> {
+    let ids: Vec<i64> = templates.iter().map(|one| one.0).collect();
+    let mut statement = conn.prepare_cached(COUNTED)?;
+    let given = (business.0, code::to_json(&ids)?, since.0);
+    let rows = statement.query_map(given, |row| {
+        Ok(Signals {
+            template: TemplateId(row.get(0)?),
+            delivered: u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0),
+            read: u64::try_from(row.get::<_, i64>(2)?).unwrap_or(0),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+#[async_trait]
+impl SignalStore for SqliteStore {
+    async fn count_signals(&self, business: BusinessId, limit: u32) -> Result<bool> {
+        let head = self.shared.read_hot().events.get(&business).copied().unwrap_or(0);
+        let read = move |conn: &Connection| {
+            let after = cursor(conn, business)?;
+            let to = head.min(after.saturating_add(i64::from(limit)));
+            Ok((after, to, added(conn, business, (after, to))?))
+        };
+        let (after, to, all) = self.readers.run(read).await?;
+        if to > after {
+            let work = move |tx: &mut Tx<'_>| write(tx, business, (after, to), &all);
+            self.writer.run(1, work).await?;
+        }
+        Ok(to < head)
+    }
+    async fn signals(
+        &self,
+        business: BusinessId,
+        templates: Vec<TemplateId>,
+        since: Timestamp,
+    ) -> Result<Vec<Signals>> {
+        self.readers.run(move |conn| counted(conn, business, &templates, since)).await
+    }
+    async fn complain(&self, of: Complaint) -> Result<()> {
+        let work = move |tx: &mut Tx<'_>| {
+            let given = (of.business.0, of.template.0, of.person.0, of.at.0, of.reported);
+            tx.conn.prepare_cached(PUT)?.execute(given)?;
+            Ok(())
+        };
+        self.writer.run(1, work).await
+    }
+    async fn complaints(
+        &self,
+        business: BusinessId,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Complaint>> {
+        let work = move |conn: &Connection| {
+            let mut statement = conn.prepare_cached(SINCE)?;
+            let rows = statement.query_map((business.0, since.0, limit), read)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        };
+        self.readers.run(work).await
+    }
+    async fn forget_signals(&self, before: Timestamp, limit: u32) -> Result<u64> {
+        let work = move |tx: &mut Tx<'_>| {
+            let hours = tx.conn.prepare_cached(FORGET_HOURS)?.execute((before.0, limit))?;
+            let complaints = tx.conn.prepare_cached(FORGET)?.execute((before.0, limit))?;
+            Ok(u64::try_from(hours.saturating_add(complaints)).unwrap_or(u64::MAX))
+        };
+        self.writer.run(1, work).await
+    }
+}
