@@ -2,17 +2,21 @@
 //! implement it in every backend. `now` and ids are parameters: a backend reads no clock and draws
 //! no random number.
 
+mod account;
 mod answered;
 mod history;
 mod media;
 mod schedule;
 mod sender;
+mod signup;
 
+pub use account::AccountStore;
 pub use answered::AnswerStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
+pub use signup::SignupStore;
 
 use crate::record::{
     Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
@@ -79,7 +83,16 @@ pub struct Recorded {
 /// The storage of one Kurier installation.
 #[async_trait]
 pub trait Store:
-    AnswerStore + HistoryStore + MediaStore + ScheduleStore + SenderStore + Send + Sync + 'static
+    AccountStore
+    + AnswerStore
+    + HistoryStore
+    + MediaStore
+    + ScheduleStore
+    + SenderStore
+    + SignupStore
+    + Send
+    + Sync
+    + 'static
 {
     // ---- the way of a message ----
 
@@ -185,9 +198,9 @@ pub trait Store:
     async fn business(&self, id: BusinessId) -> Result<Business>;
     /// The business that owns an app.
     async fn business_of_app(&self, app: AppId) -> Result<Business>;
-    /// One sender.
+    /// One sender, also one that was removed.
     async fn sender(&self, id: SenderId) -> Result<Sender>;
-    /// Senders of a business.
+    /// Senders of a business, oldest first, without those that were removed.
     async fn senders(&self, business: BusinessId) -> Result<Vec<Sender>>;
     /// Adds a token.
     async fn create_token(&self, token: TokenRecord) -> Result<()>;

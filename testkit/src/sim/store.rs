@@ -8,7 +8,7 @@ use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::id::{
     AppId, BusinessId, EventSeq, InboxSeq, MediaId, MessageRef, PersonId, ReceiptId, SenderId,
-    TemplateId,
+    SignupId, TemplateId,
 };
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
@@ -18,17 +18,21 @@ use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::signup::{Signup, SignupChange, SignupFault};
+use kurier_policy::standing::{Standing, StandingChange, StandingFault};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AnswerStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore, Store,
+    AccountStore, AnswerStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore,
+    SenderStore, SignupStore, Store,
 };
 use kurier_store::record::{
-    Ack, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business, Cancelled,
-    ChatLink, Device, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport,
-    Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled,
-    Received, Relation, Retry, Scheduled, ScheduledPut, Sender, Settlement, Subscription,
-    TokenRecord, Upload, UploadPart, WebhookProgress,
+    Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business,
+    Cancelled, ChatLink, Device, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease,
+    LedgerReport, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person,
+    Recalled, Received, Relation, RemovedSender, Retry, Scheduled, ScheduledPut, Sender,
+    SenderStanding, Settlement, Subscription, TakenUsername, TokenRecord, Upload, UploadPart,
+    Username, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -183,6 +187,30 @@ verbs! { SenderStore:
     chat_links(sender: SenderId, after: String, limit: u32) -> Vec<ChatLink>;
     delete_chat_link(sender: SenderId, code: String) -> ();
     barred(business: BusinessId, after: u64, limit: u32) -> Vec<u64>;
+}
+
+verbs! { AccountStore:
+    add_sender(sender: Sender, standing: Standing, max: u32, now: Timestamp) -> AddedSender;
+    remove_sender(business: BusinessId, sender: SenderId, now: Timestamp) -> RemovedSender;
+    standing(business: BusinessId, sender: SenderId) -> Standing;
+    change_standing(
+        business: BusinessId, sender: SenderId, change: StandingChange, now: Timestamp
+    ) -> std::result::Result<Standing, StandingFault>;
+    standings(after: SenderId, limit: u32) -> Vec<SenderStanding>;
+    take_username(of: (BusinessId, SenderId), name: String, transfer: bool, now: Timestamp)
+        -> TakenUsername;
+    release_username(business: BusinessId, sender: SenderId, now: Timestamp) -> bool;
+    username_of(sender: SenderId) -> Option<String>;
+    username(name: String) -> Username;
+}
+
+verbs! { SignupStore:
+    create_signup(signup: Signup, max: u32) -> ();
+    signup(id: SignupId) -> Signup;
+    signup_of_invite(code: String) -> Option<Signup>;
+    signups(business: BusinessId, after: SignupId, limit: u32) -> Vec<Signup>;
+    change_signup(business: BusinessId, id: SignupId, change: SignupChange, now: Timestamp)
+        -> std::result::Result<Signup, SignupFault>;
 }
 
 verbs! { AnswerStore:

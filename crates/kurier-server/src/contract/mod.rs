@@ -25,8 +25,10 @@ mod postman;
 mod profile;
 mod qr;
 mod sandbox;
+mod sender_steps;
 mod senders;
 mod shape;
+mod signups;
 mod template_bodies;
 mod templates;
 mod webhooks;
@@ -44,6 +46,8 @@ pub fn operations() -> Vec<Operation> {
         media::operations(),
         templates::operations(),
         senders::operations(),
+        sender_steps::operations(),
+        signups::operations(),
         profile::operations(),
         blocks::operations(),
         qr::operations(),

@@ -79,14 +79,16 @@ fn edit() -> Operation {
         ("name", text()),
         ("category", words(&CATEGORIES)),
     ]);
-    Operation::post("/{node}", "changeObject", "Changes a template, or the PIN of a sender.")
-        .on(&["template", "sender"])
-        .says("A template takes `category`, `components`, `parameter_format` and `message_send_ttl_seconds`; a sender takes `pin`.")
+    Operation::post("/{node}", "changeObject", "Changes a template, PIN or name of a sender, or a sign-up link.")
+        .on(&["template", "sender", "signup"])
+        .says("A template takes `category`, `components`, `parameter_format` and `message_send_ttl_seconds`; a sender takes `pin` and `new_display_name`, which the operator looks at; a sign-up link takes `status` and its texts.")
         .body(open(&[
             ("category?", words(&["UTILITY", "MARKETING", "AUTHENTICATION"])),
             ("components?", list(component())),
             ("message_send_ttl_seconds?", whole()),
             ("pin?", json!({ "type": "string", "pattern": "^[0-9]{6}$" })),
+            ("status?", words(&["ACTIVE", "DISABLED"])),
+            ("new_display_name?", at_most(75)),
         ]))
         .answers("Changed.", super::shape::any_of(&[changed, success()]))
         .refuses(&RULES)

@@ -7,7 +7,8 @@ use super::row::{full_at, full_columns, relation_at, relation_columns};
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-    accounts, answered, chat_links, invites, media, schedule, sender_pages, templates, webhooks,
+    accounts, answered, chat_links, invites, media, schedule, sender_pages, signups, templates,
+    usernames, webhooks,
 };
 use crate::log::export::{
     CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, RelationLine, SecretLine,
@@ -78,6 +79,8 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     media::export(session, &mut lines).await?;
     sender_pages::export(session, &mut lines).await?;
     chat_links::export(session, &mut lines).await?;
+    usernames::export(session, &mut lines).await?;
+    signups::export(session, &mut lines).await?;
     schedule::export(session, &mut lines).await?;
     answered::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
@@ -104,7 +107,7 @@ async fn businesses(session: &Session, lines: &mut Lines) -> Work<Vec<Business>>
     let tats: rustc_hash::FxHashMap<SenderId, Timestamp> =
         tats.iter().map(tat).collect::<Result<_, tokio_postgres::Error>>()?;
     for business in &all {
-        for sender in accounts::senders(session, business.id).await? {
+        for sender in accounts::ever_senders(session, business.id).await? {
             lines.line("sender", &sender)?;
             if let Some(tat) = tats.get(&sender.id) {
                 lines.line("throughput", &ThroughputLine { sender: sender.id, tat: *tat })?;

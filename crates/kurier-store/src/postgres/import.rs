@@ -7,8 +7,8 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, chat_links, invites, media, money, schedule, sender_pages, templates,
-    webhooks,
+    accounts, answered, chat_links, invites, media, money, schedule, sender_pages, signups,
+    templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -176,6 +176,8 @@ impl Import {
             "answered_call" => answered::import(session, &read(number, value)?).await?,
             "scheduled" => schedule::import(session, &read(number, value)?).await?,
             "chat_link" => chat_links::insert(session, &read(number, value)?).await?,
+            "signup" => signups::put(session, &read(number, value)?).await?,
+            "username" => usernames::put(session, &read(number, value)?).await?,
             "sender_page" => sender_pages::import(session, &read(number, value)?).await?,
             _ => return Err(bad(number, format!("unknown kind of line: {kind}")).into()),
         }
@@ -481,7 +483,7 @@ fn event_write(line: &EventLine) -> Work<EventWrite> {
         EventKind::Inbound { message, reply_to, target, .. } => {
             (EventCode::Inbound, message.seq, reply_to.or(*target), None)
         }
-        EventKind::Preference { purpose, topic, allowed, receipt_seq } => {
+        EventKind::Preference { purpose, topic, allowed, receipt_seq, .. } => {
             let detail = Preference { purpose: *purpose, topic: topic.clone(), allowed: *allowed };
             (EventCode::Preference, *receipt_seq, None, Some(code::to_json(&detail)?))
         }

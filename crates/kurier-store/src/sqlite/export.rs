@@ -9,7 +9,8 @@ use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
-    accounts, answered, chat_links, invites, media, schedule, sender_pages, templates, webhooks,
+    accounts, answered, chat_links, invites, media, schedule, sender_pages, signups, templates,
+    usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -69,6 +70,8 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     media::export(export.conn, &mut export.lines)?;
     sender_pages::export(export.conn, &mut export.lines)?;
     chat_links::export(export.conn, &mut export.lines)?;
+    usernames::export(export.conn, &mut export.lines)?;
+    signups::export(export.conn, &mut export.lines)?;
     schedule::export(export.conn, &mut export.lines)?;
     answered::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
@@ -98,7 +101,7 @@ impl Export<'_> {
             self.lines.line("business", business)?;
         }
         for business in &businesses {
-            for sender in accounts::senders(self.conn, business.id)? {
+            for sender in accounts::ever_senders(self.conn, business.id)? {
                 self.lines.line("sender", &sender)?;
                 if let Some(tat) = self.hot.sender_tats.get(&sender.id) {
                     self.lines

@@ -36,7 +36,9 @@ mod row;
 mod schedule;
 mod sender_pages;
 mod shared;
+mod signups;
 mod snapshot;
+mod standing;
 #[cfg(test)]
 mod statements;
 mod step;
@@ -46,6 +48,7 @@ mod templates;
 mod tests;
 mod tx;
 mod uploads;
+mod usernames;
 mod verify;
 mod webhooks;
 mod writer;

@@ -24,6 +24,7 @@ mod room;
 mod sandbox;
 mod schedule;
 mod send;
+mod sender;
 mod serve;
 mod template;
 mod template_review;
@@ -82,8 +83,10 @@ enum Command {
     Demo(demo::Demo),
     /// Run a test server with throw-away data, ready-made people and a clock that can be moved
     Sandbox(sandbox::Sandbox),
-    /// Businesses: create, ls
+    /// Businesses: create, ls, code
     Business(business::Business),
+    /// Senders that businesses add: what waits for you, codes, names
+    Sender(sender::Sender),
     /// Message templates: ls, show
     Template(template::Template),
     /// Invitations by which people allow a business to write: create
@@ -171,6 +174,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Demo(args) => args.run(paper).await,
         Command::Sandbox(args) => args.run(paper).await,
         Command::Business(args) => args.run(paper).await,
+        Command::Sender(args) => args.run(paper).await,
         Command::Template(args) => args.run(paper).await,
         Command::Invite(args) => args.run(paper).await,
         Command::Send(args) => args.run(paper).await,
