@@ -4,10 +4,10 @@
 use crate::entropy::bits;
 use crate::{Engine, EngineError, Result};
 use kurier_policy::id::{BusinessId, SenderId};
-use kurier_policy::phone::PhoneNumber;
-use kurier_policy::standing::{
-    self, CodeMethod, SentCode, Standing, StandingChange, StandingFault,
+use kurier_policy::onboarding::{
+    self, CodeMethod, Onboarding, OnboardingChange, OnboardingFault, SentCode,
 };
+use kurier_policy::phone::PhoneNumber;
 use kurier_store::record::{AddedSender, RemovedSender, Sender};
 
 /// Most senders of one business.
@@ -15,8 +15,8 @@ pub const SENDERS_MAX: u32 = 20;
 /// Longest reason why a name is not allowed, in characters.
 pub const REASON_MAX: usize = 500;
 
-/// What became of a change of a sender's standing.
-pub type Moved = Result<std::result::Result<Standing, StandingFault>>;
+/// What became of a change of a sender's onboarding.
+pub type Moved = Result<std::result::Result<Onboarding, OnboardingFault>>;
 
 /// A sender to be added.
 #[derive(Debug, Clone)]
@@ -44,9 +44,9 @@ impl Engine {
             created_at: now,
             deleted_at: None,
         };
-        let standing = Standing::added(&sender.name, now);
+        let onboarding = Onboarding::added(&sender.name, now);
         let store = &self.parts.store;
-        let added = store.add_sender(sender.clone(), standing, SENDERS_MAX, now).await?;
+        let added = store.add_sender(sender.clone(), onboarding, SENDERS_MAX, now).await?;
         Ok((added, sender))
     }
 
@@ -62,24 +62,24 @@ impl Engine {
         let now = self.parts.clock.now();
         let keys = &self.parts.keys;
         let tag = keys.code_tag(sender.id, &keys.sender_code(sender.id, now));
-        self.move_standing(sender, StandingChange::SendCode { tag, method, language }).await
+        self.move_onboarding(sender, OnboardingChange::SendCode { tag, method, language }).await
     }
 
     /// Proves a sender's number by its code.
     pub async fn say_code(&self, sender: &Sender, code: &str) -> Moved {
         let tag = self.parts.keys.code_tag(sender.id, code);
-        self.move_standing(sender, StandingChange::SayCode { tag }).await
+        self.move_onboarding(sender, OnboardingChange::SayCode { tag }).await
     }
 
     /// The operator knows by other means that the number is the business's.
     pub async fn vouch_for_sender(&self, sender: &Sender) -> Moved {
-        self.move_standing(sender, StandingChange::Vouch).await
+        self.move_onboarding(sender, OnboardingChange::Vouch).await
     }
 
     /// Asks for another name, which the operator looks at; until then the sender keeps the one it has.
     pub async fn ask_name(&self, sender: &Sender, name: &str) -> Moved {
         let name = checked_name(name)?;
-        self.move_standing(sender, StandingChange::AskName { name }).await
+        self.move_onboarding(sender, OnboardingChange::AskName { name }).await
     }
 
     /// The operator's decision about a name that a sender asks for: allowed, or `declined` for a reason.
@@ -90,36 +90,36 @@ impl Engine {
         declined: Option<String>,
     ) -> Moved {
         let change = match declined {
-            None => StandingChange::AllowName { name },
+            None => OnboardingChange::AllowName { name },
             Some(reason) if (1..=REASON_MAX).contains(&reason.trim().chars().count()) => {
-                StandingChange::DeclineName { name, reason: reason.trim().to_owned() }
+                OnboardingChange::DeclineName { name, reason: reason.trim().to_owned() }
             }
             Some(_) => {
                 let says = "a name is declined for a reason of 1 to 500 characters";
                 return Err(EngineError::invalid("bad_request", says));
             }
         };
-        self.move_standing(sender, change).await
+        self.move_onboarding(sender, change).await
     }
 
     /// The code of a sender that is to be proved, for the operator; `None` if none is good now.
-    pub fn code_of(&self, sender: SenderId, standing: &Standing) -> Option<String> {
+    pub fn code_of(&self, sender: SenderId, onboarding: &Onboarding) -> Option<String> {
         let now = self.parts.clock.now();
         let is_good = |code: &&SentCode| {
-            now < code.sent_at.plus_s(standing::CODE_KEPT_S)
-                && code.wrong < standing::CODE_WRONG_MAX
+            now < code.sent_at.plus_s(onboarding::CODE_KEPT_S)
+                && code.wrong < onboarding::CODE_WRONG_MAX
         };
-        let code = standing.code.as_ref().filter(is_good)?;
+        let code = onboarding.code.as_ref().filter(is_good)?;
         Some(self.parts.keys.sender_code(sender, code.sent_at))
     }
 
-    async fn move_standing(&self, sender: &Sender, change: StandingChange) -> Moved {
+    async fn move_onboarding(&self, sender: &Sender, change: OnboardingChange) -> Moved {
         let now = self.parts.clock.now();
-        Ok(self.parts.store.change_standing(sender.business, sender.id, change, now).await?)
+        Ok(self.parts.store.change_onboarding(sender.business, sender.id, change, now).await?)
     }
 }
 
 fn checked_name(name: &str) -> Result<String> {
     let says = "a name has 2 to 75 characters, none of them invisible";
-    standing::name(name).ok_or_else(|| EngineError::invalid("bad_request", says))
+    onboarding::name(name).ok_or_else(|| EngineError::invalid("bad_request", says))
 }

@@ -54,8 +54,8 @@ impl Engine {
     }
 
     async fn may_have_username(&self, business: &Business, sender: &Sender) -> Result<bool> {
-        let standing = self.parts.store.standing(sender.business, sender.id).await?;
-        Ok(business.verified && standing.may_register().is_ok())
+        let onboarding = self.parts.store.onboarding(sender.business, sender.id).await?;
+        Ok(business.verified && onboarding.may_register().is_ok())
     }
 
     /// Gives up the username of a sender; whether it had one.

@@ -1,6 +1,6 @@
 //! The two-step PIN of a sender: who wants to register it must know the PIN.
 
-use crate::standing::Standing;
+use crate::onboarding::Onboarding;
 use crate::time::{DAY_S, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -70,11 +70,11 @@ impl PinState {
     pub fn apply_settled(
         &mut self,
         asked: Registration,
-        (standing, is_registered): (&Standing, bool),
+        (onboarding, is_registered): (&Onboarding, bool),
         now: Timestamp,
     ) -> Result<bool, RegistrationFault> {
         if matches!(asked, Registration::Register(_)) {
-            standing.may_register()?;
+            onboarding.may_register()?;
         }
         self.apply(asked, is_registered, now)
     }

@@ -5,7 +5,7 @@ mod media;
 mod schedule;
 
 pub use account::{
-    AddedSender, NUMBER_RESTS_S, RemovedSender, SenderStanding, TakenUsername, Username,
+    AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
 };
 
 pub use schedule::{

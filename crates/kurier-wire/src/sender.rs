@@ -3,8 +3,8 @@
 use crate::error::{self, Entry, GraphError, WireError};
 use crate::json::Object;
 use crate::params::Params;
+use kurier_policy::onboarding::{CODE_DIGITS, CodeMethod, Onboarding, OnboardingFault};
 use kurier_policy::phone::PhoneNumber;
-use kurier_policy::standing::{CODE_DIGITS, CodeMethod, Standing, StandingFault};
 use serde_json::{Value, json};
 
 /// Longest language of a code, in characters.
@@ -112,21 +112,21 @@ pub fn parse_username(params: &Params) -> Result<(String, bool), WireError> {
     Ok((given.need_text("username")?, transfer))
 }
 
-/// The error for a change of a standing that was refused.
-pub fn refused(fault: StandingFault) -> WireError {
+/// The error for a change of a onboarding that was refused.
+pub fn refused(fault: OnboardingFault) -> WireError {
     let entry: &'static Entry = match fault {
-        StandingFault::AlreadyProved => &error::CODE_NEEDLESS,
-        StandingFault::TooSoon { .. } => &error::CODE_TOO_SOON,
-        StandingFault::NoCode
-        | StandingFault::CodeExpired
-        | StandingFault::WrongCode
-        | StandingFault::TooManyGuesses => &error::CODE_REFUSED,
-        StandingFault::NoSuchWish => &error::INVALID_PARAMETER,
+        OnboardingFault::AlreadyProved => &error::CODE_NEEDLESS,
+        OnboardingFault::TooSoon { .. } => &error::CODE_TOO_SOON,
+        OnboardingFault::NoCode
+        | OnboardingFault::CodeExpired
+        | OnboardingFault::WrongCode
+        | OnboardingFault::TooManyGuesses => &error::CODE_REFUSED,
+        OnboardingFault::NoSuchWish => &error::INVALID_PARAMETER,
     };
     let refused = GraphError::of(entry);
     match fault {
-        StandingFault::TooSoon { wait_s } => refused.retry_after_s(wait_s.unsigned_abs()).boxed(),
-        StandingFault::AlreadyProved => refused.boxed(),
+        OnboardingFault::TooSoon { wait_s } => refused.retry_after_s(wait_s.unsigned_abs()).boxed(),
+        OnboardingFault::AlreadyProved => refused.boxed(),
         other => refused.details(sentence(&other.to_string())).boxed(),
     }
 }
@@ -138,13 +138,13 @@ fn sentence(fragment: &str) -> String {
 }
 
 /// `name_status` and `new_name_status`.
-pub fn name_statuses(standing: &Standing) -> (&'static str, &'static str) {
-    let wish = match &standing.wish {
+pub fn name_statuses(onboarding: &Onboarding) -> (&'static str, &'static str) {
+    let wish = match &onboarding.wish {
         None => "NONE",
         Some(wish) if wish.declined.is_some() => "DECLINED",
         Some(_) => "PENDING_REVIEW",
     };
-    if standing.unnamed { (wish, "NONE") } else { ("APPROVED", wish) }
+    if onboarding.unnamed { (wish, "NONE") } else { ("APPROVED", wish) }
 }
 
 /// The settings that a sender has: this server offers one value of each.
@@ -247,9 +247,9 @@ mod tests {
 
     #[test]
     fn a_refusal_says_what_was_wrong_with_the_code() {
-        let late = refused(StandingFault::CodeExpired);
+        let late = refused(OnboardingFault::CodeExpired);
         assert_eq!((late.code, late.details.as_ref()), (136_025, "The code is older than a day."));
-        let soon = refused(StandingFault::TooSoon { wait_s: 7 });
+        let soon = refused(OnboardingFault::TooSoon { wait_s: 7 });
         assert_eq!((soon.code, soon.retry_after_s), (613, Some(7)));
     }
 }

@@ -12,6 +12,7 @@ use kurier_policy::id::{
 };
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
+use kurier_policy::onboarding::{Onboarding, OnboardingChange, OnboardingFault};
 use kurier_policy::outbound::{Outbound, Recipient};
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::pricing::{Category, RateCard};
@@ -19,7 +20,6 @@ use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
-use kurier_policy::standing::{Standing, StandingChange, StandingFault};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
@@ -31,7 +31,7 @@ use kurier_store::record::{
     Cancelled, ChatLink, Device, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease,
     LedgerReport, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person,
     Recalled, Received, Relation, RemovedSender, Retry, Scheduled, ScheduledPut, Sender,
-    SenderStanding, Settlement, Subscription, TakenUsername, TokenRecord, Upload, UploadPart,
+    SenderOnboarding, Settlement, Subscription, TakenUsername, TokenRecord, Upload, UploadPart,
     Username, WebhookProgress,
 };
 use std::pin::pin;
@@ -190,13 +190,13 @@ verbs! { SenderStore:
 }
 
 verbs! { AccountStore:
-    add_sender(sender: Sender, standing: Standing, max: u32, now: Timestamp) -> AddedSender;
+    add_sender(sender: Sender, onboarding: Onboarding, max: u32, now: Timestamp) -> AddedSender;
     remove_sender(business: BusinessId, sender: SenderId, now: Timestamp) -> RemovedSender;
-    standing(business: BusinessId, sender: SenderId) -> Standing;
-    change_standing(
-        business: BusinessId, sender: SenderId, change: StandingChange, now: Timestamp
-    ) -> std::result::Result<Standing, StandingFault>;
-    standings(after: SenderId, limit: u32) -> Vec<SenderStanding>;
+    onboarding(business: BusinessId, sender: SenderId) -> Onboarding;
+    change_onboarding(
+        business: BusinessId, sender: SenderId, change: OnboardingChange, now: Timestamp
+    ) -> std::result::Result<Onboarding, OnboardingFault>;
+    onboardings(after: SenderId, limit: u32) -> Vec<SenderOnboarding>;
     take_username(of: (BusinessId, SenderId), name: String, transfer: bool, now: Timestamp)
         -> TakenUsername;
     release_username(business: BusinessId, sender: SenderId, now: Timestamp) -> bool;

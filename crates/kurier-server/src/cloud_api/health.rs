@@ -3,8 +3,8 @@
 use super::call::Call;
 use super::reply::of_store;
 use kurier_policy::money::Micros;
+use kurier_policy::onboarding::Onboarding;
 use kurier_policy::pin::RegistrationFault;
-use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_store::port::StoreError;
 use kurier_store::record::Sender;
@@ -63,9 +63,9 @@ impl Part {
 pub(super) async fn of_sender(
     call: &Call,
     sender: &Sender,
-    standing: &Standing,
+    onboarding: &Onboarding,
 ) -> Result<Value, WireError> {
-    let against = match standing.may_register() {
+    let against = match onboarding.may_register() {
         _ if sender.registered => None,
         Err(RegistrationFault::Unproved) => Some(&error::NUMBER_UNPROVED),
         Err(_) => Some(&error::NAME_NOT_ALLOWED),

@@ -4,7 +4,7 @@ use super::call::Call;
 use super::health;
 use super::reply::{Reply, of_store};
 use super::sender_view::view;
-use kurier_policy::standing::CODE_KEPT_S;
+use kurier_policy::onboarding::CODE_KEPT_S;
 use kurier_store::record::Sender;
 use kurier_wire::automation;
 use kurier_wire::error::WireError;
@@ -25,10 +25,10 @@ pub(super) async fn show(call: &Call, sender: &Sender) -> Result<Reply, WireErro
 pub(super) async fn shown(call: &Call, sender: &Sender) -> Result<Value, WireError> {
     let asked = call.text("fields").unwrap_or_default();
     let store = call.engine().store();
-    let standing = store.standing(sender.business, sender.id).await.map_err(of_store)?;
-    let mut node = view((sender, &standing), call.business(), call.app.config.sandbox.is_some());
+    let onboarding = store.onboarding(sender.business, sender.id).await.map_err(of_store)?;
+    let mut node = view((sender, &onboarding), call.business(), call.app.config.sandbox.is_some());
     let now = call.engine().clock().now();
-    if standing.code.as_ref().is_some_and(|code| now >= code.sent_at.plus_s(CODE_KEPT_S)) {
+    if onboarding.code.as_ref().is_some_and(|code| now >= code.sent_at.plus_s(CODE_KEPT_S)) {
         node["code_verification_status"] = json!("EXPIRED");
     }
     if asked.contains("conversational_automation") {
@@ -40,7 +40,7 @@ pub(super) async fn shown(call: &Call, sender: &Sender) -> Result<Value, WireErr
         node["is_pin_enabled"] = json!(pin.tag.is_some());
     }
     if asked.contains("health_status") {
-        node["health_status"] = health::of_sender(call, sender, &standing).await?;
+        node["health_status"] = health::of_sender(call, sender, &onboarding).await?;
     }
     if asked.contains("username") {
         node["username"] = json!(store.username_of(sender.id).await.map_err(of_store)?);

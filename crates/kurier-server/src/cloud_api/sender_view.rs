@@ -1,31 +1,31 @@
 //! What Kurier can say of a sender.
 
 use kurier_policy::market::Market;
-use kurier_policy::standing::Standing;
+use kurier_policy::onboarding::Onboarding;
 use kurier_store::record::{Business, Sender};
 use kurier_wire::sender::name_statuses;
 use serde_json::{Value, json};
 
 /// Every field of a sender that Kurier has; `null` = known to clients, without a value here.
 pub(super) fn view(
-    (sender, standing): (&Sender, &Standing),
+    (sender, onboarding): (&Sender, &Onboarding),
     business: &Business,
     is_sandbox: bool,
 ) -> Value {
     let number = sender.display_number.digits();
-    let (name_status, new_name_status) = name_statuses(standing);
+    let (name_status, new_name_status) = name_statuses(onboarding);
     let market = sender.display_number.market();
     json!({
         "id": sender.id.to_string(),
         "display_phone_number": format!("+{number}"),
         "verified_name": sender.name,
-        "code_verification_status": if standing.unproved { "NOT_VERIFIED" } else { "VERIFIED" },
+        "code_verification_status": if onboarding.unproved { "NOT_VERIFIED" } else { "VERIFIED" },
         // Quality is measured per template, not per sender.
         "quality_rating": "UNKNOWN",
         "quality_score": { "score": "UNKNOWN" },
         "platform_type": "CLOUD_API",
         "throughput": { "level": "STANDARD" },
-        "status": status(sender, standing),
+        "status": status(sender, onboarding),
         "name_status": name_status,
         "new_name_status": new_name_status,
         "account_mode": if is_sandbox { "SANDBOX" } else { "LIVE" },
@@ -51,8 +51,8 @@ pub(super) fn view(
     })
 }
 
-fn status(sender: &Sender, standing: &Standing) -> &'static str {
-    match standing.may_register() {
+fn status(sender: &Sender, onboarding: &Onboarding) -> &'static str {
+    match onboarding.may_register() {
         _ if sender.registered => "CONNECTED",
         Ok(()) => "DISCONNECTED",
         Err(_) => "PENDING",

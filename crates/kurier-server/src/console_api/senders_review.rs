@@ -10,8 +10,8 @@ use axum::extract::State;
 use kurier_engine::Engine;
 use kurier_engine::senders::Moved;
 use kurier_policy::id::SenderId;
-use kurier_policy::standing::Standing;
-use kurier_store::record::{Sender, SenderStanding};
+use kurier_policy::onboarding::Onboarding;
+use kurier_store::record::{Sender, SenderOnboarding};
 use kurier_wire::sender::name_statuses;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -54,11 +54,11 @@ pub(crate) async fn waiting(
 ) -> Result<Json<view::Page>, Fault> {
     let limit = page_size(asked.limit, PAGE_MAX);
     let after = asked.after.unwrap_or(SenderId(0));
-    let found = app.engine.store().standings(after, limit).await?;
+    let found = app.engine.store().onboardings(after, limit).await?;
     let is_full = u32::try_from(found.len()).is_ok_and(|rows| rows >= limit);
     let next = found.last().filter(|_| is_full).map(|last| last.sender.id.to_string());
-    let waits = found.iter().filter(|one| one.standing.waits());
-    let row = |one: &SenderStanding| shown(&app.engine, &one.sender, &one.standing);
+    let waits = found.iter().filter(|one| one.onboarding.waits());
+    let row = |one: &SenderOnboarding| shown(&app.engine, &one.sender, &one.onboarding);
     Ok(Json(view::Page { data: waits.map(row).collect(), next }))
 }
 
@@ -68,8 +68,8 @@ pub(crate) async fn show(
     Id(sender): Id<SenderId>,
 ) -> Result<Json<Value>, Fault> {
     let sender = there(&app, sender).await?;
-    let standing = app.engine.store().standing(sender.business, sender.id).await?;
-    Ok(Json(shown(&app.engine, &sender, &standing)))
+    let onboarding = app.engine.store().onboarding(sender.business, sender.id).await?;
+    Ok(Json(shown(&app.engine, &sender, &onboarding)))
 }
 
 /// The operator knows by other means than the code that the number is the business's.
@@ -99,9 +99,9 @@ pub(crate) async fn name(
 }
 
 async fn answer(app: &App, sender: SenderId, moved: Moved) -> Result<Json<Value>, Fault> {
-    let standing = moved?.map_err(|fault| Fault::new("conflict", fault.to_string()))?;
+    let onboarding = moved?.map_err(|fault| Fault::new("conflict", fault.to_string()))?;
     let sender = app.engine.store().sender(sender).await?;
-    Ok(Json(shown(&app.engine, &sender, &standing)))
+    Ok(Json(shown(&app.engine, &sender, &onboarding)))
 }
 
 async fn there(app: &App, sender: SenderId) -> Result<Sender, Fault> {
@@ -112,14 +112,14 @@ async fn there(app: &App, sender: SenderId) -> Result<Sender, Fault> {
     Ok(sender)
 }
 
-fn shown(engine: &Engine, sender: &Sender, standing: &Standing) -> Value {
-    let (name_status, new_name_status) = name_statuses(standing);
-    let wish = standing.wish.as_ref().map(
+fn shown(engine: &Engine, sender: &Sender, onboarding: &Onboarding) -> Value {
+    let (name_status, new_name_status) = name_statuses(onboarding);
+    let wish = onboarding.wish.as_ref().map(
         |wish| json!({ "name": wish.name, "asked_at": wish.asked_at, "declined": wish.declined }),
     );
-    let code = engine.code_of(sender.id, standing).zip(standing.code.as_ref());
+    let code = engine.code_of(sender.id, onboarding).zip(onboarding.code.as_ref());
     let mut row = view::sender(sender);
-    row["number_proved"] = json!(!standing.unproved);
+    row["number_proved"] = json!(!onboarding.unproved);
     row["name_status"] = json!(name_status);
     row["new_name_status"] = json!(new_name_status);
     row["asks_name"] = json!(wish);

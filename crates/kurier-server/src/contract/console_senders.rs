@@ -13,17 +13,17 @@ pub(super) fn operations() -> Vec<Operation> {
             "waitingSenders",
             "Senders whose number waits for its proof, or whose name for the operator.",
         )))
-        .answers("A page of them; it may be short of rows and have a next one.", rows(standing()))
+        .answers("A page of them; it may be short of rows and have a next one.", rows(onboarding()))
         .faults(&[400, 401, 503]),
         Operation::get(path, "inspectSender", "One sender, with the code that proves its number.")
-            .answers("The sender.", standing())
+            .answers("The sender.", onboarding())
             .faults(&[401, 404, 503]),
         Operation::post(
             "/console/v1/senders/{sender}/vouch",
             "vouchForSender",
             "Says that the number is the business's.",
         )
-        .answers("The sender.", standing())
+        .answers("The sender.", onboarding())
         .faults(&[401, 404, 503]),
         Operation::post(
             "/console/v1/senders/{sender}/name",
@@ -35,12 +35,12 @@ pub(super) fn operations() -> Vec<Operation> {
             ("status", words(&["APPROVED", "DECLINED"])),
             ("reason?", at_most(500)),
         ]))
-        .answers("The sender.", standing())
+        .answers("The sender.", onboarding())
         .faults(&[400, 401, 404, 409, 503]),
     ]
 }
 
-fn standing() -> Value {
+fn onboarding() -> Value {
     let wish = object(&[("name", text()), ("asked_at", time()), ("declined", maybe(text()))]);
     let code = object(&[
         ("code", text()),

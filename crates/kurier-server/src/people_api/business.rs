@@ -71,7 +71,7 @@ pub(crate) async fn show(
     let mut senders = Vec::new();
     for sender in store.senders(business).await? {
         // What nobody proved and looked at is shown to nobody.
-        if store.standing(business, sender.id).await?.may_register().is_err() {
+        if store.onboarding(business, sender.id).await?.may_register().is_err() {
             continue;
         }
         let profile = store.profile(business, sender.id).await?;

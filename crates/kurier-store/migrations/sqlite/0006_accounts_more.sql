@@ -1,7 +1,7 @@
 -- Senders that are gone stay, because what they sent names them; their numbers come free.
 ALTER TABLE sender ADD COLUMN deleted_at BIGINT;
 CREATE INDEX sender_number ON sender (display_number);
-CREATE INDEX sender_standing ON sender_page (sender) WHERE kind = 'standing';
+CREATE INDEX sender_onboarding ON sender_page (sender) WHERE kind = 'onboarding';
 
 -- What people type to reach a sender; one that was given up rests before another business may take it.
 CREATE TABLE username (

@@ -1,10 +1,12 @@
 //! The verbs for the senders that businesses add, prove, name and remove.
 
 use super::Result;
-use crate::record::{AddedSender, RemovedSender, Sender, SenderStanding, TakenUsername, Username};
+use crate::record::{
+    AddedSender, RemovedSender, Sender, SenderOnboarding, TakenUsername, Username,
+};
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, SenderId};
-use kurier_policy::standing::{Standing, StandingChange, StandingFault};
+use kurier_policy::onboarding::{Onboarding, OnboardingChange, OnboardingFault};
 use kurier_policy::time::Timestamp;
 
 /// Senders beyond the first, and what of a sender is not settled.
@@ -15,7 +17,7 @@ pub trait AccountStore: Send + Sync + 'static {
     async fn add_sender(
         &self,
         sender: Sender,
-        standing: Standing,
+        onboarding: Onboarding,
         max: u32,
         now: Timestamp,
     ) -> Result<AddedSender>;
@@ -29,19 +31,19 @@ pub trait AccountStore: Send + Sync + 'static {
         now: Timestamp,
     ) -> Result<RemovedSender>;
     /// What of a sender is not settled; nothing if nobody ever asked. Whether it is there is not looked at.
-    async fn standing(&self, business: BusinessId, sender: SenderId) -> Result<Standing>;
-    /// Moves a standing in one step; a name that is allowed becomes the sender's in the same step. What was refused is
+    async fn onboarding(&self, business: BusinessId, sender: SenderId) -> Result<Onboarding>;
+    /// Moves a onboarding in one step; a name that is allowed becomes the sender's in the same step. What was refused is
     /// answered as such, with a wrong guess counted. `NotFound("sender")` if it is none of this business, or was removed.
-    async fn change_standing(
+    async fn change_onboarding(
         &self,
         business: BusinessId,
         sender: SenderId,
-        change: StandingChange,
+        change: OnboardingChange,
         now: Timestamp,
-    ) -> Result<std::result::Result<Standing, StandingFault>>;
+    ) -> Result<std::result::Result<Onboarding, OnboardingFault>>;
     /// Senders that are there and of which something was ever asked, after `after`, by id, at most `limit`, each with
-    /// its standing.
-    async fn standings(&self, after: SenderId, limit: u32) -> Result<Vec<SenderStanding>>;
+    /// its onboarding.
+    async fn onboardings(&self, after: SenderId, limit: u32) -> Result<Vec<SenderOnboarding>>;
 
     /// Gives a sender a username in place of the one it has, unless another has that name. One of the same business is
     /// asked to give it up with `transfer`. What was given up rests for

@@ -3,7 +3,7 @@
 use super::cold::NEXT_GENERATION;
 use super::fault::{Fault, Work};
 use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
-use super::{PostgresStore, bars, chat_links, standing};
+use super::{PostgresStore, bars, chat_links, onboarding};
 use crate::log::code;
 use crate::log::export::{Lines, PageLine};
 use crate::port::{Result, SenderStore};
@@ -12,10 +12,10 @@ use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::onboarding::Onboarding;
 use kurier_policy::outbound::Recipient;
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::profile::{Profile, ProfileChange};
-use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use serde::de::DeserializeOwned;
 use std::pin::pin;
@@ -99,8 +99,8 @@ async fn register(
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
         let mut state: PinState = locked(session, of, PIN).await?;
-        let sender = standing::own(session, of).await?;
-        let settled: Standing = page(session, of, standing::STANDING).await?;
+        let sender = onboarding::own(session, of).await?;
+        let settled: Onboarding = page(session, of, onboarding::ONBOARDING).await?;
         let applied = state.apply_settled(asked, (&settled, sender.registered), now);
         put(session, of, PIN, &code::to_json(&state)?).await?;
         if let Ok(registered) = applied {

@@ -3,7 +3,7 @@
 #[cfg(test)]
 use super::{
     accounts, answered, bars, chat_links, export, follow, history, import, invites, media,
-    schedule, sender_pages, signups, standing, templates, uploads, usernames, verify,
+    onboarding, schedule, sender_pages, signups, templates, uploads, usernames, verify,
 };
 use super::{
     acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
@@ -235,11 +235,11 @@ pub(super) const ALL: &[&str] = &[
     sender_pages::LOCK_PAGE,
     sender_pages::PUT_PAGE,
     sender_pages::ALL_PAGES,
-    standing::LOCK_NUMBERS,
-    standing::NUMBER_USED,
-    standing::REMOVE,
-    standing::RENAME,
-    standing::STANDINGS,
+    onboarding::LOCK_NUMBERS,
+    onboarding::NUMBER_USED,
+    onboarding::REMOVE,
+    onboarding::RENAME,
+    onboarding::ONBOARDINGS,
     chat_links::DELETE_ALL,
     signups::LOCK_BUSINESS,
     signups::LOCK_ONE,

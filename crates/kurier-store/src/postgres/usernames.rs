@@ -2,9 +2,9 @@
 
 use super::PostgresStore;
 use super::fault::Work;
+use super::onboarding::{LOCK_NUMBERS, own};
 use super::sender_pages::Of;
 use super::session::{BEGIN, COMMIT, Given, Session, transact};
-use super::standing::{LOCK_NUMBERS, own};
 use crate::log::export::Lines;
 use crate::record::{TakenUsername, Username};
 use crate::step::usernames::{self, Claim};

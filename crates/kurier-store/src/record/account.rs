@@ -2,7 +2,7 @@
 
 use super::Sender;
 use kurier_policy::id::{BusinessId, SenderId};
-use kurier_policy::standing::Standing;
+use kurier_policy::onboarding::Onboarding;
 use kurier_policy::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -33,11 +33,11 @@ pub enum RemovedSender {
 
 /// A sender with what of it is not settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SenderStanding {
+pub struct SenderOnboarding {
     /// The sender.
     pub sender: Sender,
     /// What is not settled.
-    pub standing: Standing,
+    pub onboarding: Onboarding,
 }
 
 /// What became of a username to be taken.

@@ -28,6 +28,7 @@ mod lookups;
 mod media;
 mod migrate;
 mod money;
+mod onboarding;
 mod readers;
 mod receipts;
 mod receive;
@@ -38,7 +39,6 @@ mod sender_pages;
 mod shared;
 mod signups;
 mod snapshot;
-mod standing;
 #[cfg(test)]
 mod statements;
 mod step;

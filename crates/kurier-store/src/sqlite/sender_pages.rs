@@ -3,7 +3,7 @@
 use super::fault::Work;
 use super::relations::{BARRED, COUNT_BARRED};
 use super::tx::Tx;
-use super::{SqliteStore, chat_links, standing};
+use super::{SqliteStore, chat_links, onboarding};
 use crate::log::code;
 use crate::log::export::{Lines, PageLine};
 use crate::port::{Result, SenderStore};
@@ -12,10 +12,10 @@ use crate::step;
 use async_trait::async_trait;
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::onboarding::Onboarding;
 use kurier_policy::outbound::Recipient;
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::profile::{Profile, ProfileChange};
-use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
@@ -71,8 +71,8 @@ fn register(
     asked: Registration,
     now: Timestamp,
 ) -> Work<std::result::Result<(), RegistrationFault>> {
-    let sender = standing::own(tx.conn, of)?;
-    let settled: Standing = page(tx.conn, of, standing::STANDING)?;
+    let sender = onboarding::own(tx.conn, of)?;
+    let settled: Onboarding = page(tx.conn, of, onboarding::ONBOARDING)?;
     let mut state: PinState = page(tx.conn, of, PIN)?;
     let applied = state.apply_settled(asked, (&settled, sender.registered), now);
     put(tx, of, PIN, &state)?;

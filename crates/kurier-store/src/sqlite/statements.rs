@@ -2,8 +2,8 @@
 
 use super::{
     accounts, answered, chain, chat_links, export, follow, gone, history, idempotency, invites,
-    load, media, migrate, money, receipts, receive, relations, row, schedule, sender_pages,
-    signups, standing, templates, tx, uploads, usernames, verify, webhooks,
+    load, media, migrate, money, onboarding, receipts, receive, relations, row, schedule,
+    sender_pages, signups, templates, tx, uploads, usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -111,10 +111,10 @@ pub(super) const ALL: &[&str] = &[
     sender_pages::PAGE,
     sender_pages::PUT_PAGE,
     sender_pages::ALL_PAGES,
-    standing::NUMBER_USED,
-    standing::REMOVE,
-    standing::RENAME,
-    standing::STANDINGS,
+    onboarding::NUMBER_USED,
+    onboarding::REMOVE,
+    onboarding::RENAME,
+    onboarding::ONBOARDINGS,
     chat_links::DELETE_ALL,
     signups::COUNT,
     signups::PUT,

@@ -1,8 +1,8 @@
 //! Usernames of senders.
 
 use super::fault::Work;
+use super::onboarding::own;
 use super::sender_pages::Of;
-use super::standing::own;
 use super::tx::Tx;
 use crate::log::export::Lines;
 use crate::record::{TakenUsername, Username};

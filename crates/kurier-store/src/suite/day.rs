@@ -1,7 +1,7 @@
 //! A scripted day with a bit of everything, for comparing backends and for moving from one to another.
 
 use super::world::{World, call, key, text};
-use super::{StoreFactory, media, senders, signups, standing};
+use super::{StoreFactory, media, onboarding, senders, signups};
 use crate::record::{Ack, Attempt, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
@@ -30,14 +30,14 @@ async fn accounts(world: &World) {
     world.store.create_chat_link(senders::link(world, 7), 10).await.unwrap();
     world.store.create_signup(signups::signup(world, 7), 10).await.unwrap();
     for n in [61, 71] {
-        standing::add(world, &standing::sender(world, n)).await;
+        onboarding::add(world, &onboarding::sender(world, n)).await;
     }
-    standing::settle(world, &standing::sender(world, 61)).await;
-    let of = (business, standing::sender(world, 61).id);
+    onboarding::settle(world, &onboarding::sender(world, 61)).await;
+    let of = (business, onboarding::sender(world, 61).id);
     for name in ["blue.air", "blue_branch"] {
         world.store.take_username(of, name.to_owned(), false, world.now()).await.unwrap();
     }
-    let gone = standing::sender(world, 71).id;
+    let gone = onboarding::sender(world, 71).id;
     world.store.remove_sender(business, gone, world.now()).await.unwrap();
 }
 

@@ -15,12 +15,12 @@ pub mod logs;
 pub mod media;
 pub mod model;
 pub mod money;
+pub mod onboarding;
 pub mod permissions;
 pub mod restart;
 pub mod schedule;
 pub mod senders;
 pub mod signups;
-pub mod standing;
 pub mod statuses;
 pub mod templates;
 pub mod usernames;
@@ -214,7 +214,7 @@ macro_rules! store_suite {
             an_address_into_a_chat_is_changed_by_its_sender_only,
             addresses_into_chats_are_paged_and_bounded,
         ]);
-        $crate::store_suite!(@group $factory, standing: [
+        $crate::store_suite!(@group $factory, onboarding: [
             a_sender_is_added_beside_the_first,
             a_number_is_one_senders_and_a_business_has_so_many,
             of_two_that_add_one_number_at_once_one_does,

@@ -1,7 +1,7 @@
 //! Usernames: taken by one, moved, given up, and kept for a while.
 
 use super::StoreFactory;
-use super::standing::{add, sender};
+use super::onboarding::{add, sender};
 use super::world::World;
 use crate::port::StoreError;
 use crate::record::TakenUsername;

@@ -7,12 +7,12 @@ use super::{SqliteStore, accounts, chat_links, usernames};
 use crate::log::code;
 use crate::port::{AccountStore, Result, StoreError};
 use crate::record::{
-    AddedSender, NUMBER_RESTS_S, RemovedSender, Sender, SenderStanding, TakenUsername, Username,
+    AddedSender, NUMBER_RESTS_S, RemovedSender, Sender, SenderOnboarding, TakenUsername, Username,
 };
 use crate::step::usernames::Claim;
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, SenderId};
-use kurier_policy::standing::{Standing, StandingChange, StandingFault};
+use kurier_policy::onboarding::{Onboarding, OnboardingChange, OnboardingFault};
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -21,13 +21,13 @@ pub(super) const NUMBER_USED: &str = "SELECT deleted_at FROM sender WHERE displa
 pub(super) const REMOVE: &str =
     "UPDATE sender SET registered = 0, deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL";
 pub(super) const RENAME: &str = "UPDATE sender SET name = ?2 WHERE id = ?1";
-pub(super) const STANDINGS: &str = "SELECT s.id, s.business, s.display_number, s.name, \
+pub(super) const ONBOARDINGS: &str = "SELECT s.id, s.business, s.display_number, s.name, \
      s.registered, s.created_at, s.deleted_at, p.body FROM sender_page p JOIN sender s \
-     ON s.id = p.sender WHERE p.kind = 'standing' AND p.sender > ?1 AND s.deleted_at IS NULL \
+     ON s.id = p.sender WHERE p.kind = 'onboarding' AND p.sender > ?1 AND s.deleted_at IS NULL \
      ORDER BY p.sender LIMIT ?2";
 
 /// The kind of page.
-pub(super) const STANDING: &str = "standing";
+pub(super) const ONBOARDING: &str = "onboarding";
 
 /// A sender of this business that is there.
 pub(super) fn own(conn: &Connection, of: Of) -> Work<Sender> {
@@ -39,7 +39,7 @@ pub(super) fn own(conn: &Connection, of: Of) -> Work<Sender> {
 fn add(
     tx: &mut Tx<'_>,
     sender: &Sender,
-    standing: &Standing,
+    onboarding: &Onboarding,
     max: u32,
     now: Timestamp,
 ) -> Work<AddedSender> {
@@ -57,7 +57,7 @@ fn add(
     }
     tx.cold.forget_all();
     accounts::insert_sender(tx.conn, sender).map_err(conflict("sender"))?;
-    sender_pages::put(tx, (sender.business, sender.id), STANDING, standing)?;
+    sender_pages::put(tx, (sender.business, sender.id), ONBOARDING, onboarding)?;
     Ok(AddedSender::Done)
 }
 
@@ -76,29 +76,29 @@ fn remove(tx: &mut Tx<'_>, of: Of, now: Timestamp) -> Work<RemovedSender> {
 fn change(
     tx: &mut Tx<'_>,
     of: Of,
-    change: StandingChange,
+    change: OnboardingChange,
     now: Timestamp,
-) -> Work<std::result::Result<Standing, StandingFault>> {
+) -> Work<std::result::Result<Onboarding, OnboardingFault>> {
     own(tx.conn, of)?;
-    let mut standing: Standing = sender_pages::page(tx.conn, of, STANDING)?;
-    let applied = standing.apply(change, now);
-    sender_pages::put(tx, of, STANDING, &standing)?;
+    let mut onboarding: Onboarding = sender_pages::page(tx.conn, of, ONBOARDING)?;
+    let applied = onboarding.apply(change, now);
+    sender_pages::put(tx, of, ONBOARDING, &onboarding)?;
     if let Ok(Some(name)) = &applied {
         tx.cold.forget_all();
         tx.conn.prepare_cached(RENAME)?.execute((of.1.0, name))?;
     }
-    Ok(applied.map(|_| standing))
+    Ok(applied.map(|_| onboarding))
 }
 
-fn standings(conn: &Connection, after: SenderId, limit: u32) -> Work<Vec<SenderStanding>> {
-    let mut statement = conn.prepare_cached(STANDINGS)?;
+fn onboardings(conn: &Connection, after: SenderId, limit: u32) -> Work<Vec<SenderOnboarding>> {
+    let mut statement = conn.prepare_cached(ONBOARDINGS)?;
     let mut rows = statement.query((after.0, limit))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let sender = accounts::read_sender(row)?;
         let body: String = row.get(7)?;
-        let standing = code::from_json("sender_page", sender.id, &body)?;
-        found.push(SenderStanding { sender, standing });
+        let onboarding = code::from_json("sender_page", sender.id, &body)?;
+        found.push(SenderOnboarding { sender, onboarding });
     }
     Ok(found)
 }
@@ -108,11 +108,11 @@ impl AccountStore for SqliteStore {
     async fn add_sender(
         &self,
         sender: Sender,
-        standing: Standing,
+        onboarding: Onboarding,
         max: u32,
         now: Timestamp,
     ) -> Result<AddedSender> {
-        self.writer.run(1, move |tx| add(tx, &sender, &standing, max, now)).await
+        self.writer.run(1, move |tx| add(tx, &sender, &onboarding, max, now)).await
     }
     async fn remove_sender(
         &self,
@@ -125,26 +125,26 @@ impl AccountStore for SqliteStore {
         let then = move |_: &RemovedSender| shared.lookups.senders.forget(&sender);
         self.writer.run_then(1, work, then).await
     }
-    async fn standing(&self, business: BusinessId, sender: SenderId) -> Result<Standing> {
+    async fn onboarding(&self, business: BusinessId, sender: SenderId) -> Result<Onboarding> {
         let of = (business, sender);
-        self.readers.run(move |conn| sender_pages::page(conn, of, STANDING)).await
+        self.readers.run(move |conn| sender_pages::page(conn, of, ONBOARDING)).await
     }
-    async fn change_standing(
+    async fn change_onboarding(
         &self,
         business: BusinessId,
         sender: SenderId,
-        change: StandingChange,
+        change: OnboardingChange,
         now: Timestamp,
-    ) -> Result<std::result::Result<Standing, StandingFault>> {
+    ) -> Result<std::result::Result<Onboarding, OnboardingFault>> {
         let shared = self.shared.clone();
         let work = move |tx: &mut Tx<'_>| self::change(tx, (business, sender), change, now);
-        let then = move |_: &std::result::Result<Standing, StandingFault>| {
+        let then = move |_: &std::result::Result<Onboarding, OnboardingFault>| {
             shared.lookups.senders.forget(&sender);
         };
         self.writer.run_then(1, work, then).await
     }
-    async fn standings(&self, after: SenderId, limit: u32) -> Result<Vec<SenderStanding>> {
-        self.readers.run(move |conn| standings(conn, after, limit)).await
+    async fn onboardings(&self, after: SenderId, limit: u32) -> Result<Vec<SenderOnboarding>> {
+        self.readers.run(move |conn| onboardings(conn, after, limit)).await
     }
 
     async fn take_username(

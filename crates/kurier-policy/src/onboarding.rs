@@ -59,7 +59,7 @@ pub struct NameWish {
 /// What is kept of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Standing {
+pub struct Onboarding {
     /// Whether the number is still to be proved.
     pub unproved: bool,
     /// The last code that was asked for.
@@ -70,9 +70,9 @@ pub struct Standing {
     pub wish: Option<NameWish>,
 }
 
-/// What is asked of a standing.
+/// What is asked of a onboarding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StandingChange {
+pub enum OnboardingChange {
     /// The business wants a code.
     SendCode {
         /// Keyed hash of the new one.
@@ -110,7 +110,7 @@ pub enum StandingChange {
 
 /// Why it was not done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum StandingFault {
+pub enum OnboardingFault {
     /// Its number was proved already.
     #[error("the number of this sender was proved already")]
     AlreadyProved,
@@ -137,7 +137,7 @@ pub enum StandingFault {
     NoSuchWish,
 }
 
-impl Standing {
+impl Onboarding {
     /// Of a sender that a business adds and calls `name`.
     pub fn added(name: &str, now: Timestamp) -> Self {
         let wish = NameWish { name: name.to_owned(), asked_at: now, declined: None };
@@ -169,25 +169,25 @@ impl Standing {
     /// Why not; a wrong guess is counted.
     pub fn apply(
         &mut self,
-        change: StandingChange,
+        change: OnboardingChange,
         now: Timestamp,
-    ) -> Result<Option<String>, StandingFault> {
+    ) -> Result<Option<String>, OnboardingFault> {
         match change {
-            StandingChange::SendCode { tag, method, language } => {
+            OnboardingChange::SendCode { tag, method, language } => {
                 self.send_code(SentCode { tag, sent_at: now, method, language, wrong: 0 }, now)?;
             }
-            StandingChange::SayCode { tag } => self.say_code(tag, now)?,
-            StandingChange::Vouch => self.prove(),
-            StandingChange::AskName { name } => {
+            OnboardingChange::SayCode { tag } => self.say_code(tag, now)?,
+            OnboardingChange::Vouch => self.prove(),
+            OnboardingChange::AskName { name } => {
                 self.wish = Some(NameWish { name, asked_at: now, declined: None });
             }
-            StandingChange::AllowName { name } => {
+            OnboardingChange::AllowName { name } => {
                 self.wish_for(&name)?;
                 self.wish = None;
                 self.unnamed = false;
                 return Ok(Some(name));
             }
-            StandingChange::DeclineName { name, reason } => {
+            OnboardingChange::DeclineName { name, reason } => {
                 self.wish_for(&name)?.declined = Some(reason);
             }
         }
@@ -199,44 +199,44 @@ impl Standing {
         self.code = None;
     }
 
-    fn send_code(&mut self, code: SentCode, now: Timestamp) -> Result<(), StandingFault> {
+    fn send_code(&mut self, code: SentCode, now: Timestamp) -> Result<(), OnboardingFault> {
         if !self.unproved {
-            return Err(StandingFault::AlreadyProved);
+            return Err(OnboardingFault::AlreadyProved);
         }
         if let Some(last) = &self.code {
             let free_at = last.sent_at.plus_s(CODE_PAUSE_S);
             if now < free_at {
                 let wait_s = free_at.seconds().saturating_sub(now.seconds());
-                return Err(StandingFault::TooSoon { wait_s });
+                return Err(OnboardingFault::TooSoon { wait_s });
             }
         }
         self.code = Some(code);
         Ok(())
     }
 
-    fn say_code(&mut self, tag: [u8; 32], now: Timestamp) -> Result<(), StandingFault> {
+    fn say_code(&mut self, tag: [u8; 32], now: Timestamp) -> Result<(), OnboardingFault> {
         if !self.unproved {
-            return Err(StandingFault::AlreadyProved);
+            return Err(OnboardingFault::AlreadyProved);
         }
-        let code = self.code.as_mut().ok_or(StandingFault::NoCode)?;
+        let code = self.code.as_mut().ok_or(OnboardingFault::NoCode)?;
         if code.wrong >= CODE_WRONG_MAX {
-            return Err(StandingFault::TooManyGuesses);
+            return Err(OnboardingFault::TooManyGuesses);
         }
         if now >= code.sent_at.plus_s(CODE_KEPT_S) {
-            return Err(StandingFault::CodeExpired);
+            return Err(OnboardingFault::CodeExpired);
         }
         if code.tag != tag {
             code.wrong = code.wrong.saturating_add(1);
-            return Err(StandingFault::WrongCode);
+            return Err(OnboardingFault::WrongCode);
         }
         self.prove();
         Ok(())
     }
 
     /// The wish that nobody has declined yet, if it is for this name: what was looked at must be what is asked for.
-    fn wish_for(&mut self, name: &str) -> Result<&mut NameWish, StandingFault> {
+    fn wish_for(&mut self, name: &str) -> Result<&mut NameWish, OnboardingFault> {
         let wish = self.wish.as_mut().filter(|wish| wish.name == name && wish.declined.is_none());
-        wish.ok_or(StandingFault::NoSuchWish)
+        wish.ok_or(OnboardingFault::NoSuchWish)
     }
 }
 
@@ -259,60 +259,69 @@ mod tests {
 
     const NOW: Timestamp = Timestamp(1_700_000_000_000_000);
 
-    fn send(standing: &mut Standing, tag: u8, at_s: i64) -> Result<Option<String>, StandingFault> {
+    fn send(
+        onboarding: &mut Onboarding,
+        tag: u8,
+        at_s: i64,
+    ) -> Result<Option<String>, OnboardingFault> {
         let language = "en".to_owned();
-        let change = StandingChange::SendCode { tag: [tag; 32], method: CodeMethod::Sms, language };
-        standing.apply(change, NOW.plus_s(at_s))
+        let change =
+            OnboardingChange::SendCode { tag: [tag; 32], method: CodeMethod::Sms, language };
+        onboarding.apply(change, NOW.plus_s(at_s))
     }
 
-    fn say(standing: &mut Standing, tag: u8, at_s: i64) -> Result<Option<String>, StandingFault> {
-        standing.apply(StandingChange::SayCode { tag: [tag; 32] }, NOW.plus_s(at_s))
+    fn say(
+        onboarding: &mut Onboarding,
+        tag: u8,
+        at_s: i64,
+    ) -> Result<Option<String>, OnboardingFault> {
+        onboarding.apply(OnboardingChange::SayCode { tag: [tag; 32] }, NOW.plus_s(at_s))
     }
 
     #[test]
     fn a_code_proves_a_number_once_and_for_a_day() {
-        let mut standing = Standing::added("Shop", NOW);
-        assert_eq!(standing.may_register(), Err(RegistrationFault::Unproved));
-        assert_eq!(say(&mut standing, 1, 0), Err(StandingFault::NoCode));
-        assert_eq!(send(&mut standing, 1, 0), Ok(None));
+        let mut onboarding = Onboarding::added("Shop", NOW);
+        assert_eq!(onboarding.may_register(), Err(RegistrationFault::Unproved));
+        assert_eq!(say(&mut onboarding, 1, 0), Err(OnboardingFault::NoCode));
+        assert_eq!(send(&mut onboarding, 1, 0), Ok(None));
         let wait_s = 1;
-        assert_eq!(send(&mut standing, 2, 59), Err(StandingFault::TooSoon { wait_s }));
-        assert_eq!(say(&mut standing, 1, CODE_KEPT_S), Err(StandingFault::CodeExpired));
-        assert_eq!(send(&mut standing, 2, CODE_KEPT_S), Ok(None));
-        assert_eq!(say(&mut standing, 1, CODE_KEPT_S), Err(StandingFault::WrongCode));
-        assert_eq!(say(&mut standing, 2, CODE_KEPT_S), Ok(None));
-        assert_eq!(say(&mut standing, 2, CODE_KEPT_S), Err(StandingFault::AlreadyProved));
-        assert_eq!(send(&mut standing, 3, 2 * CODE_KEPT_S), Err(StandingFault::AlreadyProved));
+        assert_eq!(send(&mut onboarding, 2, 59), Err(OnboardingFault::TooSoon { wait_s }));
+        assert_eq!(say(&mut onboarding, 1, CODE_KEPT_S), Err(OnboardingFault::CodeExpired));
+        assert_eq!(send(&mut onboarding, 2, CODE_KEPT_S), Ok(None));
+        assert_eq!(say(&mut onboarding, 1, CODE_KEPT_S), Err(OnboardingFault::WrongCode));
+        assert_eq!(say(&mut onboarding, 2, CODE_KEPT_S), Ok(None));
+        assert_eq!(say(&mut onboarding, 2, CODE_KEPT_S), Err(OnboardingFault::AlreadyProved));
+        assert_eq!(send(&mut onboarding, 3, 2 * CODE_KEPT_S), Err(OnboardingFault::AlreadyProved));
     }
 
     #[test]
     fn after_five_wrong_guesses_a_code_is_worth_nothing() {
-        let mut standing = Standing::added("Shop", NOW);
-        assert_eq!(send(&mut standing, 1, 0), Ok(None));
+        let mut onboarding = Onboarding::added("Shop", NOW);
+        assert_eq!(send(&mut onboarding, 1, 0), Ok(None));
         for _ in 0..CODE_WRONG_MAX {
-            assert_eq!(say(&mut standing, 2, 1), Err(StandingFault::WrongCode));
+            assert_eq!(say(&mut onboarding, 2, 1), Err(OnboardingFault::WrongCode));
         }
-        assert_eq!(say(&mut standing, 1, 1), Err(StandingFault::TooManyGuesses));
-        assert_eq!(send(&mut standing, 3, CODE_PAUSE_S), Ok(None));
-        assert_eq!(say(&mut standing, 3, CODE_PAUSE_S), Ok(None));
+        assert_eq!(say(&mut onboarding, 1, 1), Err(OnboardingFault::TooManyGuesses));
+        assert_eq!(send(&mut onboarding, 3, CODE_PAUSE_S), Ok(None));
+        assert_eq!(say(&mut onboarding, 3, CODE_PAUSE_S), Ok(None));
     }
 
     #[test]
     fn the_operator_decides_about_the_name_that_was_looked_at() {
-        let mut standing = Standing::added("Shop", NOW);
-        assert_eq!(standing.apply(StandingChange::Vouch, NOW), Ok(None));
-        assert_eq!(standing.may_register(), Err(RegistrationFault::Unnamed));
-        let ask = |name: &str| StandingChange::AskName { name: name.to_owned() };
-        let allow = |name: &str| StandingChange::AllowName { name: name.to_owned() };
-        assert_eq!(standing.apply(ask("Bank"), NOW), Ok(None));
-        assert_eq!(standing.apply(allow("Shop"), NOW), Err(StandingFault::NoSuchWish));
+        let mut onboarding = Onboarding::added("Shop", NOW);
+        assert_eq!(onboarding.apply(OnboardingChange::Vouch, NOW), Ok(None));
+        assert_eq!(onboarding.may_register(), Err(RegistrationFault::Unnamed));
+        let ask = |name: &str| OnboardingChange::AskName { name: name.to_owned() };
+        let allow = |name: &str| OnboardingChange::AllowName { name: name.to_owned() };
+        assert_eq!(onboarding.apply(ask("Bank"), NOW), Ok(None));
+        assert_eq!(onboarding.apply(allow("Shop"), NOW), Err(OnboardingFault::NoSuchWish));
         let (name, reason) = ("Bank".to_owned(), "It is no bank.".to_owned());
-        assert_eq!(standing.apply(StandingChange::DeclineName { name, reason }, NOW), Ok(None));
-        assert_eq!(standing.apply(allow("Bank"), NOW), Err(StandingFault::NoSuchWish));
-        assert!(!standing.waits(), "the business has to move now");
-        assert_eq!(standing.apply(ask("Shop"), NOW), Ok(None));
-        assert_eq!(standing.apply(allow("Shop"), NOW), Ok(Some("Shop".to_owned())));
-        assert_eq!((standing.may_register(), standing.waits()), (Ok(()), false));
+        assert_eq!(onboarding.apply(OnboardingChange::DeclineName { name, reason }, NOW), Ok(None));
+        assert_eq!(onboarding.apply(allow("Bank"), NOW), Err(OnboardingFault::NoSuchWish));
+        assert!(!onboarding.waits(), "the business has to move now");
+        assert_eq!(onboarding.apply(ask("Shop"), NOW), Ok(None));
+        assert_eq!(onboarding.apply(allow("Shop"), NOW), Ok(Some("Shop".to_owned())));
+        assert_eq!((onboarding.may_register(), onboarding.waits()), (Ok(()), false));
     }
 
     #[test]

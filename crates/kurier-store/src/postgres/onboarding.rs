@@ -8,12 +8,12 @@ use super::{PostgresStore, accounts, chat_links, usernames};
 use crate::log::code;
 use crate::port::{AccountStore, Result, StoreError};
 use crate::record::{
-    AddedSender, NUMBER_RESTS_S, RemovedSender, Sender, SenderStanding, TakenUsername, Username,
+    AddedSender, NUMBER_RESTS_S, RemovedSender, Sender, SenderOnboarding, TakenUsername, Username,
 };
 use crate::step::usernames::Claim;
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, SenderId};
-use kurier_policy::standing::{Standing, StandingChange, StandingFault};
+use kurier_policy::onboarding::{Onboarding, OnboardingChange, OnboardingFault};
 use kurier_policy::time::Timestamp;
 use tokio_postgres::Row;
 
@@ -24,13 +24,13 @@ pub(super) const NUMBER_USED: &str = "SELECT deleted_at FROM sender WHERE displa
 pub(super) const REMOVE: &str =
     "UPDATE sender SET registered = false, deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL";
 pub(super) const RENAME: &str = "UPDATE sender SET name = $2 WHERE id = $1";
-pub(super) const STANDINGS: &str = "SELECT s.id, s.business, s.display_number, s.name, \
+pub(super) const ONBOARDINGS: &str = "SELECT s.id, s.business, s.display_number, s.name, \
      s.registered, s.created_at, s.deleted_at, p.body FROM sender_page p JOIN sender s \
-     ON s.id = p.sender WHERE p.kind = 'standing' AND p.sender > $1 AND s.deleted_at IS NULL \
+     ON s.id = p.sender WHERE p.kind = 'onboarding' AND p.sender > $1 AND s.deleted_at IS NULL \
      ORDER BY p.sender LIMIT $2";
 
 /// The kind of page.
-pub(super) const STANDING: &str = "standing";
+pub(super) const ONBOARDING: &str = "onboarding";
 
 /// A sender of this business that is there.
 pub(super) async fn own(session: &Session, of: Of) -> Work<Sender> {
@@ -42,7 +42,7 @@ pub(super) async fn own(session: &Session, of: Of) -> Work<Sender> {
 async fn add(
     store: &PostgresStore,
     sender: &Sender,
-    standing: &Standing,
+    onboarding: &Onboarding,
     max: u32,
     now: Timestamp,
 ) -> Work<AddedSender> {
@@ -64,7 +64,7 @@ async fn add(
                 let taken = accounts::taken("sender");
                 accounts::insert_sender(session, sender).await.map_err(taken)?;
                 let of = (sender.business, sender.id);
-                sender_pages::put(session, of, STANDING, &code::to_json(standing)?).await?;
+                sender_pages::put(session, of, ONBOARDING, &code::to_json(onboarding)?).await?;
                 session.run(NEXT_GENERATION, &[]).await?;
                 AddedSender::Done
             }
@@ -96,30 +96,34 @@ async fn remove(store: &PostgresStore, of: Of, now: Timestamp) -> Work<RemovedSe
 async fn change(
     store: &PostgresStore,
     of: Of,
-    change: &StandingChange,
+    change: &OnboardingChange,
     now: Timestamp,
-) -> Work<std::result::Result<Standing, StandingFault>> {
+) -> Work<std::result::Result<Onboarding, OnboardingFault>> {
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
         own(session, of).await?;
-        let mut standing: Standing = sender_pages::locked(session, of, STANDING).await?;
-        let applied = standing.apply(change.clone(), now);
-        sender_pages::put(session, of, STANDING, &code::to_json(&standing)?).await?;
+        let mut onboarding: Onboarding = sender_pages::locked(session, of, ONBOARDING).await?;
+        let applied = onboarding.apply(change.clone(), now);
+        sender_pages::put(session, of, ONBOARDING, &code::to_json(&onboarding)?).await?;
         if let Ok(Some(name)) = &applied {
             session.run(RENAME, &[&of.1.0, name]).await?;
             session.run(NEXT_GENERATION, &[]).await?;
         }
         session.batch(COMMIT).await?;
-        Ok(applied.map(|_| standing))
+        Ok(applied.map(|_| onboarding))
     })
 }
 
-async fn standings(session: &Session, after: SenderId, limit: u32) -> Work<Vec<SenderStanding>> {
-    let rows = session.query(STANDINGS, &[&after.0, &i64::from(limit)]).await?;
+async fn onboardings(
+    session: &Session,
+    after: SenderId,
+    limit: u32,
+) -> Work<Vec<SenderOnboarding>> {
+    let rows = session.query(ONBOARDINGS, &[&after.0, &i64::from(limit)]).await?;
     let read = |row: &Row| {
         let sender = accounts::sender_at(row)?;
-        let standing = code::from_json("sender_page", sender.id, row.try_get(7)?)?;
-        Ok(SenderStanding { sender, standing })
+        let onboarding = code::from_json("sender_page", sender.id, row.try_get(7)?)?;
+        Ok(SenderOnboarding { sender, onboarding })
     };
     rows.iter().map(read).collect()
 }
@@ -129,12 +133,12 @@ impl AccountStore for PostgresStore {
     async fn add_sender(
         &self,
         sender: Sender,
-        standing: Standing,
+        onboarding: Onboarding,
         max: u32,
         now: Timestamp,
     ) -> Result<AddedSender> {
         self.ensure_open()?;
-        let added = add(self, &sender, &standing, max, now).await;
+        let added = add(self, &sender, &onboarding, max, now).await;
         added.map_err(Fault::into_store_error)
     }
     async fn remove_sender(
@@ -148,23 +152,23 @@ impl AccountStore for PostgresStore {
         self.lookups.forget_all();
         removed.map_err(Fault::into_store_error)
     }
-    async fn standing(&self, business: BusinessId, sender: SenderId) -> Result<Standing> {
-        on!(self, session => sender_pages::page(session, (business, sender), STANDING))
+    async fn onboarding(&self, business: BusinessId, sender: SenderId) -> Result<Onboarding> {
+        on!(self, session => sender_pages::page(session, (business, sender), ONBOARDING))
     }
-    async fn change_standing(
+    async fn change_onboarding(
         &self,
         business: BusinessId,
         sender: SenderId,
-        change: StandingChange,
+        change: OnboardingChange,
         now: Timestamp,
-    ) -> Result<std::result::Result<Standing, StandingFault>> {
+    ) -> Result<std::result::Result<Onboarding, OnboardingFault>> {
         self.ensure_open()?;
         let changed = self::change(self, (business, sender), &change, now).await;
         self.lookups.forget_all();
         changed.map_err(Fault::into_store_error)
     }
-    async fn standings(&self, after: SenderId, limit: u32) -> Result<Vec<SenderStanding>> {
-        on!(self, session => standings(session, after, limit))
+    async fn onboardings(&self, after: SenderId, limit: u32) -> Result<Vec<SenderOnboarding>> {
+        on!(self, session => onboardings(session, after, limit))
     }
 
     async fn take_username(

@@ -7,9 +7,9 @@ use crate::port::StoreError;
 use crate::record::{AddedSender, RemovedSender, Sender};
 use kurier_policy::entry::EntryKind;
 use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::onboarding::{CodeMethod, Onboarding, OnboardingChange, OnboardingFault};
 use kurier_policy::permission::Purpose;
 use kurier_policy::pin::{Registration, RegistrationFault};
-use kurier_policy::standing::{CodeMethod, Standing, StandingChange, StandingFault};
 use std::sync::Arc;
 
 /// Senders that a business of these cases may have.
@@ -24,23 +24,23 @@ pub fn sender(world: &World, n: i64) -> Sender {
 
 /// Adds it.
 pub async fn add(world: &World, sender: &Sender) -> AddedSender {
-    let (standing, now) = (Standing::added(&sender.name, world.now()), world.now());
-    world.store.add_sender(sender.clone(), standing, MAX, now).await.unwrap()
+    let (onboarding, now) = (Onboarding::added(&sender.name, world.now()), world.now());
+    world.store.add_sender(sender.clone(), onboarding, MAX, now).await.unwrap()
 }
 
 async fn change(
     world: &World,
     of: SenderId,
-    change: StandingChange,
-) -> Result<Standing, StandingFault> {
-    world.store.change_standing(world.business, of, change, world.now()).await.unwrap()
+    change: OnboardingChange,
+) -> Result<Onboarding, OnboardingFault> {
+    world.store.change_onboarding(world.business, of, change, world.now()).await.unwrap()
 }
 
 /// Proves its number and allows its name.
 pub async fn settle(world: &World, sender: &Sender) {
-    change(world, sender.id, StandingChange::Vouch).await.unwrap();
+    change(world, sender.id, OnboardingChange::Vouch).await.unwrap();
     let name = sender.name.clone();
-    change(world, sender.id, StandingChange::AllowName { name }).await.unwrap();
+    change(world, sender.id, OnboardingChange::AllowName { name }).await.unwrap();
 }
 
 async fn ids(world: &World) -> Vec<SenderId> {
@@ -56,13 +56,13 @@ pub async fn a_sender_is_added_beside_the_first(factory: &dyn StoreFactory) {
     assert_eq!(ids(&world).await, [world.sender, added.id]);
     let world = world.reopen(factory).await;
     assert_eq!(world.store.sender(added.id).await, Ok(added.clone()));
-    let standing = world.store.standing(world.business, added.id).await.unwrap();
-    assert_eq!(standing, Standing::added(&added.name, added.created_at));
-    let first = world.store.standing(world.business, world.sender).await;
-    assert_eq!(first, Ok(Standing::default()), "the operator made it");
+    let onboarding = world.store.onboarding(world.business, added.id).await.unwrap();
+    assert_eq!(onboarding, Onboarding::added(&added.name, added.created_at));
+    let first = world.store.onboarding(world.business, world.sender).await;
+    assert_eq!(first, Ok(Onboarding::default()), "the operator made it");
     let stray = Sender { business: BusinessId(id(901)), ..sender(&world, 71) };
-    let standing = Standing::default();
-    let nowhere = world.store.add_sender(stray, standing, MAX, world.now()).await;
+    let onboarding = Onboarding::default();
+    let nowhere = world.store.add_sender(stray, onboarding, MAX, world.now()).await;
     assert_eq!(nowhere, Err(StoreError::NotFound("business")));
 }
 
@@ -90,8 +90,8 @@ pub async fn of_two_that_add_one_number_at_once_one_does(factory: &dyn StoreFact
     for n in 0..4 {
         let one = Sender { id: SenderId(id(950 + n)), ..sender(&world, 61) };
         let (store, now) = (Arc::clone(&world.store), world.now());
-        let standing = Standing::added(&one.name, now);
-        tasks.push(tokio::spawn(async move { store.add_sender(one, standing, 9, now).await }));
+        let onboarding = Onboarding::added(&one.name, now);
+        tasks.push(tokio::spawn(async move { store.add_sender(one, onboarding, 9, now).await }));
     }
     let mut done = 0;
     for task in tasks {
@@ -114,13 +114,13 @@ pub async fn what_is_not_proved_and_named_is_not_registered(factory: &dyn StoreF
     assert_eq!(register().await, Err(RegistrationFault::Unproved));
     let language = "de_DE".to_owned();
     let tag = [1; 32];
-    let send = StandingChange::SendCode { tag, method: CodeMethod::Voice, language };
+    let send = OnboardingChange::SendCode { tag, method: CodeMethod::Voice, language };
     change(&world, added.id, send).await.unwrap();
-    let wrong = change(&world, added.id, StandingChange::SayCode { tag: [2; 32] }).await;
-    assert_eq!(wrong, Err(StandingFault::WrongCode));
-    let kept = world.store.standing(world.business, added.id).await.unwrap();
+    let wrong = change(&world, added.id, OnboardingChange::SayCode { tag: [2; 32] }).await;
+    assert_eq!(wrong, Err(OnboardingFault::WrongCode));
+    let kept = world.store.onboarding(world.business, added.id).await.unwrap();
     assert_eq!(kept.code.map(|code| code.wrong), Some(1), "guesses are counted");
-    change(&world, added.id, StandingChange::SayCode { tag }).await.unwrap();
+    change(&world, added.id, OnboardingChange::SayCode { tag }).await.unwrap();
     assert_eq!(register().await, Err(RegistrationFault::Unnamed));
     settle(&world, &added).await;
     assert_eq!(register().await, Ok(()));
@@ -131,18 +131,18 @@ pub async fn a_name_is_shown_once_it_is_allowed(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let name = async || world.store.sender(world.sender).await.unwrap().name;
     let before = name().await;
-    let ask = StandingChange::AskName { name: "Corner Shop".to_owned() };
+    let ask = OnboardingChange::AskName { name: "Corner Shop".to_owned() };
     change(&world, world.sender, ask).await.unwrap();
     assert_eq!(name().await, before);
-    let allow = StandingChange::AllowName { name: "Corner Shop".to_owned() };
+    let allow = OnboardingChange::AllowName { name: "Corner Shop".to_owned() };
     change(&world, world.sender, allow.clone()).await.unwrap();
     assert_eq!(name().await, "Corner Shop");
     let again = change(&world, world.sender, allow.clone()).await;
-    assert_eq!(again, Err(StandingFault::NoSuchWish));
+    assert_eq!(again, Err(OnboardingFault::NoSuchWish));
     let (other, theirs) = world.second_business().await;
     for (business, sender) in [(world.business, theirs), (other, world.sender)] {
         let now = world.now();
-        let strange = world.store.change_standing(business, sender, allow.clone(), now).await;
+        let strange = world.store.change_onboarding(business, sender, allow.clone(), now).await;
         assert_eq!(strange, Err(StoreError::NotFound("sender")));
     }
 }
@@ -180,7 +180,7 @@ pub async fn a_removed_sender_is_gone_but_for_what_it_sent(factory: &dyn StoreFa
     assert_eq!(speaker(&world, "3").await, world.sender, "nobody writes to what is gone");
     let again = world.store.remove_sender(world.business, added.id, world.now()).await;
     assert_eq!(again, Err(StoreError::NotFound("sender")));
-    assert!(world.store.standings(SenderId(0), 9).await.unwrap().is_empty());
+    assert!(world.store.onboardings(SenderId(0), 9).await.unwrap().is_empty());
 }
 
 /// Whom she writes to.
@@ -198,12 +198,12 @@ pub async fn what_waits_for_the_operator_is_listed(factory: &dyn StoreFactory) {
     for one in [&second, &first] {
         add(&world, one).await;
     }
-    let page = world.store.standings(SenderId(0), 1).await.unwrap();
+    let page = world.store.onboardings(SenderId(0), 1).await.unwrap();
     assert_eq!((page.len(), &page[0].sender), (1, &first), "by id");
-    assert!(page[0].standing.waits());
-    let rest = world.store.standings(first.id, 9).await.unwrap();
+    assert!(page[0].onboarding.waits());
+    let rest = world.store.onboardings(first.id, 9).await.unwrap();
     assert_eq!(rest.iter().map(|one| one.sender.id).collect::<Vec<_>>(), [second.id]);
     settle(&world, &second).await;
-    let rest = world.store.standings(first.id, 9).await.unwrap();
-    assert!(!rest[0].standing.waits());
+    let rest = world.store.onboardings(first.id, 9).await.unwrap();
+    assert!(!rest[0].onboarding.waits());
 }
