@@ -3,6 +3,7 @@
 import sys
 import traceback
 
+import check_accounts
 import check_business
 import check_files
 import check_messages
@@ -10,7 +11,8 @@ import check_templates
 
 # The marketing permission is withdrawn at the end: nothing else may come after it.
 CHECKS = [
-    *check_business.FIRST, *check_messages.CHECKS, *check_files.CHECKS, *check_templates.CHECKS, *check_business.CHECKS,
+    *check_business.FIRST, *check_messages.CHECKS, *check_files.CHECKS, *check_templates.CHECKS,
+    *check_accounts.CHECKS, *check_business.CHECKS,
 ]
 
 wanted, failed, ran = set(sys.argv[1:]), 0, 0

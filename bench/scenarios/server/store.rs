@@ -145,6 +145,7 @@ impl Bare {
             name: made.name.clone(),
             registered: true,
             created_at: Timestamp(BEGIN),
+            deleted_at: None,
         };
         let (id, now) = (made.id, Timestamp(BEGIN));
         self.store.create_business(made, sender).await?;

@@ -70,6 +70,7 @@ impl Engine {
             name: new.name,
             registered: true,
             created_at: now,
+            deleted_at: None,
         };
         self.parts.store.create_business(business.clone(), sender.clone()).await?;
         if new.credit > Micros::ZERO {

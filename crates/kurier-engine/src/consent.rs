@@ -7,7 +7,7 @@ use crate::{Engine, EngineError, Result};
 use kurier_policy::id::{BusinessId, PersonId, ReceiptId};
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
 use kurier_policy::permission::{Ask, Cadence, Permission, Withdrawal};
-use kurier_policy::receipt::{Decision, Receipt, SignedReceipt, sign};
+use kurier_policy::receipt::{Decision, Receipt, SIGNUP, SignedReceipt, sign};
 use kurier_store::port::{Recorded, StoreError};
 use kurier_store::record::{Business, Invite, Relation};
 
@@ -34,7 +34,7 @@ pub struct Newcomer {
 /// Where and in which words a decision was made.
 #[derive(Debug, Clone)]
 pub struct Setting {
-    /// `invite:CODE`, `permissions`, `sandbox`.
+    /// `invite:CODE`, `signup:ID`, `permissions`, `sandbox`.
     pub source: String,
     /// Language of the words.
     pub language: String,
@@ -50,8 +50,11 @@ impl Engine {
         language: &str,
     ) -> Result<Recorded> {
         let asks = chosen(invite, choices)?;
-        let setting =
-            Setting { source: format!("invite:{}", invite.code), language: language.to_owned() };
+        let source = match self.parts.store.signup_of_invite(invite.code.clone()).await? {
+            Some(signup) => format!("{SIGNUP}{}", signup.id),
+            None => format!("invite:{}", invite.code),
+        };
+        let setting = Setting { source, language: language.to_owned() };
         let code = Some(invite.code.clone());
         let recorded = self.grant(person, invite.business, &asks, setting, code).await?;
         // Her permission stands, whatever becomes of the welcome.

@@ -5,6 +5,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use kurier_policy::id::SenderId;
 use kurier_policy::pair::PairKey;
 use kurier_policy::receipt;
+use kurier_policy::time::Timestamp;
 use kurier_policy::wamid::WamidKey;
 use kurier_store::port::{Store, StoreError};
 use sha2::Sha256;
@@ -43,11 +44,40 @@ impl Keys {
 
     /// What is kept of a PIN: without the key, six digits are soon tried out.
     pub(crate) fn pin_tag(&self, sender: SenderId, pin: &str) -> [u8; 32] {
+        self.tag(b"kurier two-step pins", &[&sender.0.to_be_bytes(), pin.as_bytes()])
+    }
+
+    /// The code that was made at this moment to prove a sender's number: it follows from the key, so that it is stored
+    /// nowhere.
+    pub(crate) fn sender_code(&self, sender: SenderId, at: Timestamp) -> String {
+        let moment = at.0.to_be_bytes();
+        let drawn = self.tag(b"kurier codes of senders", &[&sender.0.to_be_bytes(), &moment]);
+        let number = drawn.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+        format!("{:06}", number % 1_000_000)
+    }
+
+    /// What is kept of such a code.
+    pub(crate) fn code_tag(&self, sender: SenderId, code: &str) -> [u8; 32] {
+        self.tag(b"kurier said codes", &[&sender.0.to_be_bytes(), code.as_bytes()])
+    }
+
+    /// Shows that a code was made here.
+    pub(crate) fn sign_up_proof(&self, said: &[u8]) -> [u8; 32] {
+        self.tag(b"kurier sign-up codes", &[said])
+    }
+
+    /// The random part of the token that a code stands for.
+    pub(crate) fn sign_up_token(&self, code: &str) -> [u8; 32] {
+        self.tag(b"kurier sign-up tokens", &[code.as_bytes()])
+    }
+
+    fn tag(&self, what: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         let mut tag = [0; 32];
         if let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.receipt_seed) {
-            mac.update(b"kurier two-step pins");
-            mac.update(&sender.0.to_be_bytes());
-            mac.update(pin.as_bytes());
+            mac.update(what);
+            for part in parts {
+                mac.update(part);
+            }
             tag = mac.finalize().into_bytes().into();
         }
         tag

@@ -64,19 +64,36 @@ const LONGEST_PREFIX: usize = 4;
 
 /// The market of the longest calling code that `digits` begins with.
 pub(crate) fn market_of(digits: &str) -> Market {
-    (1..=LONGEST_PREFIX)
-        .rev()
-        .filter_map(|length| digits.get(..length))
-        .find_map(|prefix| {
-            let at = CALLING_CODES.binary_search_by_key(&prefix, |&(code, _)| code).ok()?;
-            CALLING_CODES.get(at).and_then(|&(_, country)| Market::parse(country))
-        })
-        .unwrap_or(Market::ANY)
+    row_of(digits).and_then(|(_, country)| Market::parse(country)).unwrap_or(Market::ANY)
+}
+
+/// The calling code. Countries that share one are told apart by what follows it, which is not part of it.
+pub(crate) fn code_of(digits: &str) -> Option<&'static str> {
+    let (prefix, _) = row_of(digits)?;
+    Some(match prefix.as_bytes().first() {
+        Some(b'1') => "1",
+        Some(b'7') => "7",
+        _ => prefix,
+    })
+}
+
+fn row_of(digits: &str) -> Option<(&'static str, &'static str)> {
+    (1..=LONGEST_PREFIX).rev().filter_map(|length| digits.get(..length)).find_map(|prefix| {
+        let at = CALLING_CODES.binary_search_by_key(&prefix, |&(code, _)| code).ok()?;
+        CALLING_CODES.get(at).copied()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn countries_that_share_a_calling_code_are_told_apart_behind_it() {
+        assert_eq!((code_of("493055501001"), code_of("16505551234")), (Some("49"), Some("1")));
+        assert_eq!((code_of("77012345678"), market_of("77012345678").code()), (Some("7"), "KZ"));
+        assert_eq!(code_of("999123123123123"), None);
+    }
 
     #[test]
     fn the_table_is_sorted_and_names_countries_only() {

@@ -1,6 +1,7 @@
 //! Events of a business: the gap-free numbered log that its webhook subscriptions follow.
 
 use crate::content::Content;
+use crate::id::{EventSeq, InboxSeq, MessageRef, SenderId, SignupId, TemplateId};
 use crate::id::{EventSeq, InboxSeq, MessageRef, SenderId, TemplateId};
 use crate::notice::Notice;
 use crate::permission::Purpose;
@@ -82,6 +83,9 @@ pub enum EventKind {
         topic: Option<String>,
         /// Whether she now allows it.
         allowed: bool,
+        /// The sign-up link by which she did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signup: Option<SignupId>,
         /// The inbox entry that holds the receipt.
         receipt_seq: InboxSeq,
     },

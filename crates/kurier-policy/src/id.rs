@@ -65,6 +65,8 @@ graph_id!(/// One browser or client of a person.
     DeviceId);
 graph_id!(/// A receipt: the signed proof of one permission decision.
     ReceiptId);
+graph_id!(/// A sign-up link.
+    SignupId);
 graph_id!(/// A picture, sound, film or document that messages refer to.
     MediaId);
 

@@ -65,6 +65,11 @@ impl PhoneNumber {
         &self.0
     }
 
+    /// The calling code that it begins with, such as 49; `None` for codes that are no country's.
+    pub fn calling_code(&self) -> Option<&'static str> {
+        calling_code::code_of(&self.0)
+    }
+
     /// The market of its country code; [`Market::ANY`] for codes that are no country's.
     pub fn market(&self) -> Market {
         calling_code::market_of(&self.0)

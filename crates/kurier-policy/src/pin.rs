@@ -1,5 +1,6 @@
 //! The two-step PIN of a sender: who wants to register it must know the PIN.
 
+use crate::onboarding::Onboarding;
 use crate::time::{DAY_S, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,10 @@ pub const WRONG_MAX: u32 = 10;
 pub const REST_S: i64 = DAY_S;
 /// How long to wait after a wrong guess, in seconds.
 pub const PAUSE_S: i64 = 5;
+/// How often a sender may be registered and taken back within [`MOVES_S`].
+pub const MOVES_MAX: usize = 10;
+/// The time within which [`MOVES_MAX`] counts, in seconds.
+pub const MOVES_S: i64 = 3 * DAY_S;
 
 /// What is kept of a PIN: a keyed hash, and how guessing went.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +27,9 @@ pub struct PinState {
     pub wrong: u32,
     /// When the last of them was made.
     pub wrong_at: Option<Timestamp>,
+    /// When it was registered and taken back, as far back as it counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Timestamp>,
 }
 
 /// What a sender is asked to do.
@@ -46,9 +54,31 @@ pub enum RegistrationFault {
     TooFast,
     /// It is not registered.
     NotRegistered,
+    /// It was registered and taken back too often.
+    TooOften,
+    /// Its number was not proved yet.
+    Unproved,
+    /// The operator allowed no name yet.
+    Unnamed,
 }
 
 impl PinState {
+    /// Does it, if what must be settled before is; see [`apply`](Self::apply).
+    ///
+    /// # Errors
+    /// Why not; a wrong guess is counted.
+    pub fn apply_settled(
+        &mut self,
+        asked: Registration,
+        (onboarding, is_registered): (&Onboarding, bool),
+        now: Timestamp,
+    ) -> Result<bool, RegistrationFault> {
+        if matches!(asked, Registration::Register(_)) {
+            onboarding.may_register()?;
+        }
+        self.apply(asked, is_registered, now)
+    }
+
     /// Does it, as far as it concerns the PIN; answers whether the sender is registered then.
     ///
     /// # Errors
@@ -60,14 +90,32 @@ impl PinState {
         now: Timestamp,
     ) -> Result<bool, RegistrationFault> {
         match asked {
-            Registration::Register(tag) => self.guess(tag, now).map(|()| true),
-            Registration::Deregister if is_registered => Ok(false),
+            Registration::Register(tag) => {
+                self.may_move(now)?;
+                self.guess(tag, now)?;
+                self.moves.push(now);
+                Ok(true)
+            }
+            Registration::Deregister if is_registered => {
+                self.may_move(now)?;
+                self.moves.push(now);
+                Ok(false)
+            }
             Registration::Deregister => Err(RegistrationFault::NotRegistered),
             Registration::SetPin(tag) => {
-                *self = Self { tag: Some(tag), ..Self::default() };
+                self.set(tag);
                 Ok(is_registered)
             }
         }
+    }
+
+    fn set(&mut self, tag: [u8; 32]) {
+        *self = Self { tag: Some(tag), moves: std::mem::take(&mut self.moves), ..Self::default() };
+    }
+
+    fn may_move(&mut self, now: Timestamp) -> Result<(), RegistrationFault> {
+        self.moves.retain(|at| now < at.plus_s(MOVES_S));
+        if self.moves.len() < MOVES_MAX { Ok(()) } else { Err(RegistrationFault::TooOften) }
     }
 
     fn guess(&mut self, tag: [u8; 32], now: Timestamp) -> Result<(), RegistrationFault> {
@@ -85,7 +133,7 @@ impl PinState {
             self.wrong_at = Some(now);
             return Err(RegistrationFault::WrongPin);
         }
-        *self = Self { tag: Some(tag), ..Self::default() };
+        self.set(tag);
         Ok(())
     }
 }
@@ -124,6 +172,26 @@ mod tests {
         assert_eq!(early, Err(RegistrationFault::TooMany), "not even the right one");
         assert_eq!(guess(&mut state, 2, last + REST_S), Err(RegistrationFault::WrongPin));
         assert_eq!(guess(&mut state, 1, last + REST_S + PAUSE_S), Ok(true));
+    }
+
+    #[test]
+    fn a_sender_is_registered_and_taken_back_ten_times_in_three_days() {
+        let mut state = PinState::default();
+        for number in 0..MOVES_MAX {
+            let at = NOW.plus_s(i64::try_from(number).unwrap());
+            let asked = if number % 2 == 0 {
+                Registration::Register([1; 32])
+            } else {
+                Registration::Deregister
+            };
+            assert_eq!(state.apply(asked, true, at), Ok(number % 2 == 0));
+        }
+        let ask = Registration::Deregister;
+        let last = NOW.plus_s(MOVES_S - 1);
+        assert_eq!(state.apply(ask, true, last), Err(RegistrationFault::TooOften));
+        assert_eq!(state.apply(Registration::SetPin([2; 32]), true, last), Ok(true));
+        assert_eq!(guess(&mut state, 2, MOVES_S - 1), Err(RegistrationFault::TooOften));
+        assert_eq!(guess(&mut state, 2, MOVES_S), Ok(true));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Receipts: signed, append-only proofs of what a person allowed or withdrew.
 
 use crate::canonical;
-use crate::id::{BusinessId, ReceiptId};
+use crate::id::{BusinessId, ReceiptId, SignupId};
 use crate::permission::{Permission, Withdrawal};
 use crate::time::Timestamp;
 use base64::Engine as _;
@@ -27,12 +27,22 @@ pub struct Receipt {
     pub user_id: String,
     /// What she did.
     pub decision: Decision,
-    /// Where: `invite:CODE`, `permissions` (her own screen), `stop-word`, `sandbox`.
+    /// Where: `invite:CODE`, `signup:ID`, `permissions` (her own screen), `stop-word`, `sandbox`.
     pub source: String,
     /// Language of the words she saw (`de`, `en`).
     pub language: String,
     /// The very words she saw, one line per thing asked.
     pub wording: Vec<String>,
+}
+
+/// Begins the source of a decision that was made on a sign-up link.
+pub const SIGNUP: &str = "signup:";
+
+impl Receipt {
+    /// The sign-up link on which the decision was made.
+    pub fn signup(&self) -> Option<SignupId> {
+        self.source.strip_prefix(SIGNUP)?.parse().ok()
+    }
 }
 
 /// Allowed or withdrew.

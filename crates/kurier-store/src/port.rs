@@ -2,19 +2,23 @@
 //! implement it in every backend. `now` and ids are parameters: a backend reads no clock and draws
 //! no random number.
 
+mod account;
 mod answered;
 mod history;
 mod media;
 mod schedule;
 mod sender;
 mod signal;
+mod signup;
 
+pub use account::AccountStore;
 pub use answered::AnswerStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
 pub use signal::SignalStore;
+pub use signup::SignupStore;
 
 use crate::record::{
     Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Expired, Inbound,
@@ -83,12 +87,14 @@ pub struct Recorded {
 /// The storage of one Kurier installation.
 #[async_trait]
 pub trait Store:
-    AnswerStore
+    AccountStore
+    + AnswerStore
     + HistoryStore
     + MediaStore
     + ScheduleStore
     + SenderStore
     + SignalStore
+    + SignupStore
     + Send
     + Sync
     + 'static
@@ -206,9 +212,9 @@ pub trait Store:
     async fn set_standing(&self, id: BusinessId, was: Standing, standing: Standing) -> Result<()>;
     /// The business that owns an app.
     async fn business_of_app(&self, app: AppId) -> Result<Business>;
-    /// One sender.
+    /// One sender, also one that was removed.
     async fn sender(&self, id: SenderId) -> Result<Sender>;
-    /// Senders of a business.
+    /// Senders of a business, oldest first, without those that were removed.
     async fn senders(&self, business: BusinessId) -> Result<Vec<Sender>>;
     /// Adds a token.
     async fn create_token(&self, token: TokenRecord) -> Result<()>;

@@ -1,8 +1,13 @@
 //! What the port takes and gives: plain records.
 
+mod account;
 mod callback;
 mod media;
 mod schedule;
+
+pub use account::{
+    AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
+};
 
 pub use schedule::{
     Cancelled, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
@@ -119,6 +124,9 @@ pub struct Sender {
     pub registered: bool,
     /// When it was created.
     pub created_at: Timestamp,
+    /// When it was removed for good; it stays for what it sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
 }
 
 /// A business's access token, stored hashed.
@@ -219,6 +227,8 @@ pub struct Relation {
     pub blocked: bool,
     /// End of the window, if ever opened.
     pub window_until: Option<Timestamp>,
+    /// The sender that wrote to her last.
+    pub last_sender: Option<SenderId>,
     /// When the pair met.
     pub created_at: Timestamp,
 }

@@ -21,7 +21,9 @@ pub mod params;
 pub mod profile;
 pub mod registration;
 pub mod send;
+pub mod sender;
 pub mod signature;
+pub mod signup;
 pub mod template;
 pub mod webhook;
 

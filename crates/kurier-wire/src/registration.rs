@@ -24,6 +24,9 @@ pub fn refused(fault: RegistrationFault) -> WireError {
         RegistrationFault::TooMany => &error::PIN_GUESSES,
         RegistrationFault::TooFast => &error::PIN_TOO_FAST,
         RegistrationFault::NotRegistered => &error::NUMBER_NOT_REGISTERED,
+        RegistrationFault::TooOften => &error::REGISTRATIONS_MANY,
+        RegistrationFault::Unproved => &error::NUMBER_UNPROVED,
+        RegistrationFault::Unnamed => &error::NAME_NOT_ALLOWED,
     };
     GraphError::of(entry).boxed()
 }

@@ -8,31 +8,33 @@ use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::id::{
     AppId, BusinessId, EventSeq, InboxSeq, MediaId, MessageRef, PersonId, ReceiptId, SenderId,
-    TemplateId,
+    SignupId, TemplateId,
 };
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
 use kurier_policy::notice::Notice;
+use kurier_policy::onboarding::{Onboarding, OnboardingChange, OnboardingFault};
 use kurier_policy::outbound::{Outbound, Recipient};
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::signup::{Signup, SignupChange, SignupFault};
 use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AnswerStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore,
-    SignalStore, Store,
+    AccountStore, AnswerStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore,
+    SenderStore, SignalStore, SignupStore, Store,
 };
 use kurier_store::record::{
-    Ack, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business, Callback,
-    Cancelled, ChatLink, Complaint, Device, Expired, IdempotencyKey, Inbound, InboxPage,
+    Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business,
+    Callback, Cancelled, ChatLink, Complaint, Device, Expired, IdempotencyKey, Inbound, InboxPage,
     InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare,
-    MessageRecord, NewScheduled, Person, Recalled, Received, Relation, Retry, Scheduled,
-    ScheduledPut, Scope, SecondSecret, Sender, Settlement, Signals, Subscription, TokenRecord,
-    Upload, UploadPart, Usage, WebhookProgress,
+    MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Retry,
+    Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals,
+    Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -206,6 +208,30 @@ verbs! { SignalStore:
     complain(complaint: Complaint) -> ();
     complaints(business: BusinessId, since: Timestamp, limit: u32) -> Vec<Complaint>;
     forget_signals(before: Timestamp, limit: u32) -> u64;
+}
+
+verbs! { AccountStore:
+    add_sender(sender: Sender, onboarding: Onboarding, max: u32, now: Timestamp) -> AddedSender;
+    remove_sender(business: BusinessId, sender: SenderId, now: Timestamp) -> RemovedSender;
+    onboarding(business: BusinessId, sender: SenderId) -> Onboarding;
+    change_onboarding(
+        business: BusinessId, sender: SenderId, change: OnboardingChange, now: Timestamp
+    ) -> std::result::Result<Onboarding, OnboardingFault>;
+    onboardings(after: SenderId, limit: u32) -> Vec<SenderOnboarding>;
+    take_username(of: (BusinessId, SenderId), name: String, transfer: bool, now: Timestamp)
+        -> TakenUsername;
+    release_username(business: BusinessId, sender: SenderId, now: Timestamp) -> bool;
+    username_of(sender: SenderId) -> Option<String>;
+    username(name: String) -> Username;
+}
+
+verbs! { SignupStore:
+    create_signup(signup: Signup, max: u32) -> ();
+    signup(id: SignupId) -> Signup;
+    signup_of_invite(code: String) -> Option<Signup>;
+    signups(business: BusinessId, after: SignupId, limit: u32) -> Vec<Signup>;
+    change_signup(business: BusinessId, id: SignupId, change: SignupChange, now: Timestamp)
+        -> std::result::Result<Signup, SignupFault>;
 }
 
 verbs! { AnswerStore:

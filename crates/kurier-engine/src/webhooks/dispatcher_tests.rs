@@ -112,6 +112,7 @@ impl World {
             name: "Shop".to_owned(),
             registered: true,
             created_at: T0,
+            deleted_at: None,
         };
         self.store.create_business(business, sender).await.unwrap();
     }

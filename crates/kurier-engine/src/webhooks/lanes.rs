@@ -45,6 +45,7 @@ mod tests {
             purpose: Purpose::Utility,
             topic: None,
             allowed: true,
+            signup: None,
             receipt_seq: InboxSeq(1),
         };
         let (seq, at, sender) = (EventSeq(seq), Timestamp(0), SenderId(1));

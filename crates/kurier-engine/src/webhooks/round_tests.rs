@@ -31,6 +31,7 @@ fn job(seq: i64, retry: Option<Retry>) -> Job {
             purpose: Purpose::Utility,
             topic: None,
             allowed: true,
+            signup: None,
             receipt_seq: InboxSeq(1),
         },
     };

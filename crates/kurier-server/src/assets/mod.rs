@@ -2,6 +2,7 @@
 //! the app's one page.
 
 mod qr;
+mod signup;
 
 use crate::state::App;
 use axum::Router;
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         // A batch of business calls goes to the root.
         .route("/", post(crate::cloud_api::dispatch))
         .route("/m/{code}/{file}", get(qr::draw))
+        .route("/{number}/signup/{signup}", get(signup::lead))
         .route("/dev/phone", get(phone))
         .route("/assets/{*path}", get(hashed))
         .route("/icons/{*path}", get(icon))

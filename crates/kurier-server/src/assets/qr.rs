@@ -14,7 +14,7 @@ pub(super) async fn draw(
 ) -> Result<Response, Fault> {
     let nothing = || Fault::not_found("this picture was");
     let form = file.strip_prefix("qr.").ok_or_else(nothing)?;
-    let link = app.engine.store().chat_link(code).await?;
+    let link = app.engine.chat_address(&code).await?;
     let address = format!("{}/m/{}", app.config.base_url, link.code);
     let (kind, content) = match form {
         "png" => ("image/png", qr::png(&address).map_err(|_| nothing())?),

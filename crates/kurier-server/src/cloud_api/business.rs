@@ -2,14 +2,20 @@
 
 use super::call::Call;
 use super::reply::Reply;
+use super::waba_edges;
 use kurier_store::record::Business;
 use kurier_wire::error::WireError;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const DEFAULT: &str = "id,name,timezone_id,message_template_namespace";
 
-pub(super) fn show(call: &Call, business: &Business) -> Result<Reply, WireError> {
-    let view = json!({
+pub(super) async fn show(call: &Call, business: &Business) -> Result<Reply, WireError> {
+    Ok(shown(call, business).await?.into())
+}
+
+/// What `fields` asks for of a business.
+pub(super) async fn shown(call: &Call, business: &Business) -> Result<Value, WireError> {
+    let mut view = json!({
         "id": business.id.to_string(),
         "name": business.name,
         "timezone_id": "0",
@@ -24,11 +30,12 @@ pub(super) fn show(call: &Call, business: &Business) -> Result<Reply, WireError>
         "marketing_messages_lite_api_status": null,
         "marketing_messages_onboarding_status": null,
         "on_behalf_of_business_info": null,
-        "owner_business_info": null,
+        "owner_business_info": { "id": business.id.to_string(), "name": business.name },
         "subscribed_apps": null,
-        "ownership_type": null,
+        "ownership_type": "SELF",
         "country": null,
         "health_status": null,
     });
-    Ok(call.project(&view, DEFAULT, "WhatsAppBusinessAccount")?.into())
+    waba_edges::fill(call, business, &mut view).await?;
+    call.project(&view, DEFAULT, "WhatsAppBusinessAccount")
 }

@@ -6,7 +6,8 @@ use crate::state::{App, PublicBase};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use kurier_engine::Engine;
-use kurier_policy::id::{BusinessId, MediaId, MessageRef, SenderId, TemplateId};
+use kurier_policy::id::{BusinessId, MediaId, MessageRef, SenderId, SignupId, TemplateId};
+use kurier_policy::signup::Signup;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_store::port::StoreError;
 use kurier_store::record::{Business, Media, MediaOwner, Sender};
@@ -48,6 +49,7 @@ pub(super) enum Node {
     Template(Box<Template>),
     Media(Box<Media>),
     Message(MessageRef),
+    Signup(Box<Signup>),
 }
 
 impl Call {
@@ -132,7 +134,11 @@ impl Call {
         }
         let store = self.engine().store();
         if let Some(sender) = found(store.sender(SenderId(number)).await)? {
-            return if sender.business == own { Ok(Node::Sender(sender)) } else { Err(unknown()) };
+            return match sender.deleted_at {
+                _ if sender.business != own => Err(unknown()),
+                Some(_) => Err(GraphError::of(&error::NUMBER_DELETED).boxed()),
+                None => Ok(Node::Sender(sender)),
+            };
         }
         match found(store.template(TemplateId(number)).await)? {
             Some(template)
@@ -142,6 +148,10 @@ impl Call {
             }
             Some(_) => return Err(unknown()),
             None => {}
+        }
+        if let Some(signup) = found(store.signup(SignupId(number)).await)? {
+            let is_own = signup.business == own;
+            return if is_own { Ok(Node::Signup(Box::new(signup))) } else { Err(unknown()) };
         }
         match self.app.media.media(MediaOwner::Business(own), MediaId(number)).await {
             Ok(media) => Ok(Node::Media(Box::new(media))),

@@ -96,6 +96,9 @@ async fn sender(
     let unknown = || error::unknown_object(&path.node, "POST");
     let id: SenderId = path.node.parse().map_err(|_| unknown())?;
     match app.engine.store().sender(id).await {
+        Ok(sender) if sender.business == caller.business.id && sender.deleted_at.is_some() => {
+            Err(GraphError::of(&error::NUMBER_DELETED).boxed())
+        }
         Ok(sender) if sender.business == caller.business.id => Ok(sender),
         Ok(_) | Err(StoreError::NotFound(_)) => Err(unknown()),
         Err(other) => Err(of_store(other)),

@@ -4,8 +4,8 @@
 //! is found out by looking it up. Every call is one function in one file.
 
 mod absent;
+mod accounts;
 mod app_subscriptions;
-mod app_token;
 mod automation;
 mod batch;
 mod blocks;
@@ -21,6 +21,7 @@ mod debug_token;
 mod deregister;
 mod fields;
 mod form;
+mod health;
 pub(crate) mod limits;
 mod media;
 mod media_fault;
@@ -32,6 +33,7 @@ mod message_recall;
 mod messages;
 mod messages_files;
 mod messages_later;
+mod oauth;
 mod once;
 mod own;
 mod path;
@@ -49,7 +51,14 @@ mod scheduled_list;
 mod sender;
 mod sender_callback;
 mod sender_change;
+mod sender_code;
+mod sender_remove;
+mod sender_settings;
+mod sender_verify;
 mod sender_view;
+mod senders_add;
+mod signup;
+mod signups;
 mod subscribed_apps;
 mod template;
 mod templates_archive;
@@ -63,6 +72,9 @@ mod templates_named;
 mod templates_unpause;
 mod templates_upsert;
 mod uploads;
+mod username;
+mod username_take;
+mod waba_edges;
 
 use crate::observe::Pattern;
 use crate::state::App;
@@ -175,7 +187,10 @@ async fn serve(
 ) -> Result<Reply, WireError> {
     let path = path?;
     if path.is("oauth", Some("access_token")) {
-        return app_token::issue(app, &params).await;
+        let (business, grant) = oauth::asked(app, &parts.method, &params).await?;
+        let caller = Caller { business };
+        count(app, parts, &path, &caller, usage).await?;
+        return oauth::issue(app, &caller.business, grant).await;
     }
     if path.is_own() {
         return own::serve(app, parts, &path, params, usage).await;
@@ -255,11 +270,14 @@ async fn of_others(
     if let Some(reply) = of_templates(call, method, node, path.edge.as_deref()).await {
         return reply;
     }
+    if let Some(reply) = accounts::route(call, method.as_str(), node, path.edge.as_deref()).await {
+        return reply;
+    }
     if let Some(reply) = of_senders(call, method, node, path.edge.as_deref()).await {
         return reply;
     }
     match (method.as_str(), node, path.edge.as_deref()) {
-        ("GET", Node::Business(business), None) => business::show(call, business),
+        ("GET", Node::Business(business), None) => business::show(call, business).await,
         ("GET", Node::Business(business), Some("phone_numbers")) => {
             phone_numbers::list(call, business).await
         }
@@ -337,7 +355,7 @@ async fn of_templates(
     edge: Option<&str>,
 ) -> Option<Result<Reply, WireError>> {
     Some(match (method.as_str(), node, edge) {
-        ("GET", Node::Template(template), None) => template::show(call, template),
+        ("GET", Node::Template(template), None) => template::show(call, template).await,
         ("POST", Node::Template(template), None) => templates_edit::edit(call, template).await,
         ("POST", Node::Template(template), Some("unpause")) => {
             templates_unpause::unpause(call, template).await

@@ -1,5 +1,6 @@
 //! `[/vN.M]/{node}[/{edge}]`, with or without a slash at the end.
 
+use super::accounts;
 use crate::observe::Pattern;
 use crate::usage::About;
 use axum::http::Method;
@@ -41,6 +42,10 @@ impl GraphPath {
         }
         match (segments.next(), segments.next()) {
             (None, _) => Ok(Self { node, edge: None }),
+            // Some clients name the kind before the id; the id says all.
+            (Some(id), None) if node == "signups" => {
+                Ok(Self { node: decoded(id).ok_or_else(unknown)?, edge: None })
+            }
             (Some(edge), None) => Ok(Self { node, edge: Some(decoded(edge).ok_or_else(unknown)?) }),
             (Some("message_qrdls"), Some(code)) if segments.next().is_none() => {
                 let code = decoded(code).ok_or_else(unknown)?;
@@ -102,7 +107,7 @@ impl GraphPath {
             (_, Some("whatsapp_business_profile")) => "/{node}/whatsapp_business_profile",
             (_, Some("subscriptions")) => "/{node}/subscriptions",
             (_, Some(edge)) if edge.starts_with("message_qrdls/") => "/{node}/message_qrdls/{code}",
-            _ => "/{node}/{unknown}",
+            (_, edge) => accounts::pattern(edge).unwrap_or("/{node}/{unknown}"),
         })
     }
 
@@ -127,7 +132,7 @@ impl GraphPath {
     /// What this call is about, seen from the app that makes it.
     pub(super) fn about(&self, method: &Method, app: AppId) -> About {
         let is_of_app = self.node.starts_with("upload:")
-            || matches!(self.node.as_str(), "debug_token" | "message_template_library")
+            || matches!(self.node.as_str(), "debug_token" | "message_template_library" | "oauth")
             || self.node.parse().is_ok_and(|node: i64| node == app.0);
         match self.edge.as_deref() {
             Some("messages") if method == Method::POST => About::Messages,
@@ -224,6 +229,7 @@ mod tests {
         assert_eq!(parsed("/1/message_templates/other"), None);
         assert_eq!(parsed("/1/message_templates/2"), one("2", ""));
         assert_eq!(parsed("/1/message_templates/2/3"), None);
+        assert_eq!(parsed("/signups/2"), one("2", ""));
         assert_eq!(parsed("/"), None);
         assert_eq!(parsed("/vx/1"), one("vx", "1"));
         let id = "wamid.a/b+cd/e==";

@@ -2,13 +2,12 @@
 
 use super::call::Call;
 use super::reply::{Reply, of_store};
-use super::template::DEFAULT;
 use kurier_policy::id::TemplateId;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_store::record::Business;
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::paging::{PageRequest, page};
-use kurier_wire::template::{self, NODE_TYPE, TemplateFilter, node};
+use kurier_wire::template::{self, TemplateFilter};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -21,10 +20,10 @@ pub(super) async fn list(call: &Call, business: &Business) -> Result<Reply, Wire
     // A page before a cursor is followed by what the cursor stands for.
     let more = found.len() > request.limit || request.before.is_some();
     found.truncate(request.limit);
-    let elements: Vec<(String, Value)> = found
-        .iter()
-        .map(|one| Ok((one.id.to_string(), call.project(&node(one), DEFAULT, NODE_TYPE)?)))
-        .collect::<Result<_, WireError>>()?;
+    let mut elements: Vec<(String, Value)> = Vec::new();
+    for one in &found {
+        elements.push((one.id.to_string(), super::template::shown(call, one).await?));
+    }
     let mut answer = page(elements, more, &call.url()?);
     if call.params.contains_key("summary") {
         answer["summary"] = summary(call, business).await?;

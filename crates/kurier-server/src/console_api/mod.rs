@@ -3,6 +3,7 @@
 //! and `limit`; `next` is the `after` of the next page, or null.
 
 mod businesses;
+mod codes;
 mod events;
 pub(crate) mod extract;
 mod invites;
@@ -11,6 +12,7 @@ mod rate_card;
 mod replay;
 mod secret;
 mod senders;
+mod senders_review;
 mod standing;
 mod subscriptions;
 mod templates;
@@ -35,6 +37,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/businesses/{business}/secret", get(secret::show))
         .route("/businesses/{business}/senders", get(senders::list))
         .route("/businesses/{business}/limits", get(standing::show).post(standing::change))
+        .route("/businesses/{business}/codes", post(codes::create))
         .route("/businesses/{business}/tokens", post(tokens::create))
         .route("/businesses/{business}/top-ups", post(top_ups::create))
         .route("/businesses/{business}/transfers", get(transfers::list))
@@ -44,6 +47,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/businesses/{business}/subscriptions", get(subscriptions::list))
         .route("/businesses/{business}/subscriptions/{subscription}/replay", post(replay::replay))
         .route("/subscriptions/{subscription}/attempts", get(subscriptions::attempts))
+        .route("/senders", get(senders_review::waiting))
+        .route("/senders/{sender}", get(senders_review::show))
+        .route("/senders/{sender}/vouch", post(senders_review::vouch))
+        .route("/senders/{sender}/name", post(senders_review::name))
         .route("/templates/{template}", get(templates::show))
         .route("/templates/{template}/review", post(templates_review::review))
         .route("/templates/{template}/category", post(templates_review::category))

@@ -8,14 +8,10 @@ const AREA: &str = "Tokens";
 
 pub(super) fn operations() -> Vec<Operation> {
     let all = vec![
-        Operation::get("/oauth/access_token", "issueAppToken", "The app's own token.")
-            .need("grant_type", "Always this.", words(&["client_credentials"]))
-            .need("client_id", "Id of the app.", text())
-            .need("client_secret", "Secret of the app.", text())
-            .answers(
-                "The token.",
-                object(&[("access_token", text()), ("token_type", only("bearer"))]),
-            ),
+        grant(Operation::get("/oauth/access_token", "issueToken", "A token for an app's secret."))
+            .says(GRANTS),
+        grant(Operation::post("/oauth/access_token", "exchangeToken", "The same, with a form."))
+            .says(GRANTS),
         Operation::get(
             "/debug_token",
             "debugToken",
@@ -25,6 +21,28 @@ pub(super) fn operations() -> Vec<Operation> {
         .answers("What it is worth.", object(&[("data", any_of(&[known(), unknown()]))])),
     ];
     all.into_iter().map(|one| one.of(Api::Business, AREA)).collect()
+}
+
+const GRANTS: &str = "`client_credentials` is answered with the app's own token; `authorization_code`, or no type, exchanges \
+    `code`; `fb_exchange_token` exchanges a token for one of sixty days.";
+
+fn grant(operation: Operation) -> Operation {
+    let types = words(&["client_credentials", "authorization_code", "fb_exchange_token"]);
+    operation
+        .query("grant_type", "What is asked for.", types)
+        .need("client_id", "Id of the app.", text())
+        .need("client_secret", "Secret of the app.", text())
+        .query("code", "A code from the operator.", text())
+        .query("fb_exchange_token", "The token to be exchanged.", text())
+        .answers(
+            "The token.",
+            object(&[
+                ("access_token", text()),
+                ("token_type", only("bearer")),
+                ("expires_in?", whole()),
+            ]),
+        )
+        .refuses(&[101])
 }
 
 fn known() -> Value {

@@ -10,10 +10,14 @@ use super::shape::{
 use super::template_bodies::STATUSES;
 use serde_json::{Value, json};
 
+#[path = "console_senders.rs"]
+mod senders;
+
 const AREA: &str = "Console";
 
 pub(super) fn operations() -> Vec<Operation> {
-    let all = [businesses(), money(), templates(), invites(), events()].concat();
+    let all = [businesses(), senders::operations(), money(), templates(), invites(), events()];
+    let all = all.concat();
     all.into_iter().map(|one| one.of(Api::Console, AREA)).collect()
 }
 
@@ -101,6 +105,13 @@ fn businesses() -> Vec<Operation> {
             "Its senders.",
         )
         .answers("All of them.", rows(sender()))
+        .faults(&[401, 404, 503]),
+        Operation::post(
+            "/console/v1/businesses/{business}/codes",
+            "createCode",
+            "A code that its app exchanges for a token, once within ten minutes.",
+        )
+        .answers("The code.", object(&[("code", text()), ("expires_at", time())]))
         .faults(&[401, 404, 503]),
         Operation::post(
             "/console/v1/businesses/{business}/tokens",

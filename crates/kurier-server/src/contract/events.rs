@@ -168,7 +168,8 @@ fn preference() -> Value {
         ("user_id", text()),
         ("detail", text()),
         ("category", words(&["marketing_messages", "utility_messages", "authentication_messages"])),
-        ("value", words(&["stop", "resume"])),
+        ("value", words(&["stop", "resume", "signup"])),
+        ("signup_id?", id()),
         ("topic?", text()),
         ("timestamp", whole()),
     ])

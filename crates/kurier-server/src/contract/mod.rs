@@ -27,8 +27,10 @@ mod postman;
 mod profile;
 mod qr;
 mod sandbox;
+mod sender_steps;
 mod senders;
 mod shape;
+mod signups;
 mod standing;
 mod template_bodies;
 mod templates;
@@ -48,6 +50,8 @@ pub fn operations() -> Vec<Operation> {
         templates::operations(),
         senders::operations(),
         standing::operations(),
+        sender_steps::operations(),
+        signups::operations(),
         profile::operations(),
         blocks::operations(),
         qr::operations(),

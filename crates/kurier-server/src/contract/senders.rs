@@ -2,12 +2,22 @@
 
 use super::operation::{Api, Operation};
 use super::shape::{
-    address, always, id, list, object, only, open, page, success, text, truth, words,
+    address, always, id, list, maybe, object, only, open, page, success, text, truth, words,
 };
 use super::standing::{quality, tier};
 use serde_json::{Value, json};
 
-const AREA: &str = "Senders";
+pub(super) const AREA: &str = "Senders";
+
+const SORTS: [&str; 4] = [
+    "creation_time.asc",
+    "creation_time.desc",
+    "last_onboarded_time.asc",
+    "last_onboarded_time.desc",
+];
+
+/// Where a name of a sender stands.
+pub(super) const NAME_STATUSES: [&str; 4] = ["APPROVED", "PENDING_REVIEW", "DECLINED", "NONE"];
 
 pub(super) fn operations() -> Vec<Operation> {
     let commerce = "/{sender}/whatsapp_commerce_settings";
@@ -20,15 +30,16 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::get("/{business}/phone_numbers", "listSenders", "The senders of a business.")
             .paged()
             .fields()
+            .query("sort", "Oldest first, or newest.", words(&SORTS))
             .answers("A page of senders.", page(super::shape::named("Sender"))),
         Operation::post("/{sender}/register", "registerSender", "Lets a sender send.")
             .says("The first PIN becomes the sender's own; wrong ones are counted.")
             .body(open(&[("messaging_product", only("whatsapp")), ("pin", pin())]))
             .answers("It may send.", success())
-            .refuses(&[131_008, 131_009, 133_005, 133_008, 133_009]),
+            .refuses(&[131_008, 131_009, 131_037, 133_005, 133_006, 133_008, 133_009, 133_016]),
         Operation::post("/{sender}/deregister", "deregisterSender", "Lets a sender send no more.")
             .answers("It may not send.", success())
-            .refuses(&[133_005, 133_008, 133_009, 133_010]),
+            .refuses(&[133_005, 133_008, 133_009, 133_010, 133_016]),
         Operation::get(
             commerce,
             "showCommerce",
@@ -53,16 +64,19 @@ pub(super) fn sender() -> Value {
         ("id", id()),
         ("display_phone_number?", text()),
         ("verified_name?", text()),
-        ("code_verification_status?", only("VERIFIED")),
+        ("code_verification_status?", words(&["VERIFIED", "NOT_VERIFIED", "EXPIRED"])),
         ("quality_rating?", quality()),
         ("quality_score?", object(&[("score", quality())])),
         ("messaging_limit_tier?", tier()),
         ("whatsapp_business_manager_messaging_limit?", tier()),
         ("platform_type?", only("CLOUD_API")),
         ("throughput?", object(&[("level", words(&["STANDARD", "HIGH"]))])),
-        ("status?", words(&["CONNECTED", "DISCONNECTED"])),
-        ("name_status?", text()),
-        ("new_name_status?", text()),
+        ("status?", words(&["CONNECTED", "DISCONNECTED", "PENDING"])),
+        ("name_status?", words(&NAME_STATUSES)),
+        ("new_name_status?", words(&NAME_STATUSES)),
+        ("username?", maybe(text())),
+        ("country_code?", maybe(text())),
+        ("country_dial_code?", maybe(text())),
         ("account_mode?", words(&["LIVE", "SANDBOX"])),
         ("is_official_business_account?", truth()),
         ("is_pin_enabled?", truth()),
@@ -82,10 +96,10 @@ pub(super) fn sender() -> Value {
     ])
 }
 
-fn health() -> Value {
+pub(super) fn health() -> Value {
     let can_send = || words(&["AVAILABLE", "LIMITED", "BLOCKED"]);
     let entity = object(&[
-        ("entity_type", words(&["PHONE_NUMBER", "WABA"])),
+        ("entity_type", words(&["PHONE_NUMBER", "MESSAGE_TEMPLATE", "WABA", "BUSINESS", "APP"])),
         ("id", id()),
         ("can_send_message", can_send()),
         ("errors?", list(json!({ "type": "object" }))),
@@ -104,5 +118,9 @@ pub(super) fn business() -> Value {
         ("account_review_status?", text()),
         ("business_verification_status?", words(&["verified", "not_verified"])),
         ("status?", words(&["ACTIVE", "RESTRICTED"])),
+        ("health_status?", health()),
+        ("ownership_type?", only("SELF")),
+        ("owner_business_info?", object(&[("id", id()), ("name", text())])),
+        ("country?", text()),
     ])
 }

@@ -43,6 +43,7 @@ fn template() -> Value {
             object(&[("score", words(&["GREEN", "YELLOW", "RED", "UNKNOWN"])), ("date", whole())]),
         ),
         ("last_updated_time?", whole()),
+        ("health_status?", super::senders::health()),
     ])
 }
 

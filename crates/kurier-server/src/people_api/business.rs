@@ -70,6 +70,10 @@ pub(crate) async fn show(
     let store = app.engine.store();
     let mut senders = Vec::new();
     for sender in store.senders(business).await? {
+        // What nobody proved and looked at is shown to nobody.
+        if store.onboarding(business, sender.id).await?.may_register().is_err() {
+            continue;
+        }
         let profile = store.profile(business, sender.id).await?;
         let picture = app.media.picture(business, &profile).await?;
         let automation = store.automation(business, sender.id).await?;

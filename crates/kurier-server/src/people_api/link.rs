@@ -8,7 +8,6 @@ use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use kurier_engine::Engine;
-use kurier_store::port::StoreError;
 use kurier_store::record::ChatLink;
 use serde::Serialize;
 use std::sync::Arc;
@@ -42,11 +41,10 @@ pub(crate) async fn show(
 }
 
 pub(super) async fn find(engine: &Engine, code: &str) -> Result<ChatLink, Fault> {
-    match engine.store().chat_link(code.to_ascii_uppercase()).await {
-        Ok(link) => Ok(link),
-        Err(StoreError::NotFound(_)) => {
-            Err(Fault::new("link_unknown", "this address leads into no chat any more"))
+    engine.chat_address(code).await.map_err(|error| match error {
+        error if error.is_not_found() => {
+            Fault::new("link_unknown", "this address leads into no chat any more")
         }
-        Err(other) => Err(other.into()),
-    }
+        other => other.into(),
+    })
 }

@@ -6,7 +6,7 @@ use kurier_engine::media::MediaFault;
 use kurier_policy::content::{Content, MediaMessage};
 use kurier_policy::id::{BusinessId, MediaId, PersonId, SenderId};
 use kurier_policy::media::MediaKind;
-use kurier_store::record::MediaOwner;
+use kurier_store::record::{MediaOwner, Relation};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -86,13 +86,15 @@ impl OwnFile {
     }
 }
 
-/// The sender that a file comes through: the business's first. Asked only where she may write at all, so
-/// that nobody fills the storage of a business she has nothing to do with.
+/// The sender that a file comes through: the one that speaks in this conversation, as for what she writes. Asked only
+/// where she may write at all, so that nobody fills the storage of a business she has nothing to do with.
 async fn sender_of(app: &App, person: PersonId, business: BusinessId) -> Result<SenderId, Fault> {
     let store = app.engine.store();
     let mut relations = store.relations(person).await?.into_iter();
-    let open = relations.any(|relation| relation.business == business && !relation.blocked);
-    let sender = if open { store.senders(business).await?.first().map(|it| it.id) } else { None };
-    let closed = "you have no open conversation with this business";
-    sender.ok_or_else(|| Fault::new("no_relation", closed))
+    let closed = || Fault::new("no_relation", "you have no open conversation with this business");
+    let is_open = |one: &Relation| one.business == business && !one.blocked;
+    let relation = relations.find(is_open).ok_or_else(closed)?;
+    let there = store.senders(business).await?;
+    let last = there.iter().find(|one| Some(one.id) == relation.last_sender);
+    last.or(there.first()).map(|one| one.id).ok_or_else(closed)
 }

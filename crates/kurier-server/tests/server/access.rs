@@ -95,7 +95,7 @@ async fn an_apps_own_token_is_given_for_its_secret_alone() {
     let token = format!("{}|{}", business.app, business.app_secret);
     assert_eq!(good.json["access_token"], token.as_str());
     let bad = nobody.get(&path(&stage.rival.business.app_secret)).await.unwrap();
-    assert_eq!(code(&bad).1, 100);
+    assert_eq!(code(&bad).1, 1);
 }
 
 #[tokio::test]

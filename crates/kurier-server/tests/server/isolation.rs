@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-pub(crate) const ROUTES: [(&str, &str); 51] = [
+pub(crate) const ROUTES: [(&str, &str); 64] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -51,6 +51,19 @@ pub(crate) const ROUTES: [(&str, &str); 51] = [
     ("POST", "/block_users"),
     ("DELETE", "/block_users"),
     ("POST", "/conversational_automation"),
+    ("POST", "/phone_numbers"),
+    ("POST", "/request_code"),
+    ("POST", "/verify_code"),
+    ("GET", "/owned_whatsapp_business_accounts"),
+    ("GET", "/client_whatsapp_business_accounts"),
+    ("GET", "/signups"),
+    ("POST", "/signups"),
+    ("GET", "/username"),
+    ("POST", "/username"),
+    ("DELETE", "/username"),
+    ("GET", "/username_suggestions"),
+    ("GET", "/settings"),
+    ("POST", "/settings"),
     ("POST", "/register"),
     ("POST", "/deregister"),
     ("GET", "/message_qrdls"),
@@ -88,6 +101,7 @@ async fn every_route_answers_for_anothers_object_as_for_one_that_does_not_exist(
         message,
         file,
         upload,
+        crate::signups::made(&stage).await,
     ];
     let body = json!({ "messaging_product": "whatsapp", "to": kim.wa_id,
         "text": { "body": "from the rival" }, "name": "x", "language": "en_US",

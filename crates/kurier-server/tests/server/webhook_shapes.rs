@@ -128,7 +128,13 @@ fn statuses() -> Vec<Event> {
     ] {
         let receipt_seq = InboxSeq(4);
         let allowed = topic.is_none();
-        all.push(of_person(EventKind::Preference { purpose, topic, allowed, receipt_seq }));
+        all.push(of_person(EventKind::Preference {
+            purpose,
+            topic,
+            allowed,
+            signup: None,
+            receipt_seq,
+        }));
     }
     all
 }

@@ -135,7 +135,9 @@ impl EventRow {
     fn preference(&self, of: &FullRow) -> Result<EventKind> {
         let text = self.detail.as_deref().unwrap_or("");
         let Preference { purpose, topic, allowed } = code::from_json("event", self.seq, text)?;
-        Ok(EventKind::Preference { purpose, topic, allowed, receipt_seq: InboxSeq(of.row.seq) })
+        let receipt_seq = InboxSeq(of.row.seq);
+        let signup = if allowed { of.signup()? } else { None };
+        Ok(EventKind::Preference { purpose, topic, allowed, signup, receipt_seq })
     }
 }
 

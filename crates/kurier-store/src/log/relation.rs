@@ -3,6 +3,7 @@
 use super::state::{Pair, RelationHot};
 use crate::record::Relation;
 use kurier_policy::event::PairIds;
+use kurier_policy::id::SenderId;
 use kurier_policy::permission::{Permission, Purpose};
 use kurier_policy::time::Timestamp;
 
@@ -44,6 +45,7 @@ impl RelationCold {
             permissions: self.permissions.clone(),
             blocked: self.blocked,
             window_until: (hot.window_until > 0).then_some(Timestamp(hot.window_until)),
+            last_sender: (hot.last_sender != 0).then_some(SenderId(hot.last_sender)),
             created_at: self.created_at,
         }
     }

@@ -5,8 +5,9 @@ use super::{code, corrupt};
 use crate::port::Result;
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
-use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId};
+use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId, SignupId};
 use kurier_policy::pricing::{Category, Price};
+use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::status::Status;
 use kurier_policy::time::Timestamp;
@@ -121,6 +122,14 @@ impl FullRow {
     }
     pub(crate) fn content(&self) -> Result<Content> {
         code::from_json("log", self.row.pos, self.body())
+    }
+    /// The sign-up link on which a receipt was given.
+    pub(crate) fn signup(&self) -> Result<Option<SignupId>> {
+        if self.row.kind != RowKind::Receipt {
+            return Ok(None);
+        }
+        let signed: SignedReceipt = code::from_json("log", self.row.pos, self.body())?;
+        Ok(signed.receipt.signup())
     }
     pub(crate) fn body(&self) -> &str {
         self.body.as_deref().unwrap_or("")

@@ -32,12 +32,16 @@ pub(super) const USAGE: &str = "SELECT b.standing, h.reach, \
      JOIN business_head h ON h.business = b.id WHERE b.id = $1";
 pub(super) const INSERT_BUSINESS_HEAD: &str =
     "INSERT INTO business_head (business, currency) VALUES ($1, $2)";
-pub(super) const SENDER: &str = "SELECT id, business, display_number, name, registered, created_at \
-     FROM sender WHERE id = $1";
+pub(super) const SENDER: &str = "SELECT id, business, display_number, name, registered, created_at, \
+     deleted_at FROM sender WHERE id = $1";
 pub(super) const SENDERS: &str = "SELECT id, business, display_number, name, registered, \
-     created_at FROM sender WHERE business = $1 ORDER BY created_at, id";
+     created_at, deleted_at FROM sender WHERE business = $1 AND deleted_at IS NULL \
+     ORDER BY created_at, id";
+/// Also those that were removed.
+pub(super) const EVER_SENDERS: &str = "SELECT id, business, display_number, name, registered, \
+     created_at, deleted_at FROM sender WHERE business = $1 ORDER BY created_at, id";
 pub(super) const INSERT_SENDER: &str = "INSERT INTO sender (id, business, display_number, name, \
-     registered, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+     registered, created_at, deleted_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 pub(super) const TOKEN: &str =
     "SELECT hash, business, label, created_at, expires_at FROM token WHERE hash = $1";
 pub(super) const INSERT_TOKEN: &str = "INSERT INTO token (hash, business, label, created_at, \
@@ -78,7 +82,7 @@ pub(super) fn business_at(row: &Row) -> Work<Business> {
     })
 }
 
-fn sender_at(row: &Row) -> Work<Sender> {
+pub(super) fn sender_at(row: &Row) -> Work<Sender> {
     Ok(Sender {
         id: SenderId(row.try_get(0)?),
         business: BusinessId(row.try_get(1)?),
@@ -86,6 +90,7 @@ fn sender_at(row: &Row) -> Work<Sender> {
         name: row.try_get(3)?,
         registered: row.try_get(4)?,
         created_at: Timestamp(row.try_get(5)?),
+        deleted_at: row.try_get::<_, Option<i64>>(6)?.map(Timestamp),
     })
 }
 
@@ -140,6 +145,11 @@ pub(super) async fn senders(session: &Session, business: BusinessId) -> Work<Vec
     session.query(SENDERS, &[&business.0]).await?.iter().map(sender_at).collect()
 }
 
+/// Also those that were removed.
+pub(super) async fn ever_senders(session: &Session, business: BusinessId) -> Work<Vec<Sender>> {
+    session.query(EVER_SENDERS, &[&business.0]).await?.iter().map(sender_at).collect()
+}
+
 pub(super) async fn token(session: &Session, hash: [u8; 32]) -> Work<Option<TokenRecord>> {
     session.one(TOKEN, &[&&hash[..]]).await?.as_ref().map(token_at).transpose()
 }
@@ -170,7 +180,7 @@ pub(super) async fn create_business(
     })
 }
 
-fn taken(what: &'static str) -> impl Fn(Fault) -> Fault {
+pub(super) fn taken(what: &'static str) -> impl Fn(Fault) -> Fault {
     move |fault| match fault {
         Fault::Sql(error) if is_taken(&error) => conflict(what)(error),
         other => other,
@@ -211,6 +221,7 @@ pub(super) async fn insert_sender(session: &Session, sender: &Sender) -> Work<()
                 &sender.name,
                 &sender.registered,
                 &sender.created_at.0,
+                &sender.deleted_at.map(|at| at.0),
             ],
         )
         .await?;

@@ -33,6 +33,8 @@ pub(super) const LINKS: &str = concat!(
     " FROM chat_link WHERE sender = $1 AND code COLLATE \"C\" > $2 ORDER BY code COLLATE \"C\" LIMIT $3"
 );
 pub(super) const DELETE: &str = "DELETE FROM chat_link WHERE sender = $1 AND code = $2";
+/// Of a sender that is removed.
+pub(super) const DELETE_ALL: &str = "DELETE FROM chat_link WHERE sender = $1";
 pub(super) const ALL: &str =
     concat!("SELECT ", columns!(), " FROM chat_link ORDER BY code COLLATE \"C\"");
 /// Lets one call count at a time.

@@ -28,8 +28,8 @@ pub(super) type TemplateKey = (BusinessId, String, String);
 pub(super) struct Wants {
     pub(super) businesses: BTreeSet<BusinessId>,
     pub(super) senders: BTreeSet<SenderId>,
-    /// Whose oldest address is needed.
-    pub(super) firsts: BTreeSet<BusinessId>,
+    /// Whose addresses are needed.
+    pub(super) addresses: BTreeSet<BusinessId>,
     pub(super) templates: BTreeSet<TemplateKey>,
     /// Rate cards and limits.
     pub(super) rules: bool,
@@ -41,7 +41,7 @@ pub(super) struct Cold {
     generation: i64,
     pub(super) businesses: FxHashMap<BusinessId, Option<Arc<Business>>>,
     pub(super) senders: FxHashMap<SenderId, Option<Arc<Sender>>>,
-    pub(super) firsts: FxHashMap<BusinessId, Option<SenderId>>,
+    pub(super) addresses: FxHashMap<BusinessId, Arc<[SenderId]>>,
     pub(super) templates: FxHashMap<TemplateKey, Option<Arc<Template>>>,
     pub(super) rules: Option<(Arc<Vec<RateCard>>, Limits)>,
 }
@@ -54,7 +54,7 @@ impl Cold {
         view.rules.clone_from(&self.rules);
         pick(&wants.businesses, &self.businesses, &mut view.businesses, &mut missing.businesses);
         pick(&wants.senders, &self.senders, &mut view.senders, &mut missing.senders);
-        pick(&wants.firsts, &self.firsts, &mut view.firsts, &mut missing.firsts);
+        pick(&wants.addresses, &self.addresses, &mut view.addresses, &mut missing.addresses);
         pick(&wants.templates, &self.templates, &mut view.templates, &mut missing.templates);
         (view, missing)
     }
@@ -62,7 +62,7 @@ impl Cold {
     fn take_in(&mut self, other: Self) {
         self.businesses.extend(other.businesses);
         self.senders.extend(other.senders);
-        self.firsts.extend(other.firsts);
+        self.addresses.extend(other.addresses);
         self.templates.extend(other.templates);
         if other.rules.is_some() {
             self.rules = other.rules;
@@ -70,7 +70,7 @@ impl Cold {
     }
 
     fn len(&self) -> usize {
-        self.businesses.len() + self.senders.len() + self.firsts.len() + self.templates.len()
+        self.businesses.len() + self.senders.len() + self.addresses.len() + self.templates.len()
     }
 }
 
@@ -93,7 +93,7 @@ impl Wants {
         !self.rules
             && self.businesses.is_empty()
             && self.senders.is_empty()
-            && self.firsts.is_empty()
+            && self.addresses.is_empty()
             && self.templates.is_empty()
     }
 }
@@ -139,9 +139,9 @@ async fn read(session: &Session, generation: i64, missing: Wants) -> Work<Cold> 
     for id in missing.senders {
         cold.senders.insert(id, accounts::sender(session, id).await?.map(Arc::new));
     }
-    for id in missing.firsts {
-        let first = accounts::senders(session, id).await?.first().map(|sender| sender.id);
-        cold.firsts.insert(id, first);
+    for id in missing.addresses {
+        let senders = accounts::senders(session, id).await?;
+        cold.addresses.insert(id, senders.iter().map(|sender| sender.id).collect());
     }
     for key in missing.templates {
         let found = templates::template_named(session, key.0, &key.1, &key.2).await?;

@@ -8,7 +8,7 @@ use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
     accounts, answered, chat_links, expire, invites, media, schedule, sender_pages, signals,
-    templates, webhooks,
+    signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -84,6 +84,8 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     media::export(session, &mut lines).await?;
     sender_pages::export(session, &mut lines).await?;
     chat_links::export(session, &mut lines).await?;
+    usernames::export(session, &mut lines).await?;
+    signups::export(session, &mut lines).await?;
     schedule::export(session, &mut lines).await?;
     answered::export(session, &mut lines).await?;
     expire::export(session, &mut lines).await?;
@@ -116,7 +118,7 @@ async fn businesses(session: &Session, lines: &mut Lines) -> Work<Vec<Business>>
     let tats: rustc_hash::FxHashMap<SenderId, Timestamp> =
         tats.iter().map(tat).collect::<Result<_, tokio_postgres::Error>>()?;
     for business in &all {
-        for sender in accounts::senders(session, business.id).await? {
+        for sender in accounts::ever_senders(session, business.id).await? {
             lines.line("sender", &sender)?;
             if let Some(tat) = tats.get(&sender.id) {
                 lines.line("throughput", &ThroughputLine { sender: sender.id, tat: *tat })?;

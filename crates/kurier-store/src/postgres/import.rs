@@ -8,7 +8,7 @@ use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
     accounts, answered, chat_links, invites, media, money, schedule, sender_pages, signals,
-    templates, webhooks,
+    signups, templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -190,6 +190,8 @@ impl Import {
                 self.sheet.writes.lapses.push((line.at, line.person, line.seq));
             }
             "chat_link" => chat_links::insert(session, &read(number, value)?).await?,
+            "signup" => signups::put(session, &read(number, value)?).await?,
+            "username" => usernames::put(session, &read(number, value)?).await?,
             "sender_page" => sender_pages::import(session, &read(number, value)?).await?,
             _ => return Err(bad(number, format!("unknown kind of line: {kind}")).into()),
         }
@@ -501,7 +503,7 @@ fn event_write(line: &EventLine) -> Work<EventWrite> {
         EventKind::Inbound { message, reply_to, target, .. } => {
             (EventCode::Inbound, message.seq, reply_to.or(*target), None)
         }
-        EventKind::Preference { purpose, topic, allowed, receipt_seq } => {
+        EventKind::Preference { purpose, topic, allowed, receipt_seq, .. } => {
             let detail = Preference { purpose: *purpose, topic: topic.clone(), allowed: *allowed };
             (EventCode::Preference, *receipt_seq, None, Some(code::to_json(&detail)?))
         }

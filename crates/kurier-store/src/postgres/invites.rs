@@ -12,6 +12,9 @@ use tokio_postgres::Row;
 
 pub(super) const INSERT_INVITE: &str = "INSERT INTO invite (code, business, sender, asks, welcome, \
      uses_left, expires_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+/// Of a sign-up link, whose words may change.
+pub(super) const SET_INVITE: &str = "UPDATE invite SET asks = $2, welcome = $3, \
+     expires_at = $4 WHERE code = $1";
 pub(super) const INVITE: &str = "SELECT code, business, sender, asks, welcome, uses_left, \
      expires_at, created_at FROM invite WHERE code = $1";
 pub(super) const INVITES: &str = "SELECT code, business, sender, asks, welcome, uses_left, \
@@ -46,6 +49,14 @@ pub(super) async fn insert_invite(session: &Session, invite: &Invite) -> Work<()
             ],
         )
         .await?;
+    Ok(())
+}
+
+/// Gives the invitation of a sign-up link its words.
+pub(super) async fn set_invite(session: &Session, invite: &Invite) -> Work<()> {
+    let asks = code::to_json(&invite.asks)?;
+    let expires_at = invite.expires_at.map(|at| at.0);
+    session.run(SET_INVITE, &[&invite.code, &asks, &invite.welcome, &expires_at]).await?;
     Ok(())
 }
 

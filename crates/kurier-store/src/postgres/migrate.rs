@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 7] = [
+const MIGRATIONS: [Migration; 8] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -57,6 +57,12 @@ const MIGRATIONS: [Migration; 7] = [
         sql: include_str!("../../migrations/postgres/0007_limits.sql"),
         // An older node would reach people without counting them.
         needs: 7,
+    },
+    Migration {
+        name: "0008_accounts_more",
+        sql: include_str!("../../migrations/postgres/0008_accounts_more.sql"),
+        // An older node would register senders that nobody proved, and show removed ones.
+        needs: 8,
     },
 ];
 

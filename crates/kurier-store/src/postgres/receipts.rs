@@ -47,7 +47,7 @@ pub(super) async fn record_receipt(
         }
         ensure(store, session, pair, now).await?;
         let mut sheet = waiting(session, &[person], &BTreeSet::from([pair])).await?;
-        let wants = Wants { firsts: BTreeSet::from([pair.0]), ..Wants::default() };
+        let wants = Wants { addresses: BTreeSet::from([pair.0]), ..Wants::default() };
         sheet.cold = store.memory.view(session, generation(&rows)?, &wants).await?;
         let greets = use_invite.is_some();
         let recorded = step::receipts::record(&mut sheet, person, receipt.clone(), greets, now)?;

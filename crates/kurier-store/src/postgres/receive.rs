@@ -56,7 +56,7 @@ async fn load(store: &PostgresStore, session: &Session, batch: &[Inbound]) -> Wo
     let generation = sheet.take_facts(&facts)?;
     sheet.take_client_ids(&known)?;
     sheet.take_rows(&answers)?;
-    let wants = Wants { firsts: businesses, ..Wants::default() };
+    let wants = Wants { addresses: businesses, ..Wants::default() };
     sheet.cold = store.memory.view(session, generation, &wants).await?;
     Ok(sheet)
 }

@@ -3,15 +3,16 @@
 use super::cold::NEXT_GENERATION;
 use super::fault::{Fault, Work};
 use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
-use super::{PostgresStore, accounts, bars, chat_links};
+use super::{PostgresStore, bars, chat_links, onboarding};
 use crate::log::code;
 use crate::log::export::{Lines, PageLine};
-use crate::port::{Result, SenderStore, StoreError};
+use crate::port::{Result, SenderStore};
 use crate::record::{Bar, ChatLink};
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::onboarding::Onboarding;
 use kurier_policy::outbound::Recipient;
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::profile::{Profile, ProfileChange};
@@ -41,25 +42,33 @@ const PROFILE: &str = "profile";
 const AUTOMATION: &str = "automation";
 
 /// A sender with its business.
-type Of = (BusinessId, SenderId);
+pub(super) type Of = (BusinessId, SenderId);
 
 fn body<T: DeserializeOwned + Default>(of: Of, row: Option<&Row>) -> Work<T> {
     let Some(row) = row else { return Ok(T::default()) };
     Ok(code::from_json("sender_page", of.1, row.try_get(0)?)?)
 }
 
-async fn page<T: DeserializeOwned + Default>(session: &Session, of: Of, kind: &str) -> Work<T> {
+pub(super) async fn page<T: DeserializeOwned + Default>(
+    session: &Session,
+    of: Of,
+    kind: &str,
+) -> Work<T> {
     let row = session.one(PAGE, &[&of.0.0, &of.1.0, &kind]).await?;
     body(of, row.as_ref())
 }
 
-async fn put(session: &Session, of: Of, kind: &str, page: &str) -> Work<()> {
+pub(super) async fn put(session: &Session, of: Of, kind: &str, page: &str) -> Work<()> {
     let given: Given<'_> = &[&of.0.0, &of.1.0, &kind, &page];
     session.run(PUT_PAGE, given).await.map(drop)
 }
 
 /// The page, held until the transaction ends.
-async fn locked<T: DeserializeOwned + Default>(session: &Session, of: Of, kind: &str) -> Work<T> {
+pub(super) async fn locked<T: DeserializeOwned + Default>(
+    session: &Session,
+    of: Of,
+    kind: &str,
+) -> Work<T> {
     let given: Given<'_> = &[&of.0.0, &of.1.0, &kind];
     session.run(FIRST_PAGE, given).await?;
     let row = session.one(LOCK_PAGE, given).await?;
@@ -90,10 +99,9 @@ async fn register(
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
         let mut state: PinState = locked(session, of, PIN).await?;
-        let sender = accounts::sender(session, of.1).await?;
-        let sender = sender.filter(|sender| sender.business == of.0);
-        let sender = sender.ok_or(StoreError::NotFound("sender"))?;
-        let applied = state.apply(asked, sender.registered, now);
+        let sender = onboarding::own(session, of).await?;
+        let settled: Onboarding = page(session, of, onboarding::ONBOARDING).await?;
+        let applied = state.apply_settled(asked, (&settled, sender.registered), now);
         put(session, of, PIN, &code::to_json(&state)?).await?;
         if let Ok(registered) = applied {
             session.run(SET_REGISTERED, &[&of.0.0, &of.1.0, &registered]).await?;

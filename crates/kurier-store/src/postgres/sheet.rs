@@ -185,8 +185,8 @@ impl Step for Sheet {
     fn sender(&mut self, id: SenderId) -> Result<Option<Arc<Sender>>> {
         self.cold.senders.get(&id).cloned().ok_or_else(|| not_loaded("a sender"))
     }
-    fn first_sender(&mut self, business: BusinessId) -> Result<Option<SenderId>> {
-        self.cold.firsts.get(&business).copied().ok_or_else(|| not_loaded("a first sender"))
+    fn addresses(&mut self, business: BusinessId) -> Result<Arc<[SenderId]>> {
+        self.cold.addresses.get(&business).cloned().ok_or_else(|| not_loaded("the addresses"))
     }
     fn person_cold(&mut self, id: PersonId) -> Result<Option<Arc<Person>>> {
         Ok(self.persons.get(&id).map(|(person, _)| person.clone()))

@@ -23,12 +23,16 @@ pub(super) const INSERT_BUSINESS: &str = "INSERT INTO business (id, name, app, a
      currency, verified, suspended, created_at, standing) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 pub(super) const SET_STANDING: &str = "UPDATE business SET standing = ?2 WHERE id = ?1";
-pub(super) const SENDER: &str = "SELECT id, business, display_number, name, registered, created_at \
-     FROM sender WHERE id = ?1";
+pub(super) const SENDER: &str = "SELECT id, business, display_number, name, registered, created_at, \
+     deleted_at FROM sender WHERE id = ?1";
 pub(super) const SENDERS: &str = "SELECT id, business, display_number, name, registered, \
-     created_at FROM sender WHERE business = ?1 ORDER BY created_at, id";
+     created_at, deleted_at FROM sender WHERE business = ?1 AND deleted_at IS NULL \
+     ORDER BY created_at, id";
+/// Also those that were removed.
+pub(super) const EVER_SENDERS: &str = "SELECT id, business, display_number, name, registered, \
+     created_at, deleted_at FROM sender WHERE business = ?1 ORDER BY created_at, id";
 pub(super) const INSERT_SENDER: &str = "INSERT INTO sender (id, business, display_number, name, \
-     registered, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+     registered, created_at, deleted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 pub(super) const TOKEN: &str =
     "SELECT hash, business, label, created_at, expires_at FROM token WHERE hash = ?1";
 pub(super) const INSERT_TOKEN: &str = "INSERT INTO token (hash, business, label, created_at, \
@@ -68,7 +72,7 @@ fn read_business(row: &Row<'_>) -> Work<Business> {
     })
 }
 
-fn read_sender(row: &Row<'_>) -> Work<Sender> {
+pub(super) fn read_sender(row: &Row<'_>) -> Work<Sender> {
     Ok(Sender {
         id: SenderId(row.get(0)?),
         business: BusinessId(row.get(1)?),
@@ -76,6 +80,7 @@ fn read_sender(row: &Row<'_>) -> Work<Sender> {
         name: row.get(3)?,
         registered: row.get(4)?,
         created_at: Timestamp(row.get(5)?),
+        deleted_at: row.get::<_, Option<i64>>(6)?.map(Timestamp),
     })
 }
 
@@ -111,7 +116,16 @@ pub(super) fn sender(conn: &Connection, id: SenderId) -> Work<Option<Sender>> {
 }
 
 pub(super) fn senders(conn: &Connection, business: BusinessId) -> Work<Vec<Sender>> {
-    let mut statement = conn.prepare_cached(SENDERS)?;
+    senders_by(conn, SENDERS, business)
+}
+
+/// Also those that were removed.
+pub(super) fn ever_senders(conn: &Connection, business: BusinessId) -> Work<Vec<Sender>> {
+    senders_by(conn, EVER_SENDERS, business)
+}
+
+fn senders_by(conn: &Connection, sql: &str, business: BusinessId) -> Work<Vec<Sender>> {
+    let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([business.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -183,18 +197,21 @@ pub(super) fn create_business(tx: &mut Tx<'_>, business: &Business, first: &Send
             code::to_json(&business.standing)?,
         ])
         .map_err(conflict("business"))?;
-    tx.conn
-        .prepare_cached(INSERT_SENDER)?
-        .execute(params![
-            first.id.0,
-            first.business.0,
-            first.display_number.digits(),
-            first.name,
-            first.registered,
-            first.created_at.0,
-        ])
-        .map_err(conflict("sender"))?;
+    insert_sender(tx.conn, first).map_err(conflict("sender"))?;
     Ok(())
+}
+
+pub(super) fn insert_sender(conn: &Connection, sender: &Sender) -> rusqlite::Result<()> {
+    let given = params![
+        sender.id.0,
+        sender.business.0,
+        sender.display_number.digits(),
+        sender.name,
+        sender.registered,
+        sender.created_at.0,
+        sender.deleted_at.map(|at| at.0),
+    ];
+    conn.prepare_cached(INSERT_SENDER)?.execute(given).map(drop)
 }
 
 pub(super) fn create_token(tx: &mut Tx<'_>, token: &TokenRecord) -> Work<()> {

@@ -29,6 +29,8 @@ pub(super) const LINKS: &str = concat!(
     " FROM chat_link WHERE sender = ?1 AND code > ?2 ORDER BY code LIMIT ?3"
 );
 pub(super) const DELETE: &str = "DELETE FROM chat_link WHERE sender = ?1 AND code = ?2";
+/// Of a sender that is removed.
+pub(super) const DELETE_ALL: &str = "DELETE FROM chat_link WHERE sender = ?1";
 pub(super) const ALL: &str = concat!("SELECT ", columns!(), " FROM chat_link ORDER BY code");
 
 const MISSING: StoreError = StoreError::NotFound("link");

@@ -25,7 +25,7 @@ const KEPT: usize = 200_000;
 pub(super) struct Cold {
     businesses: FxHashMap<BusinessId, Arc<Business>>,
     senders: FxHashMap<SenderId, Arc<Sender>>,
-    first_senders: FxHashMap<BusinessId, SenderId>,
+    addresses: FxHashMap<BusinessId, Arc<[SenderId]>>,
     pub(super) persons: FxHashMap<PersonId, Arc<Person>>,
     pub(super) relations: FxHashMap<Pair, Arc<RelationCold>>,
     wa_ids: FxHashMap<(BusinessId, u64), PersonId>,
@@ -94,13 +94,14 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    pub(super) fn first_sender(&mut self, business: BusinessId) -> Work<Option<SenderId>> {
-        if let Some(found) = self.cold.first_senders.get(&business) {
-            return Ok(Some(*found));
+    pub(super) fn addresses(&mut self, business: BusinessId) -> Work<Arc<[SenderId]>> {
+        if let Some(found) = self.cold.addresses.get(&business) {
+            return Ok(Arc::clone(found));
         }
-        let found = accounts::senders(self.conn, business)?.first().map(|sender| sender.id);
-        if let Some(sender) = found {
-            self.cold.first_senders.insert(business, sender);
+        let senders = accounts::senders(self.conn, business)?;
+        let found: Arc<[SenderId]> = senders.iter().map(|sender| sender.id).collect();
+        if !found.is_empty() {
+            self.cold.addresses.insert(business, Arc::clone(&found));
         }
         Ok(found)
     }

@@ -10,7 +10,7 @@ use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
     accounts, answered, chat_links, expire, invites, media, schedule, sender_pages, signals,
-    templates, webhooks,
+    signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -71,6 +71,8 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     media::export(export.conn, &mut export.lines)?;
     sender_pages::export(export.conn, &mut export.lines)?;
     chat_links::export(export.conn, &mut export.lines)?;
+    usernames::export(export.conn, &mut export.lines)?;
+    signups::export(export.conn, &mut export.lines)?;
     schedule::export(export.conn, &mut export.lines)?;
     answered::export(export.conn, &mut export.lines)?;
     expire::export(export.conn, &mut export.lines)?;
@@ -106,7 +108,7 @@ impl Export<'_> {
             }
         }
         for business in &businesses {
-            for sender in accounts::senders(self.conn, business.id)? {
+            for sender in accounts::ever_senders(self.conn, business.id)? {
                 self.lines.line("sender", &sender)?;
                 if let Some(tat) = self.hot.sender_tats.get(&sender.id) {
                     self.lines

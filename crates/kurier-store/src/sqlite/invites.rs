@@ -11,6 +11,9 @@ use rusqlite::{Connection, Row, params};
 
 pub(super) const INSERT_INVITE: &str = "INSERT INTO invite (code, business, sender, asks, welcome, \
      uses_left, expires_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+/// Of a sign-up link, whose words may change.
+pub(super) const SET_INVITE: &str = "UPDATE invite SET asks = ?2, welcome = ?3, \
+     expires_at = ?4 WHERE code = ?1";
 pub(super) const INVITE: &str = "SELECT code, business, sender, asks, welcome, uses_left, \
      expires_at, created_at FROM invite WHERE code = ?1";
 pub(super) const INVITES: &str = "SELECT code, business, sender, asks, welcome, uses_left, \
@@ -33,6 +36,14 @@ pub(super) fn create_invite(tx: &mut Tx<'_>, invite: &Invite) -> Work<()> {
             invite.created_at.0,
         ])
         .map_err(conflict("invitation"))?;
+    Ok(())
+}
+
+/// Gives the invitation of a sign-up link its words.
+pub(super) fn set_invite(conn: &Connection, invite: &Invite) -> Work<()> {
+    let expires_at = invite.expires_at.map(|at| at.0);
+    let given = (&invite.code, code::to_json(&invite.asks)?, &invite.welcome, expires_at);
+    conn.prepare_cached(SET_INVITE)?.execute(given)?;
     Ok(())
 }
 

@@ -3,15 +3,16 @@
 use super::fault::Work;
 use super::relations::{BARRED, COUNT_BARRED};
 use super::tx::Tx;
-use super::{SqliteStore, accounts, chat_links};
+use super::{SqliteStore, chat_links, onboarding};
 use crate::log::code;
 use crate::log::export::{Lines, PageLine};
-use crate::port::{Result, SenderStore, StoreError};
+use crate::port::{Result, SenderStore};
 use crate::record::{Bar, ChatLink};
 use crate::step;
 use async_trait::async_trait;
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::onboarding::Onboarding;
 use kurier_policy::outbound::Recipient;
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::profile::{Profile, ProfileChange};
@@ -36,9 +37,13 @@ const PROFILE: &str = "profile";
 const AUTOMATION: &str = "automation";
 
 /// A sender with its business.
-type Of = (BusinessId, SenderId);
+pub(super) type Of = (BusinessId, SenderId);
 
-fn page<T: DeserializeOwned + Default>(conn: &Connection, of: Of, kind: &str) -> Work<T> {
+pub(super) fn page<T: DeserializeOwned + Default>(
+    conn: &Connection,
+    of: Of,
+    kind: &str,
+) -> Work<T> {
     let mut statement = conn.prepare_cached(PAGE)?;
     let found = statement.query_row((of.0.0, of.1.0, kind), |row| row.get::<_, String>(0));
     Ok(match found.optional()? {
@@ -47,7 +52,7 @@ fn page<T: DeserializeOwned + Default>(conn: &Connection, of: Of, kind: &str) ->
     })
 }
 
-fn put<T: Serialize>(tx: &Tx<'_>, of: Of, kind: &str, page: &T) -> Work<()> {
+pub(super) fn put<T: Serialize>(tx: &Tx<'_>, of: Of, kind: &str, page: &T) -> Work<()> {
     let given = (of.0.0, of.1.0, kind, code::to_json(page)?);
     tx.conn.prepare_cached(PUT_PAGE)?.execute(given)?;
     Ok(())
@@ -66,10 +71,10 @@ fn register(
     asked: Registration,
     now: Timestamp,
 ) -> Work<std::result::Result<(), RegistrationFault>> {
-    let sender = accounts::sender(tx.conn, of.1)?.filter(|sender| sender.business == of.0);
-    let sender = sender.ok_or(StoreError::NotFound("sender"))?;
+    let sender = onboarding::own(tx.conn, of)?;
+    let settled: Onboarding = page(tx.conn, of, onboarding::ONBOARDING)?;
     let mut state: PinState = page(tx.conn, of, PIN)?;
-    let applied = state.apply(asked, sender.registered, now);
+    let applied = state.apply_settled(asked, (&settled, sender.registered), now);
     put(tx, of, PIN, &state)?;
     if let Ok(registered) = applied {
         tx.cold.forget_all();

@@ -34,8 +34,8 @@ impl Step for Tx<'_> {
     fn sender(&mut self, id: SenderId) -> Work<Option<Arc<Sender>>> {
         Tx::sender(self, id)
     }
-    fn first_sender(&mut self, business: BusinessId) -> Work<Option<SenderId>> {
-        Tx::first_sender(self, business)
+    fn addresses(&mut self, business: BusinessId) -> Work<Arc<[SenderId]>> {
+        Tx::addresses(self, business)
     }
     fn person_cold(&mut self, id: PersonId) -> Work<Option<Arc<Person>>> {
         Tx::person_cold(self, id)

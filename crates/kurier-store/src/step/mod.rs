@@ -11,6 +11,8 @@ pub(crate) mod idempotency;
 pub(crate) mod recall;
 pub(crate) mod receipts;
 pub(crate) mod receive;
+pub(crate) mod signups;
+pub(crate) mod usernames;
 
 use crate::log::code;
 use crate::log::event::NewEvent;
@@ -79,8 +81,8 @@ pub(crate) trait Step: Heads {
     fn ensure_room(&self) -> Outcome<Self, ()>;
     fn business(&mut self, id: BusinessId) -> Outcome<Self, Option<Arc<Business>>>;
     fn sender(&mut self, id: SenderId) -> Outcome<Self, Option<Arc<Sender>>>;
-    /// A business's oldest address.
-    fn first_sender(&mut self, business: BusinessId) -> Outcome<Self, Option<SenderId>>;
+    /// A business's addresses that are there, oldest first.
+    fn addresses(&mut self, business: BusinessId) -> Outcome<Self, Arc<[SenderId]>>;
     fn person_cold(&mut self, id: PersonId) -> Outcome<Self, Option<Arc<Person>>>;
     fn relation_cold(&mut self, pair: Pair) -> Outcome<Self, Option<Arc<RelationCold>>>;
     /// Writes a relation's block states, withdrawn purposes and permissions.
@@ -170,12 +172,12 @@ pub(crate) trait Step: Heads {
         Ok(())
     }
 
-    /// The address that speaks for a business in this pair: the one that wrote last, or its first.
+    /// The address that speaks for a business in this pair: the one that wrote last, or, if that is gone, its first.
     fn speaking_sender(&mut self, pair: Pair) -> Outcome<Self, SenderId> {
-        match self.relation(pair).last_sender {
-            0 => Ok(self.first_sender(pair.0)?.unwrap_or(SenderId(0))),
-            last => Ok(SenderId(last)),
-        }
+        let last = SenderId(self.relation(pair).last_sender);
+        let there = self.addresses(pair.0)?;
+        let first = there.first().copied().unwrap_or(SenderId(0));
+        Ok(if there.contains(&last) { last } else { first })
     }
 
     /// The relation as the port shows it.

@@ -1,8 +1,10 @@
 //! A scripted day with a bit of everything, for comparing backends and for moving from one to another.
 
 use super::world::{World, call, key, text};
+use super::{StoreFactory, media, onboarding, senders, signups};
 use super::{StoreFactory, media, senders};
 use crate::record::{Ack, Attempt, Complaint, Retry, WebhookProgress};
+use crate::record::{Ack, Attempt, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
 use kurier_policy::outbound::{Draft, Recipient};
@@ -29,6 +31,17 @@ async fn accounts(world: &World) {
     let (business, sender) = (world.business, world.sender);
     world.store.change_profile(business, sender, senders::profile_of_a_day()).await.unwrap();
     world.store.create_chat_link(senders::link(world, 7), 10).await.unwrap();
+    world.store.create_signup(signups::signup(world, 7), 10).await.unwrap();
+    for n in [61, 71] {
+        onboarding::add(world, &onboarding::sender(world, n)).await;
+    }
+    onboarding::settle(world, &onboarding::sender(world, 61)).await;
+    let of = (business, onboarding::sender(world, 61).id);
+    for name in ["blue.air", "blue_branch"] {
+        world.store.take_username(of, name.to_owned(), false, world.now()).await.unwrap();
+    }
+    let gone = onboarding::sender(world, 71).id;
+    world.store.remove_sender(business, gone, world.now()).await.unwrap();
 }
 
 async fn files(world: &World) {

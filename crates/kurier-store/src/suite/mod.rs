@@ -16,13 +16,16 @@ pub mod logs;
 pub mod media;
 pub mod model;
 pub mod money;
+pub mod onboarding;
 pub mod permissions;
 pub mod restart;
 pub mod schedule;
 pub mod senders;
 pub mod signals;
+pub mod signups;
 pub mod statuses;
 pub mod templates;
+pub mod usernames;
 pub mod webhooks;
 pub mod world;
 
@@ -238,6 +241,27 @@ macro_rules! store_suite {
             no_more_people_are_barred_than_may_be,
             an_address_into_a_chat_is_changed_by_its_sender_only,
             addresses_into_chats_are_paged_and_bounded,
+        ]);
+        $crate::store_suite!(@group $factory, onboarding: [
+            a_sender_is_added_beside_the_first,
+            a_number_is_one_senders_and_a_business_has_so_many,
+            of_two_that_add_one_number_at_once_one_does,
+            what_is_not_proved_and_named_is_not_registered,
+            a_name_is_shown_once_it_is_allowed,
+            a_removed_sender_is_gone_but_for_what_it_sent,
+            what_waits_for_the_operator_is_listed,
+        ]);
+        $crate::store_suite!(@group $factory, usernames: [
+            a_username_is_one_senders,
+            a_username_moves_between_senders_of_one_business,
+            a_username_that_was_given_up_rests,
+            of_two_that_take_one_username_at_once_one_does,
+        ]);
+        $crate::store_suite!(@group $factory, signups: [
+            a_link_has_an_invitation_that_changes_with_it,
+            a_link_is_changed_by_its_business_only_and_not_wrongly,
+            links_are_paged_and_bounded,
+            a_yes_on_a_link_is_told_with_the_link,
         ]);
         $crate::store_suite!(@group $factory, leases: [
             a_lease_has_one_holder_at_a_time,

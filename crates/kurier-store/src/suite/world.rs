@@ -78,6 +78,7 @@ pub fn business(n: i64) -> (Business, Sender) {
         name: format!("Sender {n}"),
         registered: true,
         created_at: START,
+        deleted_at: None,
     };
     (business, sender)
 }

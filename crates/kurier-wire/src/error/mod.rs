@@ -12,6 +12,7 @@ mod of_accounts;
 mod of_media;
 mod of_messages;
 mod of_requests;
+mod of_senders;
 mod of_service;
 mod of_templates;
 mod page;
@@ -24,6 +25,7 @@ pub use of_accounts::*;
 pub use of_media::*;
 pub use of_messages::*;
 pub use of_requests::*;
+pub use of_senders::*;
 pub use of_service::*;
 pub use of_templates::*;
 pub use page::errors_markdown;
@@ -129,7 +131,10 @@ pub fn unknown_object(id: &str, method: &str) -> WireError {
 
 /// Every entry of the table.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [ACCESS, REQUESTS, MESSAGES, MEDIA, TEMPLATES, ACCOUNTS, SERVICE].into_iter().flatten().copied()
+    [ACCESS, REQUESTS, MESSAGES, MEDIA, TEMPLATES, ACCOUNTS, SENDERS, SERVICE]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// Every entry with this code, for `explain`.

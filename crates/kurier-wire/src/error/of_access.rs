@@ -24,6 +24,29 @@ entries! {
         "`appsecret_proof` is not the HMAC-SHA256 of this token under the app's secret."
         "Compute it as hex of HMAC-SHA256 with the app's secret as key and the token as text, or leave it out."
         .graph_method().says("Invalid appsecret_proof provided in the API argument");
+    APP_UNKNOWN = 400 101 "Application not known"
+        "`client_id` is missing, or names no app of this installation."
+        "Give the app's id as `client_id`; the operator sees it with `kurier business ls --json`."
+        .says("Error validating application. Invalid application ID.");
+    APP_SECRET_WRONG = 400 1 "Client secret wrong"
+        "`client_secret` is not the secret of this app."
+        "Give the app's secret as `client_secret`."
+        .says("Error validating client secret.");
+    GRANT_UNKNOWN = 400 100 "Grant type not supported"
+        "`grant_type` is none that this server has."
+        "Ask with client_credentials, authorization_code or fb_exchange_token.";
+    GRANT_CODE_UNKNOWN = 400 100 "Code not known"
+        "`code` is no code of this app."
+        "Ask the operator of this installation for one."
+        .subcode(36_007).says("Invalid verification code format.");
+    GRANT_CODE_EXPIRED = 400 100 "Code expired"
+        "`code` is older than ten minutes."
+        "Ask the operator of this installation for a new one."
+        .subcode(36_007).says("This authorization code has expired.");
+    GRANT_CODE_USED = 400 100 "Code used"
+        "`code` was exchanged for a token already."
+        "Use that token; if it was not you who has it, tell the operator of this installation."
+        .subcode(36_009).says("This authorization code has been used.");
     PERMISSION_DENIED = 403 10 "Permission denied"
         "The token may not do this."
         "Use a token of the business that owns the object.";

@@ -17,10 +17,11 @@ pub fn templates_max(verified: bool) -> usize {
 }
 
 /// Members that clients ask for by name and Kurier has no value for: they exist and are left out.
-const UNSET: [&str; 4] = [
+const UNSET: [&str; 5] = [
     "correct_category",
     "cta_url_link_tracking_opted_out",
     "degrees_of_freedom_spec",
+    "health_status",
     "sub_category",
 ];
 

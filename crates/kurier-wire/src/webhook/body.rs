@@ -294,8 +294,11 @@ pub struct UserPreference {
     pub detail: String,
     /// `marketing_messages`; Kurier also tells `utility_messages` and `authentication_messages`.
     pub category: String,
-    /// `stop` or `resume`.
+    /// `stop`, `resume`, or `signup`: she came by a sign-up link.
     pub value: String,
+    /// The sign-up link that she came by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signup_id: Option<String>,
     /// Kurier's own: the topic concerned; absent = everything of the category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,

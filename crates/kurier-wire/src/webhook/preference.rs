@@ -5,7 +5,9 @@ use kurier_policy::event::{Event, EventKind};
 use kurier_policy::permission::Purpose;
 
 pub(super) fn value(event: &Event, origin: &Origin<'_>) -> Option<Value> {
-    let EventKind::Preference { purpose, topic, allowed, .. } = &event.kind else { return None };
+    let EventKind::Preference { purpose, topic, allowed, signup, .. } = &event.kind else {
+        return None;
+    };
     let (category, what) = match purpose {
         Purpose::Marketing => ("marketing_messages", "marketing messages"),
         Purpose::Utility => ("utility_messages", "utility messages"),
@@ -18,7 +20,13 @@ pub(super) fn value(event: &Event, origin: &Origin<'_>) -> Option<Value> {
         user_id: some(&event.person.user_id),
         detail: format!("The person {verb} {what}{about}."),
         category: category.to_owned(),
-        value: if *allowed { "resume" } else { "stop" }.to_owned(),
+        value: match (allowed, signup) {
+            (false, _) => "stop",
+            (true, None) => "resume",
+            (true, Some(_)) => "signup",
+        }
+        .to_owned(),
+        signup_id: signup.map(|signup| signup.to_string()),
         topic: topic.clone(),
         timestamp: event.at.seconds(),
     };

@@ -221,6 +221,7 @@ fn a_withdrawal_of_marketing_is_a_user_preference() {
         purpose: Purpose::Marketing,
         topic: Some("Offers".into()),
         allowed: false,
+        signup: None,
         receipt_seq: InboxSeq(4),
     };
     let body: serde_json::Value =

@@ -19,6 +19,19 @@ enum What {
     Create(Create),
     /// List businesses
     Ls(Ls),
+    /// Make a code that the business's app exchanges for a token, once within ten minutes
+    Code(Code),
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  kurier business code 123456789012345
+")]
+struct Code {
+    /// Id of the business
+    business: i64,
+    #[command(flatten)]
+    remote: RemoteArgs,
 }
 
 #[derive(Debug, Args)]
@@ -57,6 +70,7 @@ impl Business {
         match &self.what {
             What::Create(create) => create.run(paper).await,
             What::Ls(ls) => ls.run(paper).await,
+            What::Code(code) => code.run(paper).await,
         }
     }
 }
@@ -83,6 +97,16 @@ impl Create {
             text(&made, "/business/id")
         );
         paper.done("business created; its token is shown this once", &next);
+        Ok(())
+    }
+}
+
+impl Code {
+    async fn run(&self, paper: Paper) -> Outcome {
+        let path = format!("/console/v1/businesses/{}/codes", self.business);
+        let made = Remote::new(&self.remote)?.post(&path, &json!({})).await?;
+        paper.thing(&[("code", text(&made, "/code").to_owned())], &made);
+        paper.done("the code is good for ten minutes, once", "GET /oauth/access_token with code");
         Ok(())
     }
 }

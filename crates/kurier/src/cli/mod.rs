@@ -28,6 +28,7 @@ mod room;
 mod sandbox;
 mod schedule;
 mod send;
+mod sender;
 mod serve;
 mod template;
 mod template_review;
@@ -86,10 +87,12 @@ enum Command {
     Demo(demo::Demo),
     /// Run a test server with throw-away data, ready-made people and a clock that can be moved
     Sandbox(sandbox::Sandbox),
-    /// Businesses: create, ls
+    /// Businesses: create, ls, code
     Business(business::Business),
     /// What a business may do, and how much of it is left
     Limits(limits::Limits),
+    /// Senders that businesses add: what waits for you, codes, names
+    Sender(sender::Sender),
     /// Message templates: ls, show
     Template(template::Template),
     /// Invitations by which people allow a business to write: create
@@ -182,6 +185,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Sandbox(args) => args.run(paper).await,
         Command::Business(args) => args.run(paper).await,
         Command::Limits(args) => args.run(paper).await,
+        Command::Sender(args) => args.run(paper).await,
         Command::Template(args) => args.run(paper).await,
         Command::Invite(args) => args.run(paper).await,
         Command::Send(args) => args.run(paper).await,

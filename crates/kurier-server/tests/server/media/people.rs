@@ -153,3 +153,21 @@ async fn her_files_have_the_same_limits() {
     let more = take(&stage, &kim, "audio/mpeg", &sound(20)).await;
     assert_eq!((more.status.as_u16(), code(&more).as_str()), (422, "media_unfit"));
 }
+
+#[tokio::test]
+async fn what_she_sends_comes_through_the_sender_that_wrote_to_her() {
+    let stage = Stage::start().await;
+    let kim = stage.friend("Kim").await;
+    let second = crate::sender_steps::ready(&stage).await;
+    let hi = crate::stage::text(&kim.wa_id, "Hi");
+    stage.api.post(&format!("/v23.0/{second}/messages"), &hi).await.unwrap().ok().unwrap();
+    let taken = json_of(&take(&stage, &kim, "audio/mpeg", &sound(90)).await);
+    let file = json!({ "id": taken["id"], "kind": "audio" });
+    stage.act(&kim, "say", json!({ "media": file })).await.ok().unwrap();
+    let seen = stage.inbox(&kim).await;
+    let id = seen.last().unwrap()["content"]["file"]["id"].as_str().unwrap().to_owned();
+    let with = |sender: &str| format!("/v23.0/{id}?phone_number_id={sender}");
+    stage.api.get(&with(&second)).await.unwrap().ok().unwrap();
+    let first = stage.api.get(&with(&stage.shop.sender.id.to_string())).await.unwrap();
+    assert_eq!(first.status, 400, "{}", first.text);
+}
