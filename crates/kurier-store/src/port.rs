@@ -2,9 +2,11 @@
 //! implement it in every backend. `now` and ids are parameters: a backend reads no clock and draws
 //! no random number.
 
+mod flow;
 mod media;
 mod sender;
 
+pub use flow::FlowStore;
 pub use media::MediaStore;
 pub use sender::SenderStore;
 
@@ -72,7 +74,7 @@ pub struct Recorded {
 
 /// The storage of one Kurier installation.
 #[async_trait]
-pub trait Store: MediaStore + SenderStore + Send + Sync + 'static {
+pub trait Store: FlowStore + MediaStore + SenderStore + Send + Sync + 'static {
     // ---- the way of a message ----
 
     /// Decides and stores a batch in one transaction: loads the facts, runs

@@ -6,9 +6,10 @@ use kurier_policy::admit::Verdict;
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::{Event, TemplateEvent};
+use kurier_policy::flow::Flow;
 use kurier_policy::id::{
-    AppId, BusinessId, EventSeq, InboxSeq, MediaId, MessageRef, PersonId, ReceiptId, SenderId,
-    TemplateId,
+    AppId, BusinessId, EventSeq, FlowId, InboxSeq, MediaId, MessageRef, PersonId, ReceiptId,
+    SenderId, TemplateId,
 };
 use kurier_policy::ledger::Transfer;
 use kurier_policy::money::Micros;
@@ -20,12 +21,12 @@ use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
-use kurier_store::port::{MediaStore, Recorded, Result, SenderStore, Store};
+use kurier_store::port::{FlowStore, MediaStore, Recorded, Result, SenderStore, Store};
 use kurier_store::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Bar, BlobName, Business, ChatLink, Device, Inbound,
-    InboxPage, InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare,
-    MessageRecord, Person, Received, Relation, Retry, Sender, Subscription, TokenRecord, Upload,
-    UploadPart, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Bar, BlobName, Business, ChatLink, Device, FlowKey,
+    Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner,
+    MediaShare, MessageRecord, Person, Received, Relation, Retry, Sender, Subscription,
+    TokenRecord, Upload, UploadPart, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -180,6 +181,18 @@ verbs! { SenderStore:
     chat_links(sender: SenderId, after: String, limit: u32) -> Vec<ChatLink>;
     delete_chat_link(sender: SenderId, code: String) -> ();
     barred(business: BusinessId, after: u64, limit: u32) -> Vec<u64>;
+}
+
+verbs! { FlowStore:
+    create_flow(flow: Flow, definition: Option<String>, max: u32) -> ();
+    flow(id: FlowId) -> Flow;
+    flow_definition(id: FlowId) -> Option<String>;
+    flow_named(business: BusinessId, name: String) -> Flow;
+    flows(business: BusinessId, after: Option<FlowId>, limit: u32) -> Vec<Flow>;
+    change_flow(flow: Flow, definition: Option<String>) -> Flow;
+    delete_flow(flow: Flow) -> ();
+    flow_key(business: BusinessId, sender: SenderId) -> FlowKey;
+    set_flow_key(business: BusinessId, sender: SenderId, key: FlowKey) -> ();
 }
 
 verbs! { MediaStore:

@@ -6,7 +6,7 @@ use super::money::transfer_at;
 use super::row::{full_at, full_columns, relation_at, relation_columns};
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
-use super::{accounts, chat_links, invites, media, sender_pages, templates, webhooks};
+use super::{accounts, chat_links, flows, invites, media, sender_pages, templates, webhooks};
 use crate::log::export::{
     CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, RelationLine, SecretLine,
     SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex,
@@ -76,6 +76,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     media::export(session, &mut lines).await?;
     sender_pages::export(session, &mut lines).await?;
     chat_links::export(session, &mut lines).await?;
+    flows::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)
 }

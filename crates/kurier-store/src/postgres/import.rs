@@ -6,7 +6,9 @@ use super::fault::Work;
 use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
-use super::{accounts, chat_links, invites, media, money, sender_pages, templates, webhooks};
+use super::{
+    accounts, chat_links, flows, invites, media, money, sender_pages, templates, webhooks,
+};
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
 use crate::log::export::{
@@ -169,6 +171,7 @@ impl Import {
                 media::insert(session, &line.into_media(sha256)).await?;
             }
             "media_grant" => media::import_grant(session, &read(number, value)?).await?,
+            "flow" => flows::import(session, &read(number, value)?).await?,
             "chat_link" => chat_links::insert(session, &read(number, value)?).await?,
             "sender_page" => sender_pages::import(session, &read(number, value)?).await?,
             _ => return Err(bad(number, format!("unknown kind of line: {kind}")).into()),

@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -38,6 +38,11 @@ const MIGRATIONS: [Migration; 4] = [
         name: "0004_accounts",
         sql: include_str!("../../migrations/postgres/0004_accounts.sql"),
         // An older node would write relations without their bars.
+        needs: 4,
+    },
+    Migration {
+        name: "0005_flows",
+        sql: include_str!("../../migrations/postgres/0005_flows.sql"),
         needs: 4,
     },
 ];

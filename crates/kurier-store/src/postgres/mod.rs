@@ -15,6 +15,7 @@ mod connect;
 mod export;
 mod facts;
 mod fault;
+mod flows;
 mod follow;
 mod import;
 mod invites;

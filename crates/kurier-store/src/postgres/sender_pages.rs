@@ -48,12 +48,16 @@ fn body<T: DeserializeOwned + Default>(of: Of, row: Option<&Row>) -> Work<T> {
     Ok(code::from_json("sender_page", of.1, row.try_get(0)?)?)
 }
 
-async fn page<T: DeserializeOwned + Default>(session: &Session, of: Of, kind: &str) -> Work<T> {
+pub(super) async fn page<T: DeserializeOwned + Default>(
+    session: &Session,
+    of: Of,
+    kind: &str,
+) -> Work<T> {
     let row = session.one(PAGE, &[&of.0.0, &of.1.0, &kind]).await?;
     body(of, row.as_ref())
 }
 
-async fn put(session: &Session, of: Of, kind: &str, page: &str) -> Work<()> {
+pub(super) async fn put(session: &Session, of: Of, kind: &str, page: &str) -> Work<()> {
     let given: Given<'_> = &[&of.0.0, &of.1.0, &kind, &page];
     session.run(PUT_PAGE, given).await.map(drop)
 }

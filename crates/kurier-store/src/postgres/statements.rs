@@ -2,8 +2,8 @@
 
 #[cfg(test)]
 use super::{
-    accounts, bars, chat_links, export, follow, import, invites, media, sender_pages, templates,
-    uploads, verify,
+    accounts, bars, chat_links, export, flows, follow, import, invites, media, sender_pages,
+    templates, uploads, verify,
 };
 use super::{
     acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
@@ -203,6 +203,16 @@ pub(super) const ALL: &[&str] = &[
     chat_links::LINKS,
     chat_links::DELETE,
     chat_links::ALL,
+    flows::COUNT,
+    flows::INSERT,
+    flows::CHANGE,
+    flows::DELETE,
+    flows::FLOW,
+    flows::DEFINITION,
+    flows::NAMED,
+    flows::FLOWS,
+    flows::ALL,
+    flows::LOCK_BUSINESS,
     chat_links::LOCK_SENDER,
     bars::COUNT_BARRED,
     sender_pages::SET_REGISTERED,

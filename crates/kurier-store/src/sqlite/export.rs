@@ -8,7 +8,7 @@ use super::load;
 use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
-use super::{accounts, chat_links, invites, media, sender_pages, templates, webhooks};
+use super::{accounts, chat_links, flows, invites, media, sender_pages, templates, webhooks};
 use crate::log::corrupt;
 use crate::log::export::{
     CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, RelationLine, SecretLine,
@@ -67,6 +67,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     media::export(export.conn, &mut export.lines)?;
     sender_pages::export(export.conn, &mut export.lines)?;
     chat_links::export(export.conn, &mut export.lines)?;
+    flows::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }
 

@@ -11,6 +11,7 @@ mod commit;
 mod disk;
 mod export;
 mod fault;
+mod flows;
 mod follow;
 mod fresh;
 mod gone;

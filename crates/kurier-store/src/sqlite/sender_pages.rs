@@ -38,7 +38,11 @@ const AUTOMATION: &str = "automation";
 /// A sender with its business.
 type Of = (BusinessId, SenderId);
 
-fn page<T: DeserializeOwned + Default>(conn: &Connection, of: Of, kind: &str) -> Work<T> {
+pub(super) fn page<T: DeserializeOwned + Default>(
+    conn: &Connection,
+    of: Of,
+    kind: &str,
+) -> Work<T> {
     let mut statement = conn.prepare_cached(PAGE)?;
     let found = statement.query_row((of.0.0, of.1.0, kind), |row| row.get::<_, String>(0));
     Ok(match found.optional()? {
@@ -47,7 +51,7 @@ fn page<T: DeserializeOwned + Default>(conn: &Connection, of: Of, kind: &str) ->
     })
 }
 
-fn put<T: Serialize>(tx: &Tx<'_>, of: Of, kind: &str, page: &T) -> Work<()> {
+pub(super) fn put<T: Serialize>(tx: &Tx<'_>, of: Of, kind: &str, page: &T) -> Work<()> {
     let given = (of.0.0, of.1.0, kind, code::to_json(page)?);
     tx.conn.prepare_cached(PUT_PAGE)?.execute(given)?;
     Ok(())

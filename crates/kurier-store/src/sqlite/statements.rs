@@ -1,9 +1,9 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, chain, chat_links, export, follow, gone, idempotency, invites, load, media, migrate,
-    money, receipts, receive, relations, row, sender_pages, templates, tx, uploads, verify,
-    webhooks,
+    accounts, chain, chat_links, export, flows, follow, gone, idempotency, invites, load, media,
+    migrate, money, receipts, receive, relations, row, sender_pages, templates, tx, uploads,
+    verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -80,6 +80,15 @@ pub(super) const ALL: &[&str] = &[
     chat_links::LINKS,
     chat_links::DELETE,
     chat_links::ALL,
+    flows::COUNT,
+    flows::INSERT,
+    flows::CHANGE,
+    flows::DELETE,
+    flows::FLOW,
+    flows::DEFINITION,
+    flows::NAMED,
+    flows::FLOWS,
+    flows::ALL,
     relations::BARRED,
     relations::COUNT_BARRED,
     sender_pages::SET_REGISTERED,

@@ -1,8 +1,8 @@
 //! A scripted day with a bit of everything, for comparing backends and for moving from one to another.
 
 use super::world::{World, call, key, text};
-use super::{StoreFactory, media, senders};
-use crate::record::{Ack, Attempt, Retry, WebhookProgress};
+use super::{StoreFactory, flows, media, senders};
+use crate::record::{Ack, Attempt, FlowKey, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
 use kurier_policy::outbound::{Draft, Recipient};
@@ -28,6 +28,11 @@ async fn accounts(world: &World) {
     let (business, sender) = (world.business, world.sender);
     world.store.change_profile(business, sender, senders::profile_of_a_day()).await.unwrap();
     world.store.create_chat_link(senders::link(world, 7), 10).await.unwrap();
+    world.store.create_flow(flows::flow(business, 1), None, 10).await.unwrap();
+    let definition = Some("{\"version\": \"7.3\"}".to_owned());
+    world.store.create_flow(flows::flow(business, 2), definition, 10).await.unwrap();
+    let key = FlowKey { public_key: "pem".to_owned() };
+    world.store.set_flow_key(business, sender, key).await.unwrap();
 }
 
 async fn files(world: &World) {

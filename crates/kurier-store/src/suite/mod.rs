@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod admission;
 pub mod day;
+pub mod flows;
 pub mod idempotency;
 pub mod installation;
 pub mod leases;
@@ -182,6 +183,13 @@ macro_rules! store_suite {
             no_more_people_are_barred_than_may_be,
             an_address_into_a_chat_is_changed_by_its_sender_only,
             addresses_into_chats_are_paged_and_bounded,
+        ]);
+        $crate::store_suite!(@group $factory, flows: [
+            a_form_is_kept_with_its_definition,
+            a_form_is_changed_at_the_revision_that_was_looked_at,
+            forms_are_paged_and_bounded,
+            one_of_many_makes_the_last_form,
+            a_key_is_kept_for_its_sender,
         ]);
         $crate::store_suite!(@group $factory, leases: [
             a_lease_has_one_holder_at_a_time,
