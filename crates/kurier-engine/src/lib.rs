@@ -16,6 +16,7 @@ pub mod entropy;
 pub mod error;
 mod expire;
 pub mod explain;
+pub mod flow;
 pub mod follow;
 mod holding;
 pub mod invite;

@@ -66,6 +66,11 @@ impl<'a> Object<'a> {
         Self { place: Place::ROOT, map }
     }
 
+    /// As JSON text.
+    pub(crate) fn to_json(self) -> String {
+        serde_json::to_string(self.map).unwrap_or_default()
+    }
+
     /// Path of a member, for error texts.
     pub(crate) fn path_of(&self, name: &str) -> String {
         let place: Place<'_> = self.place;

@@ -13,6 +13,7 @@ pub mod chat_link;
 pub mod client;
 pub mod error;
 pub mod fields;
+pub mod flow;
 mod json;
 pub mod paging;
 pub mod params;

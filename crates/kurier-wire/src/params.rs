@@ -11,9 +11,10 @@ use sha2::{Digest, Sha256};
 pub type Params = Map<String, Value>;
 
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
-const STRUCTURED: [&str; 23] = [
+const STRUCTURED: [&str; 24] = [
     "audio",
     "block_users",
+    "categories",
     "commands",
     "components",
     "contacts",

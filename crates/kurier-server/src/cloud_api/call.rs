@@ -6,7 +6,8 @@ use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use kurier_engine::Engine;
-use kurier_policy::id::{BusinessId, MediaId, MessageRef, SenderId, TemplateId};
+use kurier_policy::flow::Flow;
+use kurier_policy::id::{BusinessId, FlowId, MediaId, MessageRef, SenderId, TemplateId};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_store::port::StoreError;
 use kurier_store::record::{Business, Media, MediaOwner, Sender};
@@ -45,6 +46,7 @@ pub(super) enum Node {
     Business(Business),
     Sender(Sender),
     Template(Box<Template>),
+    Flow(Box<Flow>),
     Media(Box<Media>),
     Message(MessageRef),
 }
@@ -125,6 +127,11 @@ impl Call {
             {
                 return Ok(Node::Template(Box::new(template)));
             }
+            Some(_) => return Err(unknown()),
+            None => {}
+        }
+        match found(store.flow(FlowId(number)).await)? {
+            Some(flow) if flow.business == own => return Ok(Node::Flow(Box::new(flow))),
             Some(_) => return Err(unknown()),
             None => {}
         }

@@ -15,6 +15,14 @@ mod call;
 mod caller;
 mod debug_token;
 mod deregister;
+mod flow_assets;
+mod flow_change;
+mod flow_delete;
+mod flow_publish;
+mod flow_show;
+mod flows_create;
+mod flows_fault;
+mod flows_list;
 mod form;
 mod media;
 mod media_fault;
@@ -96,6 +104,7 @@ pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> R
 #[derive(Clone, Copy)]
 enum Streamed {
     Media,
+    FlowAsset,
     Piece,
 }
 
@@ -103,6 +112,7 @@ impl Streamed {
     fn of(path: &GraphPath, method: &Method) -> Option<Self> {
         match path.edge.as_deref() {
             Some("media") if method == Method::POST => Some(Self::Media),
+            Some("assets") if method == Method::POST => Some(Self::FlowAsset),
             None if method == Method::POST && path.node.starts_with(uploads::PREFIX) => {
                 Some(Self::Piece)
             }
@@ -119,6 +129,7 @@ impl Streamed {
     ) -> Result<Reply, WireError> {
         match self {
             Self::Media => media_upload::serve(app, parts, path, body).await,
+            Self::FlowAsset => flow_assets::upload(app, parts, path, body).await,
             Self::Piece => uploads::piece(app, parts, path, body).await,
         }
     }
@@ -158,6 +169,9 @@ async fn serve(
 async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, WireError> {
     let node = call.node(&path.node, method).await?;
     if let Some(reply) = of_templates(&call, method, &node, path.edge.as_deref()).await {
+        return reply;
+    }
+    if let Some(reply) = of_flows(&call, method, &node, path.edge.as_deref()).await {
         return reply;
     }
     if let Some(reply) = of_senders(&call, method, &node, path.edge.as_deref()).await {
@@ -215,6 +229,31 @@ async fn of_senders(
                 _ => return None,
             }
         }
+        _ => return None,
+    })
+}
+
+/// The calls about forms; `None` if it is none of them.
+async fn of_flows(
+    call: &Call,
+    method: &Method,
+    node: &Node,
+    edge: Option<&str>,
+) -> Option<Result<Reply, WireError>> {
+    Some(match (method.as_str(), node, edge) {
+        ("GET", Node::Business(business), Some("flows")) => flows_list::list(call, business).await,
+        ("POST", Node::Business(business), Some("flows")) => {
+            flows_create::create(call, business).await
+        }
+        ("POST", Node::Business(_), Some("migrate_flows")) => {
+            Err(GraphError::of(&error::FLOW_MIGRATION).boxed())
+        }
+        ("GET", Node::Flow(flow), None) => flow_show::show(call, flow).await,
+        ("POST", Node::Flow(flow), None) => flow_change::change(call, flow).await,
+        ("DELETE", Node::Flow(flow), None) => flow_delete::delete(call, flow).await,
+        ("GET", Node::Flow(flow), Some("assets")) => flow_assets::list(call, flow).await,
+        ("POST", Node::Flow(flow), Some("publish")) => flow_publish::publish(call, flow).await,
+        ("POST", Node::Flow(flow), Some("deprecate")) => flow_publish::deprecate(call, flow).await,
         _ => return None,
     })
 }

@@ -15,11 +15,18 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 37] = [
+const ROUTES: [(&str, &str); 44] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
     ("POST", "/messages"),
+    ("GET", "/flows"),
+    ("POST", "/flows"),
+    ("POST", "/migrate_flows"),
+    ("GET", "/assets"),
+    ("POST", "/assets"),
+    ("POST", "/publish"),
+    ("POST", "/deprecate"),
     ("GET", "/messages"),
     ("GET", "/phone_numbers"),
     ("GET", "/message_templates"),
@@ -66,6 +73,10 @@ async fn every_route_answers_for_anothers_object_as_for_one_that_does_not_exist(
     let plan = json!({ "file_name": "x.pdf", "file_type": "application/pdf", "file_length": 9 });
     let begun = stage.api.post(&uploads, &plan).await.unwrap().ok().unwrap();
     let upload = begun["id"].as_str().unwrap().to_owned();
+    let form = json!({ "name": "table", "categories": ["OTHER"] });
+    let flows = format!("/v23.0/{}/flows", stage.shop.business.id);
+    let made = stage.api.post(&flows, &form).await.unwrap().ok().unwrap();
+    let flow = made["id"].as_str().unwrap().to_owned();
     let foreign = [
         stage.shop.business.id.to_string(),
         stage.shop.sender.id.to_string(),
@@ -74,6 +85,7 @@ async fn every_route_answers_for_anothers_object_as_for_one_that_does_not_exist(
         message,
         file,
         upload,
+        flow,
     ];
     let body = json!({ "messaging_product": "whatsapp", "to": kim.wa_id,
         "text": { "body": "from the rival" }, "name": "x", "language": "en_US",

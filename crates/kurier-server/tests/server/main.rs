@@ -10,6 +10,7 @@ mod blocks;
 mod device;
 mod failures;
 mod fields;
+mod flows;
 mod headers;
 mod hostile_text;
 mod idempotency;

@@ -9,6 +9,7 @@ mod entry;
 mod envelope;
 mod of_access;
 mod of_accounts;
+mod of_flows;
 mod of_media;
 mod of_messages;
 mod of_requests;
@@ -21,6 +22,7 @@ pub use entry::{Entry, Kind, Retry};
 pub use envelope::WebhookError;
 pub use of_access::*;
 pub use of_accounts::*;
+pub use of_flows::*;
 pub use of_media::*;
 pub use of_messages::*;
 pub use of_requests::*;
@@ -129,7 +131,10 @@ pub fn unknown_object(id: &str, method: &str) -> WireError {
 
 /// Every entry of the table.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [ACCESS, REQUESTS, MESSAGES, MEDIA, TEMPLATES, ACCOUNTS, SERVICE].into_iter().flatten().copied()
+    [ACCESS, REQUESTS, MESSAGES, MEDIA, TEMPLATES, FLOWS, ACCOUNTS, SERVICE]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// Every entry with this code, for `explain`.

@@ -1,0 +1,20 @@
+//! `GET /{flow}`: one form, with what is wrong with its definition.
+
+use super::call::Call;
+use super::flows_fault::of_flow;
+use super::reply::Reply;
+use kurier_policy::flow::Flow;
+use kurier_wire::error::{self, WireError};
+use kurier_wire::flow::{DEFAULT, NODE_TYPE, node};
+use serde_json::Value;
+
+pub(super) async fn show(call: &Call, flow: &Flow) -> Result<Reply, WireError> {
+    Ok(shown(call, flow).await?.into())
+}
+
+/// The part of a form that is asked for.
+pub(super) async fn shown(call: &Call, flow: &Flow) -> Result<Value, WireError> {
+    let found = call.engine().flow_faults(flow.id).await;
+    let (definition, faults) = found.map_err(of_flow(&error::FLOW_INVALID))?;
+    call.project(&node(flow, definition.as_deref(), &faults), DEFAULT, NODE_TYPE)
+}
