@@ -40,6 +40,7 @@ async function refused(call) {
 
 const checks = {
   async "subscribes and shakes hands"() {
+    // covers: POST /{business}/subscribed_apps
     const body = { overrideCallbackUri: listener.url, verifyToken: seed.verify_token };
     const done = await client.request("POST", `${seed.waba_id}/subscribed_apps`, { body, responseType: "json" });
     assert.equal(done.success, true);
@@ -51,6 +52,7 @@ const checks = {
     assert.equal(statuses.length, 0);
   },
   async "text is sent, delivered and read"() {
+    // covers: POST /{sender}/messages
     const bizOpaqueCallbackData = "trip-7";
     const sent = await client.messages.sendText({
       phoneNumberId, to: personA.wa_id, body: "Grüße aus Köln/Bonn 🛬", bizOpaqueCallbackData,
@@ -71,6 +73,7 @@ const checks = {
     assert.equal((await statusOf(sent, "sent")).recipientId, personA.wa_id);
   },
   async "a template reaches a person without a window"() {
+    // covers: POST /{sender}/messages
     const template = buildTemplateSendPayload({
       name: "order_update",
       language: "en_US",
@@ -105,6 +108,7 @@ const checks = {
     assert.equal(seen.content.body, "Hi Kim, this week you get 10 % off in our shop.");
   },
   async "buttons bring a reply"() {
+    // covers: POST /{sender}/messages
     const sent = await client.messages.sendInteractiveButtons({
       phoneNumberId,
       to: personA.wa_id,
@@ -120,6 +124,7 @@ const checks = {
     assert.equal(tap.kapso.direction, "inbound");
   },
   async "inbound text can be answered and marked as read"() {
+    // covers: POST /{sender}/messages
     const said = await person(personA, "say", { text: "Wo ist mein Koffer? 🧳" });
     const message = await messages.wait("text", (one) => one.id === said.wamid);
     assert.equal(message.text.body, "Wo ist mein Koffer? 🧳");
@@ -152,6 +157,7 @@ const checks = {
     assert.deepEqual(never.errors, unknown.errors);
   },
   async "templates are listed and created"() {
+    // covers: GET /{business}/message_templates, POST /{business}/message_templates
     const businessAccountId = seed.waba_id;
     const { data } = await client.templates.list({ businessAccountId, limit: 100 });
     for (const name of Object.keys(seed.templates)) assert.ok(data.some((one) => one.name === name), name);
@@ -166,6 +172,7 @@ const checks = {
     assert.deepEqual(found.map((one) => [one.name, one.status]), [["gate_change", "APPROVED"]]);
   },
   async "a template is deleted and its name stays taken"() {
+    // covers: DELETE /{business}/message_templates
     const businessAccountId = seed.waba_id;
     const template = { businessAccountId, name: "short_lived", language: "en_US", category: "UTILITY",
       components: [{ type: "BODY", text: "Here today, gone tomorrow." }] };

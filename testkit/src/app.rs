@@ -15,6 +15,7 @@ use kurier_engine::media::{DiskBlobs, Library};
 use kurier_engine::observe::Observer;
 use kurier_engine::webhooks::{Dispatcher, DispatcherParts, Egress, Faults, WireBodies};
 use kurier_engine::{Engine, Keys, Parts, keys};
+use kurier_policy::calls::CallLimits;
 use kurier_policy::event::PairIds;
 use kurier_policy::id::{BusinessId, PersonId};
 use kurier_policy::money::Micros;
@@ -24,7 +25,7 @@ use kurier_policy::phone::PhoneNumber;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::time::Timestamp;
-use kurier_server::{App, Config, Sandbox, Secret, Sockets};
+use kurier_server::{App, CallMeter, Config, Sandbox, Secret, Sockets};
 use kurier_store::port::{Store, StoreError};
 use kurier_store::sqlite::{SqliteOptions, SqliteStore};
 use std::path::{Path, PathBuf};
@@ -61,6 +62,15 @@ impl TestApp {
 
     /// Starts with these limits.
     pub async fn start_with(limits: Limits) -> anyhow::Result<Self> {
+        Self::launch(limits, CallLimits::default()).await
+    }
+
+    /// Starts with lifted limits but for how often apps may call.
+    pub async fn start_counting(calls: CallLimits) -> anyhow::Result<Self> {
+        Self::launch(Limits::default(), calls).await
+    }
+
+    async fn launch(limits: Limits, calls: CallLimits) -> anyhow::Result<Self> {
         let dir = tempfile::Builder::new().prefix("kurier-test-").tempdir()?;
         let clock = Arc::new(MovableClock::frozen(BEGIN));
         let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(1));
@@ -79,6 +89,7 @@ impl TestApp {
         let (stop, stopping) = watch::channel(false);
         let mut tasks = JoinSet::new();
         let app = assemble(parts, &base, &files, Arc::clone(&clock), stopping, &mut tasks)?;
+        let app = Arc::new(App { calls: CallMeter::new(calls), ..app });
         let router = kurier_server::router(Arc::clone(&app));
         tasks.spawn(async move {
             // Ends when the test drops the app.
@@ -95,6 +106,11 @@ impl TestApp {
     /// The use-cases, for arranging a test.
     pub fn engine(&self) -> &Arc<Engine> {
         &self.app.engine
+    }
+
+    /// The time, in whole seconds since 1970.
+    pub fn clock_seconds(&self) -> i64 {
+        self.clock.now().seconds()
     }
 
     /// Calls as the operator.
@@ -155,7 +171,7 @@ fn assemble(
     clock: Arc<MovableClock>,
     stopping: watch::Receiver<bool>,
     tasks: &mut JoinSet<()>,
-) -> anyhow::Result<Arc<App>> {
+) -> anyhow::Result<App> {
     let observer = Observer::default();
     let egress = Egress::new(Client::new(Policy::loopback())?);
     let faults = Arc::new(Faults::default());
@@ -174,6 +190,7 @@ fn assemble(
     let media = Library::new(parts.clone(), files, Client::new(Policy::loopback())?);
     let engine = Engine::start(parts);
     tasks.spawn(Arc::clone(&engine).run_expiry(stopping.clone()));
+    tasks.spawn(Arc::clone(&engine).run_schedule(stopping.clone()));
     let config = Config {
         base_url: base.to_owned(),
         more_origins: Vec::new(),
@@ -183,7 +200,8 @@ fn assemble(
     };
     let egress = Arc::new(egress);
     let (draining, sockets) = (stopping.clone(), Sockets::default());
-    Ok(Arc::new(App { engine, config, observer, media, egress, draining, stopping, sockets }))
+    let calls = CallMeter::default();
+    Ok(App { engine, config, observer, media, egress, draining, stopping, calls, sockets })
 }
 
 async fn open(dir: &Path, entropy: &dyn Entropy) -> anyhow::Result<Arc<dyn Store>> {

@@ -121,6 +121,8 @@ test('the keyboard reaches everything: skip link, areas, list, shortcuts', async
   await page.keyboard.press('Enter');
   await expect(page.getByRole('textbox', { name: /^Your message to/u })).toBeFocused();
   await page.keyboard.press('Shift+Tab');
+  await expect(page.getByRole('button', { name: 'Attach a file' })).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
   await expect(page.getByRole('article').last()).toBeFocused();
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });

@@ -1,4 +1,4 @@
-//! `cargo xtask gen`: files that are written from code, such as docs/errors.md and docs/reliability.md.
+//! `cargo xtask gen`: files that are written from code, such as docs/errors.md, docs/openapi.json and docs/reliability.md.
 //!
 //! The crate that owns the source of a generated file has an integration test that compares the file with what it
 //! would write, or writes it first when `KURIER_GEN=1`.
@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
 
 /// Those tests.
-const WRITERS: [&str; 2] = ["errors_page", "reliability_page"];
+const WRITERS: [&str; 3] = ["errors_page", "reliability_page", "contract_files"];
 
 /// Writes, or with `--check` compares.
 pub(crate) fn run(words: &[String]) -> Result<ExitCode> {

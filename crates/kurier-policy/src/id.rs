@@ -112,6 +112,19 @@ impl MessageRef {
         Self { person: PersonId(business.0), seq: InboxSeq(0), hint: event.0.unsigned_abs() }
     }
 
+    /// A message of the business that waits for its time: it lies in no inbox, and `seq` is one that no inbox
+    /// reaches. `number` must be below 2^40.
+    pub fn scheduled(business: BusinessId, number: i64) -> Self {
+        let (person, seq) = (PersonId(business.0), InboxSeq(u32::MAX));
+        Self { person, seq, hint: number.unsigned_abs() }
+    }
+
+    /// The number of a scheduled message, if it is one of this business.
+    pub fn scheduled_number(self, business: BusinessId) -> Option<i64> {
+        let is_scheduled = self.seq.0 == u32::MAX && self.person.0 == business.0;
+        is_scheduled.then(|| i64::try_from(self.hint).ok()).flatten()
+    }
+
     /// The event of a refused message, if it is one of this business.
     pub fn refused_event(self, business: BusinessId) -> Option<EventSeq> {
         let is_refused = self.seq.0 == 0 && self.person.0 == business.0;

@@ -11,6 +11,7 @@
 pub mod admit;
 pub mod automation;
 mod calling_code;
+pub mod calls;
 mod canonical;
 pub mod content;
 pub mod entry;

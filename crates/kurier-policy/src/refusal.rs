@@ -49,6 +49,8 @@ pub enum Refusal {
     BalanceExhausted,
     /// The message lived longer than its time to live, undelivered.
     Expired,
+    /// The business took the message back before it was read.
+    Recalled,
 }
 
 impl Refusal {
@@ -75,6 +77,7 @@ impl Refusal {
         Self::ContextUnknown,
         Self::BalanceExhausted,
         Self::Expired,
+        Self::Recalled,
     ];
 
     /// Whether the call is answered with success and the refusal told by webhook afterwards: so the
@@ -90,6 +93,11 @@ impl Refusal {
                 | Self::WindowClosed
                 | Self::Expired
         )
+    }
+
+    /// Whether it passes by itself within seconds: the sender or the pair is too fast.
+    pub fn is_passing(self) -> bool {
+        matches!(self, Self::ThroughputExceeded | Self::PairRateExceeded)
     }
 
     /// Its name in traces, documents and addresses of error pages; the same as in JSON.
@@ -116,6 +124,7 @@ impl Refusal {
             Self::ContextUnknown => "context_unknown",
             Self::BalanceExhausted => "balance_exhausted",
             Self::Expired => "expired",
+            Self::Recalled => "recalled",
         }
     }
 }

@@ -18,12 +18,21 @@ pub enum Status {
     Read,
     /// Will never be shown.
     Failed,
+    /// Taken back by the business before it was read.
+    Recalled,
 }
 
 impl Status {
     /// Every status, in the order in which they are climbed.
-    pub const ALL: &[Self] =
-        &[Self::Accepted, Self::Held, Self::Sent, Self::Failed, Self::Delivered, Self::Read];
+    pub const ALL: &[Self] = &[
+        Self::Accepted,
+        Self::Held,
+        Self::Sent,
+        Self::Failed,
+        Self::Delivered,
+        Self::Recalled,
+        Self::Read,
+    ];
 
     /// Height. `Failed` stands below `Delivered`: what lies on a device was not a failure, whatever
     /// was reported in between.
@@ -34,14 +43,15 @@ impl Status {
             Self::Sent => 2,
             Self::Failed => 3,
             Self::Delivered => 4,
-            Self::Read => 5,
+            Self::Recalled => 5,
+            Self::Read => 6,
         }
     }
 
     /// Whether a message that is `earlier` may become `self`: upwards only, and never out of
-    /// `Failed`. Steps may be skipped (`Accepted` → `Read`).
+    /// `Failed` or `Recalled`. Steps may be skipped (`Accepted` → `Read`).
     pub fn may_follow(self, earlier: Self) -> bool {
-        earlier != Self::Failed && self.height() > earlier.height()
+        !matches!(earlier, Self::Failed | Self::Recalled) && self.height() > earlier.height()
     }
 
     /// The status that two reports about one message, in whatever order they came, add up to.
@@ -52,7 +62,7 @@ impl Status {
 
     /// Whether nothing may follow.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Read | Self::Failed)
+        matches!(self, Self::Read | Self::Failed | Self::Recalled)
     }
 
     /// Lower-case name, as in webhooks and JSON.
@@ -64,6 +74,7 @@ impl Status {
             Self::Delivered => "delivered",
             Self::Read => "read",
             Self::Failed => "failed",
+            Self::Recalled => "recalled",
         }
     }
 }
@@ -85,6 +96,11 @@ mod tests {
             assert!(!status.may_follow(Status::Failed), "{status:?}");
             assert!(!status.may_follow(Status::Read), "{status:?}");
         }
+        for status in Status::ALL {
+            assert!(!status.may_follow(Status::Recalled), "{status:?}");
+        }
+        assert!(Status::Recalled.may_follow(Status::Delivered));
+        assert!(!Status::Recalled.may_follow(Status::Read));
         assert!(Status::Failed.may_follow(Status::Sent));
         assert!(Status::Read.may_follow(Status::Accepted));
     }

@@ -151,14 +151,14 @@ impl Rule {
             | Refusal::PermissionMissing => Self::Permission,
             Refusal::CadenceReached => Self::Cadence,
             Refusal::PairRateExceeded => Self::PairRate,
-            Refusal::Expired => return None,
+            Refusal::Expired | Refusal::Recalled => return None,
         })
     }
 }
 
 impl Evidence {
     /// The trace: every rule in order, what it looked at, and how it went. A refusal of
-    /// [`Refusal::Expired`] came after the decision and leaves every rule as it was.
+    /// [`Refusal::Expired`] or [`Refusal::Recalled`] came after the decision and leaves every rule as it was.
     pub fn trace(&self) -> Vec<Check> {
         Rule::ALL
             .iter()

@@ -6,12 +6,14 @@
 //! * `sandbox_api` — scripted people and a movable clock; only in the sandbox.
 //! * `assets` — the web app inside the binary.
 //! * `media` — files at addresses that prove themselves.
+//! * `contract` — what is published about all of them; `docs` shows it.
 //! * `probes` — what a supervisor and a balancer ask.
 
 pub mod assets;
 pub mod auth;
 pub mod cloud_api;
 pub mod console_api;
+pub mod contract;
 mod docs;
 mod headers;
 mod incoming;
@@ -23,9 +25,11 @@ pub mod qr;
 pub mod sandbox_api;
 mod sockets;
 pub mod state;
+mod usage;
 
 pub use sockets::Sockets;
-pub use state::{App, Config, Sandbox, Secret};
+pub use state::{App, Config, PublicBase, Sandbox, Secret};
+pub use usage::CallMeter;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -2,6 +2,7 @@
 
 use crate::observe::SpanHook;
 use crate::sockets::Sockets;
+use crate::usage::CallMeter;
 use kurier_engine::Engine;
 use kurier_engine::clock::MovableClock;
 use kurier_engine::media::Library;
@@ -27,6 +28,8 @@ pub struct App {
     pub draining: watch::Receiver<bool>,
     /// Turns true some time later, when it stops: sockets are told to come back.
     pub stopping: watch::Receiver<bool>,
+    /// Counts the calls of apps.
+    pub calls: CallMeter,
     /// Devices connected to this node.
     pub sockets: Sockets,
 }
@@ -51,6 +54,11 @@ pub struct Config {
     /// Told of the span of each request.
     pub span_hook: Option<SpanHook>,
 }
+
+/// How the outside reached this installation, where that is not as its settings say: put into requests by a listener
+/// with an address of its own (the TLS twin of the sandbox).
+#[derive(Debug, Clone)]
+pub struct PublicBase(pub Arc<str>);
 
 /// What only the sandbox has.
 pub struct Sandbox {

@@ -3,11 +3,17 @@
 //! no random number.
 
 mod flow;
+mod answered;
+mod history;
 mod media;
+mod schedule;
 mod sender;
 
 pub use flow::FlowStore;
+pub use answered::AnswerStore;
+pub use history::HistoryStore;
 pub use media::MediaStore;
+pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
 
 use crate::record::{
@@ -74,7 +80,9 @@ pub struct Recorded {
 
 /// The storage of one Kurier installation.
 #[async_trait]
-pub trait Store: FlowStore + MediaStore + SenderStore + Send + Sync + 'static {
+pub trait Store:
+    AnswerStore + FlowStore + HistoryStore + MediaStore + ScheduleStore + SenderStore + Send + Sync + 'static
+{
     // ---- the way of a message ----
 
     /// Decides and stores a batch in one transaction: loads the facts, runs

@@ -1,6 +1,11 @@
 //! What the port takes and gives: plain records.
 
 mod media;
+mod schedule;
+
+pub use schedule::{
+    Cancelled, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
+};
 
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
 
@@ -192,6 +197,15 @@ pub struct IdempotencyKey {
     pub digest: [u8; 32],
 }
 
+/// What a call with an idempotency key was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnsweredCall {
+    /// SHA-256 of what it asked for.
+    pub digest: [u8; 32],
+    /// The body of its answer.
+    pub answer: String,
+}
+
 /// What became of one admission.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Admitted {
@@ -233,6 +247,24 @@ pub struct Accepted {
     pub replayed: bool,
     /// The inputs that decided.
     pub evidence: Evidence,
+}
+
+/// What became of taking a message back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Recalled {
+    /// It is gone.
+    Done {
+        /// What her devices are told.
+        entry: Arc<InboxEntry>,
+        /// Whether it had reached a device, and so stays charged.
+        delivered: bool,
+    },
+    /// She has read it.
+    Read,
+    /// It failed, or was taken back before.
+    Gone,
+    /// A reaction, or what the person wrote: that cannot be taken back.
+    NotRecallable,
 }
 
 /// One message of a person.

@@ -71,6 +71,11 @@ impl<'a> Object<'a> {
         serde_json::to_string(self.map).unwrap_or_default()
     }
 
+    /// Its members.
+    pub(crate) fn map(&self) -> &'a Map<String, Value> {
+        self.map
+    }
+
     /// Path of a member, for error texts.
     pub(crate) fn path_of(&self, name: &str) -> String {
         let place: Place<'_> = self.place;
@@ -224,6 +229,11 @@ pub(crate) fn unsupported(what: &str) -> WireError {
     GraphError::of(&error::TYPE_UNSUPPORTED)
         .details(format!("{what} is not supported by this server yet."))
         .boxed()
+}
+
+/// Error 131051: something the contract knows and that has no place here; `why` ends with what to do instead.
+pub(crate) fn absent(what: &str, why: &str) -> WireError {
+    GraphError::of(&error::TYPE_UNSUPPORTED).details(format!("{what} {why}")).boxed()
 }
 
 #[cfg(test)]

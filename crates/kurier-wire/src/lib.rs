@@ -7,10 +7,12 @@
 
 pub mod answer;
 pub mod automation;
+pub mod batch;
 pub mod block;
 pub mod chat_link;
 #[cfg(feature = "client")]
 pub mod client;
+pub mod commerce;
 pub mod error;
 pub mod fields;
 pub mod flow;

@@ -50,6 +50,7 @@ fn help_begins_with_two_examples() {
         vec!["send", "text"],
         vec!["send", "template"],
         vec!["listen"],
+        vec!["explain"],
         vec!["receipt", "verify"],
         vec!["ledger", "verify"],
         vec!["flights", "replay"],
@@ -98,6 +99,17 @@ fn an_error_is_one_json_document_with_json() {
     assert_eq!(lost.status.code(), Some(3));
     let error: Value = serde_json::from_slice(&lost.stderr).unwrap();
     assert_eq!(error.pointer("/error/code"), Some(&json!("no_file")));
+}
+
+#[test]
+fn an_error_code_is_explained_without_a_server() {
+    let page = kurier(&["explain", "131047"], &[]);
+    assert_eq!(page.status.code(), Some(0), "{}", err(&page));
+    assert!(out(&page).contains("what to do\t"), "{}", out(&page));
+    let page = kurier(&["explain", "100/33", "--json"], &[]);
+    let causes: Value = serde_json::from_str(out(&page)).unwrap();
+    assert_eq!(causes.pointer("/0/charged"), Some(&json!(false)));
+    assert_eq!(kurier(&["explain", "7"], &[]).status.code(), Some(3));
 }
 
 #[test]

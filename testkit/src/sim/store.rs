@@ -11,21 +11,24 @@ use kurier_policy::id::{
     AppId, BusinessId, EventSeq, FlowId, InboxSeq, MediaId, MessageRef, PersonId, ReceiptId,
     SenderId, TemplateId,
 };
-use kurier_policy::ledger::Transfer;
+use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Outbound, Recipient};
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
-use kurier_policy::pricing::RateCard;
+use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
-use kurier_store::port::{FlowStore, MediaStore, Recorded, Result, SenderStore, Store};
+use kurier_store::port::{
+    AnswerStore, FlowStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore, Store,
+};
 use kurier_store::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Bar, BlobName, Business, ChatLink, Device, FlowKey,
-    Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner,
-    MediaShare, MessageRecord, Person, Received, Relation, Retry, Sender, Subscription,
+    Ack, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business, Cancelled,
+    ChatLink, Device, FlowKey, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport,
+    Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled,
+    Received, Relation, Retry, Scheduled, ScheduledPut, Sender, Settlement, Subscription,
     TokenRecord, Upload, UploadPart, WebhookProgress,
 };
 use std::pin::pin;
@@ -193,6 +196,31 @@ verbs! { FlowStore:
     delete_flow(flow: Flow) -> ();
     flow_key(business: BusinessId, sender: SenderId) -> FlowKey;
     set_flow_key(business: BusinessId, sender: SenderId, key: FlowKey) -> ();
+verbs! { AnswerStore:
+    answered_call(business: BusinessId, key: String) -> Option<AnsweredCall>;
+    remember_call(business: BusinessId, key: IdempotencyKey, answer: String, now: Timestamp)
+        -> AnsweredCall;
+}
+
+verbs! { HistoryStore:
+    message_events(business: BusinessId, message: MessageRef) -> Vec<Event>;
+    transfer_of(business: BusinessId, kind: TransferKind, category: Category, event: EventSeq)
+        -> Option<Transfer>;
+    attempts_of(subscription: i64, events: Vec<EventSeq>) -> Vec<Attempt>;
+    retries_of(subscription: i64, events: Vec<EventSeq>) -> Vec<Retry>;
+    recall(business: BusinessId, message: MessageRef, now: Timestamp) -> Recalled;
+}
+
+verbs! { ScheduleStore:
+    schedule(new: NewScheduled, key: Option<IdempotencyKey>, max: u32, now: Timestamp)
+        -> ScheduledPut;
+    scheduled(business: BusinessId, id: i64) -> Scheduled;
+    waiting_scheduled(business: BusinessId, after: i64, limit: u32) -> Vec<Scheduled>;
+    cancel_scheduled(business: BusinessId, id: i64, now: Timestamp) -> Cancelled;
+    take_due(now: Timestamp, limit: u32) -> Vec<Scheduled>;
+    settle_scheduled(settled: Vec<Settlement>, now: Timestamp) -> ();
+    next_due() -> Option<Timestamp>;
+    forget_scheduled(before: Timestamp, limit: u32) -> u64;
 }
 
 verbs! { MediaStore:

@@ -190,6 +190,13 @@ export class Sandbox {
     await this.cloud({ status: 'read', message_id: wamid });
   }
 
+  /** Takes a message back. */
+  async recall(wamid: string): Promise<Record<string, unknown>> {
+    const path = `/${this.seed.version}/${encodeURIComponent(wamid)}/recall`;
+    const answer = await this.#post(path, this.seed.token, {});
+    return answer.body as Record<string, unknown>;
+  }
+
   /** Moves the clock forward. */
   async advance(seconds: number): Promise<void> {
     await this.operator('/sandbox/v1/clock', { advance_s: seconds });

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use rust_embed::Embed;
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         routes = routes.route(page, get(messenger));
     }
     routes
+        // A batch of business calls goes to the root.
+        .route("/", post(crate::cloud_api::dispatch))
         .route("/m/{code}/{file}", get(qr::draw))
         .route("/dev/phone", get(phone))
         .route("/assets/{*path}", get(hashed))

@@ -1,9 +1,10 @@
 //! `POST /{app}/subscriptions`: the app's callback, set with the app's own token
 //! (`APP_ID|APP_SECRET`).
 
+use super::caller::Caller;
 use super::path::GraphPath;
 use super::reply::{Reply, internal};
-use super::{caller, subscribed_apps};
+use super::subscribed_apps;
 use crate::state::App;
 use axum::http::Method;
 use axum::http::request::Parts;
@@ -17,10 +18,10 @@ pub(super) async fn serve(
     app: &Arc<App>,
     parts: &Parts,
     path: &GraphPath,
-    mut params: Params,
+    caller: &Caller,
+    params: &Params,
 ) -> Result<Reply, WireError> {
-    let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
-    let business = caller.business;
+    let business = &caller.business;
     if path.node != business.app.to_string() {
         return Err(error::unknown_object(&path.node, parts.method.as_str()));
     }
@@ -38,5 +39,5 @@ pub(super) async fn serve(
             .details("callback_url says where webhooks go.")
             .boxed());
     };
-    subscribed_apps::subscribe(app, &business, url, text("verify_token").unwrap_or_default()).await
+    subscribed_apps::subscribe(app, business, url, text("verify_token").unwrap_or_default()).await
 }

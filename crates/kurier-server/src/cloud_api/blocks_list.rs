@@ -20,9 +20,12 @@ pub(super) async fn list(call: &Call) -> Result<Reply, WireError> {
     let elements: Vec<(String, Value)> = found
         .iter()
         .map(|wa_id| {
-            let shown = json!({ "messaging_product": "whatsapp", "wa_id": wa_id.to_string() });
-            (wa_id.to_string(), shown)
+            let wa_id = wa_id.to_string();
+            // Clients want to know whom she was named as; what was written then is not kept.
+            let shown =
+                json!({ "messaging_product": "whatsapp", "wa_id": &wa_id, "input": &wa_id });
+            Ok((wa_id, call.cut(shown, "WhatsAppBlockedUser")?))
         })
-        .collect();
+        .collect::<Result<_, WireError>>()?;
     Ok(page(elements, more, &call.url()?).into())
 }

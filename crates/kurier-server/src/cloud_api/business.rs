@@ -19,6 +19,13 @@ pub(super) fn show(call: &Call, business: &Business) -> Result<Reply, WireError>
         "business_verification_status":
             if business.verified { "verified" } else { "not_verified" },
         "status": if business.suspended { "RESTRICTED" } else { "ACTIVE" },
+        "is_enabled_for_insights": false,
+        "disable_marketing_messages_on_cloud_api": false,
+        "marketing_messages_lite_api_status": null,
+        "marketing_messages_onboarding_status": null,
+        "on_behalf_of_business_info": null,
+        "owner_business_info": null,
+        "subscribed_apps": null,
         "ownership_type": null,
         "country": null,
         "health_status": null,

@@ -2,7 +2,7 @@
 
 use super::caller::Caller;
 use super::{media_fault, reply};
-use crate::state::App;
+use crate::state::{App, PublicBase};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use kurier_engine::Engine;
@@ -27,13 +27,14 @@ pub(super) struct Call {
     pub(super) caller: Caller,
     pub(super) params: Params,
     uri: Uri,
+    base: Option<PublicBase>,
     pub(super) idempotency_key: Option<String>,
     /// `Kurier-Strict: sync`: refusals that are told by webhook are told in the answer instead.
     pub(super) is_strict: bool,
 }
 
 /// A key that cannot be read must not be ignored: its request would be carried out twice.
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WireError> {
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WireError> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     match value.to_str() {
         Ok(key) if (1..=KEY_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
@@ -65,6 +66,7 @@ impl Call {
             caller,
             params,
             uri: parts.uri.clone(),
+            base: parts.extensions.get().cloned(),
             idempotency_key,
             is_strict: header("kurier-strict").is_some_and(|mode| mode == "sync"),
         })
@@ -74,10 +76,15 @@ impl Call {
         &self.app.engine
     }
 
+    /// How the caller reached this installation: what its links begin with.
+    pub(super) fn base(&self) -> &str {
+        self.base.as_ref().map_or(&self.app.config.base_url, |base| &base.0)
+    }
+
     /// The absolute address of this call with its query, for paging links.
     pub(super) fn url(&self) -> Result<Url, WireError> {
         let target = self.uri.path_and_query().map_or("/", |target| target.as_str());
-        Url::parse(&format!("{}{target}", self.app.config.base_url))
+        Url::parse(&format!("{}{target}", self.base()))
             .map_err(|_| GraphError::of(&error::UNKNOWN_REQUEST).boxed())
     }
 
@@ -104,6 +111,14 @@ impl Call {
         let asked = self.text("fields");
         let wanted = fields::parse(asked.as_deref().unwrap_or(default))?;
         fields::project(node, &wanted, node_type)
+    }
+
+    /// What `fields` asks for of `node`, or all of it as it is.
+    pub(super) fn cut(&self, node: Value, node_type: &str) -> Result<Value, WireError> {
+        match self.text("fields") {
+            None => Ok(node),
+            Some(asked) => fields::project(&node, &fields::parse(&asked)?, node_type),
+        }
     }
 
     /// The object a Graph id names, if it is the caller's. What belongs to others does not exist.

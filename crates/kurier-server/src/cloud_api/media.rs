@@ -25,7 +25,7 @@ pub(super) async fn show(call: &Call, media: &Media) -> Result<Reply, WireError>
     }
     let node = json!({
         "messaging_product": "whatsapp",
-        "url": format!("{}/media/{}", call.app.config.base_url, call.app.media.address(media)),
+        "url": format!("{}/media/{}", call.base(), call.app.media.address(media)),
         "mime_type": media.mime,
         "sha256": sha256,
         "file_size": media.bytes,

@@ -1,6 +1,8 @@
 //! `POST /{sender}/media`: one file in a form, written to the storage as it comes.
 
+use super::call;
 use super::media_fault;
+use super::once;
 use super::path::GraphPath;
 use super::reply::{Reply, of_store};
 use super::{caller, form};
@@ -8,13 +10,15 @@ use crate::auth::bearer;
 use crate::state::App;
 use axum::body::Body;
 use axum::http::request::Parts;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use form::Form;
 use kurier_engine::media::{KEPT_S, Origin};
 use kurier_policy::id::SenderId;
 use kurier_store::port::StoreError;
-use kurier_store::record::{MediaOwner, Sender};
+use kurier_store::record::{IdempotencyKey, Media, MediaOwner, Sender};
 use kurier_wire::error::{self, GraphError, WireError};
-use kurier_wire::params::Params;
+use kurier_wire::params::{self, Params};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -27,6 +31,7 @@ pub(super) async fn serve(
     path: &GraphPath,
     body: Body,
 ) -> Result<Reply, WireError> {
+    let key = call::idempotency_key(&parts.headers)?;
     let mut form = Form::begin(parts, body)?;
     // A token that is there already is looked at before anything is read.
     if bearer(&parts.headers).is_some() || form.params.contains_key("access_token") {
@@ -54,7 +59,31 @@ pub(super) async fn serve(
     };
     let taken = app.media.take(file.draft, origin).await;
     let media = taken.map_err(|fault| media_fault::told(fault, "file"))?;
-    Ok(json!({ "id": media.id.to_string() }).into())
+    answer(app, &media, key, &form.params).await
+}
+
+/// Of several uploads under one key the first holds: what a later one brought is given up again.
+async fn answer(
+    app: &App,
+    media: &Media,
+    key: Option<String>,
+    params: &Params,
+) -> Result<Reply, WireError> {
+    let shown = json!({ "id": media.id.to_string() });
+    let (Some(key), MediaOwner::Business(business)) = (key, media.owner) else {
+        return Ok(shown.into());
+    };
+    let content = URL_SAFE_NO_PAD.encode(media.sha256);
+    let sender = media.sender.map(|sender| sender.to_string()).unwrap_or_default();
+    let digest = params::digest(&format!("{sender}/media {content}"), params);
+    let kept = once::keep(app, business, IdempotencyKey { key, digest }, &shown).await;
+    if !matches!(kept, Ok((_, false))) {
+        app.media
+            .delete(media.owner, media.id)
+            .await
+            .map_err(|fault| media_fault::told(fault, "file"))?;
+    }
+    Ok(kept?.0)
 }
 
 async fn sender(

@@ -1,11 +1,11 @@
 //! `POST /{sender}/messages`: sends, rehearses (`dry_run`), marks as read, shows typing.
 
 use super::call::Call;
-use super::messages_files;
 use super::reply::{Reply, internal};
+use super::{messages_files, messages_later};
 use kurier_engine::observe::Observed;
 use kurier_policy::admit::Verdict;
-use kurier_policy::id::MessageRef;
+use kurier_policy::id::{MessageRef, SenderId};
 use kurier_policy::outbound::{Draft, Outbound};
 use kurier_policy::refusal::Refusal;
 use kurier_policy::trace::Evidence;
@@ -19,10 +19,14 @@ pub(super) async fn send(call: &Call, sender: &Sender) -> Result<Reply, WireErro
     let key = &call.engine().keys().wamid;
     match SendRequest::parse(&call.params, key, sender.business, sender.id)? {
         SendCall::MarkRead { message, typing } => mark_read(call, message, typing).await,
-        SendCall::Message { mut outbound, files, input, dry_run } => {
-            outbound.files = messages_files::files(call, &files).await?;
+        SendCall::Message { mut outbound, files, input, dry_run, send_at } => {
+            let send_at = send_at.map(|at| messages_later::check(call, at)).transpose()?;
+            outbound.files = messages_files::files(call, &files, send_at).await?;
             if dry_run {
                 return rehearse(call, *outbound).await;
+            }
+            if let Some(due_at) = send_at {
+                return messages_later::schedule(call, *outbound, input, due_at).await;
             }
             admit(call, *outbound, &input).await
         }
@@ -68,10 +72,7 @@ async fn rehearse(call: &Call, outbound: Outbound) -> Result<Reply, WireError> {
 }
 
 async fn admit(call: &Call, outbound: Outbound, input: &str) -> Result<Reply, WireError> {
-    let idempotency = call
-        .idempotency_key
-        .as_ref()
-        .map(|key| IdempotencyKey { key: key.clone(), digest: params::digest(&call.params) });
+    let idempotency = idempotency(call, outbound.sender);
     let is_template = matches!(outbound.draft, Draft::Template(_));
     let to = outbound.to.clone();
     let admitted = call.engine().admit(outbound, idempotency).await.map_err(internal)?;
@@ -94,7 +95,16 @@ async fn admit(call: &Call, outbound: Outbound, input: &str) -> Result<Reply, Wi
     Ok(Reply::of(&answer::sent(input, &to, &wamid, is_template), is_replayed))
 }
 
-fn refused(refusal: Refusal, evidence: &Evidence) -> WireError {
+/// The caller's key, over what is asked for, and of which sender.
+pub(super) fn idempotency(call: &Call, sender: SenderId) -> Option<IdempotencyKey> {
+    let key = call.idempotency_key.clone()?;
+    Some(IdempotencyKey {
+        key,
+        digest: params::digest(&format!("{sender}/messages"), &call.params),
+    })
+}
+
+pub(super) fn refused(refusal: Refusal, evidence: &Evidence) -> WireError {
     GraphError::of_refusal(refusal, evidence.detail.as_deref()).boxed()
 }
 

@@ -6,15 +6,25 @@ use kurier_engine::media::MediaFault;
 use kurier_policy::content::Attachment;
 use kurier_policy::id::MediaId;
 use kurier_policy::media::MediaKind;
+use kurier_policy::time::Timestamp;
 use kurier_store::record::{Media, MediaOwner};
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::send::{FileCall, FileSource};
 
-/// The files as the message will carry them, in their order. Links are fetched here.
-pub(super) async fn files(call: &Call, named: &[FileCall]) -> Result<Vec<Attachment>, WireError> {
+/// The files as the message will carry them, in their order; each must be there until `until`. Links are
+/// fetched here.
+pub(super) async fn files(
+    call: &Call,
+    named: &[FileCall],
+    until: Option<Timestamp>,
+) -> Result<Vec<Attachment>, WireError> {
     let mut files = Vec::with_capacity(named.len());
     for file in named {
-        let mut attached = find(call, file).await?.attached(file.kind);
+        let found = find(call, file).await?;
+        if until.is_some_and(|until| found.expires_at <= until) {
+            return Err(gone_by_then(&file.field));
+        }
+        let mut attached = found.attached(file.kind);
         if file.kind == MediaKind::Document && file.filename.is_some() {
             attached.filename.clone_from(&file.filename);
         }
@@ -35,6 +45,13 @@ async fn find(call: &Call, file: &FileCall) -> Result<Media, WireError> {
     };
     let media = library.media(MediaOwner::Business(business), id).await;
     media.map_err(|fault| not_found(fault, &file.field, id))
+}
+
+fn gone_by_then(field: &str) -> WireError {
+    GraphError::of(&error::PARAMETER_VALUE)
+        .details(format!("`{field}`: this file will no longer be there at the time of `send_at`."))
+        .hint("Upload the file again, or send earlier.")
+        .boxed()
 }
 
 /// What belongs to others is told like what does not exist.

@@ -3,9 +3,11 @@
 //! A path is `[/vN.M]/{node}[/{edge}]`, where the node is any Graph id: which kind of object it names
 //! is found out by looking it up. Every call is one function in one file.
 
+mod absent;
 mod app_subscriptions;
 mod app_token;
 mod automation;
+mod batch;
 mod blocks;
 mod blocks_add;
 mod blocks_list;
@@ -13,6 +15,7 @@ mod blocks_remove;
 mod business;
 mod call;
 mod caller;
+mod commerce;
 mod debug_token;
 mod deregister;
 mod flow_assets;
@@ -23,13 +26,19 @@ mod flow_show;
 mod flows_create;
 mod flows_fault;
 mod flows_list;
+mod fields;
 mod form;
 mod media;
 mod media_fault;
 mod media_upload;
 mod message;
+mod message_events;
+mod message_history;
+mod message_recall;
 mod messages;
 mod messages_files;
+mod messages_later;
+mod once;
 mod path;
 mod phone_numbers;
 mod profile;
@@ -39,6 +48,9 @@ mod qr_delete;
 mod qr_put;
 mod register;
 mod reply;
+mod scheduled;
+mod scheduled_cancel;
+mod scheduled_list;
 mod sender;
 mod sender_change;
 mod sender_view;
@@ -58,46 +70,70 @@ mod uploads;
 
 use crate::observe::Pattern;
 use crate::state::App;
+use crate::usage::{About, Reached, Usage};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::Response;
 use call::{Call, Node};
+use caller::Caller;
 use kurier_wire::error::{self, GraphError, WireError};
-use kurier_wire::params;
+use kurier_wire::params::Params;
 use path::GraphPath;
-use reply::Reply;
+use reply::{Answered, Reply};
 use std::sync::Arc;
 
 /// Everything that is no other route: one call of the business API.
 pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = GraphPath::parse(parts.uri.path(), &parts.method);
-    let pattern = path.as_ref().map_or(Pattern("/{unknown}"), GraphPath::pattern);
+    let is_batch = batch::is_batch(&parts);
+    let pattern = match &path {
+        _ if is_batch => Pattern("/{batch}"),
+        Ok(path) => path.pattern(),
+        Err(_) => Pattern("/{unknown}"),
+    };
     let shown = reply::Shown::of(&parts, pattern);
     if let Ok(path) = &path
         && let Some(way) = Streamed::of(path, &parts.method)
     {
         let outcome = way.serve(&app, &parts, path, body).await;
-        return reply::respond(&app, &shown, None, outcome);
+        return reply::respond(&app, &shown, Answered::plain(outcome));
     }
-    let (outcome, asked) = match to_bytes(body, crate::BODY_MAX).await {
-        Ok(bytes) => {
-            let query = parts.uri.query().unwrap_or_default();
-            let content_type =
-                parts.headers.get("content-type").and_then(|value| value.to_str().ok());
-            match params::merge(query, content_type, &bytes) {
-                Ok(params) => {
-                    let asked = app.observer.is_watched().then(|| params.clone());
-                    (serve(&app, &parts, path, params).await, asked)
-                }
-                Err(fault) => (Err(fault), None),
-            }
-        }
-        Err(_) => (Err(GraphError::of(&error::BODY_TOO_LARGE).boxed()), None),
+    let answered = match asked(&parts, body).await {
+        // What stands in a batch holds tokens in many places; the live view shows its calls.
+        Ok(params) if is_batch => Answered::plain(batch::serve(&app, &parts, params).await),
+        Ok(params) => answer(&app, &parts, path, params).await,
+        Err(fault) => Answered::refused(fault),
     };
-    reply::respond(&app, &shown, asked, outcome)
+    reply::respond(&app, &shown, answered)
+}
+
+/// The parameters of a call, wherever they stand.
+async fn asked(parts: &Parts, body: Body) -> Result<Params, WireError> {
+    let too_large = |_| GraphError::of(&error::BODY_TOO_LARGE).boxed();
+    let bytes = to_bytes(body, crate::BODY_MAX).await.map_err(too_large)?;
+    let query = parts.uri.query().unwrap_or_default();
+    let content_type = parts.headers.get("content-type").and_then(|value| value.to_str().ok());
+    fields::merge(query, content_type, bytes).await
+}
+
+/// Decides one call.
+async fn answer(
+    app: &Arc<App>,
+    parts: &Parts,
+    path: Result<GraphPath, WireError>,
+    params: Params,
+) -> Answered {
+    let asked = app.observer.is_watched().then(|| {
+        let mut shown = params.clone();
+        shown.retain(|name, _| name != "access_token" && name != "appsecret_proof");
+        shown
+    });
+    let mut usage = None;
+    let outcome = serve(app, parts, path, params, &mut usage).await;
+    Answered { outcome, asked, usage }
 }
 
 /// Calls whose body is a file, which is written to the storage as it comes.
@@ -139,22 +175,24 @@ async fn serve(
     app: &Arc<App>,
     parts: &Parts,
     path: Result<GraphPath, WireError>,
-    mut params: params::Params,
+    mut params: Params,
+    usage: &mut Option<Usage>,
 ) -> Result<Reply, WireError> {
     let path = path?;
     if path.is("oauth", Some("access_token")) {
         return app_token::issue(app, &params).await;
     }
+    let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
+    count(app, parts, &path, &caller, usage).await?;
     if path.edge.as_deref() == Some("subscriptions") {
-        return app_subscriptions::serve(app, parts, &path, params).await;
+        return app_subscriptions::serve(app, parts, &path, &caller, &params).await;
     }
     if path.edge.as_deref() == Some("uploads") {
-        return uploads::begin(app, parts, &path, params).await;
+        return uploads::begin(app, parts, &path, &caller, &params).await;
     }
     if path.node.starts_with(uploads::PREFIX) {
-        return uploads::state(app, parts, &path, params).await;
+        return uploads::state(app, parts, &path, &caller).await;
     }
-    let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
     let call = Call::new(app, parts, params, caller)?;
     if parts.method == Method::GET && path.is("message_template_library", None) {
         return templates_library::list(&call);
@@ -165,8 +203,40 @@ async fn serve(
     route(call, &parts.method, &path).await
 }
 
+/// Counts the call against what its app may ask for in an hour.
+async fn count(
+    app: &App,
+    parts: &Parts,
+    path: &GraphPath,
+    caller: &Caller,
+    usage: &mut Option<Usage>,
+) -> Result<(), WireError> {
+    let business = &caller.business;
+    let about = path.about(&parts.method, business.app);
+    let now = app.engine.clock().now();
+    let is_registered = if about == About::Business && app.calls.asks(business.id, now) {
+        let senders = app.engine.store().senders(business.id).await.map_err(reply::of_store)?;
+        Some(senders.iter().any(|sender| sender.registered))
+    } else {
+        None
+    };
+    let who = (business.app, business.id);
+    let (used, counted) = app.calls.count(about, who, is_registered, now);
+    *usage = Some(used);
+    counted.map_err(|reached| {
+        let (entry, wait_s) = match reached {
+            Reached::App { wait_s } => (&error::CALL_LIMIT, wait_s),
+            Reached::Business { wait_s } => (&error::BUSINESS_CALL_LIMIT, wait_s),
+        };
+        GraphError::of(entry).retry_after_s(wait_s).boxed()
+    })
+}
+
 /// Finds the one function for this method, kind of node, and edge.
 async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, WireError> {
+    if let Some(refusal) = absent::of_groups(path.edge.as_deref()) {
+        return Err(refusal);
+    }
     let node = call.node(&path.node, method).await?;
     if let Some(reply) = of_templates(&call, method, &node, path.edge.as_deref()).await {
         return reply;
@@ -194,7 +264,17 @@ async fn route(call: Call, method: &Method, path: &GraphPath) -> Result<Reply, W
         }
         ("GET", Node::Media(found), None) => media::show(&call, found).await,
         ("DELETE", Node::Media(found), None) => media::delete(&call, found).await,
+        ("GET", Node::Business(business), Some("scheduled_messages")) => {
+            scheduled_list::list(&call, business).await
+        }
         ("GET", Node::Message(message), None) => message::show(&call, *message).await,
+        ("GET", Node::Message(message), Some("events")) => {
+            message_events::list(&call, *message).await
+        }
+        ("DELETE", Node::Message(message), None)
+        | ("POST", Node::Message(message), Some("recall")) => {
+            message_recall::recall(&call, method.as_str(), *message).await
+        }
         _ => Err(error::unknown_object(&path.node, method.as_str())),
     }
 }
@@ -215,6 +295,11 @@ async fn of_senders(
         ("POST", Some("block_users")) => blocks_add::add(call).await,
         ("DELETE", Some("block_users")) => blocks_remove::remove(call).await,
         ("POST", None) => sender_change::change(call, sender).await,
+        ("GET", Some("whatsapp_commerce_settings")) => commerce::show(call, sender),
+        ("POST", Some("whatsapp_commerce_settings")) => commerce::change(call),
+        ("GET" | "POST", Some("calls" | "call_permissions")) => Err(absent::calls()),
+        ("GET" | "POST", Some("groups")) => Err(absent::groups()),
+        ("GET", Some("message_history")) => message_history::list(call, sender).await,
         ("POST", Some("register")) => register::register(call, sender).await,
         ("POST", Some("deregister")) => deregister::deregister(call, sender).await,
         ("POST", Some("conversational_automation")) => automation::change(call, sender).await,

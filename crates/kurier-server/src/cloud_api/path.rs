@@ -1,10 +1,15 @@
 //! `[/vN.M]/{node}[/{edge}]`, with or without a slash at the end.
 
 use crate::observe::Pattern;
+use crate::usage::About;
 use axum::http::Method;
+use kurier_policy::id::AppId;
 use kurier_policy::wamid;
 use kurier_wire::error::{self, WireError};
 use percent_encoding::percent_decode_str;
+
+/// Kurier's own address of messages, which stand in Graph's place, too.
+const OWN: &str = "/kurier/v1/messages/";
 
 /// The parts of a Graph path.
 pub(super) struct GraphPath {
@@ -15,6 +20,8 @@ pub(super) struct GraphPath {
 impl GraphPath {
     pub(super) fn parse(path: &str, method: &Method) -> Result<Self, WireError> {
         let unknown = || error::unknown_object(path.trim_matches('/'), method.as_str());
+        let path =
+            path.strip_prefix(OWN).filter(|rest| rest.starts_with(wamid::PREFIX)).unwrap_or(path);
         let mut segments = path.split('/').filter(|segment| !segment.is_empty()).peekable();
         // Every version is answered alike.
         segments.next_if(|segment| is_version(segment));
@@ -54,6 +61,10 @@ impl GraphPath {
                 "/message_template_library"
             }
             (_, None) => "/{node}",
+            (_, Some("calls")) => "/{node}/calls",
+            (_, Some("call_permissions")) => "/{node}/call_permissions",
+            (_, Some("groups")) => "/{node}/groups",
+            (_, Some("whatsapp_commerce_settings")) => "/{node}/whatsapp_commerce_settings",
             (_, Some("block_users")) => "/{node}/block_users",
             (_, Some("conversational_automation")) => "/{node}/conversational_automation",
             (_, Some("assets")) => "/{node}/assets",
@@ -63,6 +74,10 @@ impl GraphPath {
             (_, Some("publish")) => "/{node}/publish",
             (_, Some("media")) => "/{node}/media",
             (_, Some("message_qrdls")) => "/{node}/message_qrdls",
+            (_, Some("events")) => "/{node}/events",
+            (_, Some("recall")) => "/{node}/recall",
+            (_, Some("scheduled_messages")) => "/{node}/scheduled_messages",
+            (_, Some("message_history")) => "/{node}/message_history",
             (_, Some("messages")) => "/{node}/messages",
             (_, Some("message_templates")) => "/{node}/message_templates",
             (_, Some("message_templates/archive")) => "/{node}/message_templates/archive",
@@ -82,6 +97,18 @@ impl GraphPath {
         })
     }
 
+    /// What this call is about, seen from the app that makes it.
+    pub(super) fn about(&self, method: &Method, app: AppId) -> About {
+        let is_of_app = self.node.starts_with("upload:")
+            || matches!(self.node.as_str(), "debug_token" | "message_template_library")
+            || self.node.parse().is_ok_and(|node: i64| node == app.0);
+        match self.edge.as_deref() {
+            Some("messages") if method == Method::POST => About::Messages,
+            _ if is_of_app => About::App,
+            _ => About::Business,
+        }
+    }
+
     pub(super) fn is(&self, node: &str, edge: Option<&str>) -> bool {
         self.node == node && self.edge.as_deref() == edge
     }
@@ -98,6 +125,18 @@ fn message(path: &str) -> Option<GraphPath> {
 /// A part of a path without its percent escapes; `None` if it is no text then.
 fn decoded(part: &str) -> Option<String> {
     Some(percent_decode_str(part).decode_utf8().ok()?.into_owned())
+}
+
+/// Whether a path names nothing but, perhaps, a version.
+pub(super) fn is_root(path: &str) -> bool {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    segments.next().is_none_or(is_version) && segments.next().is_none()
+}
+
+/// The version that a path begins with, if it has both numbers.
+pub(super) fn version(path: &str) -> Option<&str> {
+    let first = path.split('/').find(|segment| !segment.is_empty())?;
+    (is_version(first) && first.contains('.') && first.len() <= 8).then_some(first)
 }
 
 /// `v` + digits, with or without `.` + digits.
@@ -131,6 +170,18 @@ mod tests {
     }
 
     #[test]
+    fn the_root_and_the_version_of_a_path_are_found() {
+        for path in ["/", "", "/v23.0", "/v23.0/", "/v9/"] {
+            assert!(is_root(path), "{path}");
+        }
+        for path in ["/1", "/v23.0/1", "/vx", "/v1/v2"] {
+            assert!(!is_root(path), "{path}");
+        }
+        assert_eq!(version("/v14.0/1"), Some("v14.0"));
+        assert_eq!((version("/1/v14.0"), version("/v14/1"), version("/")), (None, None, None));
+    }
+
+    #[test]
     fn reads_paths_with_any_version_or_none_and_with_trailing_slashes() {
         let one = |node: &str, edge: &str| {
             Some((node.to_owned(), Some(edge.to_owned()).filter(|edge| !edge.is_empty())))
@@ -152,6 +203,8 @@ mod tests {
         assert_eq!(parsed("/v1/wamid.a/b+cd/e=="), one(id, ""));
         assert_eq!(parsed("/wamid.a%2Fb%2Bcd%2Fe%3D%3D/"), one(id, ""));
         assert_eq!(parsed("/wamid.a/b+cd/e==/events"), one(id, "events"));
+        assert_eq!(parsed("/kurier/v1/messages/wamid.a/b+cd/e==/recall"), one(id, "recall"));
+        assert_eq!(parsed("/kurier/v1/messages/1"), None);
         assert_eq!(parsed("/wamid.a/b"), None);
         assert_eq!(parsed("/%FF"), None);
     }

@@ -13,7 +13,7 @@ pub(super) async fn show(call: &Call, sender: &Sender) -> Result<Reply, WireErro
     let profile = store.profile(sender.business, sender.id).await.map_err(of_store)?;
     let address = call.app.media.picture(sender.business, &profile).await;
     let address = address.map_err(|fault| media_fault::told(fault, "profile_picture_url"))?;
-    let url = address.map(|address| format!("{}/media/{address}", call.app.config.base_url));
+    let url = address.map(|address| format!("{}/media/{address}", call.base()));
     let mut shown = call.project(&view(&profile, url.as_deref()), DEFAULT, NODE_TYPE)?;
     // Clients expect it whatever they asked for.
     shown["messaging_product"] = json!("whatsapp");

@@ -28,7 +28,8 @@ pub(super) async fn list(call: &Call, sender: &Sender) -> Result<Reply, WireErro
 pub(super) async fn show(call: &Call, sender: &Sender, code: &str) -> Result<Reply, WireError> {
     match call.engine().store().chat_link(code.to_owned()).await {
         Ok(link) if link.sender == sender.id => Ok(json!({ "data": [shown(call, &link)?] }).into()),
-        Ok(_) | Err(StoreError::NotFound(_)) => Err(unknown(code)),
+        // Clients tell by the empty list that there is none.
+        Ok(_) | Err(StoreError::NotFound(_)) => Ok(json!({ "data": [] }).into()),
         Err(other) => Err(of_store(other)),
     }
 }
@@ -43,7 +44,7 @@ fn shown(call: &Call, link: &ChatLink) -> Result<Value, WireError> {
             Some(Picture::named("qr_image_url", form)?)
         }
     };
-    let whole = view(&call.app.config.base_url, (&link.code, &link.text), picture);
+    let whole = view(call.base(), (&link.code, &link.text), picture);
     call.project(&whole, DEFAULT, NODE_TYPE)
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn put(
             })?
         }
     };
-    let mut shown = view(&call.app.config.base_url, (&link.code, &link.text), picture);
+    let mut shown = view(call.base(), (&link.code, &link.text), picture);
     if let Some(members) = shown.as_object_mut() {
         members.retain(|_, member: &mut Value| !member.is_null());
     }

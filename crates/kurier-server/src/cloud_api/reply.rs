@@ -1,10 +1,12 @@
 //! The answer of a call, with Graph's headers; and the one place where an error becomes an answer.
 
+use super::path;
 use crate::observe::{Cause, Pattern, Trace};
 use crate::state::App;
+use crate::usage::Usage;
 use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, Response, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
 use kurier_engine::EngineError;
 use kurier_engine::meter;
 use kurier_engine::observe::Observed;
@@ -12,6 +14,9 @@ use kurier_store::port::StoreError;
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::params::Params;
 use serde_json::Value;
+
+/// The version that answers name where the request names none.
+const VERSION: &str = "v23.0";
 
 /// A successful answer.
 pub(super) struct Reply {
@@ -31,6 +36,25 @@ impl Reply {
 impl From<Value> for Reply {
     fn from(body: Value) -> Self {
         Self::of(&body, false)
+    }
+}
+
+/// What became of a call.
+pub(super) struct Answered {
+    pub(super) outcome: Result<Reply, WireError>,
+    /// What the live view shows of the request.
+    pub(super) asked: Option<Params>,
+    /// Once it is known who calls.
+    pub(super) usage: Option<Usage>,
+}
+
+impl Answered {
+    pub(super) fn plain(outcome: Result<Reply, WireError>) -> Self {
+        Self { outcome, asked: None, usage: None }
+    }
+
+    pub(super) fn refused(fault: WireError) -> Self {
+        Self::plain(Err(fault))
     }
 }
 
@@ -54,12 +78,8 @@ impl Shown {
 }
 
 /// Writes the answer and shows the call to whoever looks.
-pub(super) fn respond(
-    app: &App,
-    shown: &Shown,
-    asked: Option<Params>,
-    outcome: Result<Reply, WireError>,
-) -> Response<Body> {
+pub(super) fn respond(app: &App, shown: &Shown, answered: Answered) -> Response<Body> {
+    let Answered { outcome, asked, usage } = answered;
     let now = app.engine.clock().now();
     let cause = outcome.as_ref().err().filter(|fault| fault.http >= 500);
     let cause = cause.map(|fault| Cause(format!("{}: {}", fault.code, fault.details).into()));
@@ -75,7 +95,10 @@ pub(super) fn respond(
         request: asked.map_or(Value::Null, Value::Object),
         response: serde_json::from_str(&body).unwrap_or_default(),
     });
-    let mut response = answer(status, body, shown.trace, is_replayed);
+    let mut response = answer(status, body, shown, is_replayed);
+    if let Some(usage) = usage {
+        tell_usage(response.headers_mut(), &usage);
+    }
     response.extensions_mut().insert(shown.pattern);
     if let Some(cause) = cause {
         response.extensions_mut().insert(cause);
@@ -88,15 +111,31 @@ fn named(trace: Option<Trace>) -> String {
     trace.map(|trace| trace.to_string()).unwrap_or_default()
 }
 
-fn answer(status: u16, body: String, trace: Option<Trace>, is_replayed: bool) -> Response<Body> {
+/// How much of the calls allowed is used.
+fn tell_usage(headers: &mut HeaderMap, usage: &Usage) {
+    let told = [
+        ("x-app-usage", usage.of_app_text()),
+        ("x-business-use-case-usage", usage.of_business_text()),
+    ];
+    for (name, text) in told {
+        if let Ok(value) = HeaderValue::try_from(text) {
+            headers.insert(name, value);
+        }
+    }
+}
+
+fn answer(status: u16, body: String, shown: &Shown, is_replayed: bool) -> Response<Body> {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers
         .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
-    headers.insert("facebook-api-version", HeaderValue::from_static("v23.0"));
-    if let Some(value) = trace.and_then(|trace| trace.header()) {
+    let version = path::version(shown.uri.path()).map(HeaderValue::from_str);
+    let version = version.and_then(Result::ok).unwrap_or(HeaderValue::from_static(VERSION));
+    headers.insert("facebook-api-version", version);
+    if let Some(value) = shown.trace.and_then(|trace| trace.header()) {
+        headers.insert("x-fb-request-id", value.clone());
         headers.insert("x-fb-trace-id", value);
     }
     if is_replayed {

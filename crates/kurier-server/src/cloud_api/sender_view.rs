@@ -39,6 +39,7 @@ pub(super) fn view(sender: &Sender, business: &Business, is_sandbox: bool) -> Va
         "host_platform": null,
         "unified_cert_status": null,
         "username": null,
+        "eligibility_for_api_business_global_search": null,
     })
 }
 

@@ -22,13 +22,13 @@ pub(super) async fn list(call: &Call, business: &Business) -> Result<Reply, Wire
                 "whatsapp_business_api_data": {
                     "id": business.app.to_string(),
                     "name": business.name,
-                    "link": call.app.config.base_url,
+                    "link": call.base(),
                 },
                 "override_callback_uri": one.callback_url,
             })
         })
         .collect();
-    Ok(json!({ "data": data }).into())
+    Ok(call.cut(json!({ "data": data }), "WhatsAppBusinessSubscribedApps")?.into())
 }
 
 pub(super) async fn add(call: &Call, business: &Business) -> Result<Reply, WireError> {

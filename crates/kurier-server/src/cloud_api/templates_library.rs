@@ -16,5 +16,7 @@ pub(super) fn list(call: &Call) -> Result<Reply, WireError> {
     }
     let more = found.len() > request.limit;
     found.truncate(request.limit);
-    Ok(page(found, more, &call.url()?).into())
+    let cut = found.into_iter().map(|(key, one)| Ok((key, call.cut(one, "LibraryTemplate")?)));
+    let elements = cut.collect::<Result<_, WireError>>()?;
+    Ok(page(elements, more, &call.url()?).into())
 }

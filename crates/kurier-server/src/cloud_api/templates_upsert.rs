@@ -8,7 +8,7 @@ use kurier_policy::template::Template;
 use kurier_policy::template::lifecycle::Edit;
 use kurier_store::record::Business;
 use kurier_wire::error::WireError;
-use kurier_wire::template::{NewTemplate, parse_upsert, status_name};
+use kurier_wire::template::{NewTemplate, category_name, parse_upsert, status_name};
 use serde_json::{Value, json};
 
 pub(super) async fn upsert(call: &Call, business: &Business) -> Result<Reply, WireError> {
@@ -20,6 +20,7 @@ pub(super) async fn upsert(call: &Call, business: &Business) -> Result<Reply, Wi
             "id": done.id.to_string(),
             "status": status_name(done.status),
             "language": done.language,
+            "category": category_name(done.category),
         }));
     }
     Ok(json!({ "data": data }).into())

@@ -28,10 +28,10 @@ pub(super) async fn begin(
     app: &Arc<App>,
     parts: &Parts,
     path: &GraphPath,
-    mut params: Params,
+    caller: &Caller,
+    params: &Params,
 ) -> Result<Reply, WireError> {
-    let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
-    let business = caller.business;
+    let business = &caller.business;
     if path.node != business.app.to_string() || parts.method != "POST" {
         return Err(error::unknown_object(&path.node, parts.method.as_str()));
     }
@@ -70,13 +70,12 @@ pub(super) async fn state(
     app: &Arc<App>,
     parts: &Parts,
     path: &GraphPath,
-    mut params: Params,
+    caller: &Caller,
 ) -> Result<Reply, WireError> {
-    let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
     if parts.method != "GET" {
         return Err(error::unknown_object(&path.node, parts.method.as_str()));
     }
-    let upload = find(app, &caller, path, "GET").await?;
+    let upload = find(app, caller, path, "GET").await?;
     Ok(json!({ "id": named(&upload), "file_offset": upload.received() }).into())
 }
 

@@ -69,6 +69,7 @@ async fn the_list_is_paged_and_the_number_of_people_in_a_request_is_bounded() {
     set(&stage, "POST", Value::Array(users)).await.ok().unwrap();
     let first = listed(&stage, "limit=2").await;
     assert_eq!(first["data"][0]["messaging_product"], "whatsapp");
+    assert_eq!(first["data"][0]["input"], first["data"][0]["wa_id"]);
     let next = first["paging"]["next"].as_str().unwrap();
     let next = next.strip_prefix(&stage.app.base).unwrap();
     let second = stage.api.get(next).await.unwrap().ok().unwrap();

@@ -130,3 +130,60 @@ async fn a_dry_run_shows_the_decision_and_sends_nothing() {
     let transfers = stage.operator.get(&path).await.unwrap();
     assert!(!transfers.text.contains("reserve"), "{}", transfers.text);
 }
+
+#[tokio::test]
+async fn a_template_is_made_once_under_a_key() {
+    let stage = Stage::start().await;
+    let path = format!("/v23.0/{}/message_templates", stage.shop.business.id);
+    let bearer = format!("Bearer {}", stage.shop.token);
+    let headers = [("Authorization", bearer.as_str()), ("Idempotency-Key", "key-t")];
+    let body = |words: &str| {
+        json!({ "name": "once", "language": "en_US", "category": "UTILITY",
+            "components": [{ "type": "BODY", "text": words }] })
+        .to_string()
+    };
+    let make = |words: &str| {
+        let (body, path, base) = (body(words), path.clone(), stage.app.base.clone());
+        async move { raw(&base, "POST", &path, &headers, body.as_bytes()).await }
+    };
+    let first = make("Hello.").await;
+    assert_eq!((first.status, first.header("idempotent-replayed")), (200, None), "{}", first.body);
+    let again = make("Hello.").await;
+    assert_eq!((again.status, again.header("idempotent-replayed")), (200, Some("true")));
+    assert_eq!(first.json()["id"], again.json()["id"]);
+    assert_eq!(make("Other words.").await.status, 422);
+}
+
+#[tokio::test]
+async fn a_file_is_taken_in_once_under_a_key() {
+    let stage = Stage::start().await;
+    let path = format!("/v23.0/{}/media", stage.shop.sender.id);
+    let bearer = format!("Bearer {}", stage.shop.token);
+    let kind = "multipart/form-data; boundary=edge";
+    let headers =
+        [("Authorization", bearer.as_str()), ("Content-Type", kind), ("Idempotency-Key", "key-m")];
+    let part = |name: &str, value: &str| {
+        format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let upload = |words: &str| {
+        let body = [
+            part("messaging_product", "whatsapp"),
+            part("type", "text/plain"),
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n"
+                .to_owned(),
+            format!("Content-Type: text/plain\r\n\r\n{words}\r\n--edge--\r\n"),
+        ]
+        .concat();
+        let (path, base) = (path.clone(), stage.app.base.clone());
+        async move { raw(&base, "POST", &path, &headers, body.as_bytes()).await }
+    };
+    let first = upload("the same words").await;
+    assert_eq!((first.status, first.header("idempotent-replayed")), (200, None), "{}", first.body);
+    let again = upload("the same words").await;
+    assert_eq!((again.status, again.header("idempotent-replayed")), (200, Some("true")));
+    assert_eq!(first.json(), again.json());
+    let id = first.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(stage.api.get(&format!("/v23.0/{id}")).await.unwrap().status, 200);
+    assert_eq!(upload("other words").await.status, 422);
+    assert_eq!(stage.api.get(&format!("/v23.0/{id}")).await.unwrap().status, 200);
+}

@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-const ROUTES: [(&str, &str); 44] = [
+pub(crate) const ROUTES: [(&str, &str); 55] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -28,6 +28,10 @@ const ROUTES: [(&str, &str); 44] = [
     ("POST", "/publish"),
     ("POST", "/deprecate"),
     ("GET", "/messages"),
+    ("GET", "/message_history?message_id=wamid.AAAAAAAAAAAAAAAAAAAAAA=="),
+    ("GET", "/events"),
+    ("GET", "/scheduled_messages"),
+    ("POST", "/recall"),
     ("GET", "/phone_numbers"),
     ("GET", "/message_templates"),
     ("POST", "/message_templates"),
@@ -60,6 +64,13 @@ const ROUTES: [(&str, &str); 44] = [
     ("DELETE", "/message_qrdls/ABCDEFGHJKMNPQ"),
     ("GET", "/whatsapp_business_profile"),
     ("POST", "/whatsapp_business_profile"),
+    ("POST", "/calls"),
+    ("GET", "/calls"),
+    ("GET", "/call_permissions"),
+    ("POST", "/groups"),
+    ("GET", "/groups"),
+    ("GET", "/whatsapp_commerce_settings"),
+    ("POST", "/whatsapp_commerce_settings"),
 ];
 
 #[tokio::test]

@@ -54,6 +54,7 @@ pub(crate) fn status_code(status: Status) -> i64 {
         Status::Delivered => 2,
         Status::Read => 3,
         Status::Failed => 4,
+        Status::Recalled => 7,
     }
 }
 
@@ -65,6 +66,7 @@ pub(crate) fn status(code: i64) -> Option<Status> {
         4 => Status::Failed,
         5 => Status::Accepted,
         6 => Status::Held,
+        7 => Status::Recalled,
         _ => return None,
     })
 }

@@ -8,6 +8,7 @@ use kurier_policy::event::{Event, EventKind, PairIds, TemplateEvent};
 use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, PersonId, SenderId};
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
+use kurier_policy::refusal::Refusal;
 use kurier_policy::status::Status;
 use kurier_policy::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -109,10 +110,13 @@ impl EventRow {
 
     fn status(&self, of: &FullRow) -> Result<EventKind> {
         let refusal = self.detail.as_deref().map(|name| code::named("event", name)).transpose()?;
+        let status = code::status(self.status)
+            .ok_or_else(|| corrupt("event", self.seq, "unknown status"))?;
+        // Taken back before it was delivered: the money went back as with every other failure.
+        let status = if refusal == Some(Refusal::Recalled) { Status::Recalled } else { status };
         Ok(EventKind::Status {
             message: of.row.message_ref(),
-            status: code::status(self.status)
-                .ok_or_else(|| corrupt("event", self.seq, "unknown status"))?,
+            status,
             price: of.price(),
             refusal,
             opaque: of.opaque.clone(),

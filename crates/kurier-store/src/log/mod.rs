@@ -1,6 +1,7 @@
 //! What every backend writes down, and the state that follows from it: log rows, heads, events,
 //! money. Backends differ in where these lie, not in what they mean.
 
+pub(crate) mod answered;
 pub(crate) mod audit;
 pub(crate) mod code;
 pub(crate) mod event;
@@ -8,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod money;
 pub(crate) mod relation;
 pub(crate) mod row;
+pub(crate) mod schedule;
 pub(crate) mod state;
 pub(crate) mod template;
 

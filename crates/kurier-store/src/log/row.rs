@@ -7,6 +7,7 @@ use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId};
 use kurier_policy::pricing::{Category, Price};
+use kurier_policy::refusal::Refusal;
 use kurier_policy::status::Status;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
@@ -162,15 +163,21 @@ impl FullRow {
     }
 }
 
-/// The status of a message.
-pub(crate) fn status(row: &Row, is_gone: bool, head: PersonHead, relation: RelationHot) -> Status {
+/// The status of a message; `gone` = why it will not be shown.
+pub(crate) fn status(
+    row: &Row,
+    gone: Option<&str>,
+    head: PersonHead,
+    relation: RelationHot,
+) -> Status {
     let read_seq = match row.kind {
         RowKind::Inbound => relation.business_read_seq,
         _ => relation.read_seq,
     };
     match row.kind {
         RowKind::Refused => Status::Failed,
-        _ if is_gone => Status::Failed,
+        _ if gone == Some(Refusal::Recalled.name()) => Status::Recalled,
+        _ if gone.is_some() => Status::Failed,
         // Reactions have no statuses beyond `sent`.
         RowKind::Reaction => Status::Sent,
         _ if row.seq <= read_seq => Status::Read,

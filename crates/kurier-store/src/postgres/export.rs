@@ -6,7 +6,10 @@ use super::money::transfer_at;
 use super::row::{full_at, full_columns, relation_at, relation_columns};
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
-use super::{accounts, chat_links, flows, invites, media, sender_pages, templates, webhooks};
+use super::{
+    accounts, answered, chat_links, flows, invites, media, schedule, sender_pages, templates,
+    webhooks,
+};
 use crate::log::export::{
     CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, RelationLine, SecretLine,
     SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex,
@@ -77,6 +80,8 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     sender_pages::export(session, &mut lines).await?;
     chat_links::export(session, &mut lines).await?;
     flows::export(session, &mut lines).await?;
+    schedule::export(session, &mut lines).await?;
+    answered::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)
 }

@@ -20,6 +20,14 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use tokio_postgres::Row as SqlRow;
 
+/// Columns of an event `e`, to be followed by those of the entry it is about.
+macro_rules! event_columns {
+    () => {
+        "e.seq, e.at, e.kind, e.status, e.detail, e.person, e.message, e.answered, "
+    };
+}
+pub(super) use event_columns;
+
 pub(super) const PERSON_HEAD: &str =
     "SELECT head, delivered, has_gone FROM person_head WHERE person = $1";
 pub(super) const HEADS: &str = "SELECT person, head FROM person_head WHERE person = ANY($1)";
@@ -35,7 +43,8 @@ pub(super) const READ: &str = "SELECT r.business, coalesce(h.read, 0) FROM relat
 pub(super) const EVENT_HEAD: &str = "SELECT event FROM business_head WHERE business = $1";
 /// An event `e` with the entry `l` it is about, read by [`told`].
 pub(super) const EVENTS: &str = concat!(
-    "SELECT e.seq, e.at, e.kind, e.status, e.detail, e.person, e.message, e.answered, ",
+    "SELECT ",
+    event_columns!(),
     full_columns!(),
     " FROM event e LEFT JOIN log l ON l.person = e.person AND l.seq = e.message WHERE e.business = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3"
 );
@@ -150,7 +159,7 @@ pub(super) async fn told_after(
     told(session, business, &rows).await
 }
 
-async fn told(
+pub(super) async fn told(
     session: &Session,
     business: BusinessId,
     rows: &[SqlRow],
@@ -263,13 +272,13 @@ pub(super) async fn message(
     if let Some(event) = message.refused_event(business) {
         let row = session.one(REFUSED_ONE, &[&business.0, &event.0]).await?;
         let full = refused_at(&row.ok_or(StoreError::NotFound("message"))?, 0)?;
-        return record(session, full, false).await;
+        return record(session, full, None).await;
     }
-    let (full, is_gone) = entry(session, message.person, message.seq).await?;
+    let (full, gone) = entry(session, message.person, message.seq).await?;
     if full.row.business != business {
         return Err(StoreError::NotFound("message").into());
     }
-    record(session, full, is_gone).await
+    record(session, full, gone).await
 }
 
 /// A message in this person's inbox.
@@ -278,17 +287,22 @@ pub(super) async fn own_message(
     person: PersonId,
     seq: InboxSeq,
 ) -> Work<MessageRecord> {
-    let (full, is_gone) = entry(session, person, seq).await?;
-    record(session, full, is_gone).await
+    let (full, gone) = entry(session, person, seq).await?;
+    record(session, full, gone).await
 }
 
-async fn entry(session: &Session, person: PersonId, seq: InboxSeq) -> Work<(FullRow, bool)> {
+/// An entry of an inbox, and why it is gone, if it is.
+pub(super) async fn entry(
+    session: &Session,
+    person: PersonId,
+    seq: InboxSeq,
+) -> Work<(FullRow, Option<String>)> {
     let row = session.one(ENTRY, &[&person.0, &i64::from(seq.0)]).await?;
     let row = row.ok_or(StoreError::NotFound("message"))?;
-    Ok((full_at(&row, 0)?, row.try_get::<_, Option<&str>>(13)?.is_some()))
+    Ok((full_at(&row, 0)?, row.try_get(13)?))
 }
 
-async fn record(session: &Session, full: FullRow, is_gone: bool) -> Work<MessageRecord> {
+async fn record(session: &Session, full: FullRow, gone: Option<String>) -> Work<MessageRecord> {
     let row = full.row;
     if !row.kind.is_spoken() && row.kind != RowKind::Refused {
         return Err(StoreError::NotFound("message").into());
@@ -317,7 +331,7 @@ async fn record(session: &Session, full: FullRow, is_gone: bool) -> Work<Message
         business: row.business,
         ids,
         at: row.at,
-        status: status(&row, is_gone, head, hot),
+        status: status(&row, gone.as_deref(), head, hot),
         price: full.price(),
         evidence,
         receipt,

@@ -7,7 +7,8 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, chat_links, flows, invites, media, money, sender_pages, templates, webhooks,
+    accounts, answered, chat_links, flows, invites, media, money, schedule, sender_pages, templates,
+    webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -27,6 +28,7 @@ use kurier_policy::id::{BusinessId, DeviceId, PersonId};
 use kurier_policy::ledger::{Account, Transfer};
 use kurier_policy::pricing::{Price, RateCard};
 use kurier_policy::rate::Limits;
+use kurier_policy::status::Status;
 use kurier_policy::template::Template;
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
@@ -172,6 +174,8 @@ impl Import {
             }
             "media_grant" => media::import_grant(session, &read(number, value)?).await?,
             "flow" => flows::import(session, &read(number, value)?).await?,
+            "answered_call" => answered::import(session, &read(number, value)?).await?,
+            "scheduled" => schedule::import(session, &read(number, value)?).await?,
             "chat_link" => chat_links::insert(session, &read(number, value)?).await?,
             "sender_page" => sender_pages::import(session, &read(number, value)?).await?,
             _ => return Err(bad(number, format!("unknown kind of line: {kind}")).into()),
@@ -471,7 +475,9 @@ fn event_write(line: &EventLine) -> Work<EventWrite> {
     let (code, message, answered, detail) = match &line.event.kind {
         EventKind::Status { message, status, refusal, .. } => {
             let detail = refusal.map(|refusal| refusal.name().to_owned());
-            (EventCode::Status(*status), message.seq, None, detail)
+            // What was taken back undelivered stands there as a failure, with its reason.
+            let status = refusal.map_or(*status, |_| Status::Failed);
+            (EventCode::Status(status), message.seq, None, detail)
         }
         EventKind::Inbound { message, reply_to, target, .. } => {
             (EventCode::Inbound, message.seq, reply_to.or(*target), None)

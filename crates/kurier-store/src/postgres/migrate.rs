@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -41,9 +41,15 @@ const MIGRATIONS: [Migration; 5] = [
         needs: 4,
     },
     Migration {
-        name: "0005_flows",
-        sql: include_str!("../../migrations/postgres/0005_flows.sql"),
-        needs: 4,
+        name: "0005_beyond",
+        sql: include_str!("../../migrations/postgres/0005_beyond.sql"),
+        // An older node cannot read that a message was taken back.
+        needs: 5,
+    },
+    Migration {
+        name: "0006_flows",
+        sql: include_str!("../../migrations/postgres/0006_flows.sql"),
+        needs: 5,
     },
 ];
 

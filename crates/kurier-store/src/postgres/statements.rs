@@ -2,8 +2,8 @@
 
 #[cfg(test)]
 use super::{
-    accounts, bars, chat_links, export, flows, follow, import, invites, media, sender_pages,
-    templates, uploads, verify,
+    accounts, answered, bars, chat_links, export, flows, follow, history, import, invites, media,
+    schedule, sender_pages, templates, uploads, verify,
 };
 use super::{
     acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
@@ -56,6 +56,10 @@ pub(super) const SENT_TOGETHER: &[&str] = &[
 /// Every one, for the tests.
 #[cfg(test)]
 pub(super) const ALL: &[&str] = &[
+    answered::ANSWERED,
+    answered::REMEMBER,
+    answered::FORGET,
+    answered::ALL,
     accounts::BUSINESS,
     accounts::BUSINESS_OF_APP,
     accounts::BUSINESSES,
@@ -113,6 +117,10 @@ pub(super) const ALL: &[&str] = &[
     follow::REFUSED_ONE,
     follow::PERSON_WITH_HEAD,
     follow::RELATION_WITH_HEAD,
+    history::EVENTS_OF,
+    history::TRANSFER_OF,
+    history::ATTEMPTS_OF,
+    history::RETRIES_OF,
     import::IS_EMPTY,
     import::FORGET_RATE_CARDS,
     import::FORGET_SECRETS,
@@ -157,6 +165,20 @@ pub(super) const ALL: &[&str] = &[
     relations::BOTH_EXIST,
     relations::INSERT_RELATION,
     relations::SET_RELATIONS,
+    schedule::ONE,
+    schedule::BY_KEY,
+    schedule::WAITING,
+    schedule::TAKE_DUE,
+    schedule::ALL,
+    schedule::COUNT,
+    schedule::LAST,
+    schedule::INSERT,
+    schedule::CANCEL,
+    schedule::SETTLE,
+    schedule::AGAIN,
+    schedule::FORGET_KEY,
+    schedule::NEXT,
+    schedule::FORGET,
     templates::TEMPLATE,
     templates::LOCK_TEMPLATE,
     templates::TEMPLATE_NAMED,

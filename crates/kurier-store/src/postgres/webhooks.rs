@@ -81,7 +81,7 @@ fn small<T: TryFrom<i64>>(number: i64, what: &'static str) -> Work<T> {
     Ok(T::try_from(number).map_err(|_| corrupt(what, number, "number out of range"))?)
 }
 
-fn retry_at(row: &Row) -> Work<Retry> {
+pub(super) fn retry_at(row: &Row) -> Work<Retry> {
     Ok(Retry {
         event: EventSeq(row.try_get(0)?),
         attempts: small(row.try_get(1)?, "retry")?,
@@ -90,7 +90,7 @@ fn retry_at(row: &Row) -> Work<Retry> {
     })
 }
 
-fn attempt_at(row: &Row) -> Work<Attempt> {
+pub(super) fn attempt_at(row: &Row) -> Work<Attempt> {
     let http_status: Option<i64> = row.try_get(3)?;
     Ok(Attempt {
         event: EventSeq(row.try_get(0)?),

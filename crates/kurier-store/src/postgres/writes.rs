@@ -31,8 +31,9 @@ pub(super) const INSERT_GONE: &str = "INSERT INTO gone (person, seq, reason) SEL
 pub(super) const INSERT_KEYS: &str = "INSERT INTO idempotency (business, key, digest, person, seq, \
      hint, at) SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bigint[], \
      $5::bigint[], $6::bigint[], $7::bigint[])";
+/// But for those of scheduled messages, which begin with U+0001 and go when these are settled.
 pub(super) const FORGET_KEYS: &str = "DELETE FROM idempotency WHERE (business, key) IN \
-     (SELECT business, key FROM idempotency WHERE at < $1 ORDER BY at LIMIT 256)";
+     (SELECT business, key FROM idempotency WHERE at < $1 AND ascii(key) <> 1 ORDER BY at LIMIT 256)";
 pub(super) const INSERT_CLIENT_IDS: &str = "INSERT INTO inbound_key (person, client_id, seq) \
      SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[])";
 pub(super) const INSERT_RECEIPTS: &str = "INSERT INTO receipt (person, id, business, seq) \

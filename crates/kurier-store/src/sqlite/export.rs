@@ -8,7 +8,10 @@ use super::load;
 use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
-use super::{accounts, chat_links, flows, invites, media, sender_pages, templates, webhooks};
+use super::{
+    accounts, answered, chat_links, flows, invites, media, schedule, sender_pages, templates,
+    webhooks,
+};
 use crate::log::corrupt;
 use crate::log::export::{
     CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, RelationLine, SecretLine,
@@ -68,6 +71,8 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     sender_pages::export(export.conn, &mut export.lines)?;
     chat_links::export(export.conn, &mut export.lines)?;
     flows::export(export.conn, &mut export.lines)?;
+    schedule::export(export.conn, &mut export.lines)?;
+    answered::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }
 

@@ -159,7 +159,7 @@ pub(super) fn told(
 
 /// The row a message reference of this business names: at its hint if that is true, else by its
 /// place; a refused one by its event.
-fn resolve(
+pub(super) fn resolve(
     shared: &Shared,
     conn: &Connection,
     business: BusinessId,
@@ -229,7 +229,8 @@ fn record(shared: &Shared, conn: &Connection, full: &FullRow) -> Work<MessageRec
     let relation = hot.relation((row.business, row.person));
     drop(hot);
     let place = (row.seq.saturating_sub(1), row.seq);
-    let is_gone = row.seq > 0 && !gone::between(conn, head, row.person, place)?.is_empty();
+    let mut gone = gone::between(conn, head, row.person, place)?;
+    let gone = if row.seq > 0 { gone.remove(&row.seq) } else { None };
     let mut names = Names::new(conn, row.business);
     let evidence = full.evidence()?;
     let used = evidence.as_ref().and_then(|evidence| evidence.permission.as_ref());
@@ -242,7 +243,7 @@ fn record(shared: &Shared, conn: &Connection, full: &FullRow) -> Work<MessageRec
         business: row.business,
         ids: names.ids(full)?,
         at: row.at,
-        status: status(&row, is_gone, head, relation),
+        status: status(&row, gone.as_deref(), head, relation),
         price: full.price(),
         evidence,
         receipt,

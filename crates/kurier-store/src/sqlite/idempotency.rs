@@ -11,8 +11,10 @@ use rusqlite::OptionalExtension;
 pub(super) const KEY: &str = "SELECT digest, pos FROM idempotency WHERE business = ?1 AND key = ?2";
 pub(super) const INSERT_KEY: &str =
     "INSERT INTO idempotency (business, key, digest, pos, at) VALUES (?1, ?2, ?3, ?4, ?5)";
+pub(super) const FORGET_KEY: &str = "DELETE FROM idempotency WHERE business = ?1 AND key = ?2";
+/// But for those of scheduled messages, which begin with U+0001 and go when these are settled.
 pub(super) const FORGET_KEYS: &str = "DELETE FROM idempotency WHERE (business, key) IN \
-     (SELECT business, key FROM idempotency WHERE at < ?1 ORDER BY at LIMIT 256)";
+     (SELECT business, key FROM idempotency WHERE at < ?1 AND unicode(key) <> 1 ORDER BY at LIMIT 256)";
 
 /// How long a key is kept at least: longer than any retry.
 const KEPT_S: i64 = 8 * DAY_S;
@@ -47,5 +49,11 @@ pub(super) fn put(
     if pos % FORGET_EVERY == 0 {
         tx.conn.prepare_cached(FORGET_KEYS)?.execute([now.plus_s(-KEPT_S).0])?;
     }
+    Ok(())
+}
+
+/// Forgets one key before its time.
+pub(super) fn forget(tx: &Tx<'_>, business: BusinessId, key: &str) -> Work<()> {
+    tx.conn.prepare_cached(FORGET_KEY)?.execute((business.0, key))?;
     Ok(())
 }

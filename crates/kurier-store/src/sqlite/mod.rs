@@ -2,6 +2,7 @@
 //! beside it, and the state that decisions need in memory.
 
 mod accounts;
+mod answered;
 mod background;
 mod chain;
 mod chat_links;
@@ -16,6 +17,7 @@ mod follow;
 mod fresh;
 mod gone;
 mod heads;
+mod history;
 mod idempotency;
 mod invites;
 mod job;
@@ -32,6 +34,7 @@ mod receipts;
 mod receive;
 mod relations;
 mod row;
+mod schedule;
 mod sender_pages;
 mod shared;
 mod snapshot;

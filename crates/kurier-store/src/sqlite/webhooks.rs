@@ -63,7 +63,7 @@ fn read_subscription(row: &Row<'_>) -> rusqlite::Result<Subscription> {
     })
 }
 
-fn read_retry(row: &Row<'_>) -> rusqlite::Result<Retry> {
+pub(super) fn read_retry(row: &Row<'_>) -> rusqlite::Result<Retry> {
     Ok(Retry {
         event: EventSeq(row.get(0)?),
         attempts: row.get(1)?,
@@ -216,17 +216,20 @@ pub(super) fn replay(tx: &mut Tx<'_>, subscription: i64, to: EventSeq) -> Work<(
 
 pub(super) fn attempts(conn: &Connection, subscription: i64, limit: u32) -> Work<Vec<Attempt>> {
     let mut statement = conn.prepare_cached(ATTEMPTS)?;
-    let rows = statement.query_map((subscription, limit), |row| {
-        Ok(Attempt {
-            event: EventSeq(row.get(0)?),
-            number: row.get(1)?,
-            at: Timestamp(row.get(2)?),
-            http_status: row.get(3)?,
-            error: row.get(4)?,
-            took_ms: row.get(5)?,
-        })
-    })?;
+    let rows = statement.query_map((subscription, limit), read_attempt)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Reads the columns of [`ATTEMPTS`].
+pub(super) fn read_attempt(row: &Row<'_>) -> rusqlite::Result<Attempt> {
+    Ok(Attempt {
+        event: EventSeq(row.get(0)?),
+        number: row.get(1)?,
+        at: Timestamp(row.get(2)?),
+        http_status: row.get(3)?,
+        error: row.get(4)?,
+        took_ms: row.get(5)?,
+    })
 }
 
 /// The events a subscription still owes, for the export.

@@ -8,7 +8,7 @@ use crate::log::relation::RelationCold;
 use crate::log::row::{Row, RowKind};
 use crate::log::state::Heads;
 use crate::port::StoreError;
-use crate::record::{Accepted, Admission, Admitted, Person};
+use crate::record::{Accepted, Admission, Admitted, IdempotencyKey, Person};
 use kurier_policy::admit::{self, Verdict, admit};
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
@@ -70,7 +70,7 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
             let evidence = decided.verdict.evidence;
             accept(step, outbound, &target, accepted, evidence, decided.reply_to, now)?
         }
-        Err(refusal) if refusal.answers_later() => {
+        Err(refusal) if is_told_later(item, refusal) => {
             let person = match (&decided.target, refusal) {
                 (_, Refusal::RecipientUnavailable) | (None, _) => PersonId(0),
                 (Some(target), _) => target.person.id,
@@ -85,6 +85,12 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
         step.put_key(outbound.business, key, &row, now)?;
     }
     Ok(admitted)
+}
+
+/// Whether a refusal is told by webhook: the answer must not tell it, or was given when the message was scheduled.
+fn is_told_later(item: &Admission, refusal: Refusal) -> bool {
+    let was_answered = item.idempotency.as_ref().is_some_and(IdempotencyKey::is_of_scheduled);
+    refusal.answers_later() || (was_answered && !refusal.is_passing())
 }
 
 /// Gathers the facts and asks the one decision.

@@ -5,8 +5,10 @@
 
 pub mod accounts;
 pub mod admission;
+pub mod answered;
 pub mod day;
 pub mod flows;
+pub mod history;
 pub mod idempotency;
 pub mod installation;
 pub mod leases;
@@ -16,6 +18,7 @@ pub mod model;
 pub mod money;
 pub mod permissions;
 pub mod restart;
+pub mod schedule;
 pub mod senders;
 pub mod statuses;
 pub mod templates;
@@ -88,6 +91,16 @@ macro_rules! store_suite {
             gone_messages_are_never_delivered,
             a_long_backlog_is_acknowledged_in_windows,
         ]);
+        $crate::store_suite!(@group $factory, history: [
+            the_history_of_a_message_is_its_events_and_no_others,
+            the_history_of_a_refused_message_is_its_failure,
+            the_history_of_anothers_message_is_not_told,
+            a_posting_is_found_by_each_event_that_it_covers,
+            attempts_and_retries_are_found_by_their_events,
+            what_is_taken_back_undelivered_costs_nothing,
+            what_is_taken_back_after_its_delivery_stays_charged,
+            only_own_unread_messages_are_taken_back,
+        ]);
         $crate::store_suite!(@group $factory, idempotency: [
             the_same_key_and_body_give_the_first_answer,
             another_body_under_the_same_key_is_told,
@@ -97,6 +110,10 @@ macro_rules! store_suite {
             keys_of_two_businesses_are_apart,
             parallel_calls_with_one_key_send_once,
             old_keys_are_forgotten_and_young_ones_are_kept,
+        ]);
+        $crate::store_suite!(@group $factory, answered: [
+            the_first_answer_under_a_key_stays,
+            old_answers_are_forgotten,
         ]);
         $crate::store_suite!(@group $factory, logs: [
             inboxes_are_free_of_gaps,
@@ -172,6 +189,17 @@ macro_rules! store_suite {
             an_upload_is_finished_once,
             one_of_many_adds_the_next_part,
             old_uploads_are_forgotten_with_their_parts,
+        ]);
+        $crate::store_suite!(@group $factory, schedule: [
+            a_scheduled_message_is_kept_as_it_was_asked_for,
+            what_waits_is_paged_and_bounded,
+            due_messages_come_oldest_first_and_no_earlier,
+            who_waits_can_be_cancelled_and_who_goes_cannot,
+            a_crash_between_going_and_settling_sends_once,
+            what_refuses_a_scheduled_message_is_told_by_an_event,
+            a_withdrawal_in_between_wins,
+            the_same_key_and_body_schedule_once,
+            what_is_long_done_with_is_forgotten,
         ]);
         $crate::store_suite!(@group $factory, senders: [
             a_profile_keeps_what_a_change_does_not_name,

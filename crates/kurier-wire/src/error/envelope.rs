@@ -17,7 +17,7 @@ impl GraphError {
             "details": self.details,
             "hint": self.hint,
             "charged": self.charged,
-            "docs": format!("/docs/errors#{}", self.code),
+            "docs": format!("/docs/errors/{}", self.code),
         });
         if let Some(seconds) = self.retry_after_s {
             data["retry_after_s"] = json!(seconds);
@@ -109,7 +109,7 @@ impl WebhookError {
             title: entry.title.to_owned(),
             message: entry.title.to_owned(),
             error_data: WebhookErrorData { details: format!("{} {}", entry.what, entry.hint) },
-            href: format!("{base}/docs/errors#{}", entry.code),
+            href: format!("{base}/docs/errors/{}", entry.code),
         }
     }
 }

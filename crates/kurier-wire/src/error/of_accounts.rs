@@ -21,4 +21,16 @@ entries! {
     BLOCKS_FULL = 400 139_101 "Block list is full"
         "The business blocks as many people as it may: 64,000."
         "Unblock people first.";
+    CALLING_DISABLED = 400 138_000 "Calling not enabled"
+        "Calls are not enabled for this sender: this server carries messages, not calls."
+        "Send a message instead; a template with a phone number as button lets the person call.";
+    GROUP_UNKNOWN = 400 131_041 "Group unknown"
+        "There is no such group."
+        "Write to the people of the group one by one; this server has no groups.";
+    GROUPS_NOT_ELIGIBLE = 400 131_215 "Not eligible for groups"
+        "This sender may not make groups or write to them: this server has none."
+        "Write to each person; `recipient_type` is \"individual\".";
+    NO_CATALOGUE = 400 100 "No catalogue"
+        "A catalogue or a cart cannot be switched on: this server has no catalogues."
+        "Leave both switched off; send products as text, pictures or templates.";
 }

@@ -21,6 +21,33 @@ entries! {
     TIME_TO_LIVE_OVER = 400 131_026 "Message undeliverable: time to live over"
         "The message reached none of the person's devices before its time to live was over."
         "Send again if it still matters.";
+    TAKEN_BACK = 400 131_026 "Message undeliverable: taken back"
+        "The business took the message back before it had reached the person."
+        "Nothing; send another message if one is still needed.";
+    ALREADY_READ = 400 131_009 "Message already read"
+        "The person has read this message; it cannot be taken back any more."
+        "Send a correction."
+        .subcode(9_000_010);
+    ALREADY_GONE = 400 131_009 "Message already gone"
+        "This message failed, or was taken back before."
+        "Nothing; the person does not see it."
+        .subcode(9_000_011);
+    NOT_RECALLABLE = 400 131_009 "Not a message that can be taken back"
+        "Only messages of the business itself can be taken back, and no reactions."
+        "Take a reaction back by sending one with an empty `emoji`."
+        .subcode(9_000_012);
+    TIME_NOT_AHEAD = 400 131_009 "Time of a scheduled message out of range"
+        "`send_at` must lie in the future, at most 30 days ahead."
+        "Send at once by leaving `send_at` out, or name another time."
+        .subcode(9_000_013);
+    TOO_MANY_SCHEDULED = 400 80_007 "Too many scheduled messages"
+        "As many messages of this business wait for their time as may."
+        "Wait until some have gone, or cancel some."
+        .later();
+    ALREADY_GOING = 400 131_009 "Scheduled message no longer waits"
+        "This scheduled message went, is going now, was refused, or was cancelled before."
+        "Look at what became of it; a message that went can be taken back until it is read."
+        .subcode(9_000_014);
     CADENCE_REACHED = 400 131_049 "Not delivered to keep what the person allowed"
         "The person allows this less often than it is sent."
         "Send no more of this before her interval is over, at most once a day or once a week.";

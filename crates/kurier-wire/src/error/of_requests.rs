@@ -33,6 +33,21 @@ entries! {
     MALFORMED_BODY = 400 100 "Malformed body"
         "The body is not what its content type says."
         "Send one JSON object with `Content-Type: application/json`.";
+    BATCH_INVALID = 400 100 "Batch not understood"
+        "`batch` is no list of calls, or one of them cannot be read."
+        "Send `batch=[{\"method\":\"GET\",\"relative_url\":\"ID?fields=…\"}]` with at most 50 calls.";
+    BATCH_NESTED = 400 100 "Batch in a batch"
+        "A call of a batch is a batch itself."
+        "Put all calls into one list.";
+    BATCH_FILES = 400 100 "File in a batch"
+        "A call of a batch wants to upload a file, which a batch cannot carry."
+        "Upload the file with a call of its own, and use its id in the batch.";
+    BATCH_DEPENDENCY = 424 100 "A call that this one needs failed"
+        "The call was not made, because one that it depends on did not succeed."
+        "See what the other call answered; correct it and send both again.";
+    FILES_UNEXPECTED = 400 100 "File not expected"
+        "The form holds a file, and this call takes none."
+        "Send the parameters as JSON or as a form without files; files go to `POST /{sender}/media`.";
     BODY_TOO_LARGE = 413 100 "Body too large"
         "The body is larger than this server reads."
         "Send a smaller body.";

@@ -27,6 +27,7 @@ pub fn of_refusal(refusal: Refusal) -> &'static Entry {
         Refusal::ContextUnknown => &super::CONTEXT_UNKNOWN,
         Refusal::BalanceExhausted => &super::PAYMENT_REQUIRED,
         Refusal::Expired => &super::TIME_TO_LIVE_OVER,
+        Refusal::Recalled => &super::TAKEN_BACK,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{FileCall, media, shown};
 use crate::error::WireError;
-use crate::json::{Node, Object, invalid, unsupported};
+use crate::json::{Node, Object, absent, invalid, unsupported};
 use kurier_policy::content::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
 use kurier_policy::media::MediaKind;
 use kurier_policy::outbound::Draft;
@@ -13,7 +13,27 @@ pub(super) fn parse(object: &Object<'_>, files: &mut Vec<FileCall>) -> Result<Dr
         "list" => list(object),
         "cta_url" => page_link(object, files),
         "location_request_message" => location_request(object),
-        other => Err(unsupported(&format!("An interactive message `{}`", shown(other)))),
+        other => Err(not_sent(other)),
+    }
+}
+
+/// What the contract has and Kurier does not, with what serves in its place.
+fn not_sent(kind: &str) -> WireError {
+    let what = format!("An interactive message `{}`", shown(kind));
+    match kind {
+        "product" | "product_list" | "catalog_message" => absent(
+            &what,
+            "shows products of a catalogue, and there is no catalogue here. Send a list, or a template with cards.",
+        ),
+        "address_message" => absent(
+            &what,
+            "asks for a postal address in a form of one country's, which is not shown here. Ask in a text, or for a place with `location_request_message`.",
+        ),
+        "request_contact_info" => absent(
+            &what,
+            "asks for a phone number, and people need none here. Answer to their `user_id`; who wants to give a number writes it or sends a contact.",
+        ),
+        _ => unsupported(&what),
     }
 }
 

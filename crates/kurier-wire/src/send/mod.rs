@@ -11,6 +11,7 @@ use crate::params::Params;
 use kurier_policy::id::{BusinessId, MessageRef, SenderId};
 use kurier_policy::media::MediaKind;
 use kurier_policy::outbound::{Draft, Outbound};
+use kurier_policy::time::Timestamp;
 use kurier_policy::wamid::WamidKey;
 
 mod contacts;
@@ -18,6 +19,7 @@ mod interactive;
 mod media;
 mod plain;
 mod recipient;
+mod send_at;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -37,6 +39,8 @@ pub enum SendCall {
         input: String,
         /// Whether only the decision is wanted (`dry_run`).
         dry_run: bool,
+        /// When it is to go (`send_at`); `None` = now.
+        send_at: Option<Timestamp>,
     },
     /// Mark a person's message, and all before it, as read.
     MarkRead {
@@ -48,7 +52,19 @@ pub enum SendCall {
 }
 
 /// The contents this server sends, in the order in which a missing `type` is guessed.
-const SENDABLE: [&str; 6] = ["interactive", "template", "reaction", "location", "contacts", "text"];
+const SENDABLE: [&str; 11] = [
+    "interactive",
+    "template",
+    "reaction",
+    "location",
+    "contacts",
+    "image",
+    "video",
+    "audio",
+    "document",
+    "sticker",
+    "text",
+];
 
 /// The parser of the call.
 #[derive(Debug)]
@@ -84,9 +100,10 @@ impl SendRequest {
         };
         let opaque = root.text("biz_opaque_callback_data")?;
         let dry_run = root.truth("dry_run")?;
+        let send_at = send_at::parse(&root)?;
         let outbound =
             Outbound { business, sender, to, draft, files: Vec::new(), reply_to, opaque };
-        Ok(SendCall::Message { outbound: Box::new(outbound), files, input, dry_run })
+        Ok(SendCall::Message { outbound: Box::new(outbound), files, input, dry_run, send_at })
     }
 }
 

@@ -1,14 +1,14 @@
 //! Whom a message is for: `to`, or `recipient` for a `user_id`. When both are given, `to` wins.
 
 use crate::error::{self, GraphError, WireError};
-use crate::json::{Object, invalid, missing, unsupported};
+use crate::json::{Object, invalid, missing};
 use kurier_policy::outbound::{BadRecipient, Recipient};
 
 /// The recipient, and the text that named it.
 pub(super) fn parse(root: &Object<'_>) -> Result<(Recipient, String), WireError> {
     match root.word("recipient_type")?.as_deref() {
         None | Some("individual") => {}
-        Some("group") => return Err(unsupported("Sending to groups")),
+        Some("group") => return Err(GraphError::of(&error::GROUPS_NOT_ELIGIBLE).boxed()),
         Some(_) => return Err(invalid("recipient_type", "must be \"individual\"")),
     }
     let filled = |text: &String| !text.trim().is_empty();

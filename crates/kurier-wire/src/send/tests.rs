@@ -108,7 +108,7 @@ fn bad_calls_get_the_documented_codes() {
         (131_009, json!({"to": "12", "text": text()})),
         (131_009, json!({"to": "not a number", "text": text()})),
         (131_009, json!({"recipient_type": "everybody", "text": text()})),
-        (131_051, json!({"recipient_type": "group", "text": text()})),
+        (131_215, json!({"recipient_type": "group", "text": text()})),
         (131_008, json!({"type": "image", "image": {"caption": "no file"}})),
         (
             131_009,
@@ -224,7 +224,7 @@ fn reads_the_rich_parts_of_a_template_and_names_the_files_header_first() {
     assert_eq!((call.cards[0].index, call.cards[0].body[0].text.as_str()), (1, "21"));
     assert_eq!(call.cards[0].buttons[0].value, "p");
     assert!(call.buttons.is_empty());
-    let until = kurier_policy::time::Timestamp(1_800_000_000_000_000);
+    let until = Timestamp(1_800_000_000_000_000);
     assert_eq!(call.offer_until, Some(until));
     let ids: Vec<_> = named.iter().map(|file| file.source.clone()).collect();
     let id = |number| FileSource::Id(kurier_policy::id::MediaId(number));
@@ -241,7 +241,7 @@ fn the_end_of_an_offer_may_be_given_in_seconds_and_may_be_over() {
         let got = outbound(&json!({"type": "template", "template": {"name": "n", "language": "en",
             "components": [{"type": "limited_time_offer", "parameters": [offer]}]}}));
         let Draft::Template(call) = got.draft else { panic!("no template") };
-        assert_eq!(call.offer_until, Some(kurier_policy::time::Timestamp(micros)));
+        assert_eq!(call.offer_until, Some(Timestamp(micros)));
     }
 }
 
@@ -336,6 +336,23 @@ fn a_file_may_be_the_header_over_buttons_and_links_and_not_over_a_list() {
     assert_eq!(files(&headed("cta_url", json!({"parameters": parameters}))).1.len(), 1);
     let list = json!({"button": "b", "sections": [{"rows": [{"id": "i", "title": "t"}]}]});
     assert_eq!(code(&headed("list", list)), 131_009);
+}
+
+#[test]
+fn what_has_no_place_here_is_refused_with_what_to_do_instead() {
+    for (kind, word) in [
+        ("product", "catalogue"),
+        ("product_list", "catalogue"),
+        ("catalog_message", "catalogue"),
+        ("address_message", "location_request_message"),
+        ("request_contact_info", "user_id"),
+    ] {
+        let asked = json!({"type": "interactive",
+            "interactive": {"type": kind, "body": {"text": "b"}, "action": {"name": kind}}});
+        let fault = call(&asked).unwrap_err();
+        assert_eq!(fault.code, 131_051, "{kind}");
+        assert!(fault.details.contains(kind) && fault.details.contains(word), "{fault}");
+    }
 }
 
 #[test]

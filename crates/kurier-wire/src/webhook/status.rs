@@ -16,6 +16,7 @@ pub(super) fn value(event: &Event, origin: &Origin<'_>) -> Option<Value> {
         Reached::Delivered => "delivered",
         Reached::Read => "read",
         Reached::Failed => "failed",
+        Reached::Recalled => "deleted",
         Reached::Accepted | Reached::Held => return None,
     };
     let failed = *status == Reached::Failed;

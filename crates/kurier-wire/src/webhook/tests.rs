@@ -87,7 +87,7 @@ fn a_failed_status_has_the_error_and_no_price() {
     let error = &status["errors"][0];
     assert_eq!(
         (&error["code"], &error["href"]),
-        (&json!(131_047), &json!("https://kurier.test/docs/errors#131047"))
+        (&json!(131_047), &json!("https://kurier.test/docs/errors/131047"))
     );
     assert!(error["title"].is_string() && error["message"].is_string());
     assert!(error["error_data"]["details"].as_str().unwrap().contains("24 hours"));

@@ -3,19 +3,22 @@
 use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::paper::{Paper, print};
 use crate::cli::remote::Remote;
+use crate::cli::tls::{ThrowAway, TlsArgs};
 use crate::demo::{Airlines, Day, DayChoice, Stage};
 use crate::wiring::files::FilePlace;
 use crate::wiring::node::{Node, Settings};
 use crate::wiring::store::{self, Worth};
+use crate::wiring::tls::TlsDoor;
 use crate::wiring::{operator, server, shutdown};
 use anyhow::Context;
 use clap::Args;
 use kurier_egress::PrivateRanges;
+use kurier_policy::calls::CallLimits;
 use kurier_policy::rate::Limits;
 use kurier_server::qr;
 use serde_json::json;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -30,6 +33,8 @@ pub(crate) struct Demo {
     /// Address to listen on; take one of your network to open the invitation on a phone
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
     listen: SocketAddr,
+    #[command(flatten)]
+    tls: TlsArgs,
     /// Minutes of the airline's day per minute
     #[arg(long, default_value_t = 10.0, value_name = "TIMES", value_parser = speed)]
     speed: f64,
@@ -59,21 +64,29 @@ impl Demo {
         let shutdown::Signals { draining, stop } = shutdown::on_signals(Duration::ZERO)?;
         let folder = tempfile::Builder::new().prefix("kurier-demo-").tempdir()?;
         let listener = server::bind(self.listen).await?;
-        let base = format!("http://{}", listener.local_addr()?);
+        let own = format!("http://{}", listener.local_addr()?);
+        let tls = self.tls_door(paper, folder.path()).await?;
+        let base = match (self.tls.name(), &tls) {
+            (Some(name), _) => format!("https://{name}"),
+            (None, Some(door)) => door.base()?,
+            (None, None) => own.clone(),
+        };
         let token = operator::make();
         let store = store::open(&folder.path().join("data"), Worth::ThrowAway).await?;
         let files = FilePlace::Folder(folder.path().join("media"), None);
         let settings = settings(&base, &token, files, draining);
         let node = Node::start(store, settings, &stop).await?;
         let router = kurier_server::router(node.app.clone());
-        let serving = server::spawn(server::without_delay(listener), router, &stop);
+        let behind_tls = tls.map(|door| door.serve(router.clone(), &stop)).transpose()?;
+        let plain = server::spawn(server::without_delay(listener), router, &stop);
+        let serving = server::both(plain, behind_tls);
 
-        let remote = Remote::to(&base, &token)?;
+        let remote = Remote::to(&own, &token)?;
         let shown = async {
             let day = self.load_day(paper).await?;
             let stage = Stage::set(&remote, &day).await?;
             self.announce(paper, &links(&base, &token, &stage), &day)?;
-            let (base, folder) = (base.as_str(), folder.path().to_owned());
+            let (base, folder) = (own.as_str(), folder.path().to_owned());
             let airlines = Airlines {
                 operator: &remote,
                 base,
@@ -93,6 +106,16 @@ impl Demo {
         node.shut_down().await?;
         paper.note("everything the demo made is erased");
         outcome
+    }
+
+    async fn tls_door(&self, paper: Paper, folder: &Path) -> Outcome<Option<TlsDoor>> {
+        let may = ThrowAway::Yes { otherwise: None };
+        let Some((address, source)) = self.tls.plan(folder, may)? else { return Ok(None) };
+        let door = TlsDoor::open(address, source).await?;
+        if let Some(authority) = &door.authority {
+            paper.note(&format!("certificate to trust: {}", authority.path.display()));
+        }
+        Ok(Some(door))
     }
 
     async fn load_day(&self, paper: Paper) -> Outcome<Day> {
@@ -157,6 +180,7 @@ fn settings(
         operator_token: token.to_owned(),
         webhooks: PrivateRanges::LoopbackOnly,
         limits: Limits::REAL,
+        calls: CallLimits::default(),
         files,
         is_store_shared: false,
         nats_url: None,

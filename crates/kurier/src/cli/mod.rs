@@ -1,10 +1,14 @@
 //! The command line: one file per command.
 
+mod as_business;
 mod business;
 mod completion;
 mod demo;
 #[cfg(test)]
 mod documented;
+mod explain;
+mod explain_code;
+mod explain_message;
 mod export;
 pub(crate) mod failure;
 mod flights;
@@ -18,10 +22,12 @@ mod receipt;
 pub(crate) mod remote;
 mod room;
 mod sandbox;
+mod schedule;
 mod send;
 mod serve;
 mod template;
 mod template_review;
+mod tls;
 
 use crate::telemetry::{self, LogFormat};
 use clap::{CommandFactory, Parser, Subcommand};
@@ -84,8 +90,12 @@ enum Command {
     Invite(invite::Invite),
     /// Send a message as a business, over the public API: text, template
     Send(send::Send),
+    /// Messages of a business that go later: list, cancel
+    Schedule(schedule::Schedule),
     /// Forward a business's signed webhooks to a local address
     Listen(listen::Listen),
+    /// Say what an error code means, or what became of a message and why
+    Explain(explain::Explain),
     /// Receipts: verify
     Receipt(receipt::Receipt),
     /// The ledger: verify
@@ -164,6 +174,8 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Template(args) => args.run(paper).await,
         Command::Invite(args) => args.run(paper).await,
         Command::Send(args) => args.run(paper).await,
+        Command::Explain(args) => args.run(paper).await,
+        Command::Schedule(args) => args.run(paper).await,
         Command::Listen(args) => args.run(paper).await,
         Command::Ledger(args) => args.run(paper).await,
         Command::Export(args) => args.run(paper).await,

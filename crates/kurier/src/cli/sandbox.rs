@@ -4,16 +4,20 @@ use crate::cli::failure::{Failure, Outcome};
 use crate::cli::operate::OperateArgs;
 use crate::cli::paper::{Paper, print};
 use crate::cli::room::RoomArgs;
+use crate::cli::tls::{ThrowAway, TlsArgs};
 use crate::sandbox::{Kept, Place, Seed};
 use crate::wiring::files::FilePlace;
 use crate::wiring::node::{self, Node, Settings};
 use crate::wiring::store::{self, Room, Worth};
-use crate::wiring::tls::{self, Identity, TlsListener};
+use crate::wiring::tls::{Authority, TlsDoor};
 use crate::wiring::{metrics, private_file, server, shutdown};
 use anyhow::Context;
+use axum::{Extension, Router};
 use clap::{Args, ValueEnum};
 use kurier_egress::PrivateRanges;
+use kurier_policy::calls::CallLimits;
 use kurier_policy::rate::Limits;
+use kurier_server::PublicBase;
 use kurier_store::port::Store;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -21,6 +25,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// Run a test server
 #[derive(Debug, Args)]
@@ -32,9 +38,12 @@ pub(crate) struct Sandbox {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
     listen: SocketAddr,
-    /// Also listen here with TLS and a throw-away certificate
-    #[arg(long, value_name = "ADDR")]
-    tls_listen: Option<SocketAddr>,
+    /// Also listen with TLS, with a throw-away certificate unless another is named; --tls-listen says where, otherwise on a
+    /// free port of this machine
+    #[arg(long)]
+    tls: bool,
+    #[command(flatten)]
+    tls_args: TlsArgs,
     /// Write addresses, tokens, people and templates here once the server listens
     #[arg(long, value_name = "FILE")]
     seed_file: Option<PathBuf>,
@@ -72,6 +81,22 @@ enum LimitsChoice {
     Real,
 }
 
+impl LimitsChoice {
+    fn rates(self) -> Limits {
+        match self {
+            Self::Lifted => Limits::default(),
+            Self::Real => Limits::REAL,
+        }
+    }
+
+    fn calls(self) -> CallLimits {
+        match self {
+            Self::Lifted => CallLimits::default(),
+            Self::Real => CallLimits::REAL,
+        }
+    }
+}
+
 impl FromStr for StoreChoice {
     type Err = String;
 
@@ -88,7 +113,7 @@ impl FromStr for StoreChoice {
 /// Both listeners, bound before anything else: their ports stand in the seed.
 struct Doors {
     plain: TcpListener,
-    tls: Option<(TcpListener, Identity)>,
+    tls: Option<TlsDoor>,
     place: Place,
 }
 
@@ -96,7 +121,7 @@ impl Sandbox {
     pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         let shutdown::Signals { draining, stop } = shutdown::on_signals(self.operate.drain())?;
         let (data, _throw_away) = self.folder()?;
-        let doors = self.doors().await?;
+        let doors = self.doors(&data).await?;
         let store: Arc<dyn Store> = match &self.store {
             StoreChoice::Postgres(url) => store::connect(url).await?,
             _ => store::open_with(&data, Worth::ThrowAway, self.room.into()).await?,
@@ -107,10 +132,8 @@ impl Sandbox {
             more_origins: origins(&doors.place),
             operator_token: kept.operator_token.clone(),
             webhooks: PrivateRanges::LoopbackOnly,
-            limits: match self.limits {
-                LimitsChoice::Lifted => Limits::default(),
-                LimitsChoice::Real => Limits::REAL,
-            },
+            limits: self.limits.rates(),
+            calls: self.limits.calls(),
             files: FilePlace::Folder(data.join("media"), Room::from(self.room).min_free_bytes),
             is_store_shared: matches!(self.store, StoreChoice::Postgres(_)),
             nats_url: self.nats_url.clone().filter(|url| !url.is_empty()),
@@ -124,13 +147,12 @@ impl Sandbox {
         }
         let cast = kept.cast(&node.app.engine).await?;
         let router = kurier_server::router(node.app.clone());
-        if let Some((listener, identity)) = doors.tls {
-            let listener = TlsListener::start(listener, &identity)?;
-            // Ends with the plain server, which the process waits for.
-            drop(server::spawn(listener, router.clone(), &stop));
-            self.write_authority(paper, &identity)?;
-        }
-        let serving = server::spawn(server::without_delay(doors.plain), router, &stop);
+        let behind_tls = match doors.tls {
+            Some(door) => Some(self.serve_tls(paper, door, router.clone(), &stop)?),
+            None => None,
+        };
+        let plain = server::spawn(server::without_delay(doors.plain), router, &stop);
+        let serving = server::both(plain, behind_tls);
         let seed = Seed::new(doors.place, cast);
         self.announce(paper, &seed)?;
         node::run_until_stopped(node, serving, &stop).await?;
@@ -153,26 +175,51 @@ impl Sandbox {
         }
     }
 
-    async fn doors(&self) -> Outcome<Doors> {
+    async fn doors(&self, data: &Path) -> Outcome<Doors> {
         let plain = server::bind(self.listen).await?;
         let base = format!("http://{}", plain.local_addr()?);
         let mut place = Place { base, tls_base: None };
         let mut tls = None;
-        if let Some(address) = self.tls_listen {
-            let listener = server::bind(address).await?;
-            place.tls_base = Some(format!("https://{}", listener.local_addr()?));
-            tls = Some((listener, tls::throw_away_identity()?));
+        let otherwise = self.tls.then_some(SocketAddr::from(([127, 0, 0, 1], 0)));
+        if let Some((address, source)) = self.tls_args.plan(data, ThrowAway::Yes { otherwise })? {
+            let door = TlsDoor::open(address, source).await?;
+            place.tls_base = Some(match self.tls_args.name() {
+                Some(name) => format!("https://{name}"),
+                None => door.base()?,
+            });
+            tls = Some(door);
         }
         Ok(Doors { plain, tls, place })
     }
 
-    /// Clients must trust the throw-away authority: its certificate lies beside the seed.
-    fn write_authority(&self, paper: Paper, identity: &Identity) -> Outcome {
-        let beside = self.seed_file.clone().unwrap_or_else(|| PathBuf::from("kurier-sandbox"));
-        let path = beside.with_extension("ca.pem");
-        std::fs::write(&path, &identity.authority_pem)
-            .with_context(|| format!("cannot write {}", path.display()))?;
-        paper.note(&format!("certificate to trust: {}", path.display()));
+    /// Whoever comes this way finds this way in all links.
+    fn serve_tls(
+        &self,
+        paper: Paper,
+        door: TlsDoor,
+        router: Router,
+        stop: &watch::Sender<bool>,
+    ) -> Outcome<JoinHandle<()>> {
+        let base = PublicBase(door.base()?.into());
+        if let Some(authority) = &door.authority {
+            self.tell_authority(paper, authority)?;
+        }
+        Ok(door.serve(router.layer(Extension(base)), stop)?)
+    }
+
+    /// Clients must trust the throw-away authority. It lies with the data, and beside the seed for programs that know
+    /// only that.
+    fn tell_authority(&self, paper: Paper, authority: &Authority) -> Outcome {
+        if let Some(seed) = &self.seed_file {
+            let beside = seed.with_extension("ca.pem");
+            std::fs::write(&beside, &authority.pem)
+                .with_context(|| format!("cannot write {}", beside.display()))?;
+        }
+        let path = authority.path.display();
+        paper.note(&format!("certificate to trust: {path}"));
+        paper.note(&format!(
+            "for Node: NODE_EXTRA_CA_CERTS={path}; for others: SSL_CERT_FILE={path}"
+        ));
         Ok(())
     }
 

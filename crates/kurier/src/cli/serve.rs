@@ -6,25 +6,30 @@ use crate::cli::paper::{Paper, print};
 use crate::cli::place::PlaceArgs;
 use crate::cli::remote::TOKEN_FILE;
 use crate::cli::room::RoomArgs;
+use crate::cli::tls::{ThrowAway, TlsArgs};
 use crate::wiring::files::FilePlace;
 use crate::wiring::node::{self, Node, Settings};
 use crate::wiring::operator::{self, OperatorToken};
 use crate::wiring::store::Room;
+use crate::wiring::tls::TlsDoor;
 use crate::wiring::{metrics, server, shutdown};
 use clap::Args;
 use kurier_bus::nats;
 use kurier_egress::PrivateRanges;
+use kurier_policy::calls::CallLimits;
 use kurier_policy::rate::Limits;
 use kurier_store::port::Store;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio::net::TcpListener;
 
 /// Run Kurier
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   kurier serve
   kurier serve --listen 0.0.0.0:8080 --data /var/lib/kurier --base-url https://kurier.example.org
+  kurier serve --acme-domain kurier.example.org --acme-contact ops@example.org
   kurier serve --database-url postgres://kurier@db/kurier --nats-url nats://nats:4222
 ")]
 pub(crate) struct Serve {
@@ -36,7 +41,8 @@ pub(crate) struct Serve {
     /// The operator's token; default: made at the first start and kept with the data
     #[arg(long, env = "KURIER_OPERATOR_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     operator_token: Option<String>,
-    /// How the outside reaches this Kurier; default: http:// and the address it listens on
+    /// How the outside reaches this Kurier; default: https:// and the name of the certificate, or http:// and the address it
+    /// listens on
     #[arg(long, env = "KURIER_BASE_URL", value_name = "URL")]
     base_url: Option<String>,
     /// DEVELOPMENT ONLY: let webhooks go to private and loopback addresses, and over plain http
@@ -51,6 +57,8 @@ pub(crate) struct Serve {
     #[arg(long, env = "KURIER_MEDIA_URL", value_name = "URL")]
     media_url: Option<String>,
     #[command(flatten)]
+    tls: TlsArgs,
+    #[command(flatten)]
     room: RoomArgs,
     #[command(flatten)]
     operate: OperateArgs,
@@ -64,8 +72,8 @@ impl Serve {
         nats_url.as_deref().map(check_nats_url).transpose()?;
         let files = self.files()?;
         let listener = server::bind(self.listen).await?;
-        let base_url = base_url
-            .map_or_else(|| Ok(format!("http://{}", listener.local_addr()?)), Ok::<_, Failure>)?;
+        let tls = self.tls_door().await?;
+        let base_url = base_url.map_or_else(|| self.own_base(&listener, tls.as_ref()), Ok)?;
         // First the store, which locks the folder: only one process may make a token.
         let store = self.place.open(self.room.into()).await?;
         let token = self.token(&*store).await?;
@@ -85,6 +93,7 @@ impl Serve {
             is_store_shared: self.place.database().is_some(),
             nats_url,
             limits: Limits::REAL,
+            calls: CallLimits::REAL,
             is_sandbox: false,
             draining,
         };
@@ -94,11 +103,28 @@ impl Serve {
             metrics.serve(Arc::clone(&node.app.engine));
         }
         let router = kurier_server::router(node.app.clone());
+        let behind_tls = tls.map(|door| door.serve(router.clone(), &stop)).transpose()?;
         let serving = server::spawn(server::without_delay(listener), router, &stop);
         self.announce(paper, &base_url, token.is_new);
-        node::run_until_stopped(node, serving, &stop).await?;
+        node::run_until_stopped(node, server::both(serving, behind_tls), &stop).await?;
         paper.note("stopped in good order");
         Ok(())
+    }
+
+    async fn tls_door(&self) -> Outcome<Option<TlsDoor>> {
+        let Some((address, source)) = self.tls.plan(&self.place.data, ThrowAway::No)? else {
+            return Ok(None);
+        };
+        Ok(Some(TlsDoor::open(address, source).await?))
+    }
+
+    /// How the outside reaches this Kurier, as far as it can be known here.
+    fn own_base(&self, plain: &TcpListener, tls: Option<&TlsDoor>) -> Outcome<String> {
+        Ok(match (self.tls.name(), tls) {
+            (Some(name), _) => format!("https://{}", name.to_ascii_lowercase()),
+            (None, Some(door)) => door.base()?,
+            (None, None) => format!("http://{}", plain.local_addr()?),
+        })
     }
 
     fn files(&self) -> Outcome<FilePlace> {

@@ -14,10 +14,11 @@ use kurier_engine::observe::Observer;
 use kurier_engine::patrol::Patrol;
 use kurier_engine::webhooks::{Dispatcher, DispatcherParts, Egress, Faults, WireBodies};
 use kurier_engine::{Engine, Keys, Parts};
+use kurier_policy::calls::CallLimits;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::time::Timestamp;
-use kurier_server::{App, Config, Sandbox, Secret, Sockets};
+use kurier_server::{App, CallMeter, Config, Sandbox, Secret, Sockets};
 use kurier_store::port::{Store, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub(crate) struct Settings {
     pub(crate) nats_url: Option<String>,
     /// Rates in force.
     pub(crate) limits: Limits,
+    /// How often apps may call.
+    pub(crate) calls: CallLimits,
     /// Whether the sandbox's routes and its movable clock exist.
     pub(crate) is_sandbox: bool,
     /// Turns true when the node shall take leave.
@@ -102,6 +105,7 @@ impl Node {
 
         tasks.spawn(dispatcher.run(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_expiry(stop.subscribe()));
+        tasks.spawn(Arc::clone(&engine).run_schedule(stop.subscribe()));
         tasks.spawn(Arc::clone(&media).run(stop.subscribe()));
         let config = Config {
             base_url: settings.base_url,
@@ -118,6 +122,7 @@ impl Node {
             egress: Arc::new(egress),
             draining: settings.draining,
             stopping: stop.subscribe(),
+            calls: CallMeter::new(settings.calls),
             sockets: Sockets::default(),
         });
         Ok(Self { app, store, tasks })

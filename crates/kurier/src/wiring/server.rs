@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// How long open requests may take to end.
-const DRAIN: Duration = Duration::from_secs(4);
+pub(crate) const DRAIN: Duration = Duration::from_secs(4);
 
 /// Binds an address.
 pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -52,6 +52,17 @@ pub(crate) fn without_delay(
     listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY was not set");
+        }
+    })
+}
+
+/// Ends when both listeners have ended, if there are two.
+pub(crate) fn both(plain: JoinHandle<()>, tls: Option<JoinHandle<()>>) -> JoinHandle<()> {
+    let Some(tls) = tls else { return plain };
+    tokio::spawn(async move {
+        let (plain, tls) = tokio::join!(plain, tls);
+        if plain.is_err() || tls.is_err() {
+            tracing::error!("a listener broke");
         }
     })
 }

@@ -191,6 +191,8 @@ export const de: Record<MessengerKey, string> = {
   'chat.retry': 'Noch einmal senden',
   'chat.gone.one': 'Eine Nachricht wurde nicht gezeigt, weil {reason}.',
   'chat.gone.other': '{n} Nachrichten wurden nicht gezeigt, weil {reason}.',
+  'chat.recalled.one': 'Das Unternehmen hat diese Nachricht zurückgenommen.',
+  'chat.recalled.other': 'Das Unternehmen hat {n} Nachrichten zurückgenommen.',
   'chat.gone.permission_withdrawn': 'du die Erlaubnis dafür beendet hast',
   'chat.gone.expired': 'es für die Zustellung zu spät war',
   'chat.gone.recipient_unavailable': 'du das Unternehmen blockiert hast',

@@ -185,6 +185,8 @@ export const en = {
   'chat.retry': 'Send again',
   'chat.gone.one': 'A message was not shown, because {reason}.',
   'chat.gone.other': '{n} messages were not shown, because {reason}.',
+  'chat.recalled.one': 'The business took this message back.',
+  'chat.recalled.other': 'The business took {n} messages back.',
   'chat.gone.permission_withdrawn': 'you ended the permission for it',
   'chat.gone.expired': 'it was too old when it could be delivered',
   'chat.gone.recipient_unavailable': 'you blocked the business',

@@ -65,6 +65,9 @@ const SHOWN: &[&str] = &[
     "application/pdf",
 ];
 
+/// Pictures of a message: clients that do not look call every picture one of them.
+const PICTURES: &[&str] = &["image/jpeg", "image/png"];
+
 /// Content that shows itself in its first bytes. Of an MP4 they do not show whether it has a picture.
 pub(super) fn look(head: &[u8]) -> Option<Format> {
     let at = |place: usize, mark: &[u8]| head.get(place..).is_some_and(|it| it.starts_with(mark));
@@ -124,6 +127,9 @@ pub(super) fn settle(
     match found {
         Some(found) if said == ANYTHING => Ok(found.mime.to_owned()),
         Some(found) if said == found.mime || found.also.contains(&said.as_str()) => Ok(said),
+        Some(found) if PICTURES.contains(&found.mime) && PICTURES.contains(&said.as_str()) => {
+            Ok(found.mime.to_owned())
+        }
         Some(found) if found.mime == "application/ogg" && said == "audio/ogg" => {
             mismatch("its sound is not Opus, the only codec of audio/ogg here")
         }

@@ -56,10 +56,17 @@ fn what_is_said_chooses_among_what_fits() {
 }
 
 #[test]
+fn a_picture_is_of_the_format_that_it_shows_whichever_was_said() {
+    assert_eq!(settled("image/png", b"\xff\xd8\xff\xe0").as_deref(), Ok("image/jpeg"));
+    assert_eq!(settled("image/jpeg", b"\x89PNG\r\n\x1a\n").as_deref(), Ok("image/png"));
+}
+
+#[test]
 fn content_that_is_something_else_is_refused() {
     for (said, content) in [
         ("image/jpeg", b"<html><script>".as_slice()),
-        ("image/png", b"\xff\xd8\xff\xe0"),
+        ("image/png", b"GIF89a"),
+        ("image/webp", b"\xff\xd8\xff\xe0"),
         ("text/plain", b"\x89PNG\r\n\x1a\n"),
         ("application/pdf", b"PK\x03\x04"),
         ("audio/ogg", b"OggS vorbis"),

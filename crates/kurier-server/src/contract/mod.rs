@@ -1,0 +1,59 @@
+//! The published contract as data: every operation with its parameters, bodies, answers and errors.
+//!
+//! The dispatcher of the business API finds an operation by looking up what an id names, so there is no
+//! handler signature to derive a description from. Each area describes its own operations in one file
+//! here; the OpenAPI document, the pages under `/docs` and the collections are written from them, and tests
+//! compare them with what the listener really answers.
+
+mod access;
+mod answers;
+mod asyncapi;
+mod batch;
+mod blocks;
+mod console;
+mod document;
+mod events;
+mod later;
+pub mod limits;
+mod media;
+mod messages;
+mod operation;
+mod own;
+mod people;
+mod people_bodies;
+mod postman;
+mod profile;
+mod qr;
+mod sandbox;
+mod senders;
+mod shape;
+mod template_bodies;
+mod templates;
+mod webhooks;
+
+pub use asyncapi::asyncapi;
+pub use document::openapi;
+pub use operation::{Api, Operation};
+pub use postman::postman;
+
+/// Every operation, in the order in which the documents show them.
+pub fn operations() -> Vec<Operation> {
+    [
+        messages::operations(),
+        later::operations(),
+        media::operations(),
+        templates::operations(),
+        senders::operations(),
+        profile::operations(),
+        blocks::operations(),
+        qr::operations(),
+        webhooks::operations(),
+        access::operations(),
+        batch::operations(),
+        own::operations(),
+        people::operations(),
+        console::operations(),
+        sandbox::operations(),
+    ]
+    .concat()
+}

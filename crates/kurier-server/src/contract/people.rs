@@ -1,0 +1,194 @@
+//! What the messenger speaks.
+
+use super::operation::{Api, Operation};
+use super::people_bodies::{CADENCES, PURPOSES, permission, said, shown_sender, why};
+use super::shape::{
+    between, bytes, id, list, maybe, named, object, open, success, text, time, truth, whole, words,
+};
+use serde_json::{Value, json};
+
+const AREA: &str = "People";
+
+pub(super) fn operations() -> Vec<Operation> {
+    let all = [entrances(), herself(), permissions(), messages(), files()].concat();
+    all.into_iter().map(|one| one.of(Api::People, AREA)).collect()
+}
+
+fn entrances() -> Vec<Operation> {
+    let offer = object(&[
+        ("code", text()),
+        ("business", named("KnownBusiness")),
+        ("asks", list(named("Ask"))),
+        ("expires_at", maybe(time())),
+        ("already_allowed", truth()),
+    ]);
+    let choice = open(&[("index", between(0, 99)), ("cadence?", words(&CADENCES))]);
+    let accepted = object(&[
+        ("person", object(&[("name", text()), ("language", words(&["en", "de"]))])),
+        ("business", id()),
+        ("receipt_seq", whole()),
+    ]);
+    let link = object(&[
+        ("code", text()),
+        ("business", named("KnownBusiness")),
+        ("text", text()),
+        ("known", truth()),
+    ]);
+    vec![
+        Operation::get("/people/v1/invites/{code}", "showInvite", "What an invitation offers.")
+            .answers("The offer.", offer)
+            .faults(&[400, 404, 410, 503]),
+        Operation::post(
+            "/people/v1/invites/{code}/accept",
+            "acceptInvite",
+            "Allows lines of an invitation.",
+        )
+        .says("Makes the person and sets the cookie if there is no session.")
+        .body(open(&[
+            ("choices", list(choice)),
+            ("name?", text()),
+            ("language?", words(&["en", "de"])),
+        ]))
+        .answers("Allowed.", accepted)
+        .faults(&[400, 403, 404, 410, 422, 503]),
+        Operation::get(
+            "/people/v1/links/{code}",
+            "showLink",
+            "Where an address into a chat leads.",
+        )
+        .answers("There.", link)
+        .faults(&[400, 404, 503]),
+        Operation::post(
+            "/people/v1/links/{code}/enter",
+            "enterChat",
+            "Makes the chat; allows nothing.",
+        )
+        .body(open(&[("name?", text()), ("language?", words(&["en", "de"]))]))
+        .answers("Made.", object(&[("business", id()), ("text", text())]))
+        .faults(&[400, 403, 404, 422, 503]),
+    ]
+}
+
+fn herself() -> Vec<Operation> {
+    let me = object(&[
+        ("name", text()),
+        ("language", text()),
+        ("head", whole()),
+        ("delivered", whole()),
+        ("read", list(object(&[("business", id()), ("seq", whole())]))),
+        ("businesses", list(named("KnownBusiness"))),
+    ]);
+    vec![
+        Operation::get(
+            "/people/v1/me",
+            "showMe",
+            "The person, her cursors, the businesses she knows.",
+        )
+        .answers("She.", me)
+        .faults(&[401, 503]),
+        Operation::post("/people/v1/me", "renameMe", "Another name.")
+            .body(open(&[("name", text())]))
+            .answers("Done.", success())
+            .faults(&[400, 401, 403, 422, 503]),
+        Operation::post("/people/v1/sign-out", "signOut", "Ends this device's session.")
+            .answers("Ended.", success())
+            .faults(&[401, 403, 503]),
+        Operation::get(
+            "/people/v1/businesses/{business}",
+            "showBusiness",
+            "What a business shows of itself.",
+        )
+        .answers("Its senders.", object(&[("senders", list(shown_sender()))]))
+        .faults(&[401, 404, 503]),
+    ]
+}
+
+fn permissions() -> Vec<Operation> {
+    let relation =
+        object(&[("business", named("KnownBusiness")), ("permissions", list(permission()))]);
+    let gone = object(&[("receipt_seq", whole()), ("gone", list(whole()))]);
+    vec![
+        Operation::get(
+            "/people/v1/permissions",
+            "listPermissions",
+            "Who may write, about what, how often.",
+        )
+        .answers("All of them.", object(&[("relations", list(relation))]))
+        .faults(&[401, 503]),
+        Operation::post(
+            "/people/v1/permissions/{business}/withdraw",
+            "withdraw",
+            "Takes a permission back.",
+        )
+        .body(open(&[("purpose?", maybe(words(&PURPOSES))), ("topic?", maybe(text()))]))
+        .answers("Taken back.", gone)
+        .faults(&[400, 401, 403, 404, 422, 503]),
+        Operation::post(
+            "/people/v1/permissions/{business}/block",
+            "blockBusiness",
+            "Blocks a business, or ends that.",
+        )
+        .body(open(&[("blocked", truth())]))
+        .answers("Done.", success())
+        .faults(&[400, 401, 403, 404, 422, 503]),
+        Operation::get("/people/v1/receipts/{receipt}", "downloadReceipt", "A receipt as a file.")
+            .answers("The receipt.", named("SignedReceipt"))
+            .faults(&[401, 404, 503]),
+    ]
+}
+
+fn messages() -> Vec<Operation> {
+    vec![
+        Operation::post("/people/v1/messages", "sayMessage", "One message of a person.")
+            .body(said())
+            .answers("Its place.", object(&[("seq", whole())]))
+            .faults(&[400, 401, 403, 404, 422, 503]),
+        Operation::get(
+            "/people/v1/messages/{seq}/why",
+            "whyMessage",
+            "Why a message came, and who paid what.",
+        )
+        .answers("Why.", why())
+        .faults(&[401, 404, 503]),
+        Operation::get(
+            "/people/v1/socket",
+            "openSocket",
+            "The WebSocket; see the AsyncAPI document.",
+        )
+        .answers_with("101", "Open.", Value::Null)
+        .faults(&[400, 401, 403, 503]),
+    ]
+}
+
+fn files() -> Vec<Operation> {
+    let uploaded = object(&[
+        ("id", id()),
+        ("kind", words(&["image", "video", "audio", "document", "sticker"])),
+        ("mime_type", text()),
+        ("bytes", whole()),
+        ("thumbnail", truth()),
+    ]);
+    let mut all = vec![
+        Operation::post("/people/v1/media", "uploadFile", "A file for her messages.")
+            .query(
+                "name",
+                "What she calls it.",
+                json!({ "type": "string", "minLength": 1, "maxLength": 240 }),
+            )
+            .content("image/png", json!({ "type": "string" }))
+            .answers("Kept for seven days.", uploaded)
+            .faults(&[400, 401, 403, 413, 422, 503]),
+    ];
+    let both = [
+        ("/people/v1/media/{media}", "downloadFile", "A file that she may see."),
+        ("/people/v1/media/{media}/thumbnail", "downloadThumbnail", "A small picture of it."),
+    ];
+    all.extend(both.map(|(path, id, what)| {
+        Operation::get(path, id, what)
+            .answers("All of it.", bytes())
+            .answers_with("206", "A part of it.", bytes())
+            .answers_with("416", "No such part.", Value::Null)
+            .faults(&[401, 404, 503])
+    }));
+    all
+}

@@ -1,0 +1,158 @@
+//! What became of single messages, and taking them back.
+
+use super::PostgresStore;
+use super::fault::{Fault, Work};
+use super::follow::{entry, event_columns, told, told_after};
+use super::load::{self, GONE, LOCK_BUSINESSES, LOCK_PERSONS, ROWS};
+use super::money::transfer_at;
+use super::row::full_columns;
+use super::session::{BEGIN, Session, both, transact};
+use super::sheet::Sheet;
+use super::webhooks::{attempt_at, retry_at};
+use super::writes::{self, small};
+use crate::log::code;
+use crate::port::{HistoryStore, Result, StoreError};
+use crate::record::{Attempt, Recalled, Retry};
+use crate::step;
+use async_trait::async_trait;
+use kurier_policy::event::{Event, EventKind};
+use kurier_policy::id::{BusinessId, EventSeq, MessageRef};
+use kurier_policy::ledger::{Transfer, TransferKind};
+use kurier_policy::pricing::Category;
+use kurier_policy::time::Timestamp;
+use std::collections::BTreeSet;
+
+/// Without an order, which would tempt the planner to walk the whole log of the business.
+pub(super) const EVENTS_OF: &str = concat!(
+    "SELECT ",
+    event_columns!(),
+    full_columns!(),
+    " FROM event e LEFT JOIN log l ON l.person = e.person AND l.seq = e.message WHERE e.business = $1 \
+     AND e.person = $2 AND e.message = $3 AND e.kind = 1"
+);
+pub(super) const TRANSFER_OF: &str = "SELECT business, id, at, kind, category, debit, credit, amount, \
+     currency, messages, first_event, last_event FROM transfer WHERE business = $1 AND last_event >= $2 \
+     AND kind = $3 AND category = $4 ORDER BY last_event LIMIT 1";
+pub(super) const ATTEMPTS_OF: &str = "SELECT event, number, at, http_status, error, took_ms \
+     FROM attempt WHERE subscription = $1 AND event = ANY($2) ORDER BY event, id LIMIT 1000";
+pub(super) const RETRIES_OF: &str = "SELECT event, attempts, due_at, first_at FROM retry \
+     WHERE subscription = $1 AND event = ANY($2) ORDER BY event";
+
+async fn message_events(
+    session: &Session,
+    business: BusinessId,
+    message: MessageRef,
+) -> Work<Vec<Event>> {
+    let missing = StoreError::NotFound("message");
+    if let Some(event) = message.refused_event(business) {
+        let before = EventSeq(event.0.saturating_sub(1));
+        let found = told_after(session, business, before, 1).await?;
+        let is_it = |one: &Event| matches!(&one.kind, EventKind::Status { message: of, .. } if *of == message);
+        let found: Vec<Event> = found.into_iter().map(|(event, _)| event).filter(is_it).collect();
+        return if found.is_empty() { Err(missing.into()) } else { Ok(found) };
+    }
+    let (full, _) = entry(session, message.person, message.seq).await?;
+    if full.row.business != business {
+        return Err(missing.into());
+    }
+    let given = (message.person.0, i64::from(message.seq.0));
+    let mut rows = session.query(EVENTS_OF, &[&business.0, &given.0, &given.1]).await?;
+    rows.sort_by_key(|row| row.get::<_, i64>(0));
+    Ok(told(session, business, &rows).await?.into_iter().map(|(event, _)| event).collect())
+}
+
+async fn transfer_of(
+    session: &Session,
+    (business, kind, category): (BusinessId, TransferKind, Category),
+    event: EventSeq,
+) -> Work<Option<Transfer>> {
+    let kind = small(code::transfer_kind_code(kind));
+    let category = small(code::category_code(category));
+    let row = session.one(TRANSFER_OF, &[&business.0, &event.0, &kind, &category]).await?;
+    let found = row.as_ref().map(transfer_at).transpose()?;
+    Ok(found.filter(|transfer| transfer.first_event <= event))
+}
+
+/// See [`HistoryStore::recall`].
+async fn recall(
+    store: &PostgresStore,
+    business: BusinessId,
+    message: MessageRef,
+    now: Timestamp,
+) -> Work<Recalled> {
+    let (persons, businesses) = (BTreeSet::from([message.person]), BTreeSet::from([business]));
+    let pairs = BTreeSet::from([(business, message.person)]);
+    let range = [(message.person, message.seq.0.saturating_sub(1), message.seq.0)];
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let mut sheet = Sheet::default();
+        sheet.take_persons(&load::persons(session, LOCK_PERSONS, &persons).await?)?;
+        let ((related, heads), (rows, gone)) = both(
+            both(
+                load::relations(session, &pairs),
+                load::businesses(session, LOCK_BUSINESSES, &businesses),
+            ),
+            both(load::ranges(session, ROWS, &range), load::ranges(session, GONE, &range)),
+        )
+        .await?;
+        sheet.take_relations(&related)?;
+        sheet.take_businesses(&heads)?;
+        sheet.take_rows(&rows)?;
+        sheet.take_gone(&gone)?;
+        let recalled = step::recall::recall(&mut sheet, business, message, now)?;
+        writes::commit(session, &mut sheet).await?;
+        Ok(recalled)
+    })
+}
+
+fn numbers(events: &[EventSeq]) -> Vec<i64> {
+    events.iter().map(|event| event.0).collect()
+}
+
+macro_rules! on {
+    ($store:expr, $session:ident => $how:expr) => {{
+        $store.ensure_open()?;
+        let opened = Session::open(&$store.pool).await.map_err(Fault::into_store_error)?;
+        let $session = &opened;
+        $how.await.map_err(Fault::into_store_error)
+    }};
+}
+
+#[async_trait]
+impl HistoryStore for PostgresStore {
+    async fn message_events(
+        &self,
+        business: BusinessId,
+        message: MessageRef,
+    ) -> Result<Vec<Event>> {
+        on!(self, session => message_events(session, business, message))
+    }
+    async fn transfer_of(
+        &self,
+        business: BusinessId,
+        kind: TransferKind,
+        category: Category,
+        event: EventSeq,
+    ) -> Result<Option<Transfer>> {
+        on!(self, session => transfer_of(session, (business, kind, category), event))
+    }
+    async fn attempts_of(&self, subscription: i64, events: Vec<EventSeq>) -> Result<Vec<Attempt>> {
+        let events = numbers(&events);
+        let rows = on!(self, session => session.query(ATTEMPTS_OF, &[&subscription, &events]))?;
+        rows.iter().map(attempt_at).collect::<Work<_>>().map_err(Fault::into_store_error)
+    }
+    async fn retries_of(&self, subscription: i64, events: Vec<EventSeq>) -> Result<Vec<Retry>> {
+        let events = numbers(&events);
+        let rows = on!(self, session => session.query(RETRIES_OF, &[&subscription, &events]))?;
+        rows.iter().map(retry_at).collect::<Work<_>>().map_err(Fault::into_store_error)
+    }
+    async fn recall(
+        &self,
+        business: BusinessId,
+        message: MessageRef,
+        now: Timestamp,
+    ) -> Result<Recalled> {
+        self.ensure_open()?;
+        recall(self, business, message, now).await.map_err(Fault::into_store_error)
+    }
+}

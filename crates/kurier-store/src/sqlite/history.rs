@@ -1,0 +1,118 @@
+//! What became of single messages, and taking them back.
+
+use super::SqliteStore;
+use super::fault::Work;
+use super::follow::{Names, resolve, told};
+use super::shared::Shared;
+use super::webhooks::{read_attempt, read_retry};
+use super::{money, tx::Tx};
+use crate::log::code;
+use crate::port::{HistoryStore, Result, StoreError};
+use crate::record::{Attempt, Recalled, Retry};
+use crate::step;
+use async_trait::async_trait;
+use kurier_policy::event::Event;
+use kurier_policy::id::{BusinessId, EventSeq, MessageRef};
+use kurier_policy::ledger::{Transfer, TransferKind};
+use kurier_policy::pricing::Category;
+use kurier_policy::time::Timestamp;
+use rusqlite::Connection;
+
+pub(super) const EVENTS_OF: &str = "SELECT seq, at, kind, status, pos, ref_pos, detail FROM event \
+     WHERE pos = ?1 AND kind = 1 ORDER BY seq";
+pub(super) const TRANSFER_OF: &str = "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
+     first_event, last_event FROM transfer WHERE business = ?1 AND last_event >= ?2 AND kind = ?3 AND category = ?4 \
+     ORDER BY last_event LIMIT 1";
+pub(super) const ATTEMPTS_OF: &str = "SELECT event, number, at, http_status, error, took_ms \
+     FROM attempt WHERE subscription = ?1 AND event = ?2 ORDER BY id LIMIT 100";
+pub(super) const RETRY_OF: &str = "SELECT event, attempts, due_at, first_at FROM retry \
+     WHERE subscription = ?1 AND event = ?2";
+
+fn message_events(
+    shared: &Shared,
+    conn: &Connection,
+    business: BusinessId,
+    message: MessageRef,
+) -> Work<Vec<Event>> {
+    let full = resolve(shared, conn, business, message)?
+        .filter(|full| full.row.business == business)
+        .ok_or(StoreError::NotFound("message"))?;
+    let mut statement = conn.prepare_cached(EVENTS_OF)?;
+    let mut rows = statement.query([full.row.pos])?;
+    let mut names = Names::new(conn, business);
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(told(conn, &mut names, row)?.0);
+    }
+    Ok(found)
+}
+
+fn transfer_of(
+    conn: &Connection,
+    (business, kind, category): (BusinessId, TransferKind, Category),
+    event: EventSeq,
+) -> Work<Option<Transfer>> {
+    let (kind, category) = (code::transfer_kind_code(kind), code::category_code(category));
+    let mut statement = conn.prepare_cached(TRANSFER_OF)?;
+    let mut rows = statement.query((business.0, event.0, kind, category))?;
+    let found = rows.next()?.map(money::read_transfer).transpose()?;
+    Ok(found.filter(|transfer| transfer.first_event <= event))
+}
+
+fn each_event<T>(
+    conn: &Connection,
+    sql: &str,
+    (subscription, events): (i64, &[EventSeq]),
+    read: fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+) -> Work<Vec<T>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut found = Vec::new();
+    for event in events {
+        for one in statement.query_map((subscription, event.0), read)? {
+            found.push(one?);
+        }
+    }
+    Ok(found)
+}
+
+#[async_trait]
+impl HistoryStore for SqliteStore {
+    async fn message_events(
+        &self,
+        business: BusinessId,
+        message: MessageRef,
+    ) -> Result<Vec<Event>> {
+        let shared = self.shared.clone();
+        self.readers.run(move |conn| message_events(&shared, conn, business, message)).await
+    }
+    async fn transfer_of(
+        &self,
+        business: BusinessId,
+        kind: TransferKind,
+        category: Category,
+        event: EventSeq,
+    ) -> Result<Option<Transfer>> {
+        self.readers.run(move |conn| transfer_of(conn, (business, kind, category), event)).await
+    }
+    async fn attempts_of(&self, subscription: i64, events: Vec<EventSeq>) -> Result<Vec<Attempt>> {
+        let read = move |conn: &Connection| {
+            each_event(conn, ATTEMPTS_OF, (subscription, &events), read_attempt)
+        };
+        self.readers.run(read).await
+    }
+    async fn retries_of(&self, subscription: i64, events: Vec<EventSeq>) -> Result<Vec<Retry>> {
+        let read = move |conn: &Connection| {
+            each_event(conn, RETRY_OF, (subscription, &events), read_retry)
+        };
+        self.readers.run(read).await
+    }
+    async fn recall(
+        &self,
+        business: BusinessId,
+        message: MessageRef,
+        now: Timestamp,
+    ) -> Result<Recalled> {
+        let work = move |tx: &mut Tx<'_>| step::recall::recall(tx, business, message, now);
+        self.writer.run(1, work).await
+    }
+}
