@@ -1,8 +1,8 @@
 //! What calls with an idempotency key were answered that made something else than a message.
 
 use super::PostgresStore;
-use super::fault::{Fault, Work};
-use super::session::Session;
+use super::fault::Work;
+use super::session::{Session, on};
 use crate::log::answered::{AnsweredLine, KEPT_S, bad_digest};
 use crate::log::export::{Lines, hex, unhex};
 use crate::port::{AnswerStore, Result};
@@ -73,15 +73,6 @@ pub(super) async fn export(session: &Session, lines: &mut Lines) -> Work<()> {
 
 pub(super) async fn import(session: &Session, line: &AnsweredLine) -> Work<()> {
     insert(session, line).await
-}
-
-macro_rules! on {
-    ($store:expr, $session:ident => $how:expr) => {{
-        $store.ensure_open()?;
-        let opened = Session::open(&$store.pool).await.map_err(Fault::into_store_error)?;
-        let $session = &opened;
-        $how.await.map_err(Fault::into_store_error)
-    }};
 }
 
 #[async_trait]

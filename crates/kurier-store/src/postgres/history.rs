@@ -6,7 +6,7 @@ use super::follow::{entry, event_columns, told, told_after};
 use super::load::{self, GONE, LOCK_BUSINESSES, LOCK_PERSONS, ROWS};
 use super::money::transfer_at;
 use super::row::full_columns;
-use super::session::{BEGIN, Session, both, transact};
+use super::session::{BEGIN, Session, both, on, transact};
 use super::sheet::Sheet;
 use super::webhooks::{attempt_at, retry_at};
 use super::writes::{self, small};
@@ -107,15 +107,6 @@ async fn recall(
 
 fn numbers(events: &[EventSeq]) -> Vec<i64> {
     events.iter().map(|event| event.0).collect()
-}
-
-macro_rules! on {
-    ($store:expr, $session:ident => $how:expr) => {{
-        $store.ensure_open()?;
-        let opened = Session::open(&$store.pool).await.map_err(Fault::into_store_error)?;
-        let $session = &opened;
-        $how.await.map_err(Fault::into_store_error)
-    }};
 }
 
 #[async_trait]

@@ -2,7 +2,7 @@
 
 use super::PostgresStore;
 use super::fault::{Fault, Work, conflict};
-use super::session::{BEGIN, COMMIT, Given, Session, transact};
+use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
 use super::uploads;
 use crate::log::export::{GrantLine, Lines, MediaLine};
 use crate::log::{code, corrupt};
@@ -241,16 +241,6 @@ pub(super) async fn export(session: &Session, lines: &mut Lines) -> Work<()> {
 pub(super) async fn import_grant(session: &Session, line: &GrantLine) -> Work<()> {
     let given: Given<'_> = &[&line.person.0, &line.media.0, &line.owner, &line.expires_at.0];
     session.run(INSERT_GRANT, given).await.map(drop)
-}
-
-/// Statements that need no transaction of their own.
-macro_rules! on {
-    ($store:expr, $session:ident => $how:expr) => {{
-        $store.ensure_open()?;
-        let opened = Session::open(&$store.pool).await.map_err(Fault::into_store_error)?;
-        let $session = &opened;
-        $how.await.map_err(Fault::into_store_error)
-    }};
 }
 
 /// A verb that runs a transaction.

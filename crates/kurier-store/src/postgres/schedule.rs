@@ -3,7 +3,7 @@
 use super::PostgresStore;
 use super::fault::{Fault, Work};
 use super::load::{KEYS, LOCK_BUSINESSES};
-use super::session::{BEGIN, COMMIT, Given, Session, transact};
+use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
 use super::writes::small;
 use crate::log::corrupt;
 use crate::log::export::{Lines, hex, unhex, without_hint};
@@ -236,15 +236,6 @@ pub(super) async fn import(session: &Session, line: &ScheduledLine) -> Work<()> 
     let bad = || corrupt("scheduled", line.is.id, "its digest is no hex");
     let digest = line.digest.as_deref().map(|text| unhex(text).ok_or_else(bad)).transpose()?;
     insert(session, &line.is, line.key.as_deref().zip(digest.as_deref())).await
-}
-
-macro_rules! on {
-    ($store:expr, $session:ident => $how:expr) => {{
-        $store.ensure_open()?;
-        let opened = Session::open(&$store.pool).await.map_err(Fault::into_store_error)?;
-        let $session = &opened;
-        $how.await.map_err(Fault::into_store_error)
-    }};
 }
 
 #[async_trait]

@@ -2,7 +2,7 @@
 
 use super::cold::NEXT_GENERATION;
 use super::fault::{Fault, Work};
-use super::session::{BEGIN, COMMIT, Given, Session, transact};
+use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
 use super::{PostgresStore, accounts, bars, chat_links};
 use crate::log::code;
 use crate::log::export::{Lines, PageLine};
@@ -140,16 +140,6 @@ pub(super) async fn export(session: &Session, lines: &mut Lines) -> Work<()> {
 
 pub(super) async fn import(session: &Session, line: &PageLine) -> Work<()> {
     put(session, (line.business, line.sender), &line.kind, &line.body).await
-}
-
-/// A statement or several that need no transaction of their own.
-macro_rules! on {
-    ($store:expr, $session:ident => $how:expr) => {{
-        $store.ensure_open()?;
-        let opened = Session::open(&$store.pool).await.map_err(Fault::into_store_error)?;
-        let $session = &opened;
-        $how.await.map_err(Fault::into_store_error)
-    }};
 }
 
 #[async_trait]

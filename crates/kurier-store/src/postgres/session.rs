@@ -146,3 +146,16 @@ pub(super) fn both<A, B>(
 ) -> impl Future<Output = Work<(A, B)>> {
     futures_util::future::try_join(Box::pin(first), Box::pin(second))
 }
+
+/// A statement or several of a store that need no transaction of their own.
+macro_rules! on {
+    ($store:expr, $session:ident => $how:expr) => {{
+        $store.ensure_open()?;
+        let opened = $crate::postgres::session::Session::open(&$store.pool)
+            .await
+            .map_err($crate::postgres::fault::Fault::into_store_error)?;
+        let $session = &opened;
+        $how.await.map_err($crate::postgres::fault::Fault::into_store_error)
+    }};
+}
+pub(super) use on;

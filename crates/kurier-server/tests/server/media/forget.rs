@@ -95,7 +95,9 @@ async fn a_record_without_its_file_is_not_found() {
 #[tokio::test]
 async fn nothing_is_left_of_what_was_refused() {
     let stage = Stage::start().await;
-    for (kind, content) in [("image/png", photo()), ("audio/mpeg", sound(16 * 1024 * 1024 + 1))] {
+    for (kind, content) in
+        [("application/pdf", photo()), ("audio/mpeg", sound(16 * 1024 * 1024 + 1))]
+    {
         assert_eq!(upload(&stage, kind, &content).await.status, 400);
     }
     assert_eq!(files(&stage), Vec::<PathBuf>::new());

@@ -144,7 +144,7 @@ async fn her_files_have_the_same_limits() {
     let code = |answer: &Response| json_of(answer)["error"]["code"].as_str().unwrap().to_owned();
     let huge = take(&stage, &kim, "audio/mpeg", &sound(16 * 1024 * 1024 + 1)).await;
     assert_eq!((huge.status.as_u16(), code(&huge).as_str()), (413, "media_too_large"));
-    let lie = take(&stage, &kim, "image/png", &photo()).await;
+    let lie = take(&stage, &kim, "application/pdf", &photo()).await;
     assert_eq!((lie.status.as_u16(), code(&lie).as_str()), (422, "media_unfit"));
     let empty = take(&stage, &kim, "image/png", b"").await;
     assert_eq!(code(&empty), "media_unfit");
