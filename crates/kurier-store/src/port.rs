@@ -2,15 +2,15 @@
 //! implement it in every backend. `now` and ids are parameters: a backend reads no clock and draws
 //! no random number.
 
-mod flow;
 mod answered;
+mod flow;
 mod history;
 mod media;
 mod schedule;
 mod sender;
 
-pub use flow::FlowStore;
 pub use answered::AnswerStore;
+pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
 pub use schedule::ScheduleStore;
@@ -81,7 +81,15 @@ pub struct Recorded {
 /// The storage of one Kurier installation.
 #[async_trait]
 pub trait Store:
-    AnswerStore + FlowStore + HistoryStore + MediaStore + ScheduleStore + SenderStore + Send + Sync + 'static
+    AnswerStore
+    + FlowStore
+    + HistoryStore
+    + MediaStore
+    + ScheduleStore
+    + SenderStore
+    + Send
+    + Sync
+    + 'static
 {
     // ---- the way of a message ----
 

@@ -122,7 +122,6 @@ pub fn node(flow: &Flow, definition: Option<&str>, found: &[FlowFault]) -> Value
         "endpoint_uri": flow.endpoint_uri,
         "data_channel_uri": flow.endpoint_uri,
         "preview": Value::Null,
-        "whatsapp_business_account": { "id": flow.business.to_string() },
         "application": Value::Null,
         "updated_at": told_time(flow.updated_at),
         "health_status": Value::Null,

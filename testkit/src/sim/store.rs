@@ -22,13 +22,14 @@ use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AnswerStore, FlowStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore, Store,
+    AnswerStore, FlowStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore,
+    Store,
 };
 use kurier_store::record::{
     Ack, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business, Cancelled,
-    ChatLink, Device, FlowKey, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport,
-    Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled,
-    Received, Relation, Retry, Scheduled, ScheduledPut, Sender, Settlement, Subscription,
+    ChatLink, Device, FlowKey, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease,
+    LedgerReport, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person,
+    Recalled, Received, Relation, Retry, Scheduled, ScheduledPut, Sender, Settlement, Subscription,
     TokenRecord, Upload, UploadPart, WebhookProgress,
 };
 use std::pin::pin;
@@ -196,6 +197,8 @@ verbs! { FlowStore:
     delete_flow(flow: Flow) -> ();
     flow_key(business: BusinessId, sender: SenderId) -> FlowKey;
     set_flow_key(business: BusinessId, sender: SenderId, key: FlowKey) -> ();
+}
+
 verbs! { AnswerStore:
     answered_call(business: BusinessId, key: String) -> Option<AnsweredCall>;
     remember_call(business: BusinessId, key: IdempotencyKey, answer: String, now: Timestamp)

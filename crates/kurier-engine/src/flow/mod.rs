@@ -1,6 +1,11 @@
 //! Forms: made, edited, published and ended by a business.
 
 mod address;
+mod exchange;
+mod open;
+
+pub use exchange::{Asked, Exchange, ExchangeAction, ExchangeFault, Exchanged};
+pub use open::OpenForm;
 
 use crate::entropy::bits;
 use crate::{Engine, EngineError};
@@ -26,8 +31,6 @@ pub struct NewFlow {
     pub definition: Option<String>,
     /// The form whose definition and endpoint it begins with.
     pub clone_of: Option<FlowId>,
-    /// Whether it is published at once, if nothing is wrong with it.
-    pub publish: bool,
 }
 
 /// Why a form was not made or changed.
@@ -92,7 +95,7 @@ impl Engine {
             definition = definition.or(cloned);
             endpoint_uri = endpoint_uri.or(from.endpoint_uri);
         }
-        let mut flow = Flow {
+        let flow = Flow {
             id: FlowId::from_random(bits(&*self.parts.entropy)),
             business: new.business,
             name: new.name,
@@ -105,10 +108,6 @@ impl Engine {
         };
         flow.check()?;
         let found = faults(definition.as_deref());
-        if new.publish && found.is_empty() {
-            check_publishable(&flow, definition.as_deref())?;
-            flow.status = FlowStatus::Published;
-        }
         self.parts.store.create_flow(flow.clone(), definition, FLOWS).await?;
         Ok((flow, found))
     }
@@ -143,14 +142,21 @@ impl Engine {
         Ok((definition, found))
     }
 
+    /// Whether a form may be published, and asks an endpoint then.
+    pub async fn asks_when_published(&self, flow: &Flow) -> Outcome<bool> {
+        flow.need_draft()?;
+        let definition = self.parts.store.flow_definition(flow.id).await?;
+        let definition = validate(&definition.ok_or(FlowError::Undefined)?);
+        let asks = definition.map_err(FlowError::Invalid)?.data_api_version.is_some();
+        if asks && flow.endpoint_uri.is_none() {
+            return Err(FlowError::NoEndpoint);
+        }
+        Ok(asks)
+    }
+
     /// Publishes a draft, for good.
     pub async fn publish_flow(&self, mut flow: Flow) -> Outcome<Flow> {
-        flow.need_draft()?;
-        let (definition, found) = self.flow_faults(flow.id).await?;
-        if !found.is_empty() {
-            return Err(FlowError::Invalid(found));
-        }
-        check_publishable(&flow, definition.as_deref())?;
+        self.asks_when_published(&flow).await?;
         (flow.status, flow.updated_at) = (FlowStatus::Published, self.parts.clock.now());
         Ok(self.parts.store.change_flow(flow, None).await?)
     }
@@ -166,14 +172,4 @@ impl Engine {
         flow.need_draft()?;
         Ok(self.parts.store.delete_flow(flow).await?)
     }
-}
-
-/// Whether a definition without faults may be shown to people.
-fn check_publishable(flow: &Flow, definition: Option<&str>) -> Outcome<()> {
-    let text = definition.ok_or(FlowError::Undefined)?;
-    let definition = validate(text).map_err(FlowError::Invalid)?;
-    if definition.data_api_version.is_some() && flow.endpoint_uri.is_none() {
-        return Err(FlowError::NoEndpoint);
-    }
-    Ok(())
 }

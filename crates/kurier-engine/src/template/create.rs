@@ -43,11 +43,12 @@ pub struct NewTemplate {
 
 impl Engine {
     /// Makes a template that waits for the operator's review.
-    pub async fn create_template(&self, new: NewTemplate) -> Outcome<Template> {
+    pub async fn create_template(&self, mut new: NewTemplate) -> Outcome<Template> {
         let findings = lint(&new.name, new.category, new.parameter_format, &new.parts);
         if !findings.is_empty() {
             return Err(TemplateFault::Lint(findings));
         }
+        self.settle_forms(new.business, &mut new.parts).await?;
         let now = self.parts.clock.now();
         self.check_room(new.business, &new.name, now).await?;
         let template = Template {

@@ -36,8 +36,8 @@ pub const CHOICE_TITLE_CHARS: usize = 80;
 pub const CHOICE_DESCRIPTION_CHARS: usize = 300;
 /// Bytes of a picture before base64.
 pub const IMAGE_BYTES: usize = 300 * 1024;
-/// Bytes of an answer: what she filled in, as JSON.
-pub const ANSWER_BYTES: usize = 64 * 1024;
+/// Bytes of an answer: what she filled in, as JSON. Half of what a frame of the socket may have.
+pub const ANSWER_BYTES: usize = 32 * 1024;
 /// Characters of a token that a business gives with a form.
 pub const TOKEN_CHARS: usize = 512;
 /// Characters of the button that opens a form.

@@ -4,6 +4,7 @@
 //! a [`Definition`], in which nothing is left that the messenger could not show, or says everything that is
 //! wrong with it and where.
 
+mod begin;
 mod check;
 mod component;
 mod condition;
@@ -23,6 +24,7 @@ mod property_tests;
 #[cfg(test)]
 mod tests;
 
+pub use begin::{OpenFault, open};
 pub use component::ComponentKind;
 pub use condition::Condition;
 pub use definition::{

@@ -1,6 +1,7 @@
 //! `POST /{business}/flows`: makes a form, from nothing or from another one.
 
 use super::call::Call;
+use super::flow_publish;
 use super::flows_fault::of_flow;
 use super::reply::Reply;
 use kurier_engine::flow::NewFlow;
@@ -18,10 +19,17 @@ pub(super) async fn create(call: &Call, business: &Business) -> Result<Reply, Wi
         endpoint_uri: asked.endpoint_uri,
         definition: asked.definition,
         clone_of: asked.clone_of.as_deref().map(flow::clone_id).transpose()?,
-        publish: asked.publish,
     };
     let made = call.engine().create_flow(new).await.map_err(of_flow(&error::FLOW_INVALID))?;
     let (made, faults) = made;
+    if asked.publish
+        && faults.is_empty()
+        && let Err(refusal) = flow_publish::for_good(call, &made).await
+    {
+        // All or nothing: whoever asks again finds the name free.
+        call.engine().delete_flow(made).await.map_err(of_flow(&error::FLOW_INVALID))?;
+        return Err(refusal);
+    }
     Ok(json!({
         "id": made.id.to_string(),
         "success": true,

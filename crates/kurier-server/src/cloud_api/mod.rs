@@ -18,6 +18,8 @@ mod caller;
 mod commerce;
 mod debug_token;
 mod deregister;
+mod encryption;
+mod fields;
 mod flow_assets;
 mod flow_change;
 mod flow_delete;
@@ -26,7 +28,6 @@ mod flow_show;
 mod flows_create;
 mod flows_fault;
 mod flows_list;
-mod fields;
 mod form;
 mod media;
 mod media_fault;
@@ -37,6 +38,7 @@ mod message_history;
 mod message_recall;
 mod messages;
 mod messages_files;
+mod messages_form;
 mod messages_later;
 mod once;
 mod path;
@@ -300,6 +302,8 @@ async fn of_senders(
         ("GET" | "POST", Some("calls" | "call_permissions")) => Err(absent::calls()),
         ("GET" | "POST", Some("groups")) => Err(absent::groups()),
         ("GET", Some("message_history")) => message_history::list(call, sender).await,
+        ("GET", Some("whatsapp_business_encryption")) => encryption::show(call, sender).await,
+        ("POST", Some("whatsapp_business_encryption")) => encryption::change(call, sender).await,
         ("POST", Some("register")) => register::register(call, sender).await,
         ("POST", Some("deregister")) => deregister::deregister(call, sender).await,
         ("POST", Some("conversational_automation")) => automation::change(call, sender).await,

@@ -90,6 +90,7 @@ impl GraphPath {
             (_, Some("deregister")) => "/{node}/deregister",
             (_, Some("subscribed_apps")) => "/{node}/subscribed_apps",
             (_, Some("uploads")) => "/{node}/uploads",
+            (_, Some("whatsapp_business_encryption")) => "/{node}/whatsapp_business_encryption",
             (_, Some("whatsapp_business_profile")) => "/{node}/whatsapp_business_profile",
             (_, Some("subscriptions")) => "/{node}/subscriptions",
             (_, Some(edge)) if edge.starts_with("message_qrdls/") => "/{node}/message_qrdls/{code}",

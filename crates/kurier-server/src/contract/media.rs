@@ -16,13 +16,13 @@ pub(super) fn operations() -> Vec<Operation> {
             .content("multipart/form-data", form())
             .answers("Its id.", object(&[("id", id())]))
             .refuses(&[131_009, 131_053]),
-        Operation::delete("/{node}", "deleteObject", "Forgets a file, or takes a message back.")
+        Operation::delete("/{node}", "deleteObject", "Forgets a file or the draft of a flow, or takes a message back.")
             .of(Api::Business, AREA)
-            .on(&["media", "message"])
+            .on(&["media", "message", "flow"])
             .says("A message goes as with `POST /{node}/recall`; a scheduled one is cancelled.")
             .query("phone_number_id", "Of a file: the sender that it came through.", text())
             .answers("Forgotten, or taken back.", any_of(&[success(), later::recalled(), later::cancelled()]))
-            .refuses(&[131_053]),
+            .refuses(&[131_053, 139_001, 139_004]),
         Operation::post("/{app}/uploads", "beginUpload", "Begins an upload in pieces.")
             .of(Api::Business, AREA)
             .need("file_length", "Bytes of the whole file.", between(1, 104_857_600))

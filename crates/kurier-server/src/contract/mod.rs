@@ -13,6 +13,7 @@ mod blocks;
 mod console;
 mod document;
 mod events;
+mod flows;
 mod later;
 pub mod limits;
 mod media;
@@ -43,6 +44,7 @@ pub fn operations() -> Vec<Operation> {
         later::operations(),
         media::operations(),
         templates::operations(),
+        flows::operations(),
         senders::operations(),
         profile::operations(),
         blocks::operations(),

@@ -79,18 +79,20 @@ fn edit() -> Operation {
         ("name", text()),
         ("category", words(&CATEGORIES)),
     ]);
-    Operation::post("/{node}", "changeObject", "Changes a template, or the PIN of a sender.")
-        .on(&["template", "sender"])
-        .says("A template takes `category`, `components`, `parameter_format` and `message_send_ttl_seconds`; a sender takes `pin`.")
-        .body(open(&[
-            ("category?", words(&["UTILITY", "MARKETING", "AUTHENTICATION"])),
-            ("components?", list(component())),
-            ("message_send_ttl_seconds?", whole()),
-            ("pin?", json!({ "type": "string", "pattern": "^[0-9]{6}$" })),
-        ]))
+    let mut members = vec![
+        ("category?", words(&["UTILITY", "MARKETING", "AUTHENTICATION"])),
+        ("components?", list(component())),
+        ("message_send_ttl_seconds?", whole()),
+        ("pin?", json!({ "type": "string", "pattern": "^[0-9]{6}$" })),
+    ];
+    members.extend(super::flows::changed_members());
+    Operation::post("/{node}", "changeObject", "Changes a template, the draft of a flow, or the PIN of a sender.")
+        .on(&["template", "sender", "flow"])
+        .says("A template takes `category`, `components`, `parameter_format` and `message_send_ttl_seconds`; a flow takes `name`, `categories` and `endpoint_uri`; a sender takes `pin`.")
+        .body(open(&members))
         .answers("Changed.", super::shape::any_of(&[changed, success()]))
         .refuses(&RULES)
-        .refuses(&[133_005, 133_008, 133_009])
+        .refuses(&[133_005, 133_008, 133_009, 139_001])
 }
 
 fn unpause() -> Operation {

@@ -124,6 +124,7 @@ async fn every_call_that_the_dispatcher_answers_is_described_and_every_described
             Some("sender") => vec!["sender"],
             Some("business") => vec!["business"],
             Some("template") => vec!["template"],
+            Some("flow") => vec!["flow"],
             Some("app") => vec!["app"],
             Some("upload") => vec!["upload"],
             _ => continue,
@@ -167,6 +168,7 @@ async fn objects(stage: &Stage, method: &str) -> BTreeMap<&'static str, String> 
         ("sender", stage.shop.sender.id.to_string()),
         ("business", stage.shop.business.id.to_string()),
         ("template", stage.template(&named, "UTILITY", body).await),
+        ("flow", crate::flows::made(stage, "asked").await),
     ])
 }
 

@@ -18,6 +18,19 @@ async fn make(stage: &Stage, mut body: Value) -> Value {
     stage.api.post(&path, &body).await.unwrap().ok().unwrap()
 }
 
+/// A draft that may be published; its id.
+pub(crate) async fn made(stage: &Stage, name: &str) -> String {
+    let form = json!({ "name": name, "flow_json": definition().to_string() });
+    make(stage, form).await["id"].as_str().unwrap().to_owned()
+}
+
+/// A published form; its id.
+pub(crate) async fn published(stage: &Stage, name: &str) -> String {
+    let id = made(stage, name).await;
+    stage.api.post(&format!("/v23.0/{id}/publish"), &json!({})).await.unwrap().ok().unwrap();
+    id
+}
+
 /// Uploads a definition as clients do.
 async fn upload(stage: &Stage, flow: &str, text: &str) -> Value {
     let body = format!(

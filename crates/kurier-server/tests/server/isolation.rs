@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-pub(crate) const ROUTES: [(&str, &str); 55] = [
+pub(crate) const ROUTES: [(&str, &str); 57] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -62,6 +62,8 @@ pub(crate) const ROUTES: [(&str, &str); 55] = [
     ("GET", "/message_qrdls/ABCDEFGHJKMNPQ"),
     ("POST", "/message_qrdls/ABCDEFGHJKMNPQ"),
     ("DELETE", "/message_qrdls/ABCDEFGHJKMNPQ"),
+    ("GET", "/whatsapp_business_encryption"),
+    ("POST", "/whatsapp_business_encryption"),
     ("GET", "/whatsapp_business_profile"),
     ("POST", "/whatsapp_business_profile"),
     ("POST", "/calls"),

@@ -14,6 +14,8 @@ mod docs;
 mod failures;
 mod field_limits;
 mod fields;
+mod flow_exchange;
+mod flow_messages;
 mod flows;
 mod headers;
 mod history;

@@ -3,7 +3,7 @@
 use super::PostgresStore;
 use super::fault::{Fault, Work, conflict};
 use super::sender_pages;
-use super::session::{BEGIN, COMMIT, Given, Session, transact};
+use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
 use crate::log::export::{FlowLine, Lines};
 use crate::log::{code, corrupt};
 use crate::port::{FlowStore, Result, StoreError};
@@ -123,16 +123,6 @@ pub(super) async fn export(session: &Session, lines: &mut Lines) -> Work<()> {
 
 pub(super) async fn import(session: &Session, line: &FlowLine) -> Work<()> {
     insert(session, &line.is, line.definition.as_deref()).await
-}
-
-/// A statement or several that need no transaction of their own.
-macro_rules! on {
-    ($store:expr, $session:ident => $how:expr) => {{
-        $store.ensure_open()?;
-        let opened = Session::open(&$store.pool).await.map_err(Fault::into_store_error)?;
-        let $session = &opened;
-        $how.await.map_err(Fault::into_store_error)
-    }};
 }
 
 #[async_trait]

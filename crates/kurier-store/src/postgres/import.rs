@@ -7,8 +7,8 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, chat_links, flows, invites, media, money, schedule, sender_pages, templates,
-    webhooks,
+    accounts, answered, chat_links, flows, invites, media, money, schedule, sender_pages,
+    templates, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};

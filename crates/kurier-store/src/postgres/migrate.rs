@@ -49,7 +49,8 @@ const MIGRATIONS: [Migration; 6] = [
     Migration {
         name: "0006_flows",
         sql: include_str!("../../migrations/postgres/0006_flows.sql"),
-        needs: 5,
+        // An older node cannot read that a form was sent or answered.
+        needs: 6,
     },
 ];
 

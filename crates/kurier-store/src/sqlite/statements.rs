@@ -1,9 +1,9 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, chain, chat_links, export, flows, follow, gone, history, idempotency, invites,
-    load, media, migrate, money, receipts, receive, relations, row, schedule, sender_pages,
-    templates, tx, uploads, verify, webhooks,
+    accounts, answered, chain, chat_links, export, flows, follow, gone, history, idempotency,
+    invites, load, media, migrate, money, receipts, receive, relations, row, schedule,
+    sender_pages, templates, tx, uploads, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
