@@ -6,13 +6,14 @@ import traceback
 import check_accounts
 import check_business
 import check_files
+import check_flows
 import check_messages
 import check_templates
 
 # The marketing permission is withdrawn at the end: nothing else may come after it.
 CHECKS = [
-    *check_business.FIRST, *check_messages.CHECKS, *check_files.CHECKS, *check_templates.CHECKS,
-    *check_accounts.CHECKS, *check_business.CHECKS,
+    *check_business.FIRST, *check_messages.CHECKS, *check_files.CHECKS, *check_flows.CHECKS,
+    *check_templates.CHECKS, *check_accounts.CHECKS, *check_business.CHECKS,
 ]
 
 wanted, failed, ran = set(sys.argv[1:]), 0, 0

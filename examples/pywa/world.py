@@ -33,11 +33,12 @@ wa = pywa.WhatsApp(
     verify_token=SEED["verify_token"],
     session=httpx.Client(transport=ToKurier(), timeout=20),
 )
-messages, taps, selections, statuses, preferences = (Inbox() for _ in range(5))
+messages, taps, selections, statuses, preferences, completions = (Inbox() for _ in range(6))
 status_changes, category_changes, component_changes = (Inbox() for _ in range(3))
 wa.on_message(messages.add)
 wa.on_callback_button(taps.add)
 wa.on_callback_selection(selections.add)
+wa.on_flow_completion(completions.add)
 wa.on_message_status(statuses.add)
 wa.on_user_marketing_preferences(preferences.add)
 wa.on_template_status_update(status_changes.add)

@@ -11,6 +11,7 @@ use kurier_engine::account::{CreatedBusiness, CreatedPerson, NewBusiness};
 use kurier_engine::clock::{Clock, MovableClock};
 use kurier_engine::consent::Setting;
 use kurier_engine::entropy::Entropy;
+use kurier_engine::flow::Exchange;
 use kurier_engine::media::{DiskBlobs, Library};
 use kurier_engine::observe::Observer;
 use kurier_engine::webhooks::{Dispatcher, DispatcherParts, Egress, Faults, WireBodies};
@@ -201,7 +202,18 @@ fn assemble(
     let egress = Arc::new(egress);
     let (draining, sockets) = (stopping.clone(), Sockets::default());
     let calls = CallMeter::default();
-    Ok(App { engine, config, observer, media, egress, draining, stopping, calls, sockets })
+    Ok(App {
+        engine,
+        config,
+        observer,
+        media,
+        egress,
+        exchange: Exchange::new(Client::new(Policy::loopback())?),
+        draining,
+        stopping,
+        calls,
+        sockets,
+    })
 }
 
 async fn open(dir: &Path, entropy: &dyn Entropy) -> anyhow::Result<Arc<dyn Store>> {

@@ -10,6 +10,7 @@ mod cgroup;
 pub mod chaos;
 pub mod crash;
 pub mod disk;
+mod endpoint;
 mod latch;
 mod load;
 mod person;
@@ -25,6 +26,7 @@ pub mod stage;
 pub use app::{OPERATOR_TOKEN, TestApp};
 pub use call::{Answer, Caller};
 pub use cgroup::MemoryGroup;
+pub use endpoint::{FakeEndpoint, PUBLIC_KEY};
 /// What tests call servers with.
 pub use kurier_egress as egress;
 pub use latch::within;

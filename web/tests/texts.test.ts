@@ -4,6 +4,8 @@ import { parse, type AST } from 'svelte/compiler';
 import { afterEach, describe, expect, it } from 'vitest';
 import { de } from '../src/lib/dict/de';
 import { en } from '../src/lib/dict/en';
+import { formDe } from '../src/lib/dict/form-de';
+import { formEn } from '../src/lib/dict/form-en';
 import { laterDe } from '../src/lib/dict/later-de';
 import { laterEn } from '../src/lib/dict/later-en';
 import { phoneDe } from '../src/lib/dict/phone-de';
@@ -15,8 +17,8 @@ const PAIRS = [
   { name: 'messenger', english: en as Record<string, string>, german: de as Record<string, string> },
   {
     name: 'on demand',
-    english: laterEn as Record<string, string>,
-    german: laterDe as Record<string, string>,
+    english: { ...laterEn, ...formEn } as Record<string, string>,
+    german: { ...laterDe, ...formDe } as Record<string, string>,
   },
   { name: 'phone', english: phoneEn as Record<string, string>, german: phoneDe as Record<string, string> },
 ];

@@ -18,6 +18,7 @@ pub mod error;
 pub mod exchange;
 mod expire;
 pub mod explain;
+pub mod flow;
 pub mod follow;
 pub mod history;
 mod holding;

@@ -1,6 +1,7 @@
 //! What a message says: the closed set of contents that are stored and shown.
 
 mod contact;
+mod form;
 mod interactive;
 mod media;
 mod rendered;
@@ -8,6 +9,7 @@ mod rendered;
 pub use contact::{
     ContactAddress, ContactCard, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactUrl,
 };
+pub use form::{FormCall, FormMessage, FormReply};
 pub use interactive::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
 pub use media::{Attachment, MediaMessage, sha256_text};
 pub use rendered::{RenderedCard, RenderedOffer};
@@ -45,6 +47,8 @@ pub enum Content {
     /// Asks for a place (Cloud API: `interactive/location_request_message`); the answer is a
     /// [`Content::Location`] in reply. Business → person only.
     LocationRequest(Frame),
+    /// A button that opens a form (Cloud API: interactive/flow). Business → person only.
+    Form(Box<FormMessage>),
     /// A file (Cloud API: `image`, `audio`, `video`, `document`, `sticker`).
     Media(MediaMessage),
     /// Contacts; at most 257.
@@ -71,6 +75,8 @@ pub enum Content {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         description: Option<String>,
     },
+    /// A form she filled in (webhook: `interactive/nfm_reply`). Person → business only.
+    FormReply(FormReply),
     /// A tap on a template's quick reply (webhook: button). Person → business only.
     QuickReply {
         /// The payload the business gave, or the text.
@@ -133,7 +139,7 @@ pub struct RenderedTemplate {
 }
 
 /// A button of a rendered template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum RenderedButton {
     /// Answers with one tap.
@@ -170,5 +176,13 @@ pub enum RenderedButton {
         text: String,
         /// The code.
         code: String,
+    },
+    /// Opens a form.
+    Form {
+        /// Shown.
+        text: String,
+        /// Which form, and how it begins.
+        #[serde(flatten)]
+        form: FormCall,
     },
 }

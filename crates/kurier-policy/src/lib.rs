@@ -17,6 +17,7 @@ pub mod content;
 pub mod entry;
 pub mod event;
 pub mod facts;
+pub mod flow;
 pub mod id;
 pub mod ledger;
 pub mod limits;

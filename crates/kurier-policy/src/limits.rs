@@ -4,6 +4,7 @@
 
 mod contacts;
 mod emoji;
+mod form;
 mod interactive;
 mod media;
 
@@ -156,6 +157,7 @@ impl Draft {
             Self::List(list) => interactive::check_list(list),
             Self::CtaUrl(link) => interactive::check_page_link(link),
             Self::LocationRequest(frame) => interactive::check_frame(frame, INTERACTIVE_BODY_CHARS),
+            Self::Form(message) => form::check(message),
             Self::Media(draft) => media::check(draft),
             Self::Contacts { contacts } => contacts::check(contacts),
             Self::Template(call) => {
@@ -188,6 +190,7 @@ impl Content {
                 media::check_caption(format_args!("caption"), message.file.kind, caption)
             }
             Self::Contacts { contacts } => contacts::check(contacts),
+            Self::FormReply(reply) => form::check_reply(reply),
             Self::QuickReply { payload, text } => {
                 check_text("payload", payload, QUICK_REPLY_PAYLOAD_CHARS)?;
                 check_text("text", text, TEMPLATE_BUTTON_CHARS)
@@ -196,8 +199,9 @@ impl Content {
             | Self::List(_)
             | Self::CtaUrl(_)
             | Self::LocationRequest(_)
+            | Self::Form(_)
             | Self::Template(_) => Err(Violation::invalid(
-                "only a business sends buttons, lists, requests and templates",
+                "only a business sends buttons, lists, requests, forms and templates",
             )),
         }
     }

@@ -1,6 +1,8 @@
 //! A message as a business asks for it, before any decision.
 
-use crate::content::{Attachment, Buttons, Choices, ContactCard, Frame, Location, PageLink};
+use crate::content::{
+    Attachment, Buttons, Choices, ContactCard, FormMessage, Frame, Location, PageLink,
+};
 use crate::id::{BusinessId, MessageRef, SenderId};
 use crate::media::MediaKind;
 use crate::phone::{BadPhone, PhoneNumber};
@@ -106,6 +108,8 @@ pub enum Draft {
     CtaUrl(PageLink),
     /// Asks for a place.
     LocationRequest(Frame),
+    /// A button that opens a form of this business.
+    Form(Box<FormMessage>),
     /// A file.
     Media(MediaDraft),
     /// Contacts.

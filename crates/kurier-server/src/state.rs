@@ -24,6 +24,8 @@ pub struct App {
     pub media: Arc<Library>,
     /// Checks and calls webhook addresses.
     pub egress: Arc<kurier_engine::webhooks::Egress>,
+    /// Asks the endpoints of forms.
+    pub exchange: Arc<kurier_engine::flow::Exchange>,
     /// Turns true when the process shall end: no balancer should send new work here.
     pub draining: watch::Receiver<bool>,
     /// Turns true some time later, when it stops: sockets are told to come back.

@@ -4,6 +4,7 @@
 
 mod account;
 mod answered;
+mod flow;
 mod history;
 mod media;
 mod schedule;
@@ -13,6 +14,7 @@ mod signup;
 
 pub use account::AccountStore;
 pub use answered::AnswerStore;
+pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
 pub use schedule::ScheduleStore;
@@ -89,6 +91,7 @@ pub struct Recorded {
 pub trait Store:
     AccountStore
     + AnswerStore
+    + FlowStore
     + HistoryStore
     + MediaStore
     + ScheduleStore

@@ -212,6 +212,14 @@ pub struct ChatLink {
     pub created_at: Timestamp,
 }
 
+/// With what a business's endpoint is asked about forms.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowKey {
+    /// RSA public key in PEM; empty if none was set.
+    #[serde(default)]
+    pub public_key: String,
+}
+
 /// The pair (business, person) as stored and shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relation {

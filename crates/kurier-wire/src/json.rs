@@ -66,6 +66,11 @@ impl<'a> Object<'a> {
         Self { place: Place::ROOT, map }
     }
 
+    /// As JSON text.
+    pub(crate) fn to_json(self) -> String {
+        serde_json::to_string(self.map).unwrap_or_default()
+    }
+
     /// Its members.
     pub(crate) fn map(&self) -> &'a Map<String, Value> {
         self.map

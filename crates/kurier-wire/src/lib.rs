@@ -15,6 +15,7 @@ pub mod client;
 pub mod commerce;
 pub mod error;
 pub mod fields;
+pub mod flow;
 mod json;
 pub mod paging;
 pub mod params;

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 /// The merged parameters of one call.
 pub type Params = Map<String, Value>;
 
+/// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text, and common
 /// clients write them so inside JSON, too.
 const STRUCTURED: [&str; 25] = [
@@ -17,6 +18,7 @@ const STRUCTURED: [&str; 25] = [
     "batch",
     "batching",
     "block_users",
+    "categories",
     "commands",
     "components",
     "contacts",

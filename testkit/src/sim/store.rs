@@ -6,9 +6,10 @@ use kurier_policy::admit::Verdict;
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::{Event, TemplateEvent};
+use kurier_policy::flow::Flow;
 use kurier_policy::id::{
-    AppId, BusinessId, EventSeq, InboxSeq, MediaId, MessageRef, PersonId, ReceiptId, SenderId,
-    SignupId, TemplateId,
+    AppId, BusinessId, EventSeq, FlowId, InboxSeq, MediaId, MessageRef, PersonId, ReceiptId,
+    SenderId, SignupId, TemplateId,
 };
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
@@ -25,13 +26,13 @@ use kurier_policy::standing::Standing;
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore,
-    SenderStore, SignalStore, SignupStore, Store,
+    AccountStore, AnswerStore, FlowStore, HistoryStore, MediaStore, Recorded, Result,
+    ScheduleStore, SenderStore, SignalStore, SignupStore, Store,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business,
-    Callback, Cancelled, ChatLink, Complaint, Device, Expired, IdempotencyKey, Inbound, InboxPage,
-    InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare,
+    Callback, Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound,
+    InboxPage, InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare,
     MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Retry,
     Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals,
     Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WebhookProgress,
@@ -232,6 +233,18 @@ verbs! { SignupStore:
     signups(business: BusinessId, after: SignupId, limit: u32) -> Vec<Signup>;
     change_signup(business: BusinessId, id: SignupId, change: SignupChange, now: Timestamp)
         -> std::result::Result<Signup, SignupFault>;
+}
+
+verbs! { FlowStore:
+    create_flow(flow: Flow, definition: Option<String>, max: u32) -> ();
+    flow(id: FlowId) -> Flow;
+    flow_definition(id: FlowId) -> Option<String>;
+    flow_named(business: BusinessId, name: String) -> Flow;
+    flows(business: BusinessId, after: Option<FlowId>, limit: u32) -> Vec<Flow>;
+    change_flow(flow: Flow, definition: Option<String>) -> Flow;
+    delete_flow(flow: Flow) -> ();
+    flow_key(business: BusinessId, sender: SenderId) -> FlowKey;
+    set_flow_key(business: BusinessId, sender: SenderId, key: FlowKey) -> ();
 }
 
 verbs! { AnswerStore:

@@ -6,7 +6,11 @@ export interface InboundMessage {
   id: string;
   type: string;
   text?: { body: string };
-  interactive?: { type: string; button_reply?: { id: string; title: string } };
+  interactive?: {
+    type: string;
+    button_reply?: { id: string; title: string };
+    nfm_reply?: { name: string; body: string; response_json: string };
+  };
   button?: { payload: string; text: string };
   context?: { id: string };
 }

@@ -135,6 +135,13 @@ export class Sandbox {
     return this.#post(`/${version}/${phone_id}/messages`, token, { messaging_product: 'whatsapp', ...body });
   }
 
+  /** Any other call of the business API; insists on success. */
+  async graph(path: string, body: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const answer = await this.#post(`/${this.seed.version}/${path}`, this.seed.token, body);
+    if (answer.status >= 300) throw new Error(`${path} was refused: ${JSON.stringify(answer.body)}`);
+    return answer.body as Record<string, unknown>;
+  }
+
   /** Sends and insists on acceptance; gives the message id. */
   async send(to: string, message: Record<string, unknown>): Promise<string> {
     const answer = await this.cloud({ to, ...message });

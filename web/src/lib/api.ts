@@ -1,3 +1,5 @@
+import type { Form, Json } from '../messenger/form/definition';
+import type { Exchanged } from '../messenger/form/session.svelte';
 import type {
   ApiProblem,
   Cadence,
@@ -107,6 +109,9 @@ export const api = {
   block: (business: string, blocked: boolean, report = false) =>
     call<unknown>('POST', `/people/v1/permissions/${part(business)}/block`, { blocked, report }),
   why: (seq: number) => call<Why>('GET', `/people/v1/messages/${seq}/why`),
+  form: (seq: number) => call<Form>('GET', `/people/v1/messages/${seq}/form`),
+  askForm: (seq: number, asked: { action: string; screen: string; data: Json }) =>
+    call<Exchanged>('POST', `/people/v1/messages/${seq}/form`, asked),
   post: (item: OutboxItem) =>
     call<{ seq: number }>('POST', '/people/v1/messages', {
       t: 'send',

@@ -19,6 +19,7 @@ export function lineOf(content: Content): string {
     case 'list':
     case 'cta_url':
     case 'location_request':
+    case 'form':
     case 'template':
       return shortened(plainText(`${content.header ?? ''} ${content.body}`), PREVIEW);
     case 'location':
@@ -37,6 +38,8 @@ export function lineOf(content: Content): string {
       return content.title;
     case 'quick_reply':
       return content.text;
+    case 'form_reply':
+      return t('chat.form');
   }
 }
 

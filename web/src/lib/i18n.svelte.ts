@@ -1,11 +1,12 @@
 import type { en } from './dict/en';
+import type { formEn } from './dict/form-en';
 import type { laterEn } from './dict/later-en';
 import type { phoneEn } from './dict/phone-en';
 
 export type MessengerKey = keyof typeof en;
 export type PhoneKey = keyof typeof phoneEn;
 /** Texts that come with the parts that speak them. */
-export type LaterKey = keyof typeof laterEn;
+export type LaterKey = keyof typeof laterEn | keyof typeof formEn;
 export type Key = MessengerKey | PhoneKey | LaterKey;
 export type Language = 'en' | 'de';
 /** Keys that exist as `KEY.one` and `KEY.other`. */

@@ -47,6 +47,8 @@ function note(links: Links, own: boolean, content: Content, replyTo: number | un
   } else if (replyTo !== undefined && (content.type === 'button_reply' || content.type === 'list_reply')) {
     links.chosen.set(replyTo, content.title);
     links.chosenIds.set(replyTo, content.id);
+  } else if (replyTo !== undefined && content.type === 'form_reply') {
+    links.chosen.set(replyTo, content.type);
   } else if (replyTo !== undefined && content.type === 'location') {
     links.chosen.set(replyTo, '');
   } else if (replyTo !== undefined && content.type === 'quick_reply') {

@@ -44,7 +44,8 @@ export type TemplateButton =
   | { type: 'url'; text: string; url: string }
   | { type: 'phone_number'; text: string; phone_number: string }
   | { type: 'app'; text: string; link: string }
-  | { type: 'copy_code'; text: string; code: string };
+  | { type: 'copy_code'; text: string; code: string }
+  | { type: 'form'; text: string };
 
 export type TextContent = { type: 'text'; body: string };
 export type LocationContent = {
@@ -90,6 +91,8 @@ export type ListContent = Frame & {
 };
 export type CtaUrlContent = Frame & { type: 'cta_url'; text: string; url: string };
 export type LocationRequestContent = Frame & { type: 'location_request' };
+/** A button that opens a form. */
+export type FormContent = Frame & { type: 'form'; cta: string };
 export interface ContactAddress {
   street?: string;
   city?: string;
@@ -143,6 +146,12 @@ export type TemplateContent = {
 };
 export type ButtonReplyContent = { type: 'button_reply'; id: string; title: string };
 export type ListReplyContent = { type: 'list_reply'; id: string; title: string; description?: string };
+/** What she filled in: stored as text, and on its way as it is. */
+export type FormReplyContent = {
+  type: 'form_reply';
+  response_json?: string;
+  answer?: Record<string, unknown>;
+};
 export type QuickReplyContent = { type: 'quick_reply'; payload: string; text: string };
 
 export type Content =
@@ -153,11 +162,13 @@ export type Content =
   | ListContent
   | CtaUrlContent
   | LocationRequestContent
+  | FormContent
   | ContactsContent
   | MediaContent
   | TemplateContent
   | ButtonReplyContent
   | ListReplyContent
+  | FormReplyContent
   | QuickReplyContent;
 
 /** What a person may send. */
@@ -169,6 +180,7 @@ export type OwnContent =
   | UploadedContent
   | ButtonReplyContent
   | ListReplyContent
+  | FormReplyContent
   | QuickReplyContent;
 
 export interface GrantedPermission {

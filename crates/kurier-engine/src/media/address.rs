@@ -19,7 +19,7 @@ const TAG: usize = 16;
 const HANDLE: &str = "4::";
 
 /// Proves that this installation wrote `what`.
-fn tag(key: &[u8; 32], purpose: &[u8], what: &[u8]) -> [u8; TAG] {
+pub(crate) fn tag(key: &[u8; 32], purpose: &[u8], what: &[u8]) -> [u8; TAG] {
     let mut proof = [0; TAG];
     if let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) {
         mac.update(purpose);

@@ -24,6 +24,7 @@ mod take;
 mod thumbnail;
 mod upload;
 
+pub(crate) use address::tag;
 pub use blobs::{BlobError, BlobStream, Blobs, Part};
 pub use bucket::BucketBlobs;
 pub use decoding::is_decoding;

@@ -38,11 +38,12 @@ pub struct NewTemplate {
 
 impl Engine {
     /// Makes a template that waits for the operator's review.
-    pub async fn create_template(&self, new: NewTemplate) -> Outcome<Template> {
+    pub async fn create_template(&self, mut new: NewTemplate) -> Outcome<Template> {
         let findings = lint(&new.name, new.category, new.parameter_format, &new.parts);
         if !findings.is_empty() {
             return Err(TemplateFault::Lint(findings));
         }
+        self.settle_forms(new.business, &mut new.parts).await?;
         let now = self.parts.clock.now();
         let template = Template {
             id: TemplateId::from_random(bits(&*self.parts.entropy)),

@@ -2,6 +2,7 @@
 //! step that makes it.
 
 mod create;
+mod form;
 mod life;
 mod review;
 
@@ -24,6 +25,9 @@ pub enum TemplateFault {
     /// Its status or its former changes do not allow it.
     #[error(transparent)]
     Life(#[from] LifeFault),
+    /// A form that a button opens is not there, or cannot be opened so.
+    #[error("{0}")]
+    Form(String),
     /// Name and language are in use.
     #[error("the name is in use in this language")]
     Taken,

@@ -1,7 +1,7 @@
 //! Rules about what is said: limits, context, and the template with its parameters.
 
 use super::Refused;
-use crate::content::{Buttons, Content, Frame, MediaMessage, PageLink};
+use crate::content::{Buttons, Content, FormMessage, Frame, MediaMessage, PageLink};
 use crate::facts::Facts;
 use crate::limits::Violation;
 use crate::media::MediaKind;
@@ -40,6 +40,10 @@ pub(super) fn settle(
         }
         Draft::Media(draft) => Content::Media(file(draft, outbound)?),
         Draft::LocationRequest(frame) => Content::LocationRequest(frame.clone()),
+        Draft::Form(message) => {
+            let frame = under_file(&message.frame, outbound);
+            Content::Form(Box::new(FormMessage { frame, ..(**message).clone() }))
+        }
         Draft::Contacts { contacts } => Content::Contacts { contacts: contacts.clone() },
         Draft::Template(call) => {
             let shown = render(sendable(facts, outbound)?, call, &outbound.files)?;

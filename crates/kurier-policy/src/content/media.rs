@@ -52,6 +52,7 @@ impl Content {
         match self {
             Self::Media(message) => vec![&message.file],
             Self::Buttons(message) => message.frame.file.as_deref().into_iter().collect(),
+            Self::Form(message) => message.frame.file.as_deref().into_iter().collect(),
             Self::CtaUrl(message) => message.frame.file.as_deref().into_iter().collect(),
             Self::Template(message) => {
                 let of_cards = message.cards.iter().filter_map(|card| card.file.as_ref());

@@ -15,7 +15,7 @@ pub struct RenderedOffer {
 }
 
 /// One card of a row of cards.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RenderedCard {
     /// Its picture or film.
     #[serde(default, skip_serializing_if = "Option::is_none")]

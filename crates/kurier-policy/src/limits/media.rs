@@ -29,7 +29,7 @@ pub(super) fn check_caption(
 pub(super) fn check_files(outbound: &Outbound) -> Result<(), Violation> {
     let fits = match &outbound.draft {
         Draft::Media(_) => outbound.files.len() == 1,
-        Draft::Buttons(_) | Draft::CtaUrl(_) => outbound.files.len() <= 1,
+        Draft::Buttons(_) | Draft::CtaUrl(_) | Draft::Form(_) => outbound.files.len() <= 1,
         Draft::Template(call) => outbound.files.len() == call.file_count(),
         _ => outbound.files.is_empty(),
     };

@@ -18,6 +18,7 @@ use crate::time::Timestamp;
 use definition::{Action, Card, CodeDelivery, Offer, RichHeader};
 use life::Life;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// A template in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,6 +186,9 @@ pub struct TemplateCall {
     /// Values for buttons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<ButtonArgument>,
+    /// What forms that buttons open begin with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<FormArgument>,
     /// As what a file is given for the header; the file is the first of
     /// [`crate::outbound::Outbound::files`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -240,6 +244,19 @@ pub struct Argument {
     pub name: Option<String>,
     /// The text put in place; never expanded again.
     pub text: String,
+}
+
+/// What the form of one button begins with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FormArgument {
+    /// Place of the button, from 0.
+    pub index: u8,
+    /// Comes back with the answer; at most 512 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// What the first screen is given.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub data: Map<String, Value>,
 }
 
 /// The value of one button.

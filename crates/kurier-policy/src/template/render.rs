@@ -1,11 +1,14 @@
 //! Filling in a template: from the approved text and a call's values to what the person sees.
 
 mod cards;
+mod form;
 mod header;
 
 use super::definition::{Action, Opens, Placed};
 use super::variables::{self, Piece};
-use super::{Argument, Button, ButtonArgument, ParameterFormat, Template, TemplateCall, otp};
+use super::{
+    Argument, Button, ButtonArgument, FormArgument, ParameterFormat, Template, TemplateCall, otp,
+};
 use crate::content::{Attachment, RenderedButton, RenderedTemplate};
 use crate::limits::{
     CODE_CHARS, PARAMETER_SPACES, QUICK_REPLY_PAYLOAD_CHARS, TEMPLATE_BODY_CHARS,
@@ -47,7 +50,7 @@ pub fn render(
         offer: cards::offer(parts.offer.as_ref(), call.offer_until)?,
         body,
         footer: parts.footer.clone(),
-        buttons: buttons(&parts.placed_buttons(), &call.buttons)?,
+        buttons: buttons(&parts.placed_buttons(), &call.buttons, Some(&call.forms))?,
         cards: cards::render(template, call, &mut files)?,
     })
 }
@@ -184,14 +187,19 @@ pub(super) fn button_values(
 fn buttons(
     declared: &[Placed<'_>],
     given: &[ButtonArgument],
+    forms: Option<&[FormArgument]>,
 ) -> Result<Vec<RenderedButton>, Violation> {
     let values = button_values(declared.len(), given)?;
+    form::check_places(declared, forms.unwrap_or_default())?;
     let mut shown = Vec::with_capacity(declared.len());
     for (index, placed) in declared.iter().enumerate() {
         let value = values.get(&index).copied();
         shown.push(match placed {
             Placed::Plain(button) => self::button(index, button, value)?,
-            Placed::Action(action) => open(index, action, value)?,
+            Placed::Action(action) => match (&action.opens, forms) {
+                (Opens::Flow(flow), Some(forms)) => form::button(index, action, flow, forms)?,
+                _ => open(index, action, value)?,
+            },
         });
     }
     Ok(shown)

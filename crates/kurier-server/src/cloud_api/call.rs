@@ -6,6 +6,8 @@ use crate::state::{App, PublicBase};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use kurier_engine::Engine;
+use kurier_policy::flow::Flow;
+use kurier_policy::id::{BusinessId, FlowId, MediaId, MessageRef, SenderId, TemplateId};
 use kurier_policy::id::{BusinessId, MediaId, MessageRef, SenderId, SignupId, TemplateId};
 use kurier_policy::signup::Signup;
 use kurier_policy::template::{Template, TemplateStatus};
@@ -47,6 +49,7 @@ pub(super) enum Node {
     Business(Business),
     Sender(Sender),
     Template(Box<Template>),
+    Flow(Box<Flow>),
     Media(Box<Media>),
     Message(MessageRef),
     Signup(Box<Signup>),
@@ -146,6 +149,11 @@ impl Call {
             {
                 return Ok(Node::Template(Box::new(template)));
             }
+            Some(_) => return Err(unknown()),
+            None => {}
+        }
+        match found(store.flow(FlowId(number)).await)? {
+            Some(flow) if flow.business == own => return Ok(Node::Flow(Box::new(flow))),
             Some(_) => return Err(unknown()),
             None => {}
         }

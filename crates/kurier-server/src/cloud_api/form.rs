@@ -41,7 +41,7 @@ pub(super) struct FormFile {
     pub(super) name: Option<String>,
 }
 
-fn malformed(details: &'static str) -> WireError {
+pub(super) fn malformed(details: &'static str) -> WireError {
     GraphError::of(&error::MALFORMED_BODY).details(details).boxed()
 }
 

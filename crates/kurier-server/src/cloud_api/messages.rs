@@ -3,6 +3,7 @@
 use super::call::Call;
 use super::reply::{Reply, internal};
 use super::{limits, messages_files, messages_later};
+use super::{messages_files, messages_form, messages_later};
 use kurier_engine::observe::Observed;
 use kurier_policy::admit::Verdict;
 use kurier_policy::id::{MessageRef, SenderId};
@@ -20,9 +21,10 @@ pub(super) async fn send(call: &Call, sender: &Sender) -> Result<Reply, WireErro
     let key = &call.engine().keys().wamid;
     match SendRequest::parse(&call.params, key, sender.business, sender.id)? {
         SendCall::MarkRead { message, typing } => mark_read(call, message, typing).await,
-        SendCall::Message { mut outbound, files, input, dry_run, send_at } => {
+        SendCall::Message { mut outbound, files, form, input, dry_run, send_at } => {
             let send_at = send_at.map(|at| messages_later::check(call, at)).transpose()?;
             outbound.files = messages_files::files(call, &files, send_at).await?;
+            messages_form::settle(call, form, &mut outbound).await?;
             if dry_run {
                 return rehearse(call, sender, *outbound).await;
             }

@@ -19,7 +19,16 @@ mod caller;
 mod commerce;
 mod debug_token;
 mod deregister;
+mod encryption;
 mod fields;
+mod flow_assets;
+mod flow_change;
+mod flow_delete;
+mod flow_publish;
+mod flow_show;
+mod flows_create;
+mod flows_fault;
+mod flows_list;
 mod form;
 mod health;
 pub(crate) mod limits;
@@ -32,6 +41,7 @@ mod message_history;
 mod message_recall;
 mod messages;
 mod messages_files;
+mod messages_form;
 mod messages_later;
 mod oauth;
 mod once;
@@ -150,6 +160,7 @@ async fn answer(
 #[derive(Clone, Copy)]
 enum Streamed {
     Media,
+    FlowAsset,
     Piece,
 }
 
@@ -157,6 +168,7 @@ impl Streamed {
     fn of(path: &GraphPath, method: &Method) -> Option<Self> {
         match path.edge.as_deref() {
             Some("media") if method == Method::POST => Some(Self::Media),
+            Some("assets") if method == Method::POST => Some(Self::FlowAsset),
             None if method == Method::POST && path.node.starts_with(uploads::PREFIX) => {
                 Some(Self::Piece)
             }
@@ -173,6 +185,7 @@ impl Streamed {
     ) -> Result<Reply, WireError> {
         match self {
             Self::Media => media_upload::serve(app, parts, path, body).await,
+            Self::FlowAsset => flow_assets::upload(app, parts, path, body).await,
             Self::Piece => uploads::piece(app, parts, path, body).await,
         }
     }
@@ -273,6 +286,9 @@ async fn of_others(
     if let Some(reply) = accounts::route(call, method.as_str(), node, path.edge.as_deref()).await {
         return reply;
     }
+    if let Some(reply) = of_flows(call, method, node, path.edge.as_deref()).await {
+        return reply;
+    }
     if let Some(reply) = of_senders(call, method, node, path.edge.as_deref()).await {
         return reply;
     }
@@ -329,6 +345,8 @@ async fn of_senders(
         ("GET" | "POST", Some("calls" | "call_permissions")) => Err(absent::calls()),
         ("GET" | "POST", Some("groups")) => Err(absent::groups()),
         ("GET", Some("message_history")) => message_history::list(call, sender).await,
+        ("GET", Some("whatsapp_business_encryption")) => encryption::show(call, sender).await,
+        ("POST", Some("whatsapp_business_encryption")) => encryption::change(call, sender).await,
         ("POST", Some("register")) => register::register(call, sender).await,
         ("POST", Some("deregister")) => deregister::deregister(call, sender).await,
         ("POST", Some("conversational_automation")) => automation::change(call, sender).await,
@@ -343,6 +361,31 @@ async fn of_senders(
                 _ => return None,
             }
         }
+        _ => return None,
+    })
+}
+
+/// The calls about forms; `None` if it is none of them.
+async fn of_flows(
+    call: &Call,
+    method: &Method,
+    node: &Node,
+    edge: Option<&str>,
+) -> Option<Result<Reply, WireError>> {
+    Some(match (method.as_str(), node, edge) {
+        ("GET", Node::Business(business), Some("flows")) => flows_list::list(call, business).await,
+        ("POST", Node::Business(business), Some("flows")) => {
+            flows_create::create(call, business).await
+        }
+        ("POST", Node::Business(_), Some("migrate_flows")) => {
+            Err(GraphError::of(&error::FLOW_MIGRATION).boxed())
+        }
+        ("GET", Node::Flow(flow), None) => flow_show::show(call, flow).await,
+        ("POST", Node::Flow(flow), None) => flow_change::change(call, flow).await,
+        ("DELETE", Node::Flow(flow), None) => flow_delete::delete(call, flow).await,
+        ("GET", Node::Flow(flow), Some("assets")) => flow_assets::list(call, flow).await,
+        ("POST", Node::Flow(flow), Some("publish")) => flow_publish::publish(call, flow).await,
+        ("POST", Node::Flow(flow), Some("deprecate")) => flow_publish::deprecate(call, flow).await,
         _ => return None,
     })
 }

@@ -12,6 +12,9 @@ pub(super) fn of_template(fault: TemplateFault) -> WireError {
             let details = format!("{fault}.");
             GraphError::of(&error::TEMPLATE_NOT_EDITABLE).details(details).boxed()
         }
+        TemplateFault::Form(why) => {
+            GraphError::of(&error::PARAMETER_VALUE).details(format!("{why}.")).boxed()
+        }
         TemplateFault::Taken => GraphError::of(&error::TEMPLATE_DUPLICATE).boxed(),
         TemplateFault::NameKept => GraphError::of(&error::TEMPLATE_NAME_KEPT).boxed(),
         TemplateFault::TooMany => GraphError::of(&error::TEMPLATE_LIMIT).boxed(),

@@ -110,6 +110,7 @@ fn meaning(name: &str) -> &'static str {
         "business" => "Id of a business (WABA).",
         "app" => "Id of the business's app.",
         "template" => "Id of a template.",
+        "flow" => "Id of a flow.",
         "upload" => "Number of an upload in pieces.",
         "node" => "Id of the object.",
         "code" => "The code in the address.",
@@ -184,6 +185,7 @@ fn fault(status: u16) -> &'static str {
         413 => "The file is too large.",
         416 => "No such part of the file.",
         422 => "Understood, but it cannot be done; `message` says why.",
+        502 => "The business does not answer.",
         _ => "Try again in a few seconds.",
     }
 }

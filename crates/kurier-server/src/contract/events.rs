@@ -73,10 +73,12 @@ fn value(name: &str, of: Value) -> Value {
 fn message() -> Value {
     let reply = object(&[("id", text()), ("title", text())]);
     let row = object(&[("id", text()), ("title", text()), ("description?", text())]);
+    let form = object(&[("name", only("flow")), ("body", text()), ("response_json", text())]);
     let interactive = object(&[
-        ("type", words(&["button_reply", "list_reply"])),
+        ("type", words(&["button_reply", "list_reply", "nfm_reply"])),
         ("button_reply?", reply),
         ("list_reply?", row),
+        ("nfm_reply?", form),
     ]);
     let place = object(&[
         ("latitude", number()),

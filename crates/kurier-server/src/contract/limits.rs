@@ -86,6 +86,8 @@ pub const LIMITS: &[Limit] = &[
     text("interactive list", "action.sections[].rows[].description", 72),
     text("interactive cta_url", "action.parameters.display_text", 20),
     text("interactive cta_url", "action.parameters.url", 2_000),
+    text("interactive flow", "action.parameters.flow_cta", 30),
+    text("interactive flow", "action.parameters.flow_token", 512),
     text("template", "name", 512),
     text("template", "header", 60),
     text("template", "body", 1_024),

@@ -16,13 +16,13 @@ pub(super) fn operations() -> Vec<Operation> {
             .content("multipart/form-data", form())
             .answers("Its id.", object(&[("id", id())]))
             .refuses(&[131_009, 131_053]),
-        Operation::delete("/{node}", "deleteObject", "Forgets a file, takes a message back, or removes a sender.")
+        Operation::delete("/{node}", "deleteObject", "Forgets a file or the draft of a flow, takes a message back, or removes a sender.")
             .of(Api::Business, AREA)
-            .on(&["media", "message", "sender"])
+            .on(&["media", "message", "sender", "flow"])
             .says("A message goes as with `POST /{node}/recall`; a scheduled one is cancelled. A sender goes for good, but for what it sent.")
             .query("phone_number_id", "Of a file: the sender that it came through.", text())
             .answers("Forgotten, taken back, or removed.", any_of(&[success(), later::recalled(), later::cancelled()]))
-            .refuses(&[33, 131_053]),
+            .refuses(&[33, 131_053, 139_001, 139_004]),
         Operation::post("/{app}/uploads", "beginUpload", "Begins an upload in pieces.")
             .of(Api::Business, AREA)
             .need("file_length", "Bytes of the whole file.", between(1, 104_857_600))

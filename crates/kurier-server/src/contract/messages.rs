@@ -45,9 +45,9 @@ fn send() -> Operation {
 fn look() -> Operation {
     Operation::get("/{node}", "showObject", "An object by its id.")
         .of(Api::Business, AREA)
-        .on(&["message", "sender", "business", "template", "media", "signup"])
+        .on(&["message", "sender", "business", "template", "media", "signup", "flow"])
         .says(
-            "The id says what it is: a sender, a business, a template, a file, a sign-up link, or a message. A message answers its status, its price, and \
+            "The id says what it is: a sender, a business, a template, a file, a flow, a sign-up link, or a message. A message answers its status, its price, and \
              the checks that decided it. `fields` chooses among the fields.",
         )
         .fields()
@@ -62,6 +62,7 @@ fn look() -> Operation {
                 named("Template"),
                 super::media::file(),
                 super::signups::signup(),
+                super::flows::flow(),
             ]),
         )
         .refuses(&[131_053])
@@ -151,7 +152,7 @@ fn contact() -> Value {
 
 fn interactive() -> Value {
     open(&[
-        ("type", words(&["button", "list", "cta_url", "location_request_message"])),
+        ("type", words(&["button", "list", "cta_url", "location_request_message", "flow"])),
         (
             "header?",
             open(&[

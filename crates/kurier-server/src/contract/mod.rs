@@ -13,6 +13,7 @@ mod blocks;
 mod console;
 mod document;
 mod events;
+mod flows;
 mod later;
 pub mod limits;
 mod media;
@@ -48,6 +49,7 @@ pub fn operations() -> Vec<Operation> {
         later::operations(),
         media::operations(),
         templates::operations(),
+        flows::operations(),
         senders::operations(),
         standing::operations(),
         sender_steps::operations(),

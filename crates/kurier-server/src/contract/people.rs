@@ -3,7 +3,8 @@
 use super::operation::{Api, Operation};
 use super::people_bodies::{CADENCES, PURPOSES, permission, said, shown_sender, why};
 use super::shape::{
-    between, bytes, id, list, maybe, named, object, open, success, text, time, truth, whole, words,
+    between, bytes, id, list, maybe, named, object, open, something, success, text, time, truth,
+    whole, words,
 };
 use serde_json::{Value, json};
 
@@ -142,7 +143,7 @@ fn messages() -> Vec<Operation> {
         Operation::post("/people/v1/messages", "sayMessage", "One message of a person.")
             .body(said())
             .answers("Its place.", object(&[("seq", whole())]))
-            .faults(&[400, 401, 403, 404, 422, 503]),
+            .faults(&[400, 401, 403, 404, 410, 422, 503]),
         Operation::get(
             "/people/v1/messages/{seq}/why",
             "whyMessage",
@@ -150,6 +151,25 @@ fn messages() -> Vec<Operation> {
         )
         .answers("Why.", why())
         .faults(&[401, 404, 503]),
+        Operation::get(
+            "/people/v1/messages/{seq}/form",
+            "showForm",
+            "The form that a message opens.",
+        )
+        .answers("The form, and where it begins.", form())
+        .faults(&[401, 404, 410, 503]),
+        Operation::post(
+            "/people/v1/messages/{seq}/form",
+            "askForm",
+            "Asks the business what comes next in a form.",
+        )
+        .body(object(&[
+            ("action", words(&["INIT", "BACK", "data_exchange"])),
+            ("screen?", super::shape::at_most(80)),
+            ("data?", something("What goes along.")),
+        ]))
+        .answers("Another screen, or the end.", super::shape::any_of(&[next(), done()]))
+        .faults(&[400, 401, 404, 409, 410, 422, 502, 503]),
         Operation::get(
             "/people/v1/socket",
             "openSocket",
@@ -191,4 +211,26 @@ fn files() -> Vec<Operation> {
             .faults(&[401, 404, 503])
     }));
     all
+}
+
+fn next() -> Value {
+    object(&[
+        ("screen", text()),
+        ("data", something("What the screen is given.")),
+        ("error", maybe(text())),
+    ])
+}
+
+fn done() -> Value {
+    object(&[("done", something("What is to be sent as the answer."))])
+}
+
+fn form() -> Value {
+    object(&[
+        ("trial", truth()),
+        ("asks_first", truth()),
+        ("screen", text()),
+        ("data", something("What the first screen is given.")),
+        ("definition", something("Flow JSON without faults.")),
+    ])
 }

@@ -67,6 +67,7 @@ pub(super) fn said() -> Value {
         "required": ["type"],
         "properties": { "type": words(&[
             "text", "location", "contacts", "media", "reaction", "button_reply", "list_reply", "quick_reply",
+            "form_reply",
         ]) },
         "examples": [{ "type": "text", "body": "Thank you" }],
     });

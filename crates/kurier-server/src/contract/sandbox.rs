@@ -131,7 +131,7 @@ fn act(
     Operation::post(path, id, what)
         .body(body)
         .answers("Done.", answer)
-        .faults(&[400, 401, 403, 404, 413, 422, 503])
+        .faults(&[400, 401, 403, 404, 410, 413, 422, 503])
 }
 
 fn messages() -> Vec<Operation> {
@@ -142,6 +142,7 @@ fn messages() -> Vec<Operation> {
         ("location?", maybe(super::messages::place())),
         ("contacts?", maybe(list(json!({ "type": "object" })))),
         ("media?", maybe(json!({ "type": "object" }))),
+        ("form?", maybe(open(&[("answer", json!({ "type": "object" }))]))),
         ("reply_to?", maybe(text())),
     ]);
     let tap = object(&[

@@ -79,21 +79,23 @@ fn edit() -> Operation {
         ("name", text()),
         ("category", words(&CATEGORIES)),
     ]);
-    Operation::post("/{node}", "changeObject", "Changes a template, PIN, name or callback of a sender, or a sign-up link.")
-        .on(&["template", "sender", "signup"])
-        .says("A template takes `category`, `components`, `parameter_format` and `message_send_ttl_seconds`; a sender takes `pin`, `new_display_name`, which the operator looks at, or `webhook_configuration` with a callback of its own, which an empty address ends; a sign-up link takes `status` and its texts.")
-        .body(open(&[
-            ("category?", words(&["UTILITY", "MARKETING", "AUTHENTICATION"])),
-            ("components?", list(component())),
-            ("message_send_ttl_seconds?", whole()),
-            ("pin?", json!({ "type": "string", "pattern": "^[0-9]{6}$" })),
-            ("webhook_configuration?", webhook_configuration()),
-            ("status?", words(&["ACTIVE", "DISABLED"])),
-            ("new_display_name?", at_most(75)),
-        ]))
+    let mut members = vec![
+        ("category?", words(&["UTILITY", "MARKETING", "AUTHENTICATION"])),
+        ("components?", list(component())),
+        ("message_send_ttl_seconds?", whole()),
+        ("pin?", json!({ "type": "string", "pattern": "^[0-9]{6}$" })),
+        ("webhook_configuration?", webhook_configuration()),
+        ("status?", words(&["ACTIVE", "DISABLED"])),
+        ("new_display_name?", at_most(75)),
+    ];
+    members.extend(super::flows::changed_members());
+    Operation::post("/{node}", "changeObject", "Changes a template, the draft of a flow, PIN, name or callback of a sender, or a sign-up link.")
+        .on(&["template", "sender", "signup", "flow"])
+        .says("A template takes `category`, `components`, `parameter_format` and `message_send_ttl_seconds`; a flow takes `name`, `categories` and `endpoint_uri`; a sender takes `pin`, `new_display_name`, which the operator looks at, or `webhook_configuration` with a callback of its own, which an empty address ends; a sign-up link takes `status` and its texts.")
+        .body(open(&members))
         .answers("Changed.", super::shape::any_of(&[changed, success()]))
         .refuses(&RULES)
-        .refuses(&[133_005, 133_008, 133_009, 2200])
+        .refuses(&[133_005, 133_008, 133_009, 139_001, 2200])
 }
 
 fn webhook_configuration() -> Value {

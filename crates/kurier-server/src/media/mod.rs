@@ -2,6 +2,7 @@
 
 mod address;
 mod answer;
+mod flow;
 mod range;
 
 pub(crate) use answer::{File, Place};
@@ -13,5 +14,7 @@ use std::sync::Arc;
 
 /// The routes under `/media`.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/media/{address}", get(address::show))
+    Router::new()
+        .route("/media/{address}", get(address::show))
+        .route("/media/flows/{address}", get(flow::show))
 }

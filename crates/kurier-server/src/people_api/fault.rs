@@ -64,6 +64,12 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "context_unknown" => {
             (StatusCode::UNPROCESSABLE_ENTITY, "answer a message of the same conversation")
         }
+        "no_form" => (StatusCode::NOT_FOUND, "open the form from its message"),
+        "form_ended" => (StatusCode::CONFLICT, "write to the business"),
+        "form_unanswered" => {
+            (StatusCode::BAD_GATEWAY, "try again in a moment, or write to the business")
+        }
+        "form_over" => (StatusCode::GONE, "write to the business"),
         "media_too_large" => (StatusCode::PAYLOAD_TOO_LARGE, "choose a smaller file"),
         "media_unfit" => (StatusCode::UNPROCESSABLE_ENTITY, "choose another file"),
         "too_long" => (StatusCode::UNPROCESSABLE_ENTITY, "make it shorter"),

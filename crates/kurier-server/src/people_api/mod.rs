@@ -5,6 +5,8 @@ mod block;
 mod business;
 mod extract;
 pub(crate) mod fault;
+mod form;
+mod form_ask;
 mod invite;
 mod link;
 mod link_enter;
@@ -44,6 +46,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/media/{media}/thumbnail", get(media::thumbnail))
         .route("/messages", post(send::send))
         .route("/messages/{seq}/why", get(why::why))
+        .route("/messages/{seq}/form", get(form::show).post(form_ask::ask))
         .route("/socket", get(socket::open))
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)

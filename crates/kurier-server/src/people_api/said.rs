@@ -1,15 +1,16 @@
-//! What a person says: a content as it will be stored, or a file of hers that is still to be handed over.
+//! What a person says: a content as it will be stored, a file of hers that is still to be handed over, or what she
+//! filled in.
 
 use super::fault::Fault;
 use crate::state::App;
 use kurier_engine::media::MediaFault;
 use kurier_policy::content::{Content, MediaMessage};
-use kurier_policy::id::{BusinessId, MediaId, PersonId, SenderId};
+use kurier_policy::id::{BusinessId, InboxSeq, MediaId, PersonId, SenderId};
 use kurier_policy::media::MediaKind;
 use kurier_store::record::{MediaOwner, Relation};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What a device sends as `content`.
 pub(crate) enum Said {
@@ -17,6 +18,8 @@ pub(crate) enum Said {
     Content(Content),
     /// A file she uploaded.
     File(OwnFile),
+    /// What she filled in of a form.
+    Form(OwnForm),
 }
 
 /// A file she uploaded, as she wants it to be shown.
@@ -31,14 +34,21 @@ pub(crate) struct OwnFile {
     voice: bool,
 }
 
-// By hand, because a device must never state a stored file itself: it would see files by naming them.
+/// What she filled in; the message that it answers says of which form.
+#[derive(Deserialize)]
+pub(crate) struct OwnForm {
+    answer: Map<String, Value>,
+}
+
+// By hand, because a device must never state a stored file itself: it would see files by naming them. Nor may it
+// state the token that a business gave with a form.
 impl<'de> Deserialize<'de> for Said {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        let said = if value.get("type").and_then(Value::as_str) == Some("media") {
-            serde_json::from_value(value).map(Self::File)
-        } else {
-            serde_json::from_value(value).map(Self::Content)
+        let said = match value.get("type").and_then(Value::as_str) {
+            Some("media") => serde_json::from_value(value).map(Self::File),
+            Some("form_reply") => serde_json::from_value(value).map(Self::Form),
+            _ => serde_json::from_value(value).map(Self::Content),
         };
         said.map_err(D::Error::custom)
     }
@@ -52,11 +62,26 @@ impl Said {
         app: &App,
         person: PersonId,
         business: BusinessId,
+        reply_to: Option<InboxSeq>,
     ) -> Result<Content, Fault> {
         match self {
             Self::Content(content) => Ok(content),
+            Self::Form(form) => form.settle(app, (business, person), reply_to).await,
             Self::File(file) => file.hand_over(app, person, business).await.map(Content::Media),
         }
+    }
+}
+
+impl OwnForm {
+    /// The answer, with what the business gave with the form.
+    pub(crate) async fn settle(
+        self,
+        app: &App,
+        pair: (BusinessId, PersonId),
+        reply_to: Option<InboxSeq>,
+    ) -> Result<Content, Fault> {
+        let unnamed = || Fault::bad_request("`reply_to` must name the message of the form");
+        Ok(app.engine.form_reply(pair, reply_to.ok_or_else(unnamed)?, self.answer).await?)
     }
 }
 

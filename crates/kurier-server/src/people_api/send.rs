@@ -39,11 +39,12 @@ pub(crate) async fn send(
 /// Stores the message and answers its place; a repeated `client_id` answers the first place again.
 pub(crate) async fn take(app: &App, person: PersonId, body: Body) -> Result<InboxSeq, Fault> {
     let business = body.business.parse().map_err(|_| no_relation())?;
+    let reply_to = body.reply_to.map(InboxSeq);
     let inbound = Inbound {
         person,
         business,
-        content: body.content.settle(app, person, business).await?,
-        reply_to: body.reply_to.map(InboxSeq),
+        content: body.content.settle(app, person, business, reply_to).await?,
+        reply_to,
         client_id: body.client_id,
     };
     match app.engine.receive(inbound).await? {

@@ -1,10 +1,10 @@
-//! `POST /people/{person}/say`: she writes a text, sends a place, contacts or a file of hers.
+//! `POST /people/{person}/say`: she writes a text, sends a place, contacts, a file of hers or a form she filled in.
 
 use super::find;
 use crate::auth::operator::Operator;
 use crate::console_api::extract::{Body, Id};
 use crate::people_api::fault::Fault;
-use crate::people_api::said::OwnFile;
+use crate::people_api::said::{OwnFile, OwnForm};
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
@@ -29,6 +29,9 @@ pub(crate) struct Say {
     /// A file that she uploaded over the people API.
     #[serde(default)]
     media: Option<OwnFile>,
+    /// What she filled in of the form of the message it answers.
+    #[serde(default)]
+    form: Option<OwnForm>,
     /// Message id of the message it answers.
     #[serde(default)]
     reply_to: Option<String>,
@@ -48,18 +51,23 @@ pub(crate) async fn say(
     Body(body): Body<Say>,
 ) -> Result<Json<Said>, Fault> {
     let business = find::business(&app, body.waba_id.as_deref()).await?;
-    let content = match (body.text, body.location, body.contacts, body.media) {
-        (Some(text), None, None, None) => Content::Text { body: text, preview_url: false },
-        (None, Some(location), None, None) => Content::Location(location),
-        (None, None, Some(contacts), None) => Content::Contacts { contacts },
-        (None, None, None, Some(file)) => {
-            Content::Media(file.hand_over(&app, person, business).await?)
-        }
-        _ => return Err(Fault::bad_request("give one of text, location, contacts and media")),
-    };
     let reply_to = match body.reply_to {
         Some(wamid) => Some(find::place(&app, person, &wamid).await?),
         None => None,
+    };
+    let content = match (body.text, body.location, body.contacts, body.media, body.form) {
+        (Some(text), None, None, None, None) => Content::Text { body: text, preview_url: false },
+        (None, Some(location), None, None, None) => Content::Location(location),
+        (None, None, Some(contacts), None, None) => Content::Contacts { contacts },
+        (None, None, None, Some(file), None) => {
+            Content::Media(file.hand_over(&app, person, business).await?)
+        }
+        (None, None, None, None, Some(form)) => {
+            form.settle(&app, (business, person), reply_to).await?
+        }
+        _ => {
+            return Err(Fault::bad_request("give one of text, location, contacts, media and form"));
+        }
     };
     take(&app, person, business, content, reply_to).await.map(Json)
 }

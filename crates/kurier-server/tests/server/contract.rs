@@ -126,6 +126,7 @@ async fn every_call_that_the_dispatcher_answers_is_described_and_every_described
             Some("sender") => vec!["sender"],
             Some("business") => vec!["business"],
             Some("template") => vec!["template"],
+            Some("flow") => vec!["flow"],
             Some("app") => vec!["app"],
             Some("upload") => vec!["upload"],
             _ => continue,
@@ -170,6 +171,7 @@ async fn objects(stage: &Stage, method: &str) -> BTreeMap<&'static str, String> 
         ("business", stage.shop.business.id.to_string()),
         ("signup", crate::signups::made(stage).await),
         ("template", stage.template(&named, "UTILITY", body).await),
+        ("flow", crate::flows::made(stage, "asked").await),
     ])
 }
 

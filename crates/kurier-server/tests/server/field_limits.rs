@@ -18,6 +18,7 @@ async fn every_documented_limit_is_taken_at_its_maximum_and_refused_above_it() {
     let stage = Stage::start().await;
     let kim = stage.friend("Kim").await;
     let file = crate::media::uploaded(&stage, "application/pdf", b"%PDF-1.4 x").await;
+    crate::flows::published(&stage, "table").await;
     let mut wrong = Vec::new();
     for (place, limit) in LIMITS.iter().enumerate() {
         for n in [limit.most, limit.most + 1] {
@@ -125,7 +126,11 @@ fn message((kim, file): (&Someone, &str), limit: &Limit, n: usize) -> Option<Val
         ("document", "caption") => ("document", json!({ "id": file, "caption": long(n) })),
         ("contacts", member) => ("contacts", contacts(member, n)?),
         (
-            "interactive" | "interactive button" | "interactive list" | "interactive cta_url",
+            "interactive"
+            | "interactive button"
+            | "interactive list"
+            | "interactive cta_url"
+            | "interactive flow",
             member,
         ) => ("interactive", interactive(limit.of, member, n)?),
         _ => return None,
@@ -190,6 +195,12 @@ fn interactive(of: &str, member: &str, n: usize) -> Option<Value> {
         "action.parameters.display_text" => {
             body["action"]["parameters"]["display_text"] = json!(long());
         }
+        "action.parameters.flow_cta" => {
+            body["action"]["parameters"]["flow_cta"] = json!(long());
+        }
+        "action.parameters.flow_token" => {
+            body["action"]["parameters"]["flow_token"] = json!(long());
+        }
         "action.parameters.url" => body["action"]["parameters"]["url"] = json!(url(n)),
         _ => return None,
     }
@@ -199,6 +210,8 @@ fn interactive(of: &str, member: &str, n: usize) -> Option<Value> {
 fn action(kind: &str) -> Value {
     match kind {
         "list" => json!({ "button": "Open", "sections": [{ "title": "Part", "rows": [row(0)] }] }),
+        "flow" => json!({ "name": "flow", "parameters": { "flow_message_version": "3",
+            "flow_name": "table", "flow_cta": "Book" } }),
         "cta_url" => json!({ "name": "cta_url", "parameters": {
             "display_text": "Open", "url": "https://a.example/" } }),
         _ => json!({ "buttons": [button(0)] }),

@@ -15,11 +15,18 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-pub(crate) const ROUTES: [(&str, &str); 64] = [
+pub(crate) const ROUTES: [(&str, &str); 73] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
     ("POST", "/messages"),
+    ("GET", "/flows"),
+    ("POST", "/flows"),
+    ("POST", "/migrate_flows"),
+    ("GET", "/assets"),
+    ("POST", "/assets"),
+    ("POST", "/publish"),
+    ("POST", "/deprecate"),
     ("GET", "/messages"),
     ("GET", "/limits"),
     ("GET", "/message_history?message_id=wamid.AAAAAAAAAAAAAAAAAAAAAA=="),
@@ -71,6 +78,8 @@ pub(crate) const ROUTES: [(&str, &str); 64] = [
     ("GET", "/message_qrdls/ABCDEFGHJKMNPQ"),
     ("POST", "/message_qrdls/ABCDEFGHJKMNPQ"),
     ("DELETE", "/message_qrdls/ABCDEFGHJKMNPQ"),
+    ("GET", "/whatsapp_business_encryption"),
+    ("POST", "/whatsapp_business_encryption"),
     ("GET", "/whatsapp_business_profile"),
     ("POST", "/whatsapp_business_profile"),
     ("POST", "/calls"),
@@ -93,6 +102,10 @@ async fn every_route_answers_for_anothers_object_as_for_one_that_does_not_exist(
     let plan = json!({ "file_name": "x.pdf", "file_type": "application/pdf", "file_length": 9 });
     let begun = stage.api.post(&uploads, &plan).await.unwrap().ok().unwrap();
     let upload = begun["id"].as_str().unwrap().to_owned();
+    let form = json!({ "name": "table", "categories": ["OTHER"] });
+    let flows = format!("/v23.0/{}/flows", stage.shop.business.id);
+    let made = stage.api.post(&flows, &form).await.unwrap().ok().unwrap();
+    let flow = made["id"].as_str().unwrap().to_owned();
     let foreign = [
         stage.shop.business.id.to_string(),
         stage.shop.sender.id.to_string(),
@@ -102,6 +115,7 @@ async fn every_route_answers_for_anothers_object_as_for_one_that_does_not_exist(
         file,
         upload,
         crate::signups::made(&stage).await,
+        flow,
     ];
     let body = json!({ "messaging_product": "whatsapp", "to": kim.wa_id,
         "text": { "body": "from the rival" }, "name": "x", "language": "en_US",

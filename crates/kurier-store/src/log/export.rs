@@ -210,6 +210,14 @@ pub(crate) struct PageLine {
     pub(crate) body: String,
 }
 
+/// A form with its definition.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct FlowLine {
+    pub(crate) is: kurier_policy::flow::Flow,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) definition: Option<String>,
+}
+
 /// Where lines are written.
 pub(crate) struct Lines {
     out: BufWriter<Box<dyn Write + Send>>,

@@ -7,7 +7,7 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, chat_links, invites, media, money, schedule, sender_pages, signals,
+    accounts, answered, chat_links, flows, invites, media, money, schedule, sender_pages, signals,
     signups, templates, usernames, webhooks,
 };
 use crate::log::code;
@@ -182,6 +182,7 @@ impl Import {
                 media::insert(session, &line.into_media(sha256)).await?;
             }
             "media_grant" => media::import_grant(session, &read(number, value)?).await?,
+            "flow" => flows::import(session, &read(number, value)?).await?,
             "answered_call" => answered::import(session, &read(number, value)?).await?,
             "scheduled" => schedule::import(session, &read(number, value)?).await?,
             "complaint" => signals::put(session, &read(number, value)?).await?,

@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 8] = [
+const MIGRATIONS: [Migration; 9] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -63,6 +63,12 @@ const MIGRATIONS: [Migration; 8] = [
         sql: include_str!("../../migrations/postgres/0008_accounts_more.sql"),
         // An older node would register senders that nobody proved, and show removed ones.
         needs: 8,
+    },
+    Migration {
+        name: "0009_flows",
+        sql: include_str!("../../migrations/postgres/0009_flows.sql"),
+        // An older node cannot read that a form was sent or answered.
+        needs: 9,
     },
 ];
 

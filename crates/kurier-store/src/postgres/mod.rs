@@ -17,6 +17,7 @@ mod expire;
 mod export;
 mod facts;
 mod fault;
+mod flows;
 mod follow;
 mod history;
 mod import;

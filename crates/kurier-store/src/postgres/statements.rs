@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::{
-    accounts, answered, bars, chat_links, export, follow, history, import, invites, media,
+    accounts, answered, bars, chat_links, export, flows, follow, history, import, invites, media,
     onboarding, schedule, secrets, sender_pages, signals, signups, templates, uploads, usernames,
     verify,
 };
@@ -251,6 +251,16 @@ pub(super) const ALL: &[&str] = &[
     chat_links::LINKS,
     chat_links::DELETE,
     chat_links::ALL,
+    flows::COUNT,
+    flows::INSERT,
+    flows::CHANGE,
+    flows::DELETE,
+    flows::FLOW,
+    flows::DEFINITION,
+    flows::NAMED,
+    flows::FLOWS,
+    flows::ALL,
+    flows::LOCK_BUSINESS,
     chat_links::LOCK_SENDER,
     bars::COUNT_BARRED,
     sender_pages::SET_REGISTERED,

@@ -9,7 +9,7 @@ use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
-    accounts, answered, chat_links, expire, invites, media, schedule, sender_pages, signals,
+    accounts, answered, chat_links, expire, flows, invites, media, schedule, sender_pages, signals,
     signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
@@ -73,6 +73,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     chat_links::export(export.conn, &mut export.lines)?;
     usernames::export(export.conn, &mut export.lines)?;
     signups::export(export.conn, &mut export.lines)?;
+    flows::export(export.conn, &mut export.lines)?;
     schedule::export(export.conn, &mut export.lines)?;
     answered::export(export.conn, &mut export.lines)?;
     expire::export(export.conn, &mut export.lines)?;

@@ -13,6 +13,7 @@ mod disk;
 mod expire;
 mod export;
 mod fault;
+mod flows;
 mod follow;
 mod fresh;
 mod gone;

@@ -1,9 +1,10 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, chain, chat_links, expire, export, follow, gone, history, idempotency,
-    invites, load, media, migrate, money, onboarding, receipts, receive, relations, row, schedule,
-    secrets, sender_pages, signals, signups, templates, tx, uploads, usernames, verify, webhooks,
+    accounts, answered, chain, chat_links, expire, export, flows, follow, gone, history,
+    idempotency, invites, load, media, migrate, money, onboarding, receipts, receive, relations,
+    row, schedule, secrets, sender_pages, signals, signups, templates, tx, uploads, usernames,
+    verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -107,6 +108,15 @@ pub(super) const ALL: &[&str] = &[
     chat_links::LINKS,
     chat_links::DELETE,
     chat_links::ALL,
+    flows::COUNT,
+    flows::INSERT,
+    flows::CHANGE,
+    flows::DELETE,
+    flows::FLOW,
+    flows::DEFINITION,
+    flows::NAMED,
+    flows::FLOWS,
+    flows::ALL,
     relations::BARRED,
     relations::COUNT_BARRED,
     schedule::ONE,

@@ -1,9 +1,11 @@
 //! A scripted day with a bit of everything, for comparing backends and for moving from one to another.
 
 use super::world::{World, call, key, text};
+use super::{StoreFactory, flows, media, senders};
 use super::{StoreFactory, media, onboarding, senders, signups};
 use super::{StoreFactory, media, senders};
 use crate::record::{Ack, Attempt, Complaint, Retry, WebhookProgress};
+use crate::record::{Ack, Attempt, FlowKey, Retry, WebhookProgress};
 use crate::record::{Ack, Attempt, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
@@ -42,6 +44,11 @@ async fn accounts(world: &World) {
     }
     let gone = onboarding::sender(world, 71).id;
     world.store.remove_sender(business, gone, world.now()).await.unwrap();
+    world.store.create_flow(flows::flow(business, 1), None, 10).await.unwrap();
+    let definition = Some("{\"version\": \"7.3\"}".to_owned());
+    world.store.create_flow(flows::flow(business, 2), definition, 10).await.unwrap();
+    let key = FlowKey { public_key: "pem".to_owned() };
+    world.store.set_flow_key(business, sender, key).await.unwrap();
 }
 
 async fn files(world: &World) {

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod admission;
 pub mod answered;
 pub mod day;
+pub mod flows;
 pub mod history;
 pub mod idempotency;
 pub mod installation;
@@ -262,6 +263,13 @@ macro_rules! store_suite {
             a_link_is_changed_by_its_business_only_and_not_wrongly,
             links_are_paged_and_bounded,
             a_yes_on_a_link_is_told_with_the_link,
+        ]);
+        $crate::store_suite!(@group $factory, flows: [
+            a_form_is_kept_with_its_definition,
+            a_form_is_changed_at_the_revision_that_was_looked_at,
+            forms_are_paged_and_bounded,
+            one_of_many_makes_the_last_form,
+            a_key_is_kept_for_its_sender,
         ]);
         $crate::store_suite!(@group $factory, leases: [
             a_lease_has_one_holder_at_a_time,

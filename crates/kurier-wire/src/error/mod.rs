@@ -9,6 +9,7 @@ mod entry;
 mod envelope;
 mod of_access;
 mod of_accounts;
+mod of_flows;
 mod of_media;
 mod of_messages;
 mod of_requests;
@@ -22,6 +23,7 @@ pub use entry::{Entry, Kind, Retry};
 pub use envelope::WebhookError;
 pub use of_access::*;
 pub use of_accounts::*;
+pub use of_flows::*;
 pub use of_media::*;
 pub use of_messages::*;
 pub use of_requests::*;
@@ -131,7 +133,7 @@ pub fn unknown_object(id: &str, method: &str) -> WireError {
 
 /// Every entry of the table.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [ACCESS, REQUESTS, MESSAGES, MEDIA, TEMPLATES, ACCOUNTS, SENDERS, SERVICE]
+    [ACCESS, REQUESTS, MESSAGES, MEDIA, TEMPLATES, FLOWS, ACCOUNTS, SENDERS, SERVICE]
         .into_iter()
         .flatten()
         .copied()

@@ -1,18 +1,23 @@
-//! Interactive messages: reply buttons, lists, link buttons, requests for a place.
+//! Interactive messages: reply buttons, lists, link buttons, requests for a place, forms.
 
-use super::{FileCall, media, shown};
+use super::{FileCall, FormName, form, media, shown};
 use crate::error::WireError;
 use crate::json::{Node, Object, absent, invalid, unsupported};
 use kurier_policy::content::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
 use kurier_policy::media::MediaKind;
 use kurier_policy::outbound::Draft;
 
-pub(super) fn parse(object: &Object<'_>, files: &mut Vec<FileCall>) -> Result<Draft, WireError> {
+pub(super) fn parse(
+    object: &Object<'_>,
+    files: &mut Vec<FileCall>,
+    named: &mut Option<FormName>,
+) -> Result<Draft, WireError> {
     match &*object.need_word("type")? {
         "button" => buttons(object, files),
         "list" => list(object),
         "cta_url" => page_link(object, files),
         "location_request_message" => location_request(object),
+        "flow" => form::parse(object, files, named),
         other => Err(not_sent(other)),
     }
 }
@@ -38,7 +43,10 @@ fn not_sent(kind: &str) -> WireError {
 }
 
 /// The texts; where no file may be the header, `files` is `None`.
-fn frame(object: &Object<'_>, files: Option<&mut Vec<FileCall>>) -> Result<Frame, WireError> {
+pub(super) fn frame(
+    object: &Object<'_>,
+    files: Option<&mut Vec<FileCall>>,
+) -> Result<Frame, WireError> {
     let header = match object.object("header")? {
         Some(header) => header_text(&header, files)?,
         None => None,
@@ -70,7 +78,7 @@ fn header_text(
 }
 
 /// The action; if it names itself, it must be the one of this type.
-fn action<'a>(object: &Object<'a>, name: &str) -> Result<Object<'a>, WireError> {
+pub(super) fn action<'a>(object: &Object<'a>, name: &str) -> Result<Object<'a>, WireError> {
     let action = object.need_object("action")?;
     match action.word("name")? {
         Some(other) if other != name => {

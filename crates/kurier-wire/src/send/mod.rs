@@ -8,13 +8,14 @@
 use crate::error::{self, GraphError, WireError};
 use crate::json::{Object, invalid, unsupported};
 use crate::params::Params;
-use kurier_policy::id::{BusinessId, MessageRef, SenderId};
+use kurier_policy::id::{BusinessId, FlowId, MessageRef, SenderId};
 use kurier_policy::media::MediaKind;
 use kurier_policy::outbound::{Draft, Outbound};
 use kurier_policy::time::Timestamp;
 use kurier_policy::wamid::WamidKey;
 
 mod contacts;
+mod form;
 mod interactive;
 mod media;
 mod plain;
@@ -35,6 +36,8 @@ pub enum SendCall {
         outbound: Box<Outbound>,
         /// The files that it names, in the order of [`Outbound::files`], which is empty so far.
         files: Vec<FileCall>,
+        /// The form that it names; the id of a form in the draft is 0 so far.
+        form: Option<FormName>,
         /// The recipient exactly as written, for the answer.
         input: String,
         /// Whether only the decision is wanted (`dry_run`).
@@ -49,6 +52,15 @@ pub enum SendCall {
         /// Whether to show the typing bubble too.
         typing: bool,
     },
+}
+
+/// How a message names a form of its business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormName {
+    /// `flow_id`.
+    Id(FlowId),
+    /// `flow_name`.
+    Name(String),
 }
 
 /// The contents this server sends, in the order in which a missing `type` is guessed.
@@ -93,7 +105,8 @@ impl SendRequest {
         }
         let (to, input) = recipient::parse(&root)?;
         let mut files = Vec::new();
-        let draft = draft(&root, key, &mut files)?;
+        let mut form = None;
+        let draft = draft(&root, key, &mut files, &mut form)?;
         let reply_to = match root.object("context")? {
             Some(context) => optional_message(&context, key)?,
             None => None,
@@ -103,7 +116,7 @@ impl SendRequest {
         let send_at = send_at::parse(&root)?;
         let outbound =
             Outbound { business, sender, to, draft, files: Vec::new(), reply_to, opaque };
-        Ok(SendCall::Message { outbound: Box::new(outbound), files, input, dry_run, send_at })
+        Ok(SendCall::Message { outbound: Box::new(outbound), files, form, input, dry_run, send_at })
     }
 }
 
@@ -121,7 +134,12 @@ fn mark_read(root: &Object<'_>, key: &WamidKey) -> Result<SendCall, WireError> {
     Ok(SendCall::MarkRead { message: message(root, key)?, typing })
 }
 
-fn draft(root: &Object<'_>, key: &WamidKey, files: &mut Vec<FileCall>) -> Result<Draft, WireError> {
+fn draft(
+    root: &Object<'_>,
+    key: &WamidKey,
+    files: &mut Vec<FileCall>,
+    form: &mut Option<FormName>,
+) -> Result<Draft, WireError> {
     let kind = match root.word("type")? {
         Some(kind) => kind,
         None => guess(root).into(),
@@ -131,7 +149,7 @@ fn draft(root: &Object<'_>, key: &WamidKey, files: &mut Vec<FileCall>) -> Result
         "location" => plain::location(&root.need_object("location")?),
         "reaction" => plain::reaction(&root.need_object("reaction")?, key),
         "contacts" => contacts::parse(&root.need("contacts")?),
-        "interactive" => interactive::parse(&root.need_object("interactive")?, files),
+        "interactive" => interactive::parse(&root.need_object("interactive")?, files, form),
         "template" => template::parse(&root.need_object("template")?, files),
         other => match MediaKind::named(other) {
             Some(file) => media::parse(&root.need_object(file.name())?, file, files),

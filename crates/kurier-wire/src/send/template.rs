@@ -10,7 +10,7 @@ use kurier_policy::template::{Argument, ButtonArgument, CardCall, TemplateCall};
 use kurier_policy::time::Timestamp;
 
 /// Buttons that take no value here: whether there is anything to open is the template's matter.
-const OPENING: [&str; 6] = ["flow", "catalog", "mpm", "spm", "voice_call", "app"];
+const OPENING: [&str; 5] = ["catalog", "mpm", "spm", "voice_call", "app"];
 /// Ends of offers below this are seconds, not milliseconds: a common client (pywa) gives those. In
 /// milliseconds it would be in 1973.
 const LEAST_MS: i64 = 100_000_000_000;
@@ -73,6 +73,10 @@ fn component(
     match &*object.need_word("type")? {
         "header" => Ok(()),
         "body" => once(object, &mut call.body),
+        "button" if object.need_word("sub_type")? == "flow" => {
+            call.forms.push(super::form::argument(object)?);
+            Ok(())
+        }
         "button" => {
             call.buttons.extend(button(object)?);
             Ok(())

@@ -119,7 +119,7 @@ fn bad_calls_get_the_documented_codes() {
         (131_051, json!({"type": "nonsense"})),
         (131_008, json!({"type": "interactive", "interactive": {"type": "list"}})),
         (131_051, json!({"type": "interactive", "interactive": {"type": "address_message"}})),
-        (131_051, json!({"type": "interactive", "interactive": {"type": "flow"}})),
+        (131_051, json!({"type": "interactive", "interactive": {"type": "voice_call"}})),
         (131_008, json!({"type": "contacts"})),
         (100, json!({"type": "contacts", "contacts": {"name": {"formatted_name": "Ada"}}})),
         (131_008, json!({"type": "contacts", "contacts": [{"name": {"first_name": "Ada"}}]})),
@@ -224,6 +224,7 @@ fn reads_the_rich_parts_of_a_template_and_names_the_files_header_first() {
     assert_eq!((call.cards[0].index, call.cards[0].body[0].text.as_str()), (1, "21"));
     assert_eq!(call.cards[0].buttons[0].value, "p");
     assert!(call.buttons.is_empty());
+    assert_eq!((call.forms[0].index, call.forms[0].token.as_deref()), (0, Some("t")));
     let until = Timestamp(1_800_000_000_000_000);
     assert_eq!(call.offer_until, Some(until));
     let ids: Vec<_> = named.iter().map(|file| file.source.clone()).collect();
@@ -372,6 +373,52 @@ fn reads_a_link_button_and_a_request_for_a_place() {
     assert_eq!(code(&other), 131_009);
     let nameless = interactive("cta_url", json!({"parameters": {"display_text": "Open"}}));
     assert_eq!(code(&nameless), 131_008);
+}
+
+#[test]
+fn reads_a_form_by_id_or_name() {
+    let asked = |parameters: Value| {
+        json!({"type": "interactive", "interactive": {"type": "flow", "body": {"text": "b"},
+            "action": {"name": "flow", "parameters": parameters}}})
+    };
+    let of = |message: &Value| match call(message).unwrap() {
+        SendCall::Message { outbound, form, .. } => match outbound.draft {
+            Draft::Form(message) => (*message, form.unwrap()),
+            other => panic!("{other:?}"),
+        },
+        SendCall::MarkRead { .. } => panic!("not a message"),
+    };
+    let plain = json!({"flow_message_version": 3, "flow_id": 12, "flow_cta": "Open"});
+    let (message, name) = of(&asked(plain));
+    assert_eq!((message.cta.as_str(), name), ("Open", FormName::Id(FlowId(12))));
+    assert!(!message.form.draft && !message.form.asks_endpoint);
+    let full = json!({"flow_message_version": "3", "flow_name": "table", "flow_cta": "Open",
+        "flow_token": "t", "mode": "draft", "flow_action": "data_exchange",
+        "flow_action_payload": {"screen": "ASK", "data": {"day": "x"}}});
+    let (message, name) = of(&asked(full));
+    assert_eq!(name, FormName::Name("table".to_owned()));
+    let form = &message.form;
+    assert!(form.draft && form.asks_endpoint);
+    assert_eq!((form.token.as_deref(), form.screen.as_deref()), (Some("t"), Some("ASK")));
+    assert_eq!(form.data.get("day"), Some(&json!("x")));
+    for (broken, expected) in [
+        (json!({"flow_id": 1, "flow_cta": "o"}), 131_008),
+        (json!({"flow_message_version": "2", "flow_id": 1, "flow_cta": "o"}), 131_009),
+        (json!({"flow_message_version": "3", "flow_cta": "o"}), 131_008),
+        (json!({"flow_message_version": "3", "flow_id": "x", "flow_cta": "o"}), 131_009),
+        (
+            json!({"flow_message_version": "3", "flow_id": 1, "flow_name": "y", "flow_cta": "o"}),
+            131_009,
+        ),
+        (json!({"flow_message_version": "3", "flow_id": 1}), 131_008),
+        (json!({"flow_message_version": "3", "flow_id": 1, "flow_cta": "o", "mode": "x"}), 131_009),
+        (
+            json!({"flow_message_version": "3", "flow_id": 1, "flow_cta": "o", "flow_action": "x"}),
+            131_009,
+        ),
+    ] {
+        assert_eq!(code(&asked(broken.clone())), expected, "{broken}");
+    }
 }
 
 #[test]

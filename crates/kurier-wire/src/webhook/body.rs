@@ -238,7 +238,7 @@ pub struct Reaction {
 /// What a person chose.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interactive {
-    /// `button_reply` or `list_reply`.
+    /// `button_reply`, `list_reply` or `nfm_reply`.
     #[serde(rename = "type")]
     pub kind: String,
     /// The button.
@@ -247,6 +247,21 @@ pub struct Interactive {
     /// The row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list_reply: Option<ListReply>,
+    /// The form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nfm_reply: Option<FormAnswer>,
+}
+
+/// A form that was filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormAnswer {
+    /// `flow`.
+    pub name: String,
+    /// What stands in the chat in its place.
+    #[serde(default)]
+    pub body: String,
+    /// A JSON object as text: what was filled in, and the token of the message.
+    pub response_json: String,
 }
 
 /// The row that was chosen.

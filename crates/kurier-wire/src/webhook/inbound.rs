@@ -1,8 +1,8 @@
 //! Messages of persons.
 
 use super::{
-    Button, ButtonReply, Context, Interactive, ListReply, MediaFile, Message, Origin, Reaction,
-    Text, Value, some, value_of,
+    Button, ButtonReply, Context, FormAnswer, Interactive, ListReply, MediaFile, Message, Origin,
+    Reaction, Text, Value, some, value_of,
 };
 use kurier_policy::content::{Content, MediaMessage};
 use kurier_policy::event::{Event, EventKind};
@@ -52,7 +52,7 @@ fn with_content(
             let interactive = Interactive {
                 kind: "button_reply".to_owned(),
                 button_reply: Some(reply),
-                list_reply: None,
+                ..Interactive::default()
             };
             ("interactive", Message { interactive: Some(interactive), ..bare })
         }
@@ -60,8 +60,21 @@ fn with_content(
             let (id, title, description) = (id.clone(), title.clone(), description.clone());
             let interactive = Interactive {
                 kind: "list_reply".to_owned(),
-                button_reply: None,
                 list_reply: Some(ListReply { id, title, description }),
+                ..Interactive::default()
+            };
+            ("interactive", Message { interactive: Some(interactive), ..bare })
+        }
+        Content::FormReply(reply) => {
+            let answer = FormAnswer {
+                name: "flow".to_owned(),
+                body: "Sent".to_owned(),
+                response_json: reply.response_json.clone(),
+            };
+            let interactive = Interactive {
+                kind: "nfm_reply".to_owned(),
+                nfm_reply: Some(answer),
+                ..Interactive::default()
             };
             ("interactive", Message { interactive: Some(interactive), ..bare })
         }
@@ -77,6 +90,7 @@ fn with_content(
         | Content::List(_)
         | Content::CtaUrl(_)
         | Content::LocationRequest(_)
+        | Content::Form(_)
         | Content::Template(_) => return None,
     };
     Some(Message { kind: kind.to_owned(), ..filled })

@@ -1,9 +1,9 @@
 use super::*;
 use kurier_policy::content::{
-    Attachment, ContactCard, ContactName, ContactPhone, Content, Location, MediaMessage,
+    Attachment, ContactCard, ContactName, ContactPhone, Content, FormReply, Location, MediaMessage,
 };
 use kurier_policy::event::PairIds;
-use kurier_policy::id::{EventSeq, InboxSeq, MediaId, MessageRef, PersonId, SenderId};
+use kurier_policy::id::{EventSeq, FlowId, InboxSeq, MediaId, MessageRef, PersonId, SenderId};
 use kurier_policy::media::MediaKind;
 use kurier_policy::money::Micros;
 use kurier_policy::permission::Purpose;
@@ -148,6 +148,15 @@ fn inbound_messages_carry_their_content_and_context() {
                 description: Some("d".into()),
             },
             json!({"type": "list_reply", "list_reply": {"id": "r", "title": "Row", "description": "d"}}),
+        ),
+        (
+            "interactive",
+            Content::FormReply(FormReply {
+                flow: FlowId(7),
+                response_json: "{\"who\":\"Kim\"}".to_owned(),
+            }),
+            json!({"type": "nfm_reply",
+                "nfm_reply": {"name": "flow", "body": "Sent", "response_json": "{\"who\":\"Kim\"}"}}),
         ),
         (
             "contacts",

@@ -9,6 +9,7 @@ use anyhow::Context;
 use kurier_egress::{Client, Policy, PrivateRanges};
 use kurier_engine::clock::{Clock, MovableClock};
 use kurier_engine::entropy::Entropy;
+use kurier_engine::flow::Exchange;
 use kurier_engine::media::Library;
 use kurier_engine::observe::Observer;
 use kurier_engine::patrol::Patrol;
@@ -120,6 +121,7 @@ impl Node {
             observer,
             media,
             egress: Arc::new(egress),
+            exchange: Exchange::new(client(settings.webhooks)?),
             draining: settings.draining,
             stopping: stop.subscribe(),
             calls: CallMeter::new(settings.calls),

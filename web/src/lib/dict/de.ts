@@ -180,6 +180,7 @@ export const de: Record<MessengerKey, string> = {
   'chat.attach': 'Datei anhängen',
   'chat.attaching': 'Die Datei wird gesendet …',
   'chat.contact': 'Kontakt',
+  'chat.form': 'Formular ausgefüllt',
   'chat.open_map': 'Auf einer Karte öffnen',
   'chat.map_note': 'openstreetmap.org sieht dann, dass du diesen Ort ansiehst',
   'chat.reacted': '{name} hat mit {emoji} reagiert',

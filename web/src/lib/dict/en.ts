@@ -174,6 +174,7 @@ export const en = {
   'chat.attach': 'Attach a file',
   'chat.attaching': 'The file is being sent …',
   'chat.contact': 'Contact',
+  'chat.form': 'Form filled in',
   'chat.open_map': 'Open in a map',
   'chat.map_note': 'openstreetmap.org will see that you look at this place',
   'chat.reacted': '{name} reacted with {emoji}',

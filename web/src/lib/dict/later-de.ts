@@ -10,6 +10,7 @@ export const laterDe: Record<keyof typeof laterEn, string> = {
   'ask.place_sent': 'Du hast einen Ort gesendet.',
   'ask.place_denied':
     'Dein Browser erlaubt dieser Seite nicht, deinen Ort zu sehen. In seinen Einstellungen kannst du das ändern.',
+  'ask.form_sent': 'Du hast dieses Formular gesendet.',
   'ask.place_failed': 'Dein Ort wurde nicht gefunden. Bitte versuche es gleich noch einmal.',
   'contact.save': 'Kontakt speichern',
   'contact.save_name': '{name} speichern',

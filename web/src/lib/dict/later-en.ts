@@ -8,6 +8,7 @@ export const laterEn = {
   'ask.place_sent': 'You sent a place.',
   'ask.place_denied':
     'Your browser does not allow this page to see your place. You can change that in its settings.',
+  'ask.form_sent': 'You sent this form.',
   'ask.place_failed': 'Your place could not be found. Please try again in a moment.',
   'contact.save': 'Save contact',
   'contact.save_name': 'Save {name}',

@@ -51,7 +51,7 @@ fn card(
     Ok(RenderedCard {
         file: Some(file),
         body: declared.body.is_some().then_some(body),
-        buttons: buttons(&placed, &given.buttons)?,
+        buttons: buttons(&placed, &given.buttons, None)?,
     })
 }
 

@@ -1,0 +1,28 @@
+import type { formEn } from './form-en';
+
+export const formDe: Record<keyof typeof formEn, string> = {
+  'form.back': 'Zurück zur vorigen Seite',
+  'form.busy': 'Einen Moment …',
+  'form.loading': 'Das Formular wird geöffnet …',
+  'form.goes_to': 'Was du sendest, geht an {business}.',
+  'form.trial': 'Das ist eine Probe: Das Unternehmen ist mit diesem Formular noch nicht fertig.',
+  'form.optional': '(freiwillig)',
+  'form.choose': 'Bitte wählen',
+  'form.read_more': 'Mehr lesen',
+  'form.fault': 'Eine Angabe stimmt noch nicht.',
+  'form.faults': '{n} Angaben stimmen noch nicht.',
+  'form.required': 'Bitte fülle das aus.',
+  'form.agree': 'Bitte stimme zu, oder schließe das Formular.',
+  'form.short': 'Mindestens {n} Zeichen sind nötig.',
+  'form.long': 'Höchstens {n} Zeichen sind möglich.',
+  'form.pattern': 'Das hat nicht die Form, die gefragt ist.',
+  'form.no_email': 'Das ist keine Mail-Adresse.',
+  'form.no_number': 'Das ist keine Zahl.',
+  'form.no_phone': 'Das ist keine Telefonnummer.',
+  'form.no_passcode': 'Hier sind nur Ziffern möglich.',
+  'form.no_day': 'Dieser Tag kann nicht gewählt werden.',
+  'form.few': 'Bitte wähle mindestens {n}.',
+  'form.many': 'Bitte wähle höchstens {n}.',
+  'error.no_form': 'Diese Nachricht öffnet kein Formular.',
+  'error.form_over': 'Das Unternehmen zeigt dieses Formular nicht mehr. Du kannst ihm stattdessen schreiben.',
+};
