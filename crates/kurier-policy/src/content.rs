@@ -1,14 +1,18 @@
 //! What a message says: the closed set of contents that are stored and shown.
 
+mod carousel;
 mod contact;
 mod interactive;
+mod link;
 mod media;
 mod rendered;
 
+pub use carousel::{CardLink, Carousel, CarouselCard};
 pub use contact::{
     ContactAddress, ContactCard, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactUrl,
 };
 pub use interactive::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
+pub use link::first_link;
 pub use media::{Attachment, MediaMessage, sha256_text};
 pub use rendered::{RenderedCard, RenderedOffer};
 
@@ -45,6 +49,8 @@ pub enum Content {
     /// Asks for a place (Cloud API: `interactive/location_request_message`); the answer is a
     /// [`Content::Location`] in reply. Business → person only.
     LocationRequest(Frame),
+    /// A row of cards (Cloud API: `interactive/carousel`). Business → person only.
+    Carousel(Carousel),
     /// A file (Cloud API: `image`, `audio`, `video`, `document`, `sticker`).
     Media(MediaMessage),
     /// Contacts; at most 257.

@@ -34,6 +34,7 @@ pub mod rate;
 pub mod receipt;
 pub mod refusal;
 pub mod status;
+pub mod tally;
 pub mod template;
 pub mod time;
 pub mod token;

@@ -2,6 +2,7 @@
 //!
 //! Characters are Unicode scalar values. Source of the numbers: Cloud API reference, messages.
 
+mod carousel;
 mod contacts;
 mod emoji;
 mod interactive;
@@ -44,6 +45,10 @@ pub const ROW_TITLE_CHARS: usize = 24;
 pub const ROW_DESCRIPTION_CHARS: usize = 72;
 /// Button that opens a page, in characters.
 pub const CTA_TEXT_CHARS: usize = 20;
+/// Cards of a row outside templates: fewest and most.
+pub const CAROUSEL_CARDS: (usize, usize) = (2, 10);
+/// Line breaks in the body of such a card.
+pub const CAROUSEL_CARD_BREAKS: usize = 2;
 /// Caption of a file, in characters.
 pub const CAPTION_CHARS: usize = 1_024;
 /// Name of a document, in characters (Kurier's bound, that of most file systems).
@@ -156,6 +161,7 @@ impl Draft {
             Self::List(list) => interactive::check_list(list),
             Self::CtaUrl(link) => interactive::check_page_link(link),
             Self::LocationRequest(frame) => interactive::check_frame(frame, INTERACTIVE_BODY_CHARS),
+            Self::Carousel(carousel) => carousel::check(carousel),
             Self::Media(draft) => media::check(draft),
             Self::Contacts { contacts } => contacts::check(contacts),
             Self::Template(call) => {
@@ -195,6 +201,7 @@ impl Content {
             Self::Buttons(_)
             | Self::List(_)
             | Self::CtaUrl(_)
+            | Self::Carousel(_)
             | Self::LocationRequest(_)
             | Self::Template(_) => Err(Violation::invalid(
                 "only a business sends buttons, lists, requests and templates",

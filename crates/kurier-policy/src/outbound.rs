@@ -1,6 +1,8 @@
 //! A message as a business asks for it, before any decision.
 
-use crate::content::{Attachment, Buttons, Choices, ContactCard, Frame, Location, PageLink};
+use crate::content::{
+    Attachment, Buttons, Carousel, Choices, ContactCard, Frame, Location, PageLink,
+};
 use crate::id::{BusinessId, MessageRef, SenderId};
 use crate::media::MediaKind;
 use crate::phone::{BadPhone, PhoneNumber};
@@ -106,6 +108,8 @@ pub enum Draft {
     CtaUrl(PageLink),
     /// Asks for a place.
     LocationRequest(Frame),
+    /// A row of cards; each has its file among [`Outbound::files`], in the order of the cards.
+    Carousel(Carousel),
     /// A file.
     Media(MediaDraft),
     /// Contacts.

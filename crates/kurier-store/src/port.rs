@@ -5,14 +5,18 @@
 mod answered;
 mod history;
 mod media;
+mod preview;
 mod schedule;
 mod sender;
+mod tally;
 
 pub use answered::AnswerStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
+pub use preview::PreviewStore;
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
+pub use tally::TallyStore;
 
 use crate::record::{
     Ack, Admission, Admitted, Attempt, Balance, Business, Device, Inbound, InboxPage, InboxState,
@@ -79,7 +83,16 @@ pub struct Recorded {
 /// The storage of one Kurier installation.
 #[async_trait]
 pub trait Store:
-    AnswerStore + HistoryStore + MediaStore + ScheduleStore + SenderStore + Send + Sync + 'static
+    AnswerStore
+    + HistoryStore
+    + MediaStore
+    + PreviewStore
+    + ScheduleStore
+    + SenderStore
+    + TallyStore
+    + Send
+    + Sync
+    + 'static
 {
     // ---- the way of a message ----
 

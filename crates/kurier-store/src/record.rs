@@ -1,8 +1,10 @@
 //! What the port takes and gives: plain records.
 
 mod media;
+mod preview;
 mod schedule;
 
+pub use preview::LinkPreview;
 pub use schedule::{
     Cancelled, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
 };

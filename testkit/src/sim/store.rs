@@ -18,16 +18,18 @@ use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AnswerStore, HistoryStore, MediaStore, Recorded, Result, ScheduleStore, SenderStore, Store,
+    AnswerStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result, ScheduleStore,
+    SenderStore, Store, TallyStore,
 };
 use kurier_store::record::{
     Ack, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business, Cancelled,
     ChatLink, Device, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport,
-    Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled,
-    Received, Relation, Retry, Scheduled, ScheduledPut, Sender, Settlement, Subscription,
+    LinkPreview, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person,
+    Recalled, Received, Relation, Retry, Scheduled, ScheduledPut, Sender, Settlement, Subscription,
     TokenRecord, Upload, UploadPart, WebhookProgress,
 };
 use std::pin::pin;
@@ -197,6 +199,7 @@ verbs! { HistoryStore:
         -> Option<Transfer>;
     attempts_of(subscription: i64, events: Vec<EventSeq>) -> Vec<Attempt>;
     retries_of(subscription: i64, events: Vec<EventSeq>) -> Vec<Retry>;
+    note_played(person: PersonId, seq: InboxSeq, now: Timestamp) -> Option<BusinessId>;
     recall(business: BusinessId, message: MessageRef, now: Timestamp) -> Recalled;
 }
 
@@ -223,6 +226,7 @@ verbs! { MediaStore:
     bytes_of(owner: MediaOwner) -> u64;
     blobs_in_use(blobs: Vec<BlobName>) -> Vec<bool>;
     grant_media(person: PersonId, owner: MediaOwner, id: MediaId) -> ();
+    revoke_media(person: PersonId, owner: MediaOwner, id: MediaId) -> ();
     visible_media(person: PersonId, id: MediaId) -> Media;
     forget_grants(now: Timestamp, limit: u32) -> u64;
     media_link(business: BusinessId, url_hash: [u8; 32]) -> MediaLink;
@@ -233,4 +237,14 @@ verbs! { MediaStore:
     finish_upload(business: BusinessId, id: MediaId, media: Media) -> ();
     forget_upload(business: BusinessId, id: MediaId) -> ();
     expired_uploads(now: Timestamp, limit: u32) -> Vec<Upload>;
+}
+
+verbs! { TallyStore:
+    tally(business: BusinessId, limit: u32) -> bool;
+    counts(ask: CountsAsk, limit: u32) -> Vec<Count>;
+}
+
+verbs! { PreviewStore:
+    link_preview(business: BusinessId, url_hash: [u8; 32]) -> LinkPreview;
+    put_link_preview(preview: LinkPreview) -> ();
 }

@@ -3,6 +3,7 @@ import type {
   Cadence,
   ChatLink,
   Invite,
+  LinkPreview,
   Me,
   OutboxItem,
   Purpose,
@@ -107,6 +108,9 @@ export const api = {
   block: (business: string, blocked: boolean) =>
     call<unknown>('POST', `/people/v1/permissions/${part(business)}/block`, { blocked }),
   why: (seq: number) => call<Why>('GET', `/people/v1/messages/${seq}/why`),
+  preview: (seq: number) =>
+    call<{ preview: LinkPreview | null }>('GET', `/people/v1/messages/${seq}/preview`),
+  played: (seq: number) => call<unknown>('POST', `/people/v1/messages/${seq}/played`, {}),
   post: (item: OutboxItem) =>
     call<{ seq: number }>('POST', '/people/v1/messages', {
       t: 'send',

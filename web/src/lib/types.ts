@@ -46,7 +46,19 @@ export type TemplateButton =
   | { type: 'app'; text: string; link: string }
   | { type: 'copy_code'; text: string; code: string };
 
-export type TextContent = { type: 'text'; body: string };
+export type TextContent = {
+  type: 'text';
+  body: string;
+  /** Whether the business asked that its link be shown with a preview. */
+  preview_url?: boolean;
+};
+/** What the link of a message shows, as the server saw it. */
+export interface LinkPreview {
+  url: string;
+  title: string;
+  description: string;
+  picture: string | null;
+}
 export type LocationContent = {
   type: 'location';
   latitude: number;
@@ -90,6 +102,13 @@ export type ListContent = Frame & {
 };
 export type CtaUrlContent = Frame & { type: 'cta_url'; text: string; url: string };
 export type LocationRequestContent = Frame & { type: 'location_request' };
+export interface CarouselCard {
+  file?: Attachment;
+  body?: string;
+  buttons?: ReplyButton[];
+  link?: { text: string; url: string };
+}
+export type CarouselContent = Frame & { type: 'carousel'; cards: CarouselCard[] };
 export interface ContactAddress {
   street?: string;
   city?: string;
@@ -153,6 +172,7 @@ export type Content =
   | ListContent
   | CtaUrlContent
   | LocationRequestContent
+  | CarouselContent
   | ContactsContent
   | MediaContent
   | TemplateContent

@@ -1,7 +1,9 @@
 //! Rules about what is said: limits, context, and the template with its parameters.
 
 use super::Refused;
-use crate::content::{Buttons, Content, Frame, MediaMessage, PageLink};
+use crate::content::{
+    Attachment, Buttons, Carousel, CarouselCard, Content, Frame, MediaMessage, PageLink,
+};
 use crate::facts::Facts;
 use crate::limits::Violation;
 use crate::media::MediaKind;
@@ -38,6 +40,7 @@ pub(super) fn settle(
         Draft::CtaUrl(link) => {
             Content::CtaUrl(PageLink { frame: under_file(&link.frame, outbound), ..link.clone() })
         }
+        Draft::Carousel(carousel) => Content::Carousel(with_files(carousel, outbound)),
         Draft::Media(draft) => Content::Media(file(draft, outbound)?),
         Draft::LocationRequest(frame) => Content::LocationRequest(frame.clone()),
         Draft::Contacts { contacts } => Content::Contacts { contacts: contacts.clone() },
@@ -51,6 +54,16 @@ pub(super) fn settle(
 /// The texts, under the file that is their header, if there is one.
 fn under_file(frame: &Frame, outbound: &Outbound) -> Frame {
     Frame { file: outbound.files.first().cloned().map(Box::new), ..frame.clone() }
+}
+
+/// The cards, each with its file.
+fn with_files(carousel: &Carousel, outbound: &Outbound) -> Carousel {
+    let card = |(card, file): (&CarouselCard, &Attachment)| CarouselCard {
+        file: Some(Box::new(file.clone())),
+        ..card.clone()
+    };
+    let cards = carousel.cards.iter().zip(&outbound.files).map(card).collect();
+    Carousel { body: carousel.body.clone(), cards }
 }
 
 fn file(draft: &MediaDraft, outbound: &Outbound) -> Result<MediaMessage, Refused> {

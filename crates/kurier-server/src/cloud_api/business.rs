@@ -1,15 +1,17 @@
 //! `GET /{business}`: a WhatsApp Business Account of the Cloud API.
 
+use super::analytics;
 use super::call::Call;
 use super::reply::Reply;
 use kurier_store::record::Business;
 use kurier_wire::error::WireError;
+use kurier_wire::fields;
 use serde_json::json;
 
 const DEFAULT: &str = "id,name,timezone_id,message_template_namespace";
 
-pub(super) fn show(call: &Call, business: &Business) -> Result<Reply, WireError> {
-    let view = json!({
+pub(super) async fn show(call: &Call, business: &Business) -> Result<Reply, WireError> {
+    let mut view = json!({
         "id": business.id.to_string(),
         "name": business.name,
         "timezone_id": "0",
@@ -19,7 +21,7 @@ pub(super) fn show(call: &Call, business: &Business) -> Result<Reply, WireError>
         "business_verification_status":
             if business.verified { "verified" } else { "not_verified" },
         "status": if business.suspended { "RESTRICTED" } else { "ACTIVE" },
-        "is_enabled_for_insights": false,
+        "is_enabled_for_insights": true,
         "disable_marketing_messages_on_cloud_api": false,
         "marketing_messages_lite_api_status": null,
         "marketing_messages_onboarding_status": null,
@@ -30,5 +32,7 @@ pub(super) fn show(call: &Call, business: &Business) -> Result<Reply, WireError>
         "country": null,
         "health_status": null,
     });
-    Ok(call.project(&view, DEFAULT, "WhatsAppBusinessAccount")?.into())
+    let wanted = analytics::wanted(call, DEFAULT)?;
+    analytics::fill(call, business, &wanted, &mut view).await?;
+    Ok(fields::project(&view, &wanted, "WhatsAppBusinessAccount")?.into())
 }

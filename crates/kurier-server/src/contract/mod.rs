@@ -6,6 +6,7 @@
 //! compare them with what the listener really answers.
 
 mod access;
+mod analytics;
 mod answers;
 mod asyncapi;
 mod batch;
@@ -44,6 +45,7 @@ pub fn operations() -> Vec<Operation> {
         media::operations(),
         templates::operations(),
         senders::operations(),
+        analytics::operations(),
         profile::operations(),
         blocks::operations(),
         qr::operations(),

@@ -94,5 +94,11 @@ pub(super) fn business() -> Value {
         ("account_review_status?", text()),
         ("business_verification_status?", words(&["verified", "not_verified"])),
         ("status?", words(&["ACTIVE", "RESTRICTED"])),
+        ("is_enabled_for_insights?", always(true)),
+        ("disable_marketing_messages_on_cloud_api?", always(false)),
+        ("analytics?", super::analytics::messaging()),
+        ("conversation_analytics?", super::analytics::conversations()),
+        ("pricing_analytics?", super::analytics::pricing()),
+        ("template_analytics?", super::analytics::templates()),
     ])
 }

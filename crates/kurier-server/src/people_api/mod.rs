@@ -11,6 +11,8 @@ mod link_enter;
 mod me;
 mod media;
 mod permissions;
+mod played;
+mod preview;
 mod receipt;
 pub(crate) mod said;
 mod send;
@@ -44,6 +46,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/media/{media}/thumbnail", get(media::thumbnail))
         .route("/messages", post(send::send))
         .route("/messages/{seq}/why", get(why::why))
+        .route("/messages/{seq}/preview", get(preview::show))
+        .route("/messages/{seq}/played", post(played::played))
         .route("/socket", get(socket::open))
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)

@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -45,6 +45,12 @@ const MIGRATIONS: [Migration; 5] = [
         sql: include_str!("../../migrations/postgres/0005_beyond.sql"),
         // An older node cannot read that a message was taken back.
         needs: 5,
+    },
+    Migration {
+        name: "0006_insight",
+        sql: include_str!("../../migrations/postgres/0006_insight.sql"),
+        // An older node cannot read rows of cards, nor that a voice note was listened to.
+        needs: 6,
     },
 ];
 

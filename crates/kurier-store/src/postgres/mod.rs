@@ -26,6 +26,7 @@ mod lookups;
 mod media;
 mod migrate;
 mod money;
+mod previews;
 mod receipts;
 mod receive;
 mod recipients;
@@ -37,6 +38,7 @@ mod session;
 mod sheet;
 mod statements;
 mod store;
+mod tally;
 mod templates;
 #[cfg(test)]
 mod tests;

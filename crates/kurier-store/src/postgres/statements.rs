@@ -3,7 +3,7 @@
 #[cfg(test)]
 use super::{
     accounts, answered, bars, chat_links, export, follow, history, import, invites, media,
-    schedule, sender_pages, templates, uploads, verify,
+    previews, schedule, sender_pages, tally, templates, uploads, verify,
 };
 use super::{
     acknowledge, cold, facts, leases, load, money, receipts, relations, together, webhooks, writes,
@@ -118,6 +118,8 @@ pub(super) const ALL: &[&str] = &[
     follow::PERSON_WITH_HEAD,
     follow::RELATION_WITH_HEAD,
     history::EVENTS_OF,
+    history::PLAYED,
+    history::BUSINESS_OF_ENTRY,
     history::TRANSFER_OF,
     history::ATTEMPTS_OF,
     history::RETRIES_OF,
@@ -179,6 +181,16 @@ pub(super) const ALL: &[&str] = &[
     schedule::FORGET_KEY,
     schedule::NEXT,
     schedule::FORGET,
+    tally::CURSOR,
+    tally::MOVE_CURSOR,
+    tally::TOLD,
+    tally::BEGAN,
+    tally::BEGIN_TALKS,
+    tally::ADD,
+    tally::COUNTS,
+    previews::PREVIEW,
+    previews::PUT,
+    previews::FORGET,
     templates::TEMPLATE,
     templates::LOCK_TEMPLATE,
     templates::TEMPLATE_NAMED,
@@ -211,6 +223,7 @@ pub(super) const ALL: &[&str] = &[
     media::BYTES_OF,
     media::ALL_MEDIA,
     media::GRANT,
+    media::REVOKE,
     media::VISIBLE_MEDIA,
     media::FORGET_GRANTS,
     media::ALL_GRANTS,

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every migration in order: name and statements.
-const MIGRATIONS: [(&str, &str); 5] = [
+const MIGRATIONS: [(&str, &str); 6] = [
     ("0001_first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("0002_many_nodes", include_str!("../../migrations/sqlite/0002_many_nodes.sql")),
     ("0003_media", include_str!("../../migrations/sqlite/0003_media.sql")),
     ("0004_accounts", include_str!("../../migrations/sqlite/0004_accounts.sql")),
     ("0005_beyond", include_str!("../../migrations/sqlite/0005_beyond.sql")),
+    ("0006_insight", include_str!("../../migrations/sqlite/0006_insight.sql")),
 ];
 
 pub(super) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (\

@@ -28,6 +28,7 @@ mod lookups;
 mod media;
 mod migrate;
 mod money;
+mod previews;
 mod readers;
 mod receipts;
 mod receive;
@@ -41,6 +42,7 @@ mod snapshot;
 mod statements;
 mod step;
 mod store;
+mod tally;
 mod templates;
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 
 use super::{
     accounts, answered, chain, chat_links, export, follow, gone, history, idempotency, invites,
-    load, media, migrate, money, receipts, receive, relations, row, schedule, sender_pages,
-    templates, tx, uploads, verify, webhooks,
+    load, media, migrate, money, previews, receipts, receive, relations, row, schedule,
+    sender_pages, tally, templates, tx, uploads, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -51,6 +51,7 @@ pub(super) const ALL: &[&str] = &[
     gone::GONE,
     gone::INSERT_GONE,
     history::EVENTS_OF,
+    history::PLAYED,
     history::TRANSFER_OF,
     history::ATTEMPTS_OF,
     history::RETRY_OF,
@@ -77,6 +78,7 @@ pub(super) const ALL: &[&str] = &[
     media::BYTES_OF,
     media::ALL_MEDIA,
     media::GRANT,
+    media::REVOKE,
     media::VISIBLE_MEDIA,
     media::FORGET_GRANTS,
     media::ALL_GRANTS,
@@ -144,6 +146,16 @@ pub(super) const ALL: &[&str] = &[
     relations::DELETE_PERMISSIONS,
     row::ROW,
     row::FULL_ROW,
+    tally::CURSOR,
+    tally::MOVE_CURSOR,
+    tally::TOLD,
+    tally::BEGAN,
+    tally::BEGIN,
+    tally::ADD,
+    tally::COUNTS,
+    previews::PREVIEW,
+    previews::PUT,
+    previews::FORGET,
     templates::TEMPLATE,
     templates::TEMPLATE_NAMED,
     templates::TEMPLATES,

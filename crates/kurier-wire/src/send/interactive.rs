@@ -1,6 +1,6 @@
 //! Interactive messages: reply buttons, lists, link buttons, requests for a place.
 
-use super::{FileCall, media, shown};
+use super::{FileCall, carousel, media, shown};
 use crate::error::WireError;
 use crate::json::{Node, Object, absent, invalid, unsupported};
 use kurier_policy::content::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
@@ -12,6 +12,7 @@ pub(super) fn parse(object: &Object<'_>, files: &mut Vec<FileCall>) -> Result<Dr
         "button" => buttons(object, files),
         "list" => list(object),
         "cta_url" => page_link(object, files),
+        "carousel" => carousel::parse(object, files),
         "location_request_message" => location_request(object),
         other => Err(not_sent(other)),
     }
@@ -23,7 +24,7 @@ fn not_sent(kind: &str) -> WireError {
     match kind {
         "product" | "product_list" | "catalog_message" => absent(
             &what,
-            "shows products of a catalogue, and there is no catalogue here. Send a list, or a template with cards.",
+            "shows products of a catalogue, and there is no catalogue here. Send a list or a `carousel`.",
         ),
         "address_message" => absent(
             &what,

@@ -25,6 +25,7 @@ mod sandbox;
 mod schedule;
 mod send;
 mod serve;
+mod stats;
 mod template;
 mod template_review;
 mod tls;
@@ -92,6 +93,8 @@ enum Command {
     Send(send::Send),
     /// Messages of a business that go later: list, cancel
     Schedule(schedule::Schedule),
+    /// What a business sent, was delivered and cost, day by day
+    Stats(stats::Stats),
     /// Forward a business's signed webhooks to a local address
     Listen(listen::Listen),
     /// Say what an error code means, or what became of a message and why
@@ -176,6 +179,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Send(args) => args.run(paper).await,
         Command::Explain(args) => args.run(paper).await,
         Command::Schedule(args) => args.run(paper).await,
+        Command::Stats(args) => args.run(paper).await,
         Command::Listen(args) => args.run(paper).await,
         Command::Ledger(args) => args.run(paper).await,
         Command::Export(args) => args.run(paper).await,
