@@ -60,8 +60,25 @@ def a_voice_note_is_one_and_says_when_it_was_played():
     voice = wa.upload_media(drawn.ogg(), mime_type="audio/ogg", filename="note.ogg")
     sent = wa.send_voice(TO, voice.id)
     assert seen(PERSON_A, sent)["voice"] is True
+    person(PERSON_A, "play", message=sent.id)
+    assert status_of(sent, "played").from_user.wa_id == TO
     plain = wa.send_audio(TO, voice.id)
     assert not seen(PERSON_A, plain).get("voice")
+
+
+def cards_bring_the_reply_of_the_one_that_was_tapped():
+    # covers: POST /{sender}/messages
+    card = lambda name, *buttons: types.ImageCarouselCard(image=link("/seat.png"), body=name, buttons=list(buttons))
+    cards = [card("Window", types.Button("Take it", "12A")), card("Aisle", types.Button("Take it", "12C"))]
+    sent = wa.send_carousel(TO, body="Which seat?", cards=cards)
+    shown = seen(PERSON_A, sent)
+    assert [one["body"] for one in shown["cards"]] == ["Window", "Aisle"], shown
+    assert her_file(PERSON_A, shown["cards"][1]["file"]) == drawn.png()
+    person(PERSON_A, "tap", message=sent.id, id="12C")
+    assert taps.wait("tap on a card", lambda t: t.data == "12C").title == "Take it"
+    page = lambda url: types.ImageCarouselCard(image=link("/seat.png"), buttons=types.URLButton("Open", url))
+    sent = wa.send_carousel(TO, body="Look", cards=[page("https://example.com/a"), page("https://example.com/b")])
+    assert seen(PERSON_A, sent)["cards"][0]["link"]["url"] == "https://example.com/a"
 
 
 def a_picture_stands_above_buttons_and_links():
@@ -122,6 +139,7 @@ CHECKS = [
     files_of_every_kind_are_sent_by_id,
     files_of_every_kind_are_sent_by_link,
     a_voice_note_is_one_and_says_when_it_was_played,
+    cards_bring_the_reply_of_the_one_that_was_tapped,
     a_picture_stands_above_buttons_and_links,
     inbound_files_of_every_kind_are_parsed_and_downloaded,
     unfit_files_are_refused,

@@ -190,8 +190,12 @@ fn assemble(
     let files = Arc::new(DiskBlobs::open(files, Some(0))?);
     let media = Library::new(parts.clone(), files, Client::new(Policy::loopback())?);
     let engine = Engine::start(parts);
+    if let Some(links) = engine.links() {
+        tasks.spawn(Arc::clone(&media).run_previews(links, stopping.clone()));
+    }
     tasks.spawn(Arc::clone(&engine).run_expiry(stopping.clone()));
     tasks.spawn(Arc::clone(&engine).run_schedule(stopping.clone()));
+    tasks.spawn(Arc::clone(&engine).run_tally(stopping.clone()));
     let config = Config {
         base_url: base.to_owned(),
         more_origins: Vec::new(),

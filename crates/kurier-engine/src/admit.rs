@@ -1,6 +1,7 @@
 //! A business's message: queued, decided and stored in a batch, then handed to the person's devices.
 
 use crate::batch::Batcher;
+use crate::media::preview;
 use crate::meter::AdmissionMeter;
 use crate::{Engine, Parts, Result, hand_over, wake_events};
 use kurier_policy::admit::Verdict;
@@ -9,18 +10,23 @@ use kurier_policy::outbound::Outbound;
 use kurier_store::port::StoreError;
 use kurier_store::record::{Admission, Admitted, IdempotencyKey};
 use std::sync::Arc;
+use tokio::sync::mpsc;
 
 /// The admission queue with its one admitter.
-pub(crate) fn queue(parts: &Parts) -> Batcher<Admission, Admitted> {
+pub(crate) fn queue(
+    parts: &Parts,
+    links: mpsc::Sender<preview::Asked>,
+) -> Batcher<Admission, Admitted> {
     let parts = parts.clone();
     let meter = Arc::new(AdmissionMeter::new());
     Batcher::start("admit", crate::QUEUE_MAX, move |batch| {
-        admit_batch(parts.clone(), Arc::clone(&meter), batch)
+        admit_batch(parts.clone(), links.clone(), Arc::clone(&meter), batch)
     })
 }
 
 async fn admit_batch(
     parts: Parts,
+    links: mpsc::Sender<preview::Asked>,
     meter: Arc<AdmissionMeter>,
     batch: Vec<Admission>,
 ) -> std::result::Result<Vec<Admitted>, StoreError> {
@@ -28,6 +34,7 @@ async fn admit_batch(
     let now = parts.clock.now();
     let results = parts.store.admit_batch(batch, now).await?;
     announce(&parts, &businesses, &results);
+    ask_for_previews(&links, &results);
     meter.count(&results);
     Ok(results)
 }
@@ -51,6 +58,18 @@ fn announce(parts: &Parts, businesses: &[BusinessId], results: &[Admitted]) {
     grown.dedup();
     for business in grown {
         wake_events(parts, business);
+    }
+}
+
+/// Links are looked at behind the answer. Where too many wait already, a message goes without its preview.
+fn ask_for_previews(links: &mpsc::Sender<preview::Asked>, results: &[Admitted]) {
+    for result in results {
+        if let Admitted::Accepted(accepted) = result
+            && let Some(link) = accepted.entry.as_deref().and_then(preview::Asked::of)
+        {
+            // Full, or nobody looks: then there is none.
+            drop(links.try_send(link));
+        }
     }
 }
 

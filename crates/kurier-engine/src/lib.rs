@@ -7,6 +7,7 @@ pub mod access;
 pub mod account;
 mod acknowledge;
 mod admit;
+pub mod analytics;
 pub mod bar;
 mod batch;
 pub mod chat_link;
@@ -28,6 +29,7 @@ pub mod media;
 pub mod meter;
 pub mod observe;
 pub mod patrol;
+mod played;
 mod quality;
 mod recall;
 mod receive;
@@ -53,7 +55,8 @@ use kurier_policy::entry::InboxEntry;
 use kurier_policy::id::{BusinessId, PersonId};
 use kurier_store::port::Store;
 use kurier_store::record::{Ack, Admission, Admitted, Inbound, Received};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::mpsc;
 
 /// Result of a use-case.
 pub type Result<T> = std::result::Result<T, EngineError>;
@@ -82,18 +85,26 @@ pub struct Engine {
     admissions: Batcher<Admission, Admitted>,
     inbound: Batcher<Inbound, Received>,
     acks: Batcher<Ack, ()>,
+    links: Mutex<Option<mpsc::Receiver<media::preview::Asked>>>,
 }
 
 impl Engine {
     /// Starts the batch queues; must be called inside a Tokio runtime.
     pub fn start(parts: Parts) -> Arc<Self> {
         meter::begin();
+        let (ask, links) = mpsc::channel(media::preview::WAITING_MAX);
         Arc::new(Self {
-            admissions: admit::queue(&parts),
+            admissions: admit::queue(&parts, ask),
+            links: Mutex::new(Some(links)),
             inbound: receive::queue(&parts),
             acks: acknowledge::queue(&parts),
             parts,
         })
+    }
+
+    /// The links of accepted messages that are shown with a preview, for whoever looks at them; given once.
+    pub fn links(&self) -> Option<mpsc::Receiver<media::preview::Asked>> {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Notes what waits in front of the store, for whoever reads the metrics next.

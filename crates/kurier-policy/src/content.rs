@@ -1,16 +1,20 @@
 //! What a message says: the closed set of contents that are stored and shown.
 
+mod carousel;
 mod contact;
 mod form;
 mod interactive;
+mod link;
 mod media;
 mod rendered;
 
+pub use carousel::{CardLink, Carousel, CarouselCard};
 pub use contact::{
     ContactAddress, ContactCard, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactUrl,
 };
 pub use form::{FormCall, FormMessage, FormReply};
 pub use interactive::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
+pub use link::first_link;
 pub use media::{Attachment, MediaMessage, sha256_text};
 pub use rendered::{RenderedCard, RenderedOffer};
 
@@ -49,6 +53,8 @@ pub enum Content {
     LocationRequest(Frame),
     /// A button that opens a form (Cloud API: interactive/flow). Business → person only.
     Form(Box<FormMessage>),
+    /// A row of cards (Cloud API: `interactive/carousel`). Business → person only.
+    Carousel(Carousel),
     /// A file (Cloud API: `image`, `audio`, `video`, `document`, `sticker`).
     Media(MediaMessage),
     /// Contacts; at most 257.

@@ -153,6 +153,9 @@ pub enum TemplateChange {
         /// Whether it may be sent again after a pause.
         #[serde(default)]
         reinstated: bool,
+        /// Whether it was taken out of the archive.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unarchived: bool,
     },
     /// It is liked more or less than before.
     Quality {
@@ -185,6 +188,15 @@ impl TemplateEvent {
         }
     }
 
+    /// It was taken out of the archive.
+    pub fn unarchived(template: &Template) -> Self {
+        let mut told = Self::status(template, false);
+        if let TemplateChange::Status { unarchived, .. } = &mut told.change {
+            *unarchived = true;
+        }
+        told
+    }
+
     /// The template's status as it is now.
     pub fn status(template: &Template, reinstated: bool) -> Self {
         let change = TemplateChange::Status {
@@ -194,6 +206,7 @@ impl TemplateEvent {
             until: template.life.paused_until,
             pauses: template.life.pauses,
             reinstated,
+            unarchived: false,
         };
         Self::new(template, change)
     }

@@ -41,6 +41,7 @@ pub mod refusal;
 pub mod signup;
 pub mod standing;
 pub mod status;
+pub mod tally;
 pub mod template;
 pub mod time;
 pub mod token;

@@ -2,6 +2,7 @@
 //!
 //! Characters are Unicode scalar values. Source of the numbers: Cloud API reference, messages.
 
+mod carousel;
 mod contacts;
 mod emoji;
 mod form;
@@ -45,6 +46,10 @@ pub const ROW_TITLE_CHARS: usize = 24;
 pub const ROW_DESCRIPTION_CHARS: usize = 72;
 /// Button that opens a page, in characters.
 pub const CTA_TEXT_CHARS: usize = 20;
+/// Cards of a row outside templates: fewest and most.
+pub const CAROUSEL_CARDS: (usize, usize) = (2, 10);
+/// Line breaks in the body of such a card.
+pub const CAROUSEL_CARD_BREAKS: usize = 2;
 /// Caption of a file, in characters.
 pub const CAPTION_CHARS: usize = 1_024;
 /// Name of a document, in characters (Kurier's bound, that of most file systems).
@@ -158,6 +163,7 @@ impl Draft {
             Self::CtaUrl(link) => interactive::check_page_link(link),
             Self::LocationRequest(frame) => interactive::check_frame(frame, INTERACTIVE_BODY_CHARS),
             Self::Form(message) => form::check(message),
+            Self::Carousel(carousel) => carousel::check(carousel),
             Self::Media(draft) => media::check(draft),
             Self::Contacts { contacts } => contacts::check(contacts),
             Self::Template(call) => {
@@ -198,6 +204,7 @@ impl Content {
             Self::Buttons(_)
             | Self::List(_)
             | Self::CtaUrl(_)
+            | Self::Carousel(_)
             | Self::LocationRequest(_)
             | Self::Form(_)
             | Self::Template(_) => Err(Violation::invalid(

@@ -1,7 +1,7 @@
 //! A message as a business asks for it, before any decision.
 
 use crate::content::{
-    Attachment, Buttons, Choices, ContactCard, FormMessage, Frame, Location, PageLink,
+    Attachment, Buttons, Carousel, Choices, ContactCard, FormMessage, Frame, Location, PageLink,
 };
 use crate::id::{BusinessId, MessageRef, SenderId};
 use crate::media::MediaKind;
@@ -110,6 +110,8 @@ pub enum Draft {
     LocationRequest(Frame),
     /// A button that opens a form of this business.
     Form(Box<FormMessage>),
+    /// A row of cards; each has its file among [`Outbound::files`], in the order of the cards.
+    Carousel(Carousel),
     /// A file.
     Media(MediaDraft),
     /// Contacts.

@@ -16,6 +16,8 @@ pub enum Status {
     Delivered,
     /// Shown to her.
     Read,
+    /// A voice note was listened to; beside `Read`, whichever comes first.
+    Played,
     /// Will never be shown.
     Failed,
     /// Taken back by the business before it was read.
@@ -32,6 +34,7 @@ impl Status {
         Self::Delivered,
         Self::Recalled,
         Self::Read,
+        Self::Played,
     ];
 
     /// Height. `Failed` stands below `Delivered`: what lies on a device was not a failure, whatever
@@ -45,6 +48,7 @@ impl Status {
             Self::Delivered => 4,
             Self::Recalled => 5,
             Self::Read => 6,
+            Self::Played => 7,
         }
     }
 
@@ -62,7 +66,7 @@ impl Status {
 
     /// Whether nothing may follow.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Read | Self::Failed | Self::Recalled)
+        matches!(self, Self::Played | Self::Failed | Self::Recalled)
     }
 
     /// Lower-case name, as in webhooks and JSON.
@@ -73,6 +77,7 @@ impl Status {
             Self::Sent => "sent",
             Self::Delivered => "delivered",
             Self::Read => "read",
+            Self::Played => "played",
             Self::Failed => "failed",
             Self::Recalled => "recalled",
         }
@@ -94,7 +99,8 @@ mod tests {
         assert!(!Status::Failed.may_follow(Status::Read));
         for status in Status::ALL {
             assert!(!status.may_follow(Status::Failed), "{status:?}");
-            assert!(!status.may_follow(Status::Read), "{status:?}");
+            let is_played = *status == Status::Played;
+            assert_eq!(status.may_follow(Status::Read), is_played, "{status:?}");
         }
         for status in Status::ALL {
             assert!(!status.may_follow(Status::Recalled), "{status:?}");

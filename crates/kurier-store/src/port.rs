@@ -7,20 +7,24 @@ mod answered;
 mod flow;
 mod history;
 mod media;
+mod preview;
 mod schedule;
 mod sender;
 mod signal;
 mod signup;
+mod tally;
 
 pub use account::AccountStore;
 pub use answered::AnswerStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
+pub use preview::PreviewStore;
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
 pub use signal::SignalStore;
 pub use signup::SignupStore;
+pub use tally::TallyStore;
 
 use crate::record::{
     Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Expired, Inbound,
@@ -94,10 +98,12 @@ pub trait Store:
     + FlowStore
     + HistoryStore
     + MediaStore
+    + PreviewStore
     + ScheduleStore
     + SenderStore
     + SignalStore
     + SignupStore
+    + TallyStore
     + Send
     + Sync
     + 'static

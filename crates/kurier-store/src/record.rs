@@ -3,12 +3,14 @@
 mod account;
 mod callback;
 mod media;
+mod preview;
 mod schedule;
 
 pub use account::{
     AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
 };
 
+pub use preview::LinkPreview;
 pub use schedule::{
     Cancelled, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
 };

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// Steps of a path that are told; no call nests deeper.
-const DEPTH: usize = 8;
+const DEPTH: usize = 10;
 
 /// A JSON object and where it stands.
 #[derive(Debug, Clone, Copy)]

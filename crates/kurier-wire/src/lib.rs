@@ -5,6 +5,7 @@
 //! ready-made businesses use, through the guarded client of `kurier-egress`.
 #![deny(missing_docs)]
 
+pub mod analytics;
 pub mod answer;
 pub mod automation;
 pub mod batch;

@@ -23,19 +23,21 @@ use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
 use kurier_policy::standing::Standing;
+use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, FlowStore, HistoryStore, MediaStore, Recorded, Result,
-    ScheduleStore, SenderStore, SignalStore, SignupStore, Store,
+    AccountStore, AnswerStore, FlowStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result,
+    ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business,
     Callback, Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound,
-    InboxPage, InboxState, Invite, Lease, LedgerReport, Media, MediaLink, MediaOwner, MediaShare,
-    MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Retry,
-    Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals,
-    Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WebhookProgress,
+    InboxPage, InboxState, Invite, Lease, LedgerReport, LinkPreview, Media, MediaLink, MediaOwner,
+    MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
+    Retry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement,
+    Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
+    WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -259,6 +261,7 @@ verbs! { HistoryStore:
         -> Option<Transfer>;
     attempts_of(subscription: i64, events: Vec<EventSeq>) -> Vec<Attempt>;
     retries_of(subscription: i64, events: Vec<EventSeq>) -> Vec<Retry>;
+    note_played(person: PersonId, seq: InboxSeq, now: Timestamp) -> Option<BusinessId>;
     recall(business: BusinessId, message: MessageRef, now: Timestamp) -> Recalled;
 }
 
@@ -285,6 +288,7 @@ verbs! { MediaStore:
     bytes_of(owner: MediaOwner) -> u64;
     blobs_in_use(blobs: Vec<BlobName>) -> Vec<bool>;
     grant_media(person: PersonId, owner: MediaOwner, id: MediaId) -> ();
+    revoke_media(person: PersonId, owner: MediaOwner, id: MediaId) -> ();
     visible_media(person: PersonId, id: MediaId) -> Media;
     forget_grants(now: Timestamp, limit: u32) -> u64;
     media_link(business: BusinessId, url_hash: [u8; 32]) -> MediaLink;
@@ -295,4 +299,14 @@ verbs! { MediaStore:
     finish_upload(business: BusinessId, id: MediaId, media: Media) -> ();
     forget_upload(business: BusinessId, id: MediaId) -> ();
     expired_uploads(now: Timestamp, limit: u32) -> Vec<Upload>;
+}
+
+verbs! { TallyStore:
+    tally(business: BusinessId, limit: u32) -> bool;
+    counts(ask: CountsAsk, limit: u32) -> Vec<Count>;
+}
+
+verbs! { PreviewStore:
+    link_preview(business: BusinessId, url_hash: [u8; 32]) -> LinkPreview;
+    put_link_preview(preview: LinkPreview) -> ();
 }

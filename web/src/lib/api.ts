@@ -5,6 +5,7 @@ import type {
   Cadence,
   ChatLink,
   Invite,
+  LinkPreview,
   Me,
   OutboxItem,
   Purpose,
@@ -112,6 +113,9 @@ export const api = {
   form: (seq: number) => call<Form>('GET', `/people/v1/messages/${seq}/form`),
   askForm: (seq: number, asked: { action: string; screen: string; data: Json }) =>
     call<Exchanged>('POST', `/people/v1/messages/${seq}/form`, asked),
+  preview: (seq: number) =>
+    call<{ preview: LinkPreview | null }>('GET', `/people/v1/messages/${seq}/preview`),
+  played: (seq: number) => call<unknown>('POST', `/people/v1/messages/${seq}/played`, {}),
   post: (item: OutboxItem) =>
     call<{ seq: number }>('POST', '/people/v1/messages', {
       t: 'send',

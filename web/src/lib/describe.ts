@@ -22,6 +22,8 @@ export function lineOf(content: Content): string {
     case 'form':
     case 'template':
       return shortened(plainText(`${content.header ?? ''} ${content.body}`), PREVIEW);
+    case 'carousel':
+      return shortened(plainText(content.body), PREVIEW);
     case 'location':
       return `${t('chat.place')}: ${shortened(content.name ?? content.address ?? `${content.latitude}, ${content.longitude}`, 80)}`;
     case 'media':

@@ -47,7 +47,19 @@ export type TemplateButton =
   | { type: 'copy_code'; text: string; code: string }
   | { type: 'form'; text: string };
 
-export type TextContent = { type: 'text'; body: string };
+export type TextContent = {
+  type: 'text';
+  body: string;
+  /** Whether the business asked that its link be shown with a preview. */
+  preview_url?: boolean;
+};
+/** What the link of a message shows, as the server saw it. */
+export interface LinkPreview {
+  url: string;
+  title: string;
+  description: string;
+  picture: string | null;
+}
 export type LocationContent = {
   type: 'location';
   latitude: number;
@@ -93,6 +105,13 @@ export type CtaUrlContent = Frame & { type: 'cta_url'; text: string; url: string
 export type LocationRequestContent = Frame & { type: 'location_request' };
 /** A button that opens a form. */
 export type FormContent = Frame & { type: 'form'; cta: string };
+export interface CarouselCard {
+  file?: Attachment;
+  body?: string;
+  buttons?: ReplyButton[];
+  link?: { text: string; url: string };
+}
+export type CarouselContent = Frame & { type: 'carousel'; cards: CarouselCard[] };
 export interface ContactAddress {
   street?: string;
   city?: string;
@@ -163,6 +182,7 @@ export type Content =
   | CtaUrlContent
   | LocationRequestContent
   | FormContent
+  | CarouselContent
   | ContactsContent
   | MediaContent
   | TemplateContent

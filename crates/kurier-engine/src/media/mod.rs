@@ -14,6 +14,7 @@ mod handover;
 mod link;
 mod name;
 mod owner;
+pub mod preview;
 mod profile;
 mod quota;
 mod room;

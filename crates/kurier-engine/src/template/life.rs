@@ -80,7 +80,10 @@ impl Engine {
         for template in &mut templates {
             lifecycle::archive(template, into, now)?;
         }
-        let told = templates.iter().map(|one| TemplateEvent::status(one, false)).collect();
+        let tell = |one| {
+            if into { TemplateEvent::status(one, false) } else { TemplateEvent::unarchived(one) }
+        };
+        let told = templates.iter().map(tell).collect();
         self.write_templates(business, templates, told).await?;
         Ok(())
     }

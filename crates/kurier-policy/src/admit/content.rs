@@ -1,7 +1,10 @@
 //! Rules about what is said: limits, context, and the template with its parameters.
 
 use super::Refused;
-use crate::content::{Buttons, Content, FormMessage, Frame, MediaMessage, PageLink};
+use crate::content::{
+    Attachment, Buttons, Carousel, CarouselCard, Content, FormMessage, Frame, MediaMessage,
+    PageLink,
+};
 use crate::facts::Facts;
 use crate::limits::Violation;
 use crate::media::MediaKind;
@@ -38,6 +41,7 @@ pub(super) fn settle(
         Draft::CtaUrl(link) => {
             Content::CtaUrl(PageLink { frame: under_file(&link.frame, outbound), ..link.clone() })
         }
+        Draft::Carousel(carousel) => Content::Carousel(with_files(carousel, outbound)),
         Draft::Media(draft) => Content::Media(file(draft, outbound)?),
         Draft::LocationRequest(frame) => Content::LocationRequest(frame.clone()),
         Draft::Form(message) => {
@@ -55,6 +59,16 @@ pub(super) fn settle(
 /// The texts, under the file that is their header, if there is one.
 fn under_file(frame: &Frame, outbound: &Outbound) -> Frame {
     Frame { file: outbound.files.first().cloned().map(Box::new), ..frame.clone() }
+}
+
+/// The cards, each with its file.
+fn with_files(carousel: &Carousel, outbound: &Outbound) -> Carousel {
+    let card = |(card, file): (&CarouselCard, &Attachment)| CarouselCard {
+        file: Some(Box::new(file.clone())),
+        ..card.clone()
+    };
+    let cards = carousel.cards.iter().zip(&outbound.files).map(card).collect();
+    Carousel { body: carousel.body.clone(), cards }
 }
 
 fn file(draft: &MediaDraft, outbound: &Outbound) -> Result<MediaMessage, Refused> {

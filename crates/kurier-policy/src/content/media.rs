@@ -26,6 +26,9 @@ pub struct Attachment {
     /// Whether there is a small picture of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub thumbnail: bool,
+    /// Whether a sticker moves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub animated: bool,
 }
 
 /// A message that is a file.
@@ -54,6 +57,9 @@ impl Content {
             Self::Buttons(message) => message.frame.file.as_deref().into_iter().collect(),
             Self::Form(message) => message.frame.file.as_deref().into_iter().collect(),
             Self::CtaUrl(message) => message.frame.file.as_deref().into_iter().collect(),
+            Self::Carousel(message) => {
+                message.cards.iter().filter_map(|card| card.file.as_deref()).collect()
+            }
             Self::Template(message) => {
                 let of_cards = message.cards.iter().filter_map(|card| card.file.as_ref());
                 message.file.iter().chain(of_cards).collect()

@@ -103,12 +103,17 @@ pub(super) fn check_page_link(link: &PageLink) -> Result<(), Violation> {
     const URL: &str = "interactive.action.parameters.url";
     check_frame(&link.frame, INTERACTIVE_BODY_CHARS)?;
     check_text("interactive.action.parameters.display_text", &link.text, CTA_TEXT_CHARS)?;
-    check_text(URL, &link.url, URL_CHARS)?;
-    if is_named_page(&link.url) {
+    check_page(URL, &link.url)
+}
+
+/// An address that a button opens.
+pub(super) fn check_page(what: &str, url: &str) -> Result<(), Violation> {
+    check_text(what, url, URL_CHARS)?;
+    if is_named_page(url) {
         return Ok(());
     }
     let detail = format!(
-        "{URL} must be an http or https address of a named host, without user name and spaces"
+        "{what} must be an http or https address of a named host, without user name and spaces"
     );
     Err(Violation::invalid(detail))
 }

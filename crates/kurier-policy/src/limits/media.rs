@@ -30,6 +30,7 @@ pub(super) fn check_files(outbound: &Outbound) -> Result<(), Violation> {
     let fits = match &outbound.draft {
         Draft::Media(_) => outbound.files.len() == 1,
         Draft::Buttons(_) | Draft::CtaUrl(_) | Draft::Form(_) => outbound.files.len() <= 1,
+        Draft::Carousel(carousel) => outbound.files.len() == carousel.cards.len(),
         Draft::Template(call) => outbound.files.len() == call.file_count(),
         _ => outbound.files.is_empty(),
     };

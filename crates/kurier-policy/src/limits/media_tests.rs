@@ -12,6 +12,7 @@ fn file(kind: MediaKind, mime: &str) -> Attachment {
         sha256: sha256_text(&[0; 32]),
         filename: None,
         thumbnail: false,
+        animated: false,
     }
 }
 

@@ -1,10 +1,12 @@
 //! `GET /{business}`: a WhatsApp Business Account of the Cloud API.
 
+use super::analytics;
 use super::call::Call;
 use super::reply::Reply;
 use super::waba_edges;
 use kurier_store::record::Business;
 use kurier_wire::error::WireError;
+use kurier_wire::fields;
 use serde_json::{Value, json};
 
 const DEFAULT: &str = "id,name,timezone_id,message_template_namespace";
@@ -25,7 +27,7 @@ pub(super) async fn shown(call: &Call, business: &Business) -> Result<Value, Wir
         "business_verification_status":
             if business.verified { "verified" } else { "not_verified" },
         "status": if business.suspended { "RESTRICTED" } else { "ACTIVE" },
-        "is_enabled_for_insights": false,
+        "is_enabled_for_insights": true,
         "disable_marketing_messages_on_cloud_api": false,
         "marketing_messages_lite_api_status": null,
         "marketing_messages_onboarding_status": null,
@@ -37,5 +39,7 @@ pub(super) async fn shown(call: &Call, business: &Business) -> Result<Value, Wir
         "health_status": null,
     });
     waba_edges::fill(call, business, &mut view).await?;
-    call.project(&view, DEFAULT, "WhatsAppBusinessAccount")
+    let wanted = analytics::wanted(call, DEFAULT)?;
+    analytics::fill(call, business, &wanted, &mut view).await?;
+    fields::project(&view, &wanted, "WhatsAppBusinessAccount")
 }

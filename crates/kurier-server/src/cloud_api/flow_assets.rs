@@ -49,6 +49,7 @@ pub(super) async fn upload(
     parts: &Parts,
     path: &GraphPath,
     body: Body,
+    usage: &mut Option<Usage>,
 ) -> Result<Reply, WireError> {
     let mut given = params::merge(parts.uri.query().unwrap_or_default(), None, &[])?;
     if crate::auth::bearer(&parts.headers).is_some() || given.contains_key("access_token") {
@@ -56,6 +57,7 @@ pub(super) async fn upload(
     }
     let file = read(parts, body, &mut given).await?;
     let caller = caller::authenticate(app, &parts.headers, &mut given).await?;
+    *usage = Some(used(app, &caller));
     let unknown = || error::unknown_object(&path.node, "POST");
     let id: FlowId = path.node.parse().map_err(|_| unknown())?;
     let found = match app.engine.store().flow(id).await {

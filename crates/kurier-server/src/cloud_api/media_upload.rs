@@ -1,13 +1,15 @@
 //! `POST /{sender}/media`: one file in a form, written to the storage as it comes.
 
 use super::call;
+use super::caller::Caller;
 use super::media_fault;
 use super::once;
 use super::path::GraphPath;
 use super::reply::{Reply, of_store};
-use super::{caller, form};
+use super::{caller, form, used};
 use crate::auth::bearer;
 use crate::state::App;
+use crate::usage::Usage;
 use axum::body::Body;
 use axum::http::request::Parts;
 use base64::Engine as _;
@@ -30,6 +32,7 @@ pub(super) async fn serve(
     parts: &Parts,
     path: &GraphPath,
     body: Body,
+    usage: &mut Option<Usage>,
 ) -> Result<Reply, WireError> {
     let key = call::idempotency_key(&parts.headers)?;
     let mut form = Form::begin(parts, body)?;
@@ -40,7 +43,9 @@ pub(super) async fn serve(
     // Nothing of a file is read before it is known whose it will be; a proof may stand in the form, so what it says is
     // looked at once more.
     form.read_to_file().await?;
-    let sender = sender(app, parts, path, &mut form.params).await?;
+    let caller = caller::authenticate(app, &parts.headers, &mut form.params).await?;
+    *usage = Some(used(app, &caller));
+    let sender = sender(app, path, &caller).await?;
     let file = form.read_rest(app).await?;
     let missing = || {
         GraphError::of(&error::INVALID_PARAMETER)
@@ -86,13 +91,7 @@ async fn answer(
     Ok(kept?.0)
 }
 
-async fn sender(
-    app: &Arc<App>,
-    parts: &Parts,
-    path: &GraphPath,
-    params: &mut Params,
-) -> Result<Sender, WireError> {
-    let caller = caller::authenticate(app, &parts.headers, params).await?;
+async fn sender(app: &App, path: &GraphPath, caller: &Caller) -> Result<Sender, WireError> {
     let unknown = || error::unknown_object(&path.node, "POST");
     let id: SenderId = path.node.parse().map_err(|_| unknown())?;
     match app.engine.store().sender(id).await {

@@ -77,6 +77,7 @@ fn word(status: Status) -> &'static str {
         Status::Sent => "SENT",
         Status::Delivered => "DELIVERED",
         Status::Read => "READ",
+        Status::Played => "PLAYED",
         Status::Failed => "FAILED",
         Status::Recalled => "DELETED",
     }

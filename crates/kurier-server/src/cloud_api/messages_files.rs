@@ -24,7 +24,8 @@ pub(super) async fn files(
         if until.is_some_and(|until| found.expires_at <= until) {
             return Err(gone_by_then(&file.field));
         }
-        let mut attached = found.attached(file.kind);
+        let attached = call.app.media.attached(&found, file.kind).await;
+        let mut attached = attached.map_err(|fault| media_fault::told(fault, &file.field))?;
         if file.kind == MediaKind::Document && file.filename.is_some() {
             attached.filename.clone_from(&file.filename);
         }

@@ -5,6 +5,7 @@
 
 mod absent;
 mod accounts;
+mod analytics;
 mod app_subscriptions;
 mod automation;
 mod batch;
@@ -13,6 +14,7 @@ mod blocks_add;
 mod blocks_list;
 mod blocks_remove;
 mod business;
+mod business_change;
 mod call;
 mod callback;
 mod caller;
@@ -96,6 +98,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use call::{Call, Node};
 use caller::Caller;
+use kurier_wire::analytics::Report;
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::params::Params;
 use path::GraphPath;
@@ -116,8 +119,9 @@ pub(crate) async fn dispatch(State(app): State<Arc<App>>, request: Request) -> R
     if let Ok(path) = &path
         && let Some(way) = Streamed::of(path, &parts.method)
     {
-        let outcome = Box::pin(way.serve(&app, &parts, path, body)).await;
-        return reply::respond(&app, &shown, Answered::plain(outcome));
+        let mut usage = None;
+        let outcome = Box::pin(way.serve(&app, &parts, path, body, &mut usage)).await;
+        return reply::respond(&app, &shown, Answered { outcome, asked: None, usage });
     }
     let answered = match asked(&parts, body).await {
         // What stands in a batch holds tokens in many places; the live view shows its calls.
@@ -182,11 +186,12 @@ impl Streamed {
         parts: &Parts,
         path: &GraphPath,
         body: Body,
+        usage: &mut Option<Usage>,
     ) -> Result<Reply, WireError> {
         match self {
-            Self::Media => media_upload::serve(app, parts, path, body).await,
-            Self::FlowAsset => flow_assets::upload(app, parts, path, body).await,
-            Self::Piece => uploads::piece(app, parts, path, body).await,
+            Self::Media => media_upload::serve(app, parts, path, body, usage).await,
+            Self::FlowAsset => flow_assets::upload(app, parts, path, body, usage).await,
+            Self::Piece => uploads::piece(app, parts, path, body, usage).await,
         }
     }
 }
@@ -227,6 +232,12 @@ async fn serve(
         return debug_token::show(&call).await;
     }
     route(call, &parts.method, &path).await
+}
+
+/// How much an app has used, for calls that are bounded by what they bring.
+fn used(app: &App, caller: &Caller) -> Usage {
+    let who = (caller.business.app, caller.business.id);
+    app.calls.count(About::Messages, who, None, app.engine.clock().now()).0
 }
 
 /// Counts the call against what its app may ask for in an hour.
@@ -294,6 +305,7 @@ async fn of_others(
     }
     match (method.as_str(), node, path.edge.as_deref()) {
         ("GET", Node::Business(business), None) => business::show(call, business).await,
+        ("POST", Node::Business(business), None) => business_change::change(call, business),
         ("GET", Node::Business(business), Some("phone_numbers")) => {
             phone_numbers::list(call, business).await
         }
@@ -319,6 +331,10 @@ async fn of_others(
         | ("POST", Node::Message(message), Some("recall")) => {
             message_recall::recall(call, method.as_str(), *message).await
         }
+        ("GET", Node::Business(business), Some(edge)) => match Report::named(edge) {
+            Some(report) => analytics::list(&call, business, report).await,
+            None => Err(error::unknown_object(&path.node, "GET")),
+        },
         _ => Err(error::unknown_object(&path.node, method.as_str())),
     }
 }

@@ -79,6 +79,10 @@ impl GraphPath {
                 "/message_template_library"
             }
             (_, None) => "/{node}",
+            (_, Some("analytics")) => "/{node}/analytics",
+            (_, Some("conversation_analytics")) => "/{node}/conversation_analytics",
+            (_, Some("pricing_analytics")) => "/{node}/pricing_analytics",
+            (_, Some("template_analytics")) => "/{node}/template_analytics",
             (_, Some("calls")) => "/{node}/calls",
             (_, Some("call_permissions")) => "/{node}/call_permissions",
             (_, Some("groups")) => "/{node}/groups",

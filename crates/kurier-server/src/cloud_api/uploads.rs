@@ -5,8 +5,10 @@ use super::caller::{self, Caller};
 use super::media_fault;
 use super::path::GraphPath;
 use super::reply::Reply;
+use super::used;
 use crate::incoming::Incoming;
 use crate::state::App;
+use crate::usage::Usage;
 use axum::body::Body;
 use axum::http::request::Parts;
 use futures_util::StreamExt;
@@ -85,9 +87,11 @@ pub(super) async fn piece(
     parts: &Parts,
     path: &GraphPath,
     body: Body,
+    usage: &mut Option<Usage>,
 ) -> Result<Reply, WireError> {
     let mut params = params::merge(parts.uri.query().unwrap_or_default(), None, &[])?;
     let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
+    *usage = Some(used(app, &caller));
     let upload = find(app, &caller, path, "POST").await?;
     let offset = match parts.headers.get("file_offset").map(|value| value.to_str()) {
         None => Some(0),

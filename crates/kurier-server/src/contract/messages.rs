@@ -152,7 +152,10 @@ fn contact() -> Value {
 
 fn interactive() -> Value {
     open(&[
-        ("type", words(&["button", "list", "cta_url", "location_request_message", "flow"])),
+        (
+            "type",
+            words(&["button", "list", "cta_url", "carousel", "location_request_message", "flow"]),
+        ),
         (
             "header?",
             open(&[
@@ -164,7 +167,7 @@ fn interactive() -> Value {
         ("footer?", open(&[("text", at_most(60))])),
         (
             "action",
-            json!({ "type": "object", "description": "Buttons, sections, or parameters, as the type asks." }),
+            json!({ "type": "object", "description": "Buttons, sections, cards, or parameters, as the type asks." }),
         ),
     ])
 }

@@ -6,6 +6,7 @@
 //! compare them with what the listener really answers.
 
 mod access;
+mod analytics;
 mod answers;
 mod asyncapi;
 mod batch;
@@ -54,6 +55,7 @@ pub fn operations() -> Vec<Operation> {
         standing::operations(),
         sender_steps::operations(),
         signups::operations(),
+        analytics::operations(),
         profile::operations(),
         blocks::operations(),
         qr::operations(),

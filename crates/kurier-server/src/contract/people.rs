@@ -1,7 +1,7 @@
 //! What the messenger speaks.
 
 use super::operation::{Api, Operation};
-use super::people_bodies::{CADENCES, PURPOSES, permission, said, shown_sender, why};
+use super::people_bodies::{CADENCES, PURPOSES, permission, preview, said, shown_sender, why};
 use super::shape::{
     between, bytes, id, list, maybe, named, object, open, something, success, text, time, truth,
     whole, words,
@@ -150,6 +150,20 @@ fn messages() -> Vec<Operation> {
             "Why a message came, and who paid what.",
         )
         .answers("Why.", why())
+        .faults(&[401, 404, 503]),
+        Operation::post(
+            "/people/v1/messages/{seq}/played",
+            "playMessage",
+            "She listened to a voice note; its business is told the first time.",
+        )
+        .answers("Told.", success())
+        .faults(&[401, 403, 404, 503]),
+        Operation::get(
+            "/people/v1/messages/{seq}/preview",
+            "previewMessage",
+            "What the link of a message shows, as the server saw it.",
+        )
+        .answers("The preview; null while there is none.", object(&[("preview", maybe(preview()))]))
         .faults(&[401, 404, 503]),
         Operation::get(
             "/people/v1/messages/{seq}/form",

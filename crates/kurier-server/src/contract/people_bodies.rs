@@ -131,6 +131,10 @@ pub(super) fn why() -> Value {
     ])
 }
 
+pub(super) fn preview() -> Value {
+    object(&[("url", text()), ("title", text()), ("description", text()), ("picture", maybe(id()))])
+}
+
 /// A frame of the socket that the device sends.
 pub(super) fn device_frame() -> Value {
     let mut send = said();

@@ -153,6 +153,7 @@ fn messages() -> Vec<Operation> {
         ("title?", maybe(text())),
     ]);
     let react = object(&[meant(), ("message?", maybe(text())), ("emoji", text())]);
+    let play = object(&[meant(), ("message?", maybe(text()))]);
     let place = any_of(&[between(0, 4_294_967_295), text()]);
     let read = object(&[meant(), ("up_to?", maybe(place))]);
     let read_answer = object(&[("success", truth()), ("up_to", whole())]);
@@ -167,6 +168,13 @@ fn messages() -> Vec<Operation> {
         ),
         ("/sandbox/v1/people/{person}/react", "reactAs", "She reacts to a message.", react, said()),
         ("/sandbox/v1/people/{person}/read", "readAs", "She reads.", read, read_answer),
+        (
+            "/sandbox/v1/people/{person}/play",
+            "playAs",
+            "She listens to a voice note.",
+            play,
+            object(&[("success", truth())]),
+        ),
     ];
     let seen = open(&[("seq", whole()), ("at", time()), ("kind", text())]);
     let look = Operation::get("/sandbox/v1/people/{person}/messages", "seenBy", "What she sees.")

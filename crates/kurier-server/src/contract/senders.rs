@@ -122,5 +122,11 @@ pub(super) fn business() -> Value {
         ("ownership_type?", only("SELF")),
         ("owner_business_info?", object(&[("id", id()), ("name", text())])),
         ("country?", text()),
+        ("is_enabled_for_insights?", always(true)),
+        ("disable_marketing_messages_on_cloud_api?", always(false)),
+        ("analytics?", super::analytics::messaging()),
+        ("conversation_analytics?", super::analytics::conversations()),
+        ("pricing_analytics?", super::analytics::pricing()),
+        ("template_analytics?", super::analytics::templates()),
     ])
 }

@@ -13,6 +13,8 @@ mod link_enter;
 mod me;
 mod media;
 mod permissions;
+mod played;
+mod preview;
 mod receipt;
 pub(crate) mod said;
 mod send;
@@ -47,6 +49,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/messages", post(send::send))
         .route("/messages/{seq}/why", get(why::why))
         .route("/messages/{seq}/form", get(form::show).post(form_ask::ask))
+        .route("/messages/{seq}/preview", get(preview::show))
+        .route("/messages/{seq}/played", post(played::played))
         .route("/socket", get(socket::open))
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)

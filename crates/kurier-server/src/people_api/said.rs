@@ -107,7 +107,8 @@ impl OwnFile {
         let copy = app.media.hand_to_business(person, id, to).await?;
         let caption = self.caption.filter(|text| !text.trim().is_empty());
         let voice = self.voice && self.kind == MediaKind::Audio;
-        Ok(MediaMessage { file: copy.attached(self.kind), caption, voice })
+        let file = app.media.attached(&copy, self.kind).await?;
+        Ok(MediaMessage { file, caption, voice })
     }
 }
 

@@ -9,6 +9,7 @@ mod enter;
 mod find;
 mod messages;
 mod people;
+mod play;
 mod react;
 mod read;
 mod report;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/people/{person}/say", post(say::say))
         .route("/people/{person}/tap", post(tap::tap))
         .route("/people/{person}/read", post(read::read))
+        .route("/people/{person}/play", post(play::play))
         .route("/people/{person}/react", post(react::react))
         .route("/people/{person}/block", post(block::block))
         .route("/people/{person}/report", post(report::report))

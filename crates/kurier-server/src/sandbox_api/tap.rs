@@ -85,6 +85,14 @@ fn answers(entry: &InboxEntry) -> Vec<Answer> {
                 Some(Content::ButtonReply { id: button.id.clone(), title: button.title.clone() })
             })
             .collect(),
+        Content::Carousel(message) => message
+            .cards
+            .iter()
+            .flat_map(|card| &card.buttons)
+            .map(|button| {
+                Some(Content::ButtonReply { id: button.id.clone(), title: button.title.clone() })
+            })
+            .collect(),
         Content::List(message) => message
             .sections
             .iter()

@@ -126,6 +126,7 @@ async fn the_peoples_routes_answer_wrong_requests_in_their_own_form() {
         ("POST", withdraw, r#"{"purpose":"everything"}"#.to_owned(), 400, "bad_request"),
         ("GET", "/people/v1/messages/abc/why".to_owned(), String::new(), 404, "not_found"),
         ("GET", "/people/v1/messages/99999999999/why".to_owned(), String::new(), 404, "not_found"),
+        ("GET", "/people/v1/messages/7777/preview".to_owned(), String::new(), 404, "not_found"),
         ("GET", "/people/v1/receipts/%FF".to_owned(), String::new(), 404, "not_found"),
         ("GET", "/people/v1/invites/%FF%00".to_owned(), String::new(), 404, "not_found"),
         ("GET", "/people/v1/nothing".to_owned(), String::new(), 404, "not_found"),

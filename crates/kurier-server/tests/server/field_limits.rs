@@ -17,12 +17,14 @@ struct Attempt {
 async fn every_documented_limit_is_taken_at_its_maximum_and_refused_above_it() {
     let stage = Stage::start().await;
     let kim = stage.friend("Kim").await;
-    let file = crate::media::uploaded(&stage, "application/pdf", b"%PDF-1.4 x").await;
+    let pdf = crate::media::uploaded(&stage, "application/pdf", b"%PDF-1.4 x").await;
+    let photo = crate::media::uploaded(&stage, "image/jpeg", &crate::media::photo()).await;
+    let files = [pdf.as_str(), photo.as_str()];
     crate::flows::published(&stage, "table").await;
     let mut wrong = Vec::new();
     for (place, limit) in LIMITS.iter().enumerate() {
         for n in [limit.most, limit.most + 1] {
-            let Some(attempt) = attempt(&stage, (&kim, &file), limit, (place, n)) else {
+            let Some(attempt) = attempt(&stage, (&kim, files), limit, (place, n)) else {
                 wrong.push(format!("{} {} is tried by no test", limit.of, limit.member));
                 break;
             };
@@ -66,7 +68,7 @@ async fn send(stage: &Stage, attempt: &Attempt) -> Answer {
 
 fn attempt(
     stage: &Stage,
-    of: (&Someone, &str),
+    of: (&Someone, [&str; 2]),
     limit: &Limit,
     at: (usize, usize),
 ) -> Option<Attempt> {
@@ -112,7 +114,7 @@ fn media(stage: &Stage, n: usize) -> Attempt {
     Attempt { path: edge(stage, "media"), body, headers }
 }
 
-fn message((kim, file): (&Someone, &str), limit: &Limit, n: usize) -> Option<Value> {
+fn message((kim, [file, photo]): (&Someone, [&str; 2]), limit: &Limit, n: usize) -> Option<Value> {
     let mut body = json!({ "messaging_product": "whatsapp", "to": kim.wa_id });
     let long = |n: usize| "x".repeat(n);
     let (kind, part) = match (limit.of, limit.member) {
@@ -125,6 +127,7 @@ fn message((kim, file): (&Someone, &str), limit: &Limit, n: usize) -> Option<Val
         ("document", "filename") => ("document", json!({ "id": file, "filename": long(n) })),
         ("document", "caption") => ("document", json!({ "id": file, "caption": long(n) })),
         ("contacts", member) => ("contacts", contacts(member, n)?),
+        ("interactive carousel", member) => ("interactive", carousel(photo, member, n)?),
         (
             "interactive"
             | "interactive button"
@@ -205,6 +208,41 @@ fn interactive(of: &str, member: &str, n: usize) -> Option<Value> {
         _ => return None,
     }
     Some(body)
+}
+
+fn carousel(photo: &str, member: &str, n: usize) -> Option<Value> {
+    let long = || json!("x".repeat(n));
+    let reply = |card: usize, at: usize| {
+        json!({ "type": "quick_reply",
+        "quick_reply": { "id": format!("{card}-{at}"), "title": "Take it" } })
+    };
+    let card = |at: usize| {
+        json!({ "card_index": at, "type": "cta_url",
+        "header": { "type": "image", "image": { "id": photo } },
+        "action": { "buttons": [reply(at, 0)] } })
+    };
+    let mut cards = [card(0), card(1)];
+    match member {
+        "action.cards" => {
+            let cards: Value = (0..n).map(card).collect();
+            return Some(json!({ "type": "carousel", "body": { "text": "Look" },
+                "action": { "cards": cards } }));
+        }
+        "action.cards[].body.text" => cards[0]["body"] = json!({ "text": long() }),
+        "action.cards[].action.buttons" => {
+            for (at, card) in cards.iter_mut().enumerate() {
+                card["action"]["buttons"] = (0..n).map(|place| reply(at, place)).collect();
+            }
+        }
+        "action.cards[].action.buttons[].quick_reply.id" => {
+            cards[0]["action"]["buttons"][0]["quick_reply"]["id"] = long();
+        }
+        "action.cards[].action.buttons[].quick_reply.title" => {
+            cards[0]["action"]["buttons"][0]["quick_reply"]["title"] = long();
+        }
+        _ => return None,
+    }
+    Some(json!({ "type": "carousel", "body": { "text": "Look" }, "action": { "cards": cards } }))
 }
 
 fn action(kind: &str) -> Value {

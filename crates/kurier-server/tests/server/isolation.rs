@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-pub(crate) const ROUTES: [(&str, &str); 73] = [
+pub(crate) const ROUTES: [(&str, &str); 77] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -34,6 +34,10 @@ pub(crate) const ROUTES: [(&str, &str); 73] = [
     ("GET", "/scheduled_messages"),
     ("POST", "/recall"),
     ("GET", "/phone_numbers"),
+    ("GET", "/analytics"),
+    ("GET", "/conversation_analytics"),
+    ("GET", "/pricing_analytics"),
+    ("GET", "/template_analytics"),
     ("GET", "/message_templates"),
     ("POST", "/message_templates"),
     ("DELETE", "/message_templates"),

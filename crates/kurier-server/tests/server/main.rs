@@ -4,6 +4,7 @@
 
 mod accept;
 mod access;
+mod analytics;
 mod automation;
 mod bad_input;
 mod batch;

@@ -64,6 +64,7 @@ async fn without_a_session_everything_is_401_and_signing_out_ends_it() {
         "/people/v1/me",
         "/people/v1/permissions",
         "/people/v1/messages/1/why",
+        "/people/v1/messages/1/preview",
         "/people/v1/receipts/1",
     ];
     for token in ["", "wrong", &stage.shop.token] {

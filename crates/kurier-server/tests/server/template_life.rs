@@ -148,6 +148,7 @@ async fn templates_are_deleted_by_language_and_by_many_ids() {
 #[tokio::test]
 async fn templates_are_archived_and_taken_back_without_a_version_in_the_path() {
     let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
     let (one, two) = (stage.simple("one").await, stage.simple("two").await);
     let path = |verb: &str| format!("/{}/message_templates/{verb}", stage.shop.business.id);
     let ids = json!({ "hsm_ids": format!("{one},{two}") });
@@ -157,6 +158,18 @@ async fn templates_are_archived_and_taken_back_without_a_version_in_the_path() {
     assert_eq!(code(&stage.api.post(&path("archive"), &ids).await.unwrap()).1, 100);
     stage.api.post(&path("unarchive"), &ids).await.unwrap().ok().unwrap();
     assert_eq!(stage.member(&two, "status").await, "APPROVED");
+    let events = |all: &[testkit::Delivered]| -> Vec<String> {
+        let event = |one: &testkit::Delivered| {
+            let value = &one.json["entry"][0]["changes"][0]["value"];
+            let is_of_two = value["message_template_id"].to_string() == two;
+            value["event"].as_str().filter(|_| is_of_two).map(str::to_owned)
+        };
+        all.iter().filter_map(event).collect()
+    };
+    let is_told =
+        |all: &[testkit::Delivered]| events(all).last().is_some_and(|it| it == "UNARCHIVED");
+    let all = receiver.wait_for("the way back", is_told).await.unwrap();
+    assert_eq!(events(&all)[events(&all).len() - 2..], ["ARCHIVED", "UNARCHIVED"]);
 }
 
 #[tokio::test]

@@ -76,6 +76,7 @@ fn file(kind: MediaKind, mime: &str) -> Event {
         sha256: "c2hh".into(),
         filename: (kind == MediaKind::Document).then(|| "a.pdf".into()),
         thumbnail: true,
+        animated: false,
     };
     let voice = kind == MediaKind::Audio;
     inbound(Content::Media(MediaMessage { file, caption: Some("Sea".into()), voice }))
@@ -173,6 +174,7 @@ fn templates() -> Vec<Event> {
             until: None,
             pauses: 1,
             reinstated: status == S::Approved,
+            unarchived: false,
         });
     }
     let told = |change| TemplateEvent {

@@ -55,6 +55,7 @@ pub(crate) fn status_code(status: Status) -> i64 {
         Status::Read => 3,
         Status::Failed => 4,
         Status::Recalled => 7,
+        Status::Played => 8,
     }
 }
 
@@ -67,6 +68,7 @@ pub(crate) fn status(code: i64) -> Option<Status> {
         5 => Status::Accepted,
         6 => Status::Held,
         7 => Status::Recalled,
+        8 => Status::Played,
         _ => return None,
     })
 }

@@ -11,6 +11,7 @@ pub(crate) mod relation;
 pub(crate) mod row;
 pub(crate) mod schedule;
 pub(crate) mod state;
+pub(crate) mod tally;
 pub(crate) mod template;
 
 use crate::port::StoreError;

@@ -4,7 +4,7 @@ use super::Result;
 use crate::record::{Attempt, Recalled, Retry};
 use async_trait::async_trait;
 use kurier_policy::event::Event;
-use kurier_policy::id::{BusinessId, EventSeq, MessageRef};
+use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, MessageRef, PersonId};
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::pricing::Category;
 use kurier_policy::time::Timestamp;
@@ -29,6 +29,14 @@ pub trait HistoryStore {
     async fn attempts_of(&self, subscription: i64, events: Vec<EventSeq>) -> Result<Vec<Attempt>>;
     /// Those of these events that a subscription still owes.
     async fn retries_of(&self, subscription: i64, events: Vec<EventSeq>) -> Result<Vec<Retry>>;
+    /// The person listened to this message of her inbox: appends a `Played` status, the first time. Answers its business if it
+    /// did. `NotFound("message")` if no business sent her a message there, or it is gone.
+    async fn note_played(
+        &self,
+        person: PersonId,
+        seq: InboxSeq,
+        now: Timestamp,
+    ) -> Result<Option<BusinessId>>;
     /// Takes a message back that the person has not read: it is gone from her inbox, and her devices are
     /// told to delete it. Undelivered, its price is given back; delivered, it stays charged. Appends a
     /// `Recalled` status. `NotFound("message")` if it is no message of this business.

@@ -45,6 +45,8 @@ pub trait MediaStore: Send + Sync + 'static {
 
     /// Lets a person see a file of this owner for as long as it is there; again changes nothing but that.
     async fn grant_media(&self, person: PersonId, owner: MediaOwner, id: MediaId) -> Result<()>;
+    /// Takes back that a person may see a file of this owner; nothing if she may not.
+    async fn revoke_media(&self, person: PersonId, owner: MediaOwner, id: MediaId) -> Result<()>;
     /// A file that she may see: her own, or one that she was granted.
     async fn visible_media(&self, person: PersonId, id: MediaId) -> Result<Media>;
     /// Forgets grants whose time is over at `now`, and that of their file, at most `limit`; answers how many.

@@ -6,7 +6,7 @@ use super::follow::{entry, event_columns, told, told_after};
 use super::load::{self, GONE, LOCK_BUSINESSES, LOCK_PERSONS, ROWS};
 use super::money::transfer_at;
 use super::row::full_columns;
-use super::session::{BEGIN, Session, both, on, transact};
+use super::session::{BEGIN, ROLLBACK, Session, both, on, transact};
 use super::sheet::Sheet;
 use super::webhooks::{attempt_at, retry_at};
 use super::writes::{self, small};
@@ -16,7 +16,7 @@ use crate::record::{Attempt, Recalled, Retry};
 use crate::step;
 use async_trait::async_trait;
 use kurier_policy::event::{Event, EventKind};
-use kurier_policy::id::{BusinessId, EventSeq, MessageRef};
+use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, MessageRef, PersonId};
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::pricing::Category;
 use kurier_policy::time::Timestamp;
@@ -30,6 +30,11 @@ pub(super) const EVENTS_OF: &str = concat!(
     " FROM event e LEFT JOIN log l ON l.person = e.person AND l.seq = e.message WHERE e.business = $1 \
      AND e.person = $2 AND e.message = $3 AND e.kind = 1"
 );
+pub(super) const BUSINESS_OF_ENTRY: &str =
+    "SELECT business FROM log WHERE person = $1 AND seq = $2";
+/// As [`EVENTS_OF`], without an order.
+pub(super) const PLAYED: &str = "SELECT e.seq FROM event e WHERE e.business = $1 AND e.person = $2 \
+     AND e.message = $3 AND e.kind = 1 AND e.status = 8";
 pub(super) const TRANSFER_OF: &str = "SELECT business, id, at, kind, category, debit, credit, amount, \
      currency, messages, first_event, last_event FROM transfer WHERE business = $1 AND last_event >= $2 \
      AND kind = $3 AND category = $4 ORDER BY last_event LIMIT 1";
@@ -71,6 +76,48 @@ async fn transfer_of(
     let row = session.one(TRANSFER_OF, &[&business.0, &event.0, &kind, &category]).await?;
     let found = row.as_ref().map(transfer_at).transpose()?;
     Ok(found.filter(|transfer| transfer.first_event <= event))
+}
+
+/// See [`HistoryStore::note_played`].
+async fn note_played(
+    store: &PostgresStore,
+    person: PersonId,
+    seq: InboxSeq,
+    now: Timestamp,
+) -> Work<Option<BusinessId>> {
+    let place = i64::from(seq.0);
+    let reading = Session::open(&store.pool).await?;
+    let found = reading.one(BUSINESS_OF_ENTRY, &[&person.0, &place]).await?;
+    let business = found.ok_or(StoreError::NotFound("message"))?.try_get(0)?;
+    drop(reading);
+    let (persons, businesses) = (BTreeSet::from([person]), BTreeSet::from([BusinessId(business)]));
+    let pairs = BTreeSet::from([(BusinessId(business), person)]);
+    let range = [(person, seq.0.saturating_sub(1), seq.0)];
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let mut sheet = Sheet::default();
+        sheet.take_persons(&load::persons(session, LOCK_PERSONS, &persons).await?)?;
+        let ((related, heads), (rows, gone)) = both(
+            both(
+                load::relations(session, &pairs),
+                load::businesses(session, LOCK_BUSINESSES, &businesses),
+            ),
+            both(load::ranges(session, ROWS, &range), load::ranges(session, GONE, &range)),
+        )
+        .await?;
+        sheet.take_relations(&related)?;
+        sheet.take_businesses(&heads)?;
+        sheet.take_rows(&rows)?;
+        sheet.take_gone(&gone)?;
+        let row = step::played::message(&sheet, person, seq)?;
+        if !session.query(PLAYED, &[&business, &person.0, &place]).await?.is_empty() {
+            session.batch(ROLLBACK).await?;
+            return Ok(None);
+        }
+        step::played::tell(&mut sheet, &row, now)?;
+        writes::commit(session, &mut sheet).await?;
+        Ok(Some(row.business))
+    })
 }
 
 /// See [`HistoryStore::recall`].
@@ -136,6 +183,15 @@ impl HistoryStore for PostgresStore {
         let events = numbers(&events);
         let rows = on!(self, session => session.query(RETRIES_OF, &[&subscription, &events]))?;
         rows.iter().map(retry_at).collect::<Work<_>>().map_err(Fault::into_store_error)
+    }
+    async fn note_played(
+        &self,
+        person: PersonId,
+        seq: InboxSeq,
+        now: Timestamp,
+    ) -> Result<Option<BusinessId>> {
+        self.ensure_open()?;
+        note_played(self, person, seq, now).await.map_err(Fault::into_store_error)
     }
     async fn recall(
         &self,

@@ -55,6 +55,8 @@ pub(super) const GRANT: &str = "INSERT INTO media_grant (person, media, owner, e
      SELECT $1, id, owner, expires_at FROM media WHERE owner = $2 AND id = $3 \
      ON CONFLICT (person, media, owner) DO UPDATE SET \
      expires_at = greatest(media_grant.expires_at, excluded.expires_at)";
+pub(super) const REVOKE: &str =
+    "DELETE FROM media_grant WHERE person = $1 AND media = $2 AND owner = $3";
 pub(super) const VISIBLE_MEDIA: &str = concat!(
     "SELECT ",
     columns!(),
@@ -295,6 +297,9 @@ impl MediaStore for PostgresStore {
 
     async fn grant_media(&self, person: PersonId, owner: MediaOwner, id: MediaId) -> Result<()> {
         on!(self, session => touch(session, GRANT, &[&person.0, &owner.id(), &id.0]))
+    }
+    async fn revoke_media(&self, person: PersonId, owner: MediaOwner, id: MediaId) -> Result<()> {
+        on!(self, session => session.run(REVOKE, &[&person.0, &id.0, &owner.id()])).map(drop)
     }
     async fn visible_media(&self, person: PersonId, id: MediaId) -> Result<Media> {
         on!(self, session => one(session, VISIBLE_MEDIA, &[&person.0, &id.0]))

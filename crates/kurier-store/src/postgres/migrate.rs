@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 9] = [
+const MIGRATIONS: [Migration; 10] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -69,6 +69,12 @@ const MIGRATIONS: [Migration; 9] = [
         sql: include_str!("../../migrations/postgres/0009_flows.sql"),
         // An older node cannot read that a form was sent or answered.
         needs: 9,
+    },
+    Migration {
+        name: "0010_insight",
+        sql: include_str!("../../migrations/postgres/0010_insight.sql"),
+        // An older node cannot read rows of cards, nor that a voice note was listened to.
+        needs: 10,
     },
 ];
 

@@ -29,6 +29,7 @@ mod media;
 mod migrate;
 mod money;
 mod onboarding;
+mod previews;
 mod receipts;
 mod receive;
 mod recipients;
@@ -43,6 +44,7 @@ mod signals;
 mod signups;
 mod statements;
 mod store;
+mod tally;
 mod templates;
 #[cfg(test)]
 mod tests;

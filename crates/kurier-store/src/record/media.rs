@@ -104,7 +104,7 @@ pub struct Media {
 }
 
 impl Media {
-    /// The file as a message carries it that shows it as `kind`.
+    /// The file as a message carries it that shows it as `kind`. Whether a sticker moves, its content says.
     pub fn attached(&self, kind: MediaKind) -> Attachment {
         Attachment {
             id: self.id,
@@ -114,6 +114,7 @@ impl Media {
             sha256: sha256_text(&self.sha256),
             filename: self.file_name.clone().filter(|_| kind == MediaKind::Document),
             thumbnail: self.thumbnail,
+            animated: false,
         }
     }
 }

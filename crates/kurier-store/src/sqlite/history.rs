@@ -12,7 +12,7 @@ use crate::record::{Attempt, Recalled, Retry};
 use crate::step;
 use async_trait::async_trait;
 use kurier_policy::event::Event;
-use kurier_policy::id::{BusinessId, EventSeq, MessageRef};
+use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, MessageRef, PersonId};
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::pricing::Category;
 use kurier_policy::time::Timestamp;
@@ -20,6 +20,7 @@ use rusqlite::Connection;
 
 pub(super) const EVENTS_OF: &str = "SELECT seq, at, kind, status, pos, ref_pos, detail FROM event \
      WHERE pos = ?1 AND kind = 1 ORDER BY seq";
+pub(super) const PLAYED: &str = "SELECT seq FROM event WHERE pos = ?1 AND kind = 1 AND status = 8";
 pub(super) const TRANSFER_OF: &str = "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
      first_event, last_event FROM transfer WHERE business = ?1 AND last_event >= ?2 AND kind = ?3 AND category = ?4 \
      ORDER BY last_event LIMIT 1";
@@ -27,6 +28,21 @@ pub(super) const ATTEMPTS_OF: &str = "SELECT event, number, at, http_status, err
      coalesce(url, (SELECT callback_url FROM subscription WHERE id = ?1)) FROM attempt WHERE subscription = ?1 AND event = ?2 ORDER BY id LIMIT 100";
 pub(super) const RETRY_OF: &str = "SELECT event, attempts, due_at, first_at FROM retry \
      WHERE subscription = ?1 AND event = ?2";
+
+/// The first time only.
+fn note_played(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    seq: InboxSeq,
+    now: Timestamp,
+) -> Work<Option<BusinessId>> {
+    let row = step::played::message(tx, person, seq)?;
+    if tx.conn.prepare_cached(PLAYED)?.exists([row.pos])? {
+        return Ok(None);
+    }
+    step::played::tell(tx, &row, now)?;
+    Ok(Some(row.business))
+}
 
 fn message_events(
     shared: &Shared,
@@ -105,6 +121,14 @@ impl HistoryStore for SqliteStore {
             each_event(conn, RETRY_OF, (subscription, &events), read_retry)
         };
         self.readers.run(read).await
+    }
+    async fn note_played(
+        &self,
+        person: PersonId,
+        seq: InboxSeq,
+        now: Timestamp,
+    ) -> Result<Option<BusinessId>> {
+        self.writer.run(1, move |tx| note_played(tx, person, seq, now)).await
     }
     async fn recall(
         &self,

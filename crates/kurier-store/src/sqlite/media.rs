@@ -48,6 +48,8 @@ pub(super) const GRANT: &str = "INSERT INTO media_grant (person, media, owner, e
      SELECT ?1, id, owner, expires_at FROM media WHERE owner = ?2 AND id = ?3 \
      ON CONFLICT (person, media, owner) DO UPDATE SET \
      expires_at = max(expires_at, excluded.expires_at)";
+pub(super) const REVOKE: &str =
+    "DELETE FROM media_grant WHERE person = ?1 AND media = ?2 AND owner = ?3";
 pub(super) const VISIBLE_MEDIA: &str = concat!(
     "SELECT ",
     columns!(),
@@ -269,6 +271,13 @@ impl MediaStore for SqliteStore {
 
     async fn grant_media(&self, person: PersonId, owner: MediaOwner, id: MediaId) -> Result<()> {
         let work = move |tx: &mut Tx<'_>| touched(grant(tx, person, owner, id)?);
+        self.writer.run(1, work).await
+    }
+    async fn revoke_media(&self, person: PersonId, owner: MediaOwner, id: MediaId) -> Result<()> {
+        let work = move |tx: &mut Tx<'_>| {
+            tx.conn.prepare_cached(REVOKE)?.execute((person.0, id.0, owner.id()))?;
+            Ok(())
+        };
         self.writer.run(1, work).await
     }
     async fn visible_media(&self, person: PersonId, id: MediaId) -> Result<Media> {

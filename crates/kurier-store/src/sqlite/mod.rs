@@ -31,6 +31,7 @@ mod media;
 mod migrate;
 mod money;
 mod onboarding;
+mod previews;
 mod readers;
 mod receipts;
 mod receive;
@@ -47,6 +48,7 @@ mod snapshot;
 mod statements;
 mod step;
 mod store;
+mod tally;
 mod templates;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,9 @@
 
 use super::{
     accounts, answered, chain, chat_links, expire, export, flows, follow, gone, history,
-    idempotency, invites, load, media, migrate, money, onboarding, receipts, receive, relations,
-    row, schedule, secrets, sender_pages, signals, signups, templates, tx, uploads, usernames,
-    verify, webhooks,
+    idempotency, invites, load, media, migrate, money, onboarding, previews, receipts, receive,
+    relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx,
+    uploads, usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -69,6 +69,7 @@ pub(super) const ALL: &[&str] = &[
     gone::GONE,
     gone::INSERT_GONE,
     history::EVENTS_OF,
+    history::PLAYED,
     history::TRANSFER_OF,
     history::ATTEMPTS_OF,
     history::RETRY_OF,
@@ -96,6 +97,7 @@ pub(super) const ALL: &[&str] = &[
     media::BYTES_OF,
     media::ALL_MEDIA,
     media::GRANT,
+    media::REVOKE,
     media::VISIBLE_MEDIA,
     media::FORGET_GRANTS,
     media::ALL_GRANTS,
@@ -189,6 +191,16 @@ pub(super) const ALL: &[&str] = &[
     relations::DELETE_PERMISSIONS,
     row::ROW,
     row::FULL_ROW,
+    previews::FORGET,
+    previews::PREVIEW,
+    previews::PUT,
+    tally::ADD,
+    tally::BEGAN,
+    tally::BEGIN,
+    tally::COUNTS,
+    tally::CURSOR,
+    tally::MOVE_CURSOR,
+    tally::TOLD,
     templates::COUNT,
     templates::ROOM,
     templates::TEMPLATE,

@@ -8,6 +8,7 @@ pub(crate) mod bars;
 pub(crate) mod callbacks;
 pub(crate) mod gone;
 pub(crate) mod idempotency;
+pub(crate) mod played;
 pub(crate) mod recall;
 pub(crate) mod receipts;
 pub(crate) mod receive;

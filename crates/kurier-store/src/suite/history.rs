@@ -197,3 +197,31 @@ pub async fn only_own_unread_messages_are_taken_back(factory: &dyn StoreFactory)
     }
     assert_eq!(world.export().await, before, "what cannot be taken back changes nothing");
 }
+
+pub async fn that_a_message_was_played_is_told_once(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    let message = world.sent(call(Category::Utility)).await;
+    let hers = world.say("Hello", "1").await;
+    world.read(10).await;
+    let played = |seq: u32| {
+        let (person, now) = (world.person, world.now());
+        world.store.note_played(person, InboxSeq(seq), now)
+    };
+    let missing = Err(StoreError::NotFound("message"));
+    assert_eq!(played(message.seq.0).await, Ok(Some(world.business)));
+    assert_eq!(played(message.seq.0).await, Ok(None));
+    assert_eq!(played(hers.seq.0).await, missing, "her own message");
+    assert_eq!(played(77).await, missing);
+    let told = history(&world, message).await;
+    assert_eq!(told.last(), Some(&(5, Status::Played)), "{told:?}");
+    let later = world.sent(call(Category::Utility)).await;
+    recall(&world, later).await;
+    assert_eq!(played(later.seq.0).await, missing, "what is gone");
+    world.assert_ledger().await;
+    let before = world.export().await;
+    let world = world.reopen(factory).await;
+    assert_eq!(world.export().await, before);
+    let again = world.store.note_played(world.person, message.seq, world.now()).await;
+    assert_eq!(again, Ok(None));
+}

@@ -208,6 +208,21 @@ pub async fn a_refused_message_shows_no_file(factory: &dyn StoreFactory) {
     assert_eq!(world.store.visible_media(world.person, photo.id).await, Err(MISSING));
 }
 
+pub async fn what_a_person_was_granted_can_be_taken_back(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let other = world.another_person(51).await;
+    let sent = file(business(), 502);
+    world.store.put_media(sent.clone()).await.unwrap();
+    for person in [world.person, other] {
+        world.store.grant_media(person, business(), sent.id).await.unwrap();
+    }
+    for _ in 0..2 {
+        world.store.revoke_media(world.person, business(), sent.id).await.unwrap();
+    }
+    assert_eq!(world.store.visible_media(world.person, sent.id).await, Err(MISSING));
+    assert_eq!(world.store.visible_media(other, sent.id).await, Ok(sent));
+}
+
 pub async fn a_grant_lives_as_long_as_its_file(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let sent = file(business(), 502);

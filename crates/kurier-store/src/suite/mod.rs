@@ -19,12 +19,14 @@ pub mod model;
 pub mod money;
 pub mod onboarding;
 pub mod permissions;
+pub mod previews;
 pub mod restart;
 pub mod schedule;
 pub mod senders;
 pub mod signals;
 pub mod signups;
 pub mod statuses;
+pub mod tally;
 pub mod templates;
 pub mod usernames;
 pub mod webhooks;
@@ -106,6 +108,7 @@ macro_rules! store_suite {
             what_is_taken_back_undelivered_costs_nothing,
             what_is_taken_back_after_its_delivery_stays_charged,
             only_own_unread_messages_are_taken_back,
+            that_a_message_was_played_is_told_once,
         ]);
         $crate::store_suite!(@group $factory, idempotency: [
             the_same_key_and_body_give_the_first_answer,
@@ -213,6 +216,7 @@ macro_rules! store_suite {
             a_person_sees_her_own_files_and_those_she_was_granted,
             a_person_sees_the_files_of_her_messages_and_nobody_elses,
             a_refused_message_shows_no_file,
+            what_a_person_was_granted_can_be_taken_back,
             a_grant_lives_as_long_as_its_file,
             a_link_remembers_what_it_brought_last,
             a_business_has_so_many_uploads_at_once,
@@ -270,6 +274,18 @@ macro_rules! store_suite {
             forms_are_paged_and_bounded,
             one_of_many_makes_the_last_form,
             a_key_is_kept_for_its_sender,
+        ]);
+        $crate::store_suite!(@group $factory, previews: [
+            a_link_shows_what_it_showed_last,
+            what_a_link_showed_long_ago_is_forgotten,
+        ]);
+        $crate::store_suite!(@group $factory, tally: [
+            every_event_is_counted_once_in_its_stretch_of_time,
+            numbers_are_told_apart_and_picked_out,
+            a_tap_counts_for_the_template_and_its_button,
+            a_conversation_lasts_a_day_and_begins_with_a_delivery,
+            counting_goes_on_where_it_stopped,
+            a_race_of_counters_counts_once,
         ]);
         $crate::store_suite!(@group $factory, leases: [
             a_lease_has_one_holder_at_a_time,

@@ -18,7 +18,7 @@ pub fn project(node: &Value, fields: &[Field], node_type: &str) -> Result<Value,
             _ => object(map, fields, node_type),
         },
         Value::Array(list) => {
-            let each = list.iter().map(|element| project(element, fields, node_type));
+            let each = list.iter().map(|element| part(element, fields, node_type));
             Ok(Value::Array(each.collect::<Result<_, _>>()?))
         }
         // A plain value has no fields: asking for some finds nothing.
@@ -28,10 +28,24 @@ pub fn project(node: &Value, fields: &[Field], node_type: &str) -> Result<Value,
 
 fn edge(map: &Map<String, Value>, fields: &[Field], node_type: &str) -> Result<Value, WireError> {
     let mut cut = map.clone();
-    if let Some(data) = cut.get_mut("data") {
-        *data = project(data, fields, node_type)?;
+    if let Some(Value::Array(data)) = cut.get_mut("data") {
+        for element in data {
+            *element = project(element, fields, node_type)?;
+        }
     }
     Ok(Value::Object(cut))
+}
+
+/// An element of a list that is no edge: there, each may be of another kind, and what this one does not have is left
+/// out.
+fn part(element: &Value, fields: &[Field], node_type: &str) -> Result<Value, WireError> {
+    let Value::Object(map) = element else { return project(element, fields, node_type) };
+    let has: Vec<Field> =
+        fields.iter().filter(|field| map.contains_key(&field.name)).cloned().collect();
+    if has.is_empty() && !fields.is_empty() {
+        return Ok(Value::Object(Map::new()));
+    }
+    object(map, &has, node_type)
 }
 
 fn object(map: &Map<String, Value>, fields: &[Field], node_type: &str) -> Result<Value, WireError> {
@@ -103,6 +117,17 @@ mod tests {
         assert_eq!(cut(&thing(), "tags,unset").unwrap(), json!({"id": "7", "tags": ["x", "y"]}));
         let parts = json!({"id": "7", "parts": {"data": [{"id": "1", "b": 2}]}});
         assert_eq!(cut(&thing(), "parts.limit(1){b}").unwrap(), parts);
+    }
+
+    #[test]
+    fn elements_of_a_plain_list_may_be_of_different_kinds() {
+        let node = json!({"id": "7", "components": [{"type": "BODY", "text": "Hi"},
+            {"type": "BUTTONS", "buttons": [{"type": "URL", "text": "Open", "url": "u"}]}]});
+        let want = json!({"id": "7", "components": [{"type": "BODY", "text": "Hi"},
+            {"type": "BUTTONS", "buttons": [{"text": "Open"}]}]});
+        assert_eq!(cut(&node, "components{type,text,buttons{text}}").unwrap(), want);
+        let page = json!({"data": [{"id": "1", "a": 1}]});
+        assert_eq!(cut(&page, "b").unwrap_err().code, 100);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Interactive messages: reply buttons, lists, link buttons, requests for a place, forms.
 
 use super::{FileCall, FormName, form, media, shown};
+use super::{FileCall, carousel, media, shown};
 use crate::error::WireError;
 use crate::json::{Node, Object, absent, invalid, unsupported};
 use kurier_policy::content::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};
@@ -16,6 +17,7 @@ pub(super) fn parse(
         "button" => buttons(object, files),
         "list" => list(object),
         "cta_url" => page_link(object, files),
+        "carousel" => carousel::parse(object, files),
         "location_request_message" => location_request(object),
         "flow" => form::parse(object, files, named),
         other => Err(not_sent(other)),
@@ -28,7 +30,7 @@ fn not_sent(kind: &str) -> WireError {
     match kind {
         "product" | "product_list" | "catalog_message" => absent(
             &what,
-            "shows products of a catalogue, and there is no catalogue here. Send a list, or a template with cards.",
+            "shows products of a catalogue, and there is no catalogue here. Send a list or a `carousel`.",
         ),
         "address_message" => absent(
             &what,

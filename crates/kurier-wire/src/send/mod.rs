@@ -14,6 +14,7 @@ use kurier_policy::outbound::{Draft, Outbound};
 use kurier_policy::time::Timestamp;
 use kurier_policy::wamid::WamidKey;
 
+mod carousel;
 mod contacts;
 mod form;
 mod interactive;

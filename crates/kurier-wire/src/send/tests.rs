@@ -422,6 +422,46 @@ fn reads_a_form_by_id_or_name() {
 }
 
 #[test]
+fn reads_cards_in_the_order_of_their_index_with_their_files() {
+    let card = |index: Value, action: Value| {
+        json!({"card_index": index, "type": "cta_url", "body": {"text": format!("Card {index}")},
+            "header": {"type": "image", "image": {"link": format!("https://a.example/{index}.png")}},
+            "action": action})
+    };
+    let open = |n: i64| json!({"name": "cta_url", "parameters": {"display_text": "Open", "url": format!("https://shop.example/{n}")}});
+    let row = |cards: Value| {
+        json!({"type": "interactive", "interactive": {"type": "carousel", "body": {"text": "Look"},
+            "action": {"cards": cards}}})
+    };
+    let asked = row(json!([card(json!(1), open(1)), card(json!("0"), open(0))]));
+    let SendCall::Message { outbound, files, .. } = call(&asked).unwrap() else { panic!() };
+    let Draft::Carousel(carousel) = outbound.draft else { panic!("no cards") };
+    let urls: Vec<&str> =
+        carousel.cards.iter().map(|card| card.link.as_ref().unwrap().url.as_str()).collect();
+    assert_eq!(urls, ["https://shop.example/0", "https://shop.example/1"]);
+    let sources: Vec<&FileSource> = files.iter().map(|file| &file.source).collect();
+    let link = |name: &str| FileSource::Link(format!("https://a.example/{name}.png"));
+    assert_eq!(sources, [&link("\"0\""), &link("1")]);
+    let reply =
+        json!({"buttons": [{"type": "quick_reply", "quick_reply": {"id": "a", "title": "A"}}]});
+    let asked = row(json!([card(json!(0), reply.clone()), card(json!(1), reply)]));
+    let SendCall::Message { outbound, .. } = call(&asked).unwrap() else { panic!() };
+    let Draft::Carousel(carousel) = outbound.draft else { panic!("no cards") };
+    assert_eq!(carousel.cards[0].buttons[0].title, "A");
+    for (bad, want) in [
+        (json!([card(json!(0), open(0)), card(json!(0), open(1))]), 131_009),
+        (json!([{"action": open(0)}]), 131_008),
+        (json!([card(json!(0), json!({}))]), 131_008),
+        (json!([card(json!(0), json!({"buttons": [{"type": "reply"}]}))]), 131_009),
+    ] {
+        assert_eq!(code(&row(bad.clone())), want, "{bad}");
+    }
+    let mut headed = row(json!([card(json!(0), open(0))]));
+    headed["interactive"]["header"] = json!({"type": "text", "text": "No"});
+    assert_eq!(code(&headed), 131_009);
+}
+
+#[test]
 fn reads_contacts_with_all_members_also_without_a_type() {
     let card = json!({"name": {"formatted_name": "Ada Lovelace", "first_name": "Ada"},
         "phones": [{"phone": "+49 30 1", "type": "WORK", "wa_id": 4930}], "emails": [{"email": "a@b.example"}],

@@ -223,6 +223,9 @@ pub struct MediaFile {
     /// Whether a sound is a voice note; sounds only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<bool>,
+    /// Whether a sticker moves; stickers only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub animated: Option<bool>,
 }
 
 /// A reaction.

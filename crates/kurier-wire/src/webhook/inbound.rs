@@ -89,6 +89,7 @@ fn with_content(
         Content::Buttons(_)
         | Content::List(_)
         | Content::CtaUrl(_)
+        | Content::Carousel(_)
         | Content::LocationRequest(_)
         | Content::Form(_)
         | Content::Template(_) => return None,
@@ -110,6 +111,7 @@ fn with_file(bare: Message, message: &MediaMessage) -> Message {
         caption: caption.clone(),
         filename: file.filename.clone(),
         voice: (file.kind == MediaKind::Audio).then_some(*voice),
+        animated: (file.kind == MediaKind::Sticker).then_some(file.animated),
     });
     match file.kind {
         MediaKind::Image => Message { image: told, ..bare },

@@ -15,6 +15,7 @@ pub(super) fn value(event: &Event, origin: &Origin<'_>) -> Option<Value> {
         Reached::Sent => "sent",
         Reached::Delivered => "delivered",
         Reached::Read => "read",
+        Reached::Played => "played",
         Reached::Failed => "failed",
         Reached::Recalled => "deleted",
         Reached::Accepted | Reached::Held => return None,

@@ -50,12 +50,13 @@ fn change(told: &TemplateEvent) -> (&'static str, Value) {
 }
 
 fn status(told: &TemplateEvent, value: &mut Value) {
-    let TemplateChange::Status { status, reason, note, until, pauses, reinstated } = &told.change
+    let TemplateChange::Status { status, reason, note, until, pauses, reinstated, unarchived } =
+        &told.change
     else {
         return;
     };
     value["message_template_category"] = json!(category_name(told.category));
-    value["event"] = json!(event_name(*status, *reinstated));
+    value["event"] = json!(event_name(*status, *reinstated, *unarchived));
     // Of an old rejection nothing is told with what came after it.
     let reason =
         reason.as_deref().filter(|_| *status == TemplateStatus::Rejected).unwrap_or("NONE");
@@ -87,8 +88,9 @@ fn status(told: &TemplateEvent, value: &mut Value) {
     }
 }
 
-fn event_name(status: TemplateStatus, reinstated: bool) -> &'static str {
+fn event_name(status: TemplateStatus, reinstated: bool, unarchived: bool) -> &'static str {
     match status {
+        TemplateStatus::Approved if unarchived => "UNARCHIVED",
         TemplateStatus::Approved if reinstated => "REINSTATED",
         other => crate::template::status_name(other),
     }

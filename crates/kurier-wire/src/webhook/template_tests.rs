@@ -39,7 +39,15 @@ fn written(change: TemplateChange) -> (String, Value) {
 
 fn status(status: TemplateStatus) -> TemplateChange {
     let (reason, note, until) = (None, None, None);
-    TemplateChange::Status { status, reason, note, until, pauses: 0, reinstated: false }
+    TemplateChange::Status {
+        status,
+        reason,
+        note,
+        until,
+        pauses: 0,
+        reinstated: false,
+        unarchived: false,
+    }
 }
 
 #[test]
@@ -72,6 +80,7 @@ fn a_rejection_tells_why_and_what_to_change() {
         until: None,
         pauses: 0,
         reinstated: false,
+        unarchived: false,
     });
     assert_eq!(value["reason"], "PROMOTIONAL");
     let info = json!({"reason": "PROMOTIONAL", "recommendation": "Do not advertise."});
@@ -88,6 +97,7 @@ fn a_pause_tells_which_it_is_and_its_end_is_a_reinstatement() {
             until: Some(Timestamp::from_seconds(1_700_010_800)),
             pauses,
             reinstated: false,
+            unarchived: false,
         });
         assert_eq!(
             (&value["event"], &value["other_info"]["title"]),
@@ -103,6 +113,7 @@ fn a_pause_tells_which_it_is_and_its_end_is_a_reinstatement() {
         until: None,
         pauses: 1,
         reinstated: true,
+        unarchived: false,
     });
     assert_eq!(value["event"], "REINSTATED");
 }

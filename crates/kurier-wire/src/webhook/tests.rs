@@ -196,6 +196,7 @@ fn files_are_told_with_their_digest_in_base64() {
             sha256: "c2hh".into(),
             filename: (kind == MediaKind::Document).then(|| "a.pdf".into()),
             thumbnail: true,
+            animated: false,
         };
         let caption = caption.map(str::to_owned);
         value(inbound(Content::Media(MediaMessage { file, caption, voice }), None, None))

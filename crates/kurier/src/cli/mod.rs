@@ -30,6 +30,7 @@ mod schedule;
 mod send;
 mod sender;
 mod serve;
+mod stats;
 mod template;
 mod template_review;
 mod tls;
@@ -101,6 +102,8 @@ enum Command {
     Send(send::Send),
     /// Messages of a business that go later: list, cancel
     Schedule(schedule::Schedule),
+    /// What a business sent, was delivered and cost, day by day
+    Stats(stats::Stats),
     /// Forward a business's signed webhooks to a local address
     Listen(listen::Listen),
     /// List the events of a business, and how their webhooks fared
@@ -191,6 +194,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Send(args) => args.run(paper).await,
         Command::Explain(args) => args.run(paper).await,
         Command::Schedule(args) => args.run(paper).await,
+        Command::Stats(args) => args.run(paper).await,
         Command::Listen(args) => args.run(paper).await,
         Command::Events(args) => args.run(paper).await,
         Command::Replay(args) => args.run(paper).await,

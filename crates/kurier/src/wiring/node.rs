@@ -107,7 +107,11 @@ impl Node {
         tasks.spawn(dispatcher.run(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_expiry(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_schedule(stop.subscribe()));
+        tasks.spawn(Arc::clone(&engine).run_tally(stop.subscribe()));
         tasks.spawn(Arc::clone(&media).run(stop.subscribe()));
+        if let Some(links) = engine.links() {
+            tasks.spawn(Arc::clone(&media).run_previews(links, stop.subscribe()));
+        }
         let config = Config {
             base_url: settings.base_url,
             more_origins: settings.more_origins,

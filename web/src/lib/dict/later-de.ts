@@ -26,4 +26,8 @@ export const laterDe: Record<keyof typeof laterEn, string> = {
   'offer.over': 'endete am {time}',
   'cards.list': '{n} Karten',
   'info.report': 'Blockieren und melden',
+  'settings.previews': 'Links',
+  'settings.previews_show': 'Zeigen, worum es bei einem Link geht',
+  'settings.previews_help':
+    'Kurier sieht sich die Seite einmal an, wenn die Nachricht ankommt. Dein Gerät fragt niemanden sonst, und das Unternehmen erfährt nicht, ob du sie liest.',
 };

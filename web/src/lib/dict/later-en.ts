@@ -24,4 +24,8 @@ export const laterEn = {
   'offer.over': 'ended {time}',
   'cards.list': '{n} cards',
   'info.report': 'Block and report',
+  'settings.previews': 'Links',
+  'settings.previews_show': 'Show what a link is about',
+  'settings.previews_help':
+    'Kurier looks at the page once, when the message arrives. Your device asks nobody else, and the business does not learn whether you read it.',
 } as const;

@@ -28,6 +28,8 @@ pub(super) fn strip(mime: &str, content: &[u8]) -> Result<Option<Stripped>, Medi
     stripped.map(Some).ok_or(MediaFault::Picture("its structure is broken"))
 }
 
+pub(super) use webp::{HEAD_BYTES, head_moves};
+
 /// Whether a WebP moves.
 pub(super) fn is_animated(content: &[u8]) -> bool {
     webp::is_animated(content)

@@ -59,6 +59,14 @@ fn append(out: &mut Vec<u8>, name: [u8; 4], data: &[u8]) -> Option<()> {
     Some(())
 }
 
+/// What of a file tells whether it moves.
+pub(in crate::media) const HEAD_BYTES: u64 = 21;
+
+/// As [`is_animated`], from the first [`HEAD_BYTES`] alone.
+pub(in crate::media) fn head_moves(head: &[u8]) -> bool {
+    head.get(12..16) == Some(b"VP8X") && head.get(20).is_some_and(|flags| flags & MOVES != 0)
+}
+
 pub(super) fn is_animated(content: &[u8]) -> bool {
     let header = chunks(content).and_then(|chunks| chunks.into_iter().next());
     header.is_some_and(|(name, data)| {

@@ -43,6 +43,7 @@ fn file(id: i64, kind: MediaKind) -> Attachment {
         sha256: sha256_text(&[0; 32]),
         filename: None,
         thumbnail: false,
+        animated: false,
     }
 }
 

@@ -58,7 +58,7 @@ async fn documents_have_a_hundred_megabytes() {
     assert_eq!(fault(&refused).1, 131_053);
 }
 
-fn webp(animated: bool, bytes: usize) -> Vec<u8> {
+pub(super) fn webp(animated: bool, bytes: usize) -> Vec<u8> {
     let plain = picture(ImageFormat::WebP, 512, 512);
     let flags = if animated { 2 } else { 0 };
     let header =

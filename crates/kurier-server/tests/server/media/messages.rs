@@ -216,3 +216,124 @@ async fn a_template_shows_the_picture_of_its_header_and_those_of_its_cards() {
     let all = receiver.wait_for("the tap", |all| messages(all).len() >= 2).await.unwrap();
     assert_eq!(messages(&all)[1]["button"], json!({ "payload": "hill", "text": "There" }));
 }
+
+#[tokio::test]
+async fn a_row_of_cards_is_shown_with_its_pictures_and_its_buttons_answer() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let kim = stage.friend("Kim").await;
+    let (sea, hill) = (
+        uploaded(&stage, "image/jpeg", &photo()).await,
+        uploaded(&stage, "image/png", &picture(image::ImageFormat::Png, 64, 64)).await,
+    );
+    let card = |index: u8, id: &str, action: Value| {
+        json!({ "card_index": index, "type": "cta_url", "body": { "text": format!("Card {index}") },
+            "header": { "type": "image", "image": { "id": id } }, "action": action })
+    };
+    let row = |cards: Value| {
+        json!({ "type": "interactive", "interactive": { "type": "carousel",
+            "body": { "text": "Where to?" }, "action": { "cards": cards } } })
+    };
+    let take = |id: &str| json!({ "buttons": [{ "type": "quick_reply", "quick_reply": { "id": id, "title": "There" } }] });
+    let cards = json!([card(1, &hill, take("hill")), card(0, &sea, take("sea"))]);
+    let sent = send(&stage, &kim, row(cards)).await;
+    assert_eq!(sent.status, 200, "{:?}", sent.body);
+    let content = stage.inbox(&kim).await.last().unwrap()["content"].clone();
+    assert_eq!((&content["type"], &content["body"]), (&json!("carousel"), &json!("Where to?")));
+    assert_eq!(content["cards"][0]["file"]["id"].to_string(), sea);
+    assert_eq!(content["cards"][1]["buttons"], json!([{ "id": "hill", "title": "There" }]));
+    assert_eq!(get(&stage, &kim, &hill).await.status, 200);
+    stage.act(&kim, "tap", json!({ "id": "hill" })).await.ok().unwrap();
+    let all = receiver.wait_for("the tap", |all| messages(all).len() >= 2).await.unwrap();
+    let reply =
+        json!({ "type": "button_reply", "button_reply": { "id": "hill", "title": "There" } });
+    assert_eq!(messages(&all)[1]["interactive"], reply);
+    let open = |url: &str| json!({ "name": "cta_url", "parameters": { "display_text": "Open", "url": url } });
+    let (a, b) = (open("https://shop.example/a"), open("https://shop.example/b"));
+    let sent = send(&stage, &kim, row(json!([card(0, &sea, a.clone()), card(1, &hill, b)]))).await;
+    assert_eq!(sent.status, 200, "{:?}", sent.body);
+    let content = stage.inbox(&kim).await.last().unwrap()["content"].clone();
+    assert_eq!(content["cards"][1]["link"]["url"], "https://shop.example/b");
+    for bad in
+        [json!([card(0, &sea, a.clone())]), json!([card(0, &sea, a), card(1, &hill, take("x"))])]
+    {
+        let (status, code, details) = fault(&send(&stage, &kim, row(bad)).await);
+        assert_eq!((status, code), (400, 131_009), "{details}");
+    }
+}
+
+#[tokio::test]
+async fn a_voice_note_is_told_as_played_once() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let (kim, lee) = (stage.friend("Kim").await, stage.friend("Lee").await);
+    let id =
+        uploaded(&stage, "audio/ogg", &[b"OggS".as_slice(), &[0; 24], b"OpusHead"].concat()).await;
+    let sent =
+        send(&stage, &kim, json!({ "type": "audio", "audio": { "id": id, "voice": true } })).await;
+    let wamid = json_of(&sent)["messages"][0]["id"].as_str().unwrap().to_owned();
+    let seq = stage.inbox(&kim).await.last().unwrap()["seq"].clone();
+    stage.act(&kim, "read", json!({})).await.ok().unwrap();
+    let path = format!("/people/v1/messages/{seq}/played");
+    for _ in 0..2 {
+        let done = stage.people(&kim).post(&path, &json!({})).await.unwrap().ok().unwrap();
+        assert_eq!(done, json!({ "success": true }));
+    }
+    stage.act(&kim, "play", json!({ "message": wamid })).await.ok().unwrap();
+    stage.act(&kim, "say", json!({ "text": "Nice" })).await.ok().unwrap();
+    let all = receiver.wait_for("her words", |all| messages(all).len() >= 3).await.unwrap();
+    let told = crate::message_way::statuses(&all, &wamid);
+    assert_eq!(told, ["sent", "delivered", "read", "played"]);
+    let none = stage.people(&lee).post(&path, &json!({})).await.unwrap();
+    assert_eq!((none.status, none.code()), (404, "not_found"));
+    let text = format!("/people/v1/messages/{}/played", seq.as_u64().unwrap() - 1);
+    assert_eq!(stage.people(&kim).post(&text, &json!({})).await.unwrap().status, 404);
+}
+
+#[tokio::test]
+async fn the_file_of_a_message_that_is_taken_back_can_be_seen_no_more() {
+    let stage = Stage::start().await;
+    let (kim, lee) = (stage.friend("Kim").await, stage.friend("Lee").await);
+    let id = uploaded(&stage, "image/jpeg", &photo()).await;
+    let image = json!({ "type": "image", "image": { "id": id } });
+    let mut sent = Vec::new();
+    for person in [&kim, &kim, &lee] {
+        let answer = send(&stage, person, image.clone()).await;
+        sent.push(json_of(&answer)["messages"][0]["id"].as_str().unwrap().to_owned());
+    }
+    let recall = async |id: &String| {
+        let path = format!("/v23.0/{}/recall", crate::history::escaped(id));
+        stage.api.post(&path, &json!({})).await.unwrap().ok().unwrap();
+    };
+    recall(&sent[0]).await;
+    assert_eq!(get(&stage, &kim, &id).await.status, 200, "another message shows it");
+    recall(&sent[1]).await;
+    assert_eq!(get(&stage, &kim, &id).await.status, 404);
+    assert_eq!(get(&stage, &lee, &id).await.status, 200);
+    assert_eq!(shown(&stage, &id).await["mime_type"], "image/jpeg", "it stays the business's own");
+}
+
+#[tokio::test]
+async fn a_sticker_tells_whether_it_moves() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let kim = stage.friend("Kim").await;
+    for (place, moves) in [false, true].into_iter().enumerate() {
+        let content = limits::webp(moves, 90 * 1024);
+        let taken = json_of(&take(&stage, &kim, "image/webp", &content).await);
+        let media = json!({ "media": { "id": taken["id"], "kind": "sticker" } });
+        stage.act(&kim, "say", media).await.ok().unwrap();
+        let all = receiver.wait_for("it", |all| messages(all).len() >= place + 2).await.unwrap();
+        assert_eq!(messages(&all)[place + 1]["sticker"]["animated"], moves);
+    }
+}
+
+#[tokio::test]
+async fn uploads_tell_how_much_of_the_calls_is_used() {
+    let stage = Stage::start().await;
+    let answer = upload(&stage, "audio/mpeg", &sound(90)).await;
+    assert_eq!(answer.status, 200);
+    for name in ["x-app-usage", "x-business-use-case-usage"] {
+        assert!(answer.headers.contains_key(name), "{name}");
+    }
+}

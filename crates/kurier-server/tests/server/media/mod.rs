@@ -6,6 +6,7 @@ mod limits;
 mod link;
 mod messages;
 mod people;
+mod preview;
 mod read;
 mod resumable;
 
