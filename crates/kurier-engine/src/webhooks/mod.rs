@@ -20,4 +20,4 @@ pub use attempt::webhook_id;
 pub use bodies::{Bodies, WireBodies};
 pub use dispatcher::{Dispatcher, DispatcherParts};
 pub use egress::{Courier, Egress};
-pub use faults::{Fault, Faults};
+pub use faults::{Fault, Faults, Standing};

@@ -13,6 +13,7 @@ mod body;
 mod inbound;
 mod preference;
 mod read;
+pub mod sample;
 mod status;
 mod template;
 #[cfg(test)]
