@@ -85,7 +85,7 @@ fn name_server(program: &Path, folder: &Path) -> anyhow::Result<(u16, Service)> 
     let mut command = Command::new(program);
     command.args(["-dns01", &format!("127.0.0.1:{resolver}")]);
     command.args(["-management", &format!("127.0.0.1:{management}")]);
-    command.args(["-http01", "", "-https01", "", "-tlsalpn01", "", "-doh", ""]);
+    command.args(["-http01", "", "-https01", "", "-tlsalpn01", ""]);
     command.args(["-defaultIPv4", "127.0.0.1", "-defaultIPv6", ""]);
     let mut service = Service::start(&mut command, folder, &Guard::WithUs)?;
     service.wait_until(|| is_open(management) && is_open(resolver)).context("the name server")?;

@@ -145,7 +145,7 @@ fn status() -> Value {
     ]);
     object(&[
         ("id", wamid()),
-        ("status", words(&["sent", "delivered", "read", "failed"])),
+        ("status", words(&["sent", "delivered", "read", "failed", "deleted"])),
         ("timestamp", seconds()),
         ("recipient_id", text()),
         ("recipient_user_id?", text()),
