@@ -45,7 +45,7 @@ export class Inbox {
 }
 
 /** Listens on a free port of this machine; answers the server and its address. */
-export async function listen({ appSecret, verifyToken, messages, statuses }) {
+export async function listen({ appSecret, verifyToken, messages, statuses, others }) {
   const server = createServer(async (request, response) => {
     const answer = (status, text = "") => response.writeHead(status).end(text);
     const query = new URL(request.url, "http://here").searchParams;
@@ -58,9 +58,14 @@ export async function listen({ appSecret, verifyToken, messages, statuses }) {
     const rawBody = Buffer.concat(chunks);
     const signatureHeader = request.headers["x-hub-signature-256"];
     if (!verifySignature({ appSecret, rawBody, signatureHeader })) return answer(401);
-    const events = normalizeWebhook(JSON.parse(rawBody.toString("utf8")));
+    const body = JSON.parse(rawBody.toString("utf8"));
+    const events = normalizeWebhook(body);
     for (const message of events.messages) messages.add(message);
     for (const status of events.statuses) statuses.add({ ...status, contact: events.contacts[0] });
+    // What the SDK gives no name of its own, it leaves as it came.
+    for (const { field, value } of body.entry.flatMap((entry) => entry.changes)) {
+      if (field !== "messages") others.add({ field, value });
+    }
     return answer(200);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));

@@ -1,44 +1,13 @@
 // @kapso/whatsapp-cloud-api, unmodified, against Kurier: sends, receives, verifies. KURIER_SEED names seed.json.
 
-import { GraphApiError, WhatsAppClient, buildTemplateSendPayload, isBusinessScopedUserId } from "@kapso/whatsapp-cloud-api";
+import { WhatsAppClient, buildTemplateSendPayload, isBusinessScopedUserId } from "@kapso/whatsapp-cloud-api";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { Inbox, listen } from "./inbox.mjs";
-
-const seed = JSON.parse(readFileSync(process.env.KURIER_SEED, "utf8"));
-const [personA, personB, personC] = [seed.person_a, seed.person_b, seed.person_c];
-const phoneNumberId = seed.phone_id;
-
-// Over TLS where the sandbox's certificate is trusted.
-const BASE = process.env.NODE_EXTRA_CA_CERTS ? seed.tls_base : seed.base;
-const client = new WhatsAppClient({ baseUrl: BASE, graphVersion: seed.version, accessToken: seed.token });
-const [messages, statuses] = [new Inbox(), new Inbox()];
-const listener = await listen({ appSecret: seed.app_secret, verifyToken: seed.verify_token, messages, statuses });
-
-/** Calls a sandbox route as the operator. */
-async function sandbox(method, path, body) {
-  const answer = await fetch(`${seed.base}/sandbox/v1${path}`, {
-    method,
-    headers: { Authorization: `Bearer ${seed.operator_token}`, "Content-Type": "application/json" },
-    body: body && JSON.stringify(body),
-  });
-  assert.ok(answer.ok, `${path}: ${await answer.clone().text()}`);
-  return answer.json();
-}
-const person = (who, verb, body = {}) => sandbox("POST", `/people/${who.person_id}/${verb}`, body);
-const idOf = (sent) => sent.messages[0].id;
-const statusOf = (sent, name) =>
-  statuses.wait(`status ${name}`, (status) => status.id === idOf(sent) && status.status === name);
-
-async function refused(call) {
-  try {
-    await call();
-  } catch (error) {
-    assert.ok(error instanceof GraphApiError, String(error));
-    return error;
-  }
-  return assert.fail("an error was expected");
-}
+import { checks as ofAccount } from "./check_account.mjs";
+import { checks as ofKinds } from "./check_kinds.mjs";
+import {
+  BASE, client, idOf, listener, messages, person, personA, personB, personC, phoneNumberId, refused, sandbox, seed, statusOf,
+  statuses,
+} from "./world.mjs";
 
 const checks = {
   async "subscribes and shakes hands"() {
@@ -201,7 +170,8 @@ const checks = {
 };
 
 let failed = 0;
-for (const [name, check] of Object.entries(checks)) {
+const all = Object.entries({ ...checks, ...ofKinds, ...ofAccount });
+for (const [name, check] of all) {
   try {
     await check();
     console.log(`PASS ${name}`);
@@ -212,5 +182,5 @@ for (const [name, check] of Object.entries(checks)) {
 }
 listener.server.close();
 listener.server.closeAllConnections();
-console.log(`${Object.keys(checks).length - failed} passed, ${failed} failed`);
+console.log(`${all.length - failed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

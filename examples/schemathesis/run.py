@@ -25,6 +25,7 @@ LEFT_OUT = {
     "signOut": "ends the session that the others use",
     "openSocket": "a WebSocket",
     "watch": "a stream without an end",
+    "followLogs": "a stream without an end",
     "enter": "an answer for browsers alone",
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A bounded broadcast; who is too slow misses lines. Without listeners it costs one atomic read.
 
+use kurier_policy::id::BusinessId;
 use kurier_policy::ledger::{Account, Transfer, TransferKind};
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::pricing::Category;
@@ -19,6 +20,10 @@ pub enum Observed {
     Api {
         /// When.
         at: Timestamp,
+        /// Who called, once that was known.
+        business: Option<BusinessId>,
+        /// Trace id of the request, as its answer told it.
+        trace: String,
         /// HTTP method.
         method: String,
         /// Path and query, without tokens.
@@ -34,6 +39,8 @@ pub enum Observed {
     Trace {
         /// When.
         at: Timestamp,
+        /// Who sent it.
+        business: BusinessId,
         /// Message id; empty when refused.
         wamid: String,
         /// The checks.
@@ -43,6 +50,8 @@ pub enum Observed {
     Webhook {
         /// When.
         at: Timestamp,
+        /// Whose it is.
+        business: BusinessId,
         /// Where to.
         url: String,
         /// Which event.

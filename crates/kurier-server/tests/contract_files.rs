@@ -64,10 +64,17 @@ fn the_table_of_compatibility_is_what_the_examples_cover() {
     keep_part("docs/moving.md", "<!-- compatibility:", "<!-- end of compatibility -->", &table);
 }
 
+#[test]
+fn the_table_of_numbers_is_the_one_the_sandbox_has() {
+    let table = kurier_server::sandbox_api::numbers::markdown();
+    keep_part("docs/sandbox.md", "<!-- numbers:", "<!-- end of numbers -->", &table);
+}
+
 fn compatibility() -> String {
-    let covered: Vec<_> =
-        ["examples/pywa", "examples/kapso"].map(|client| marks(&checks(client))).into();
-    let mut table = String::from("| call | pywa | kapso |\n|---|---|---|\n");
+    let covered: Vec<_> = ["examples/pywa", "examples/kapso", "examples/great-detail"]
+        .map(|client| marks(&checks(client)))
+        .into();
+    let mut table = String::from("| call | pywa | kapso | great-detail |\n|---|---|---|---|\n");
     let mut known = Vec::new();
     for operation in contract::operations().iter().filter(|one| one.api == Api::Business) {
         let call = format!("{} {}", operation.method, operation.path);
@@ -75,7 +82,8 @@ fn compatibility() -> String {
         let checked =
             |client| of(client).map_or_else(|| "–".to_owned(), |checks| checks.join(", "));
         // Writing to a String cannot fail.
-        let _infallible = writeln!(table, "| `{call}` | {} | {} |", checked(0), checked(1));
+        let _infallible =
+            writeln!(table, "| `{call}` | {} | {} | {} |", checked(0), checked(1), checked(2));
         known.push(call);
     }
     for call in covered.iter().flat_map(BTreeMap::keys) {

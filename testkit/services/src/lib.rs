@@ -1,4 +1,4 @@
-//! Real services for tests: PostgreSQL and NATS as child processes, each in a folder and on a port of
+//! Real services for tests: PostgreSQL, NATS and a certificate authority as child processes, each in a folder and on a port of
 //! its own.
 //!
 //! A crate apart from `testkit`, so that the tests of the store and of the bus need not wait for a whole
@@ -11,6 +11,8 @@
 mod folder;
 mod missing;
 mod nats;
+#[cfg(feature = "tls")]
+mod pebble;
 mod port;
 mod postgres;
 mod service;
@@ -19,4 +21,8 @@ mod tls;
 
 pub use missing::{Missing, or_not_run};
 pub use nats::Nats;
+#[cfg(feature = "tls")]
+pub use pebble::Pebble;
 pub use postgres::{Database, Postgres, PostgresOptions, Server};
+#[cfg(feature = "tls")]
+pub use tls::Identity;

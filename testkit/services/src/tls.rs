@@ -3,17 +3,18 @@
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
 
 /// All as PEM.
-pub(crate) struct Identity {
+pub struct Identity {
     /// What clients must trust.
-    pub(crate) authority: String,
+    pub authority: String,
     /// For `localhost` and 127.0.0.1.
-    pub(crate) certificate: String,
+    pub certificate: String,
     /// Its key.
-    pub(crate) key: String,
+    pub key: String,
 }
 
 impl Identity {
-    pub(crate) fn throw_away() -> anyhow::Result<Self> {
+    /// A new one; its certificate is none of an authority.
+    pub fn throw_away() -> anyhow::Result<Self> {
         let mut params = CertificateParams::new(Vec::<String>::new())?;
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign];

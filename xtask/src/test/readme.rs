@@ -8,13 +8,14 @@ use anyhow::Result;
 use std::collections::HashMap;
 
 /// Documents whose `sh` blocks are checked.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "README.md",
     "CONTRIBUTING.md",
     "bench/README.md",
     "docs/operations.md",
     "docs/events.md",
     "docs/reliability.md",
+    "docs/sandbox.md",
 ];
 
 /// Checks every line that calls `kurier` or `cargo xtask`.

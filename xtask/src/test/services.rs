@@ -34,6 +34,10 @@ impl Services {
             Some(version) => found.ran.push(version),
             None => found.absent.push("NATS (Debian package `nats-server`)".to_owned()),
         }
+        match install::program(context, &["pebble"], "pebble") {
+            Some(_) => found.ran.push("pebble".to_owned()),
+            None => found.absent.push("pebble (Debian package `pebble`)".to_owned()),
+        }
         context.services.get_or_init(|| found);
         Ok(Self { postgres })
     }

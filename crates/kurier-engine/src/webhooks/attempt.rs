@@ -1,6 +1,7 @@
 //! One attempt of one job, with the sandbox's faults and the demo's view of it.
 
 use super::dispatcher::DispatcherParts;
+
 use super::faults::Fault;
 use super::pack::Parcel;
 use super::round::{Done, Job};
@@ -10,6 +11,10 @@ use kurier_policy::id::{BusinessId, EventSeq};
 use kurier_policy::time::Timestamp;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use tokio::sync::broadcast::Receiver;
+
+/// How long an event that shall come out of order waits for the next one.
+const FOLLOWER_WAIT_S: i64 = 5;
 
 /// Where a round's attempts go.
 pub(super) struct Target {
@@ -37,7 +42,7 @@ pub(super) async fn attempt(
     let shown = parts.observer.is_watched().then(|| delivery.clone());
     let outcome = go(&parts, &target, delivery, at).await;
     if let Some(delivery) = shown {
-        show(&parts, &delivery, event, number, at, &outcome);
+        show(&parts, &delivery, (target.business, event), number, at, &outcome);
     }
     let took = parts.clock.now().0.saturating_sub(at.0);
     let took_ms = u32::try_from(took / 1_000).unwrap_or(u32::MAX);
@@ -58,28 +63,59 @@ pub fn webhook_id(business: BusinessId, event: EventSeq) -> String {
 }
 
 async fn go(
-    parts: &DispatcherParts,
+    parts: &Arc<DispatcherParts>,
     target: &Target,
     delivery: Delivery,
     at: Timestamp,
 ) -> Outcome {
     let courier = parts.egress.courier();
-    match parts.faults.as_ref().and_then(|faults| faults.take(target.business)) {
-        None => courier.carry(delivery, at.seconds()).await,
-        Some(Fault::Duplicate) => {
-            let first = courier.carry(delivery.clone(), at.seconds()).await;
-            courier.carry(delivery, at.seconds()).await;
-            first
-        }
-        Some(Fault::Lost) => {
-            courier.carry(delivery, at.seconds()).await;
-            planned(None)
-        }
-        Some(Fault::Answer { status: 410 }) => Outcome::Gone,
-        Some(Fault::Answer { status }) if (200..300).contains(&status) => {
-            Outcome::Delivered { status }
-        }
-        Some(Fault::Answer { status }) => planned(Some(status)),
+    let Some(faults) = &parts.faults else { return courier.carry(delivery, at.seconds()).await };
+    let course = faults.take(target.business);
+    if course.slow_s > 0 {
+        parts.clock.sleep_until(at.plus_s(course.slow_s.into())).await;
+    }
+    match course.answer {
+        Some(410) => return Outcome::Gone,
+        Some(status) if (200..300).contains(&status) => return Outcome::Delivered { status },
+        Some(status) => return planned(Some(status)),
+        None => {}
+    }
+    if course.is_out_of_order {
+        let passed = faults.passed();
+        tokio::spawn(let_pass(Arc::clone(parts), target.business, delivery, passed));
+        return Outcome::Delivered { status: 200 };
+    }
+    let second = course.is_duplicate.then(|| delivery.clone());
+    let first = courier.carry(delivery, at.seconds()).await;
+    if let Some(second) = second {
+        courier.carry(second, at.seconds()).await;
+    }
+    faults.tell_passed(target.business);
+    if course.is_lost { planned(None) } else { first }
+}
+
+/// Sends an event after the one that follows it, or after a while if none does. Its conversation must
+/// not wait for it meanwhile, so that it counts as delivered from the beginning.
+async fn let_pass(
+    parts: Arc<DispatcherParts>,
+    business: BusinessId,
+    delivery: Delivery,
+    mut passed: Receiver<BusinessId>,
+) {
+    let until = parts.clock.now().plus_s(FOLLOWER_WAIT_S);
+    let another = async {
+        // Whoever missed some has let enough pass.
+        while passed.recv().await.is_ok_and(|of| of != business) {}
+    };
+    tokio::select! {
+        () = another => {}
+        () = parts.clock.sleep_until(until) => {}
+    }
+    let now = parts.clock.now();
+    if let Outcome::Failed { error, .. } =
+        parts.egress.courier().carry(delivery, now.seconds()).await
+    {
+        tracing::warn!(%business, error, "an event that was held back did not arrive");
     }
 }
 
@@ -94,7 +130,7 @@ fn planned(status: Option<u16>) -> Outcome {
 fn show(
     parts: &DispatcherParts,
     delivery: &Delivery,
-    event: EventSeq,
+    (business, event): (BusinessId, EventSeq),
     attempt: u32,
     at: Timestamp,
     outcome: &Outcome,
@@ -102,6 +138,7 @@ fn show(
     let signature = delivery.headers.get("x-hub-signature-256");
     parts.observer.show(|| Observed::Webhook {
         at,
+        business,
         url: delivery.url.clone(),
         event: event.0,
         status: outcome.status(),

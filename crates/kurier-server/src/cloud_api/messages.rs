@@ -4,6 +4,8 @@ use super::call::Call;
 use super::reply::{Reply, internal};
 use super::{limits, messages_files, messages_later};
 use super::{messages_files, messages_form, messages_later};
+use super::{messages_files, messages_later};
+use crate::sandbox_api::numbers::refuse;
 use kurier_engine::observe::Observed;
 use kurier_policy::admit::Verdict;
 use kurier_policy::id::{MessageRef, SenderId};
@@ -22,6 +24,10 @@ pub(super) async fn send(call: &Call, sender: &Sender) -> Result<Reply, WireErro
     match SendRequest::parse(&call.params, key, sender.business, sender.id)? {
         SendCall::MarkRead { message, typing } => mark_read(call, message, typing).await,
         SendCall::Message { mut outbound, files, form, input, dry_run, send_at } => {
+            let is_sandbox = call.app.config.sandbox.is_some();
+            if let Some(fault) = is_sandbox.then(|| refuse(&outbound.to)).flatten() {
+                return Err(fault);
+            }
             let send_at = send_at.map(|at| messages_later::check(call, at)).transpose()?;
             outbound.files = messages_files::files(call, &files, send_at).await?;
             messages_form::settle(call, form, &mut outbound).await?;
@@ -119,6 +125,7 @@ pub(super) fn refused(refusal: Refusal, evidence: &Evidence) -> WireError {
 fn show(call: &Call, wamid: &str, evidence: &Evidence) {
     call.app.observer.show(|| Observed::Trace {
         at: evidence.at,
+        business: call.caller.business.id,
         wamid: wamid.to_owned(),
         checks: evidence.trace(),
     });

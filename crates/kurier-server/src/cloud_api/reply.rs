@@ -89,6 +89,8 @@ pub(super) fn respond(app: &App, shown: &Shown, answered: Answered) -> Response<
     };
     app.observer.show(|| Observed::Api {
         at: now,
+        business: usage.as_ref().map(|usage| usage.business),
+        trace: named(shown.trace),
         method: shown.method.to_string(),
         path: shown.uri.path().to_owned(),
         status,

@@ -8,6 +8,7 @@ mod events;
 pub(crate) mod extract;
 mod invites;
 mod ledger;
+mod logs;
 mod rate_card;
 mod replay;
 mod secret;
@@ -55,6 +56,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/templates/{template}/review", post(templates_review::review))
         .route("/templates/{template}/category", post(templates_review::category))
         .route("/ledger/verify", post(ledger::verify))
+        .route("/logs", get(logs::follow))
         .route("/rate-card", get(rate_card::show))
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)

@@ -1,6 +1,7 @@
 //! The AsyncAPI document: webhooks and the messenger's socket.
 
 use super::{answers, events, people_bodies};
+use kurier_wire::webhook::sample::{Sample, Subject, samples};
 use serde_json::{Map, Value, json};
 
 /// The AsyncAPI 3.0 document; `base` is the address of the installation.
@@ -77,6 +78,17 @@ fn operations() -> Value {
     })
 }
 
+/// One body of every kind, as `kurier trigger` posts them.
+fn examples() -> Vec<Value> {
+    let subject = Subject::default();
+    let one = |sample: &Sample| {
+        let body = sample.body(&subject)?;
+        let payload: Value = serde_json::from_slice(&body).ok()?;
+        Some(json!({ "name": sample.name, "summary": sample.about, "payload": payload }))
+    };
+    samples(&subject).iter().filter_map(one).collect()
+}
+
 fn messages() -> Value {
     let schema = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let header = |what: &str| json!({ "type": "string", "description": what });
@@ -92,6 +104,7 @@ fn messages() -> Value {
                 "webhook-signature": header("The form of Standard Webhooks; two signatures, separated by a space, while the secret is changed."),
             } },
             "payload": schema("Webhook"),
+            "examples": examples(),
         },
         "fromDevice": { "name": "fromDevice", "payload": schema("DeviceFrame") },
         "toDevice": { "name": "toDevice", "payload": schema("ServerFrame") },

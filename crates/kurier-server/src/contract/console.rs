@@ -267,6 +267,15 @@ fn events() -> Vec<Operation> {
         ("waiting", whole()),
     ]);
     vec![
+        Operation::get("/console/v1/logs", "followLogs", "What this node does, as server-sent events.")
+            .says("Calls of the business API, decisions and webhook attempts, as they happen; nothing is kept.")
+            .query("business", "Only of this business.", id())
+            .query("bodies", "With what requests, answers and webhooks say.", truth())
+            .answers(
+                "One line for each.",
+                json!({ "type": "string", "contentMediaType": "text/event-stream" }),
+            )
+            .faults(&[400, 401, 404, 503]),
         limit(Operation::get(
             "/console/v1/businesses/{business}/events",
             "listEvents",

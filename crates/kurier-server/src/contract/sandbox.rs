@@ -35,6 +35,10 @@ fn world() -> Vec<Operation> {
         ("status?", between(100, 599)),
         ("lose_next?", between(0, 10)),
         ("duplicate_next?", between(0, 10)),
+        ("slow_next?", between(0, 10)),
+        ("slow_s?", between(0, 3_600)),
+        ("out_of_order_next?", between(0, 10)),
+        ("always?", maybe(standing("?"))),
     ]);
     vec![
         Operation::get("/sandbox/v1/clock", "showClock", "The time.")
@@ -54,8 +58,17 @@ fn world() -> Vec<Operation> {
             "Plans faults of the next webhooks.",
         )
         .body(plan)
-        .answers("So many are planned.", object(&[("planned", whole())]))
+        .answers("So many are planned.", object(&[("planned", whole()), ("always", standing(""))]))
         .faults(&[400, 401, 404, 422]),
+        Operation::get("/sandbox/v1/numbers", "listNumbers", "Numbers with a fixed behaviour.")
+            .answers(
+                "All of them.",
+                object(&[(
+                    "data",
+                    list(object(&[("number", text()), ("name", text()), ("seen", text())])),
+                )]),
+            )
+            .faults(&[401]),
         Operation::get("/sandbox/v1/stream", "watch", "The live view, as server-sent events.")
             .answers(
                 "One line for each.",
@@ -71,6 +84,22 @@ fn world() -> Vec<Operation> {
         .answers_with("303", "To the messenger.", Value::Null)
         .faults(&[400, 401]),
     ]
+}
+
+/// Faults that hold; in a call each may be left out.
+fn standing(optional: &str) -> Value {
+    let members = [
+        ("duplicate", truth()),
+        ("out_of_order", truth()),
+        ("slow_s", between(0, 3_600)),
+        ("fail_every", between(0, 100)),
+        ("fail_status", between(if optional.is_empty() { 0 } else { 100 }, 599)),
+    ];
+    let named: Vec<(String, Value)> =
+        members.into_iter().map(|(name, of)| (format!("{name}{optional}"), of)).collect();
+    let named: Vec<(&str, Value)> =
+        named.iter().map(|(name, of)| (name.as_str(), of.clone())).collect();
+    object(&named)
 }
 
 fn permissions() -> Vec<Operation> {

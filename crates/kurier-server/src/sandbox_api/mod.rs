@@ -8,6 +8,7 @@ mod clock;
 mod enter;
 mod find;
 mod messages;
+pub mod numbers;
 mod people;
 mod play;
 mod react;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/clock", get(clock::show).post(clock::advance))
+        .route("/numbers", get(numbers::list))
         .route("/people", post(people::create))
         .route("/people/{person}/allow", post(allow::allow))
         .route("/people/{person}/withdraw", post(withdraw::withdraw))

@@ -33,9 +33,9 @@ pub(crate) struct Tap {
 }
 
 /// A button that answers, with its place in the message.
-struct Answer {
+pub(super) struct Answer {
     place: usize,
-    content: Content,
+    pub(super) content: Content,
 }
 
 pub(crate) async fn tap(
@@ -75,7 +75,7 @@ fn chosen(body: &Tap, answers: Vec<Answer>) -> Result<Content, Fault> {
 }
 
 /// What a message's buttons answer; buttons that open a page or copy a code answer nothing.
-fn answers(entry: &InboxEntry) -> Vec<Answer> {
+pub(super) fn answers(entry: &InboxEntry) -> Vec<Answer> {
     let EntryKind::FromBusiness { content, .. } = &entry.kind else { return Vec::new() };
     let all: Vec<Option<Content>> = match content {
         Content::Buttons(message) => message

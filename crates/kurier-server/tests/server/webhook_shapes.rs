@@ -198,6 +198,35 @@ fn every_body_that_kurier_writes_fits_the_published_schema() {
     }
 }
 
+/// Names of the fields that the document describes.
+fn fields(schema: &Value) -> Vec<String> {
+    let any = schema["properties"]["entry"]["items"]["anyOf"].as_array().unwrap();
+    let field = |entry: &Value| {
+        let change = &entry["properties"]["changes"]["items"]["properties"]["field"];
+        change["const"].as_str().unwrap().to_owned()
+    };
+    any.iter().map(field).collect()
+}
+
+#[test]
+fn every_field_has_examples_and_every_example_fits_the_published_schema() {
+    let validator = validator();
+    let document = contract::asyncapi("https://kurier.test");
+    let examples = document["components"]["messages"]["webhook"]["examples"].as_array().unwrap();
+    for example in examples {
+        let faults: Vec<String> =
+            validator.iter_errors(&example["payload"]).map(|fault| fault.to_string()).collect();
+        assert!(faults.is_empty(), "{faults:?}\n{example:#}");
+    }
+    for field in fields(&document["components"]["schemas"]["Webhook"]) {
+        let shown = |one: &&Value| one["payload"]["entry"][0]["changes"][0]["field"] == field[..];
+        assert!(
+            examples.iter().any(|one| shown(&one)),
+            "{field} has no sample: add one to kurier-wire"
+        );
+    }
+}
+
 #[test]
 fn a_body_with_one_member_more_less_or_other_does_not_fit() {
     let validator = validator();

@@ -18,6 +18,7 @@ mod notice;
 mod notice_tests;
 mod preference;
 mod read;
+pub mod sample;
 mod status;
 mod template;
 #[cfg(test)]

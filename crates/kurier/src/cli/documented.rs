@@ -45,8 +45,9 @@ fn collect(command: &Command, examples: &mut Vec<String>) {
 fn check(line: &str, exactly: bool) {
     let from = line.find("kurier ").unwrap();
     let words = words(&line[from..]);
-    let end =
-        words.iter().position(|word| matches!(word.as_str(), "|" | ">" | "#" | "&&" | "&" | "\\"));
+    let end = words
+        .iter()
+        .position(|word| matches!(word.as_str(), "|" | ">" | "<" | "#" | "&&" | "&" | "\\"));
     // The summary of a command in the first help follows after two spaces or more.
     let words = &words[..end.unwrap_or(words.len())];
     let Err(fault) = Cli::try_parse_from(words) else { return };

@@ -138,7 +138,7 @@ impl Forwarder<'_> {
 }
 
 /// What a webhook body is about, in a few words.
-fn gist(body: &Value) -> String {
+pub(super) fn gist(body: &Value) -> String {
     let value = body.pointer("/entry/0/changes/0/value");
     let at = |pointer: &str| {
         value.and_then(|value| value.pointer(pointer)).and_then(Value::as_str).unwrap_or_default()

@@ -18,6 +18,7 @@ mod invite;
 mod ledger;
 mod limits;
 mod listen;
+mod logs;
 mod operate;
 pub(crate) mod paper;
 pub(crate) mod place;
@@ -30,10 +31,13 @@ mod schedule;
 mod send;
 mod sender;
 mod serve;
+mod signature;
 mod stats;
 mod template;
 mod template_review;
 mod tls;
+mod trigger;
+mod webhook_faults;
 
 use crate::telemetry::{self, LogFormat};
 use clap::{CommandFactory, Parser, Subcommand};
@@ -110,6 +114,12 @@ enum Command {
     Events(events::Events),
     /// Post webhooks of a business again
     Replay(replay::Replay),
+    /// Post signed sample webhooks of every kind to a program
+    Trigger(trigger::Trigger),
+    /// Compute the signature of a webhook body, or say why one does not match
+    Signature(signature::Signature),
+    /// What happens right now: tail
+    Logs(logs::Logs),
     /// Say what an error code means, or what became of a message and why
     Explain(explain::Explain),
     /// Receipts: verify
@@ -154,7 +164,10 @@ impl Command {
 
     /// Servers end by themselves in good order when interrupted.
     fn ends_itself(&self) -> bool {
-        matches!(self, Self::Serve(_) | Self::Demo(_) | Self::Sandbox(_) | Self::Listen(_))
+        matches!(
+            self,
+            Self::Serve(_) | Self::Demo(_) | Self::Sandbox(_) | Self::Listen(_) | Self::Logs(_)
+        )
     }
 }
 
@@ -166,6 +179,7 @@ fn run(command: Command, paper: Paper) -> Outcome {
         }
         Command::Receipt(args) => return args.run(paper),
         Command::Flights(args) => return args.run(paper),
+        Command::Signature(args) => return args.run(paper),
         _ => {}
     }
     runtime()?.block_on(async {
@@ -198,11 +212,16 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Listen(args) => args.run(paper).await,
         Command::Events(args) => args.run(paper).await,
         Command::Replay(args) => args.run(paper).await,
+        Command::Trigger(args) => args.run(paper).await,
+        Command::Logs(args) => args.run(paper).await,
         Command::Ledger(args) => args.run(paper).await,
         Command::Export(args) => args.run(paper).await,
         Command::Import(args) => args.run(paper).await,
         // Run without a runtime above.
-        Command::Receipt(_) | Command::Flights(_) | Command::Completion(_) => Ok(()),
+        Command::Receipt(_)
+        | Command::Flights(_)
+        | Command::Signature(_)
+        | Command::Completion(_) => Ok(()),
     }
 }
 

@@ -165,7 +165,7 @@ fn coloured(asked: Colour, surroundings: &Surroundings) -> bool {
 }
 
 /// Text from outside must not steer the terminal nor break a line of data.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || is_bidi(c) { ' ' } else { c }).collect()
 }
 

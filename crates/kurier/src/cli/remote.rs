@@ -3,7 +3,8 @@
 use crate::cli::failure::{Exit, Failure, Outcome};
 use clap::Args;
 use kurier_egress::{
-    Client, EgressError, HeaderMap, HeaderValue, Policy, Request, Response, header,
+    Client, Download, EgressError, HeaderMap, HeaderValue, Method, Policy, Request, Response,
+    StatusCode, header,
 };
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,9 @@ use std::time::Duration;
 
 /// Where the operator's token lies inside the data folder.
 pub(crate) const TOKEN_FILE: &str = "operator.token";
+
+/// Bounds of an answer that goes on and on: bytes, and time. Who reads it begins again then.
+const ENDLESS: (u64, Duration) = (1 << 40, Duration::from_hours(24));
 
 /// Which Kurier, and who asks.
 #[derive(Debug, Clone, Args)]
@@ -73,6 +77,21 @@ impl Remote {
         self.ask(Request::post(format!("{}{path}", self.base), body.to_string())).await
     }
 
+    /// Begins to read an answer that goes on and on.
+    pub(crate) async fn stream(&self, path: &str) -> Outcome<Download> {
+        let url = format!("{}{path}", self.base);
+        let begun = self.client.download(Method::GET, &url, headers(&self.token)?, ENDLESS).await;
+        let mut answer = begun.map_err(|error| unreachable(&self.base, &error))?;
+        if answer.status.is_success() {
+            return Ok(answer);
+        }
+        let mut body = Vec::new();
+        while let Ok(Some(piece)) = answer.chunk().await {
+            body.extend_from_slice(&piece);
+        }
+        Err(refused(answer.status, &body))
+    }
+
     async fn ask(&self, mut request: Request) -> Outcome<Value> {
         request.headers = headers(&self.token)?;
         let answer = self.client.request(request).await.map_err(|e| unreachable(&self.base, &e))?;
@@ -118,10 +137,13 @@ fn headers(token: &str) -> Outcome<HeaderMap> {
 
 fn read(answer: &Response) -> Outcome<Value> {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
-    if answer.status.is_success() {
-        return Ok(body);
-    }
-    let exit = match answer.status.as_u16() {
+    if answer.status.is_success() { Ok(body) } else { Err(refused(answer.status, &answer.body)) }
+}
+
+/// What an answer that is no success says.
+fn refused(status: StatusCode, body: &[u8]) -> Failure {
+    let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
+    let exit = match status.as_u16() {
         404 | 410 => Exit::NotFound,
         401 | 403 => Exit::Auth,
         502..=504 => Exit::Unreachable,
@@ -131,12 +153,12 @@ fn read(answer: &Response) -> Outcome<Value> {
     let text = |name| error.and_then(|error| error.get(name)).and_then(Value::as_str);
     let code = text("code").unwrap_or("unexpected_answer").to_owned();
     let message = text("message")
-        .map_or_else(|| format!("the server answered {}", answer.status.as_u16()), str::to_owned);
+        .map_or_else(|| format!("the server answered {}", status.as_u16()), str::to_owned);
     let hint = match exit {
         Exit::Auth => "check the operator's token",
         _ => text("hint").unwrap_or_default(),
     };
-    Err(Failure::new(exit, code, message).hint(hint))
+    Failure::new(exit, code, message).hint(hint)
 }
 
 /// A text member of an answer; empty when absent.

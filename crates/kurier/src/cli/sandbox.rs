@@ -5,7 +5,8 @@ use crate::cli::operate::OperateArgs;
 use crate::cli::paper::{Paper, print};
 use crate::cli::room::RoomArgs;
 use crate::cli::tls::{ThrowAway, TlsArgs};
-use crate::sandbox::{Kept, Place, Seed};
+use crate::cli::webhook_faults;
+use crate::sandbox::{Cast, Kept, Place, Seed};
 use crate::wiring::files::FilePlace;
 use crate::wiring::node::{self, Node, Settings};
 use crate::wiring::store::{self, Room, Worth};
@@ -15,9 +16,11 @@ use anyhow::Context;
 use axum::{Extension, Router};
 use clap::{Args, ValueEnum};
 use kurier_egress::PrivateRanges;
+use kurier_engine::webhooks::Standing;
 use kurier_policy::calls::CallLimits;
 use kurier_policy::rate::Limits;
 use kurier_server::PublicBase;
+use kurier_server::sandbox_api::numbers;
 use kurier_store::port::Store;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -33,6 +36,7 @@ use tokio::task::JoinHandle;
 #[command(before_help = "Examples:
   kurier sandbox --seed-file seed.json
   kurier sandbox --listen 127.0.0.1:8080 --store sqlite:./sandbox-data --limits real
+  kurier sandbox --webhook-faults duplicate,out-of-order,slow=2,fail=3
 ")]
 pub(crate) struct Sandbox {
     /// Address to listen on; port 0 takes a free one
@@ -54,6 +58,9 @@ pub(crate) struct Sandbox {
     /// Whether the rates of the Cloud API hold
     #[arg(long, value_enum, default_value_t)]
     limits: LimitsChoice,
+    /// How webhooks go wrong: duplicate, out-of-order, slow=SECONDS, fail=EVERY, status=NUMBER, parted by commas
+    #[arg(long, value_name = "FAULTS", value_parser = webhook_faults::parse)]
+    webhook_faults: Option<Standing>,
     /// Wake other sandboxes on the same database through this NATS
     #[arg(long, env = "KURIER_NATS_URL", value_name = "URL", hide_env_values = true)]
     nats_url: Option<String>,
@@ -141,11 +148,12 @@ impl Sandbox {
             draining,
         };
         let metrics = metrics::open(self.operate.metrics_listen).await?;
-        let node = Node::start(store, settings, &stop).await?;
+        let mut node = Node::start(store, settings, &stop).await?;
         if let Some(metrics) = metrics {
             metrics.serve(Arc::clone(&node.app.engine));
         }
         let cast = kept.cast(&node.app.engine).await?;
+        self.script(&mut node, &cast, &stop);
         let router = kurier_server::router(node.app.clone());
         let behind_tls = match doors.tls {
             Some(door) => Some(self.serve_tls(paper, door, router.clone(), &stop)?),
@@ -157,6 +165,15 @@ impl Sandbox {
         self.announce(paper, &seed)?;
         node::run_until_stopped(node, serving, &stop).await?;
         Ok(())
+    }
+
+    /// Lets the people behind the numbers act, and webhooks go wrong as asked.
+    fn script(&self, node: &mut Node, cast: &Cast, stop: &watch::Sender<bool>) {
+        let (app, people) = (Arc::clone(&node.app), cast.numbers.clone());
+        node.also(numbers::run(app, people, stop.subscribe()));
+        if let (Some(standing), Some(sandbox)) = (self.webhook_faults, &node.app.config.sandbox) {
+            sandbox.faults.always(standing);
+        }
     }
 
     /// The data folder, and a guard that erases it if it is a throw-away one.

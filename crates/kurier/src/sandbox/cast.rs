@@ -11,6 +11,7 @@ use kurier_policy::content::Content;
 use kurier_policy::money::Micros;
 use kurier_policy::permission::{Ask, Cadence, Purpose};
 use kurier_policy::phone::PhoneNumber;
+use kurier_server::sandbox_api::numbers;
 use kurier_store::record::Inbound;
 
 /// What the operator's verify token of every seeded business is.
@@ -56,6 +57,7 @@ pub(super) async fn make(engine: &Engine, operator_token: &str) -> anyhow::Resul
         person_c: SeedPerson::of(c, c_ids),
         second_business: SecondBusiness::of(second, known.relation.ids),
         templates: templates::make(engine, id).await?,
+        numbers: numbers::make(engine, id).await?,
     })
 }
 

@@ -6,4 +6,4 @@ mod seed;
 mod templates;
 
 pub(crate) use kept::Kept;
-pub(crate) use seed::{Place, Seed};
+pub(crate) use seed::{Cast, Place, Seed};

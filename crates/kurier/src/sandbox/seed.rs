@@ -2,6 +2,7 @@
 
 use kurier_engine::account::{CreatedBusiness, CreatedPerson};
 use kurier_policy::event::PairIds;
+use kurier_server::sandbox_api::numbers::Scripted;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -43,6 +44,9 @@ pub(crate) struct Cast {
     pub(super) person_c: SeedPerson,
     pub(super) second_business: SecondBusiness,
     pub(super) templates: BTreeMap<String, String>,
+    /// People who act by themselves; absent in folders of earlier releases.
+    #[serde(default)]
+    pub(crate) numbers: Vec<Scripted>,
 }
 
 /// A scripted person as the first business knows her.

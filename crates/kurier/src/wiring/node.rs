@@ -134,6 +134,11 @@ impl Node {
         Ok(Self { app, store, tasks })
     }
 
+    /// Lets something more go on until the stop.
+    pub(crate) fn also(&mut self, work: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(work);
+    }
+
     /// Ends what goes on here, in the order that loses nothing. The stop must have been signalled, and
     /// requests must have ended.
     pub(crate) async fn shut_down(mut self) -> anyhow::Result<()> {
