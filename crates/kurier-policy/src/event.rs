@@ -2,7 +2,6 @@
 
 use crate::content::Content;
 use crate::id::{EventSeq, InboxSeq, MessageRef, SenderId, SignupId, TemplateId};
-use crate::id::{EventSeq, InboxSeq, MessageRef, SenderId, TemplateId};
 use crate::notice::Notice;
 use crate::permission::Purpose;
 use crate::pricing::{Category, Price};

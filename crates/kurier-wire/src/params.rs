@@ -13,7 +13,7 @@ pub type Params = Map<String, Value>;
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text, and common
 /// clients write them so inside JSON, too.
-const STRUCTURED: [&str; 25] = [
+const STRUCTURED: [&str; 26] = [
     "audio",
     "batch",
     "batching",

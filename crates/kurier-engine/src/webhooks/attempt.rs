@@ -1,8 +1,6 @@
 //! One attempt of one job, with the sandbox's faults and the demo's view of it.
 
 use super::dispatcher::DispatcherParts;
-
-use super::faults::Fault;
 use super::pack::Parcel;
 use super::round::{Done, Job};
 use crate::observe::Observed;

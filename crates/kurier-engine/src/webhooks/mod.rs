@@ -23,7 +23,6 @@ pub use attempt::webhook_id;
 pub use bodies::{Bodies, WireBodies};
 pub use dispatcher::{Dispatcher, DispatcherParts};
 pub use egress::{Courier, Egress};
-pub use faults::{Fault, Faults};
 pub use faults::{Fault, Faults, Standing};
 pub use history::{EVENTS_KEPT_S, Replayed, Span, ends_before, page, replay};
 pub(crate) use share::taker;

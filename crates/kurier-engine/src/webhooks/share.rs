@@ -109,6 +109,7 @@ mod tests {
             topic: None,
             allowed: true,
             receipt_seq: InboxSeq(1),
+            signup: None,
         };
         Event { seq: EventSeq(1), at: Timestamp(0), sender, person, kind }
     }

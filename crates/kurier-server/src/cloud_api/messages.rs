@@ -2,9 +2,7 @@
 
 use super::call::Call;
 use super::reply::{Reply, internal};
-use super::{limits, messages_files, messages_later};
-use super::{messages_files, messages_form, messages_later};
-use super::{messages_files, messages_later};
+use super::{limits, messages_files, messages_form, messages_later};
 use crate::sandbox_api::numbers::refuse;
 use kurier_engine::observe::Observed;
 use kurier_policy::admit::Verdict;

@@ -332,7 +332,7 @@ async fn of_others(
             message_recall::recall(call, method.as_str(), *message).await
         }
         ("GET", Node::Business(business), Some(edge)) => match Report::named(edge) {
-            Some(report) => analytics::list(&call, business, report).await,
+            Some(report) => analytics::list(call, business, report).await,
             None => Err(error::unknown_object(&path.node, "GET")),
         },
         _ => Err(error::unknown_object(&path.node, method.as_str())),

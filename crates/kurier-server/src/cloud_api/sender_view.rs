@@ -3,7 +3,6 @@
 use kurier_policy::market::Market;
 use kurier_policy::onboarding::Onboarding;
 use kurier_store::record::{Business, Sender};
-use kurier_wire::error::{self, Entry, GraphError};
 use kurier_wire::sender::name_statuses;
 use kurier_wire::template::quality_name;
 use serde_json::{Value, json};

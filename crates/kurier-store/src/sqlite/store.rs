@@ -3,8 +3,8 @@
 use super::fault::Work;
 use super::tx::Tx;
 use super::{
-    SqliteStore, accounts, expire, export, follow, gone, invites, money, receipts, relations,
-    secrets, templates, verify, webhooks,
+    SqliteStore, accounts, expire, export, follow, invites, money, receipts, relations, secrets,
+    templates, verify, webhooks,
 };
 use crate::log::state::{Heads, Pair};
 use crate::port::{Recorded, Result, Store, StoreError};

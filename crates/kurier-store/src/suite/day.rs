@@ -1,12 +1,8 @@
 //! A scripted day with a bit of everything, for comparing backends and for moving from one to another.
 
 use super::world::{World, call, key, text};
-use super::{StoreFactory, flows, media, senders};
-use super::{StoreFactory, media, onboarding, senders, signups};
-use super::{StoreFactory, media, senders};
-use crate::record::{Ack, Attempt, Complaint, Retry, WebhookProgress};
-use crate::record::{Ack, Attempt, FlowKey, Retry, WebhookProgress};
-use crate::record::{Ack, Attempt, Retry, WebhookProgress};
+use super::{StoreFactory, flows, media, onboarding, senders, signups};
+use crate::record::{Ack, Attempt, Complaint, FlowKey, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
 use kurier_policy::outbound::{Draft, Recipient};

@@ -1,7 +1,6 @@
 //! Interactive messages: reply buttons, lists, link buttons, requests for a place, forms.
 
-use super::{FileCall, FormName, form, media, shown};
-use super::{FileCall, carousel, media, shown};
+use super::{FileCall, FormName, carousel, form, media, shown};
 use crate::error::WireError;
 use crate::json::{Node, Object, absent, invalid, unsupported};
 use kurier_policy::content::{Buttons, Choice, Choices, Frame, PageLink, ReplyButton, Section};

@@ -147,7 +147,8 @@ async fn post(
     let now_s = subject.at.seconds();
     // The same event has the same id, as on every attempt of a real delivery.
     let id = format!("evt_sample_{}_{}", sample.name, subject.at.0);
-    deliver(client, Delivery::signed(url.to_owned(), body.into(), secret, &id, now_s), now_s).await
+    deliver(client, Delivery::signed(url.to_owned(), body.into(), &[secret], &id, now_s), now_s)
+        .await
 }
 
 fn tell(sample: &Sample, outcome: &Delivered, paper: Paper) {

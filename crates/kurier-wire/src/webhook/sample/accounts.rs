@@ -37,6 +37,7 @@ fn lives(subject: &Subject) -> Vec<Sample> {
                 .then_some(Timestamp(subject.at.0.saturating_add(PAUSE_US))),
             pauses: 1,
             reinstated,
+            unarchived: false,
         };
         of_template(subject, (name, "message_template_status_update", about), change)
     };

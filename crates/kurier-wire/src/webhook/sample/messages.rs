@@ -86,6 +86,7 @@ fn files() -> Vec<Row> {
             sha256: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".to_owned(),
             filename: (kind == MediaKind::Document).then(|| "ticket.pdf".to_owned()),
             thumbnail: false,
+            animated: false,
         };
         Content::Media(MediaMessage { file, caption: caption.map(ToOwned::to_owned), voice })
     };

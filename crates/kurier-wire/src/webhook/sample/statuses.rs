@@ -46,7 +46,7 @@ fn preferences(subject: &Subject) -> Vec<Sample> {
     ];
     let one = |(name, about, purpose, topic, allowed): (_, _, _, Option<&str>, _)| {
         let (topic, receipt_seq) = (topic.map(ToOwned::to_owned), InboxSeq(4));
-        let kind = EventKind::Preference { purpose, topic, allowed, receipt_seq };
+        let kind = EventKind::Preference { purpose, topic, allowed, receipt_seq, signup: None };
         of_person(subject, (name, "user_preferences", about), kind)
     };
     rows.into_iter().map(one).collect()
