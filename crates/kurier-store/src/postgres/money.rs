@@ -98,8 +98,9 @@ pub(super) async fn top_up(
         let ids = [business.0];
         let given: (Vec<i64>, Vec<i64>) = (vec![head.event], vec![head.transfer]);
         let money: (Vec<i64>, Vec<i64>) = (vec![head.prepaid], vec![head.reserved]);
+        let reach = vec![head.reach.to_bytes()];
         session
-            .run(MOVE_BUSINESSES, &[&&ids[..], &given.0, &given.1, &money.0, &money.1])
+            .run(MOVE_BUSINESSES, &[&&ids[..], &given.0, &given.1, &money.0, &money.1, &reach])
             .await?;
         session.batch(COMMIT).await?;
         Ok(transfer)
