@@ -43,7 +43,7 @@ def completed(said):
 
 def a_form_is_made_corrected_published_and_ended():
     # covers: POST /{business}/flows, GET /{business}/flows, GET /{flow}/assets, POST /{flow}/assets
-    # covers: POST /{flow}/publish, POST /{flow}/deprecate, DELETE /{node}, POST /{node}, GET /media/flows/{address}
+    # covers: POST /{flow}/publish, POST /{flow}/deprecate, DELETE /{node}, POST /{node}
     made = wa.create_flow("Reservation", [flows.FlowCategory.APPOINTMENT_BOOKING])
     assert made.success and made.id
     refused(errors.FlowPublishingError, lambda: wa.publish_flow(made.id))
