@@ -75,7 +75,7 @@ def a_form_is_sent_and_its_answer_comes_back():
     assert (form["screen"], form["data"], form["trial"]) == ("ASK", {"greeting": "Welcome back"}, False)
     told = completed(fills_in(sent, who="Kim", day="fri"))
     assert (told.token, told.body, told.response) == ("visit-7", "Sent", {"who": "Kim", "day": "fri"})
-    assert told.reply_to_message.message_id == sent.id
+    assert told.reply_to_message.id == sent.id
 
 
 def a_draft_is_sent_for_a_trial():
