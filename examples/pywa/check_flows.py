@@ -43,7 +43,7 @@ def completed(said):
 
 def a_form_is_made_corrected_published_and_ended():
     # covers: POST /{business}/flows, GET /{business}/flows, GET /{flow}/assets, POST /{flow}/assets
-    # covers: POST /{flow}/publish, POST /{flow}/deprecate, DELETE /{node}, POST /{node}, GET /media/flows/{address}
+    # covers: POST /{flow}/publish, POST /{flow}/deprecate, DELETE /{node}, POST /{node}
     made = wa.create_flow("Reservation", [flows.FlowCategory.APPOINTMENT_BOOKING])
     assert made.success and made.id
     refused(errors.FlowPublishingError, lambda: wa.publish_flow(made.id))
@@ -75,7 +75,7 @@ def a_form_is_sent_and_its_answer_comes_back():
     assert (form["screen"], form["data"], form["trial"]) == ("ASK", {"greeting": "Welcome back"}, False)
     told = completed(fills_in(sent, who="Kim", day="fri"))
     assert (told.token, told.body, told.response) == ("visit-7", "Sent", {"who": "Kim", "day": "fri"})
-    assert told.reply_to_message.message_id == sent.id
+    assert told.reply_to_message.id == sent.id
 
 
 def a_draft_is_sent_for_a_trial():
