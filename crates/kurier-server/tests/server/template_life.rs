@@ -161,7 +161,8 @@ async fn templates_are_archived_and_taken_back_without_a_version_in_the_path() {
     let events = |all: &[testkit::Delivered]| -> Vec<String> {
         let event = |one: &testkit::Delivered| {
             let value = &one.json["entry"][0]["changes"][0]["value"];
-            let is_of_two = value["message_template_id"].to_string() == two;
+            let id = value["message_template_id"].as_u64().map(|id| id.to_string());
+            let is_of_two = id.as_deref() == Some(two.as_str());
             value["event"].as_str().filter(|_| is_of_two).map(str::to_owned)
         };
         all.iter().filter_map(event).collect()
