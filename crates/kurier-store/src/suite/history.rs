@@ -214,7 +214,7 @@ pub async fn that_a_message_was_played_is_told_once(factory: &dyn StoreFactory) 
     assert_eq!(played(hers.seq.0).await, missing, "her own message");
     assert_eq!(played(77).await, missing);
     let told = history(&world, message).await;
-    assert_eq!(told.last(), Some(&(5, Status::Played)), "{told:?}");
+    assert_eq!(told.last(), Some(&(6, Status::Played)), "{told:?}");
     let later = world.sent(call(Category::Utility)).await;
     recall(&world, later).await;
     assert_eq!(played(later.seq.0).await, missing, "what is gone");
