@@ -31,6 +31,7 @@ mod serve;
 mod template;
 mod template_review;
 mod tls;
+mod webhook_identity;
 
 use crate::telemetry::{self, LogFormat};
 use clap::{CommandFactory, Parser, Subcommand};
