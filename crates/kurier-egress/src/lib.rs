@@ -19,6 +19,6 @@ pub mod webhook;
 pub use client::{BodyLimit, Client, Request, Response};
 pub use error::{EgressError, Refused};
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-pub use policy::{Policy, PrivateRanges, Schemes};
+pub use policy::{Identity, Policy, PrivateRanges, Schemes};
 pub use resolve::{Lookup, Resolver, SystemResolver};
 pub use transfer::{Download, Outgoing};

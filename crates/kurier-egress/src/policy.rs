@@ -1,5 +1,6 @@
 //! What a client may reach, and its bounds.
 
+use std::fmt;
 use std::time::Duration;
 
 /// Which addresses outside the public internet may be reached.
@@ -23,6 +24,21 @@ pub enum Schemes {
     HttpAndHttps,
 }
 
+/// A client certificate and its key.
+#[derive(Clone)]
+pub struct Identity {
+    /// The certificate, then those that lead to its authority, in PEM.
+    pub certificates_pem: String,
+    /// Its private key in PEM.
+    pub key_pem: String,
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity").finish_non_exhaustive()
+    }
+}
+
 /// What a client may reach, and its bounds.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -42,6 +58,8 @@ pub struct Policy {
     pub idle_per_host: usize,
     /// Further root certificates in PEM, beside those of the machine's trust store.
     pub extra_roots_pem: Vec<String>,
+    /// What the client shows to servers that ask who it is (mutual TLS).
+    pub identity: Option<Identity>,
     /// `User-Agent` of every request that brings none.
     pub user_agent: String,
 }
@@ -58,6 +76,7 @@ impl Default for Policy {
             max_body: 64 * 1024,
             idle_per_host: 32,
             extra_roots_pem: Vec::new(),
+            identity: None,
             user_agent: concat!("Kurier/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }

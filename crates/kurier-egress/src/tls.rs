@@ -1,10 +1,10 @@
 //! TLS settings: rustls with the ring provider, roots from the machine's trust store.
 
 use crate::error::EgressError;
-use crate::policy::Policy;
+use crate::policy::{Identity, Policy};
 use rustls::crypto::ring;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::pem::{self, PemObject};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use std::sync::{Arc, LazyLock};
 
@@ -31,5 +31,17 @@ pub(crate) fn config(policy: &Policy) -> Result<ClientConfig, EgressError> {
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|e| EgressError::Setup(e.to_string()))?;
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+    let builder = builder.with_root_certificates(roots);
+    let Some(identity) = &policy.identity else { return Ok(builder.with_no_client_auth()) };
+    let (chain, key) = shown(identity).map_err(|e| EgressError::Setup(e.to_string()))?;
+    builder.with_client_auth_cert(chain, key).map_err(|e| EgressError::Setup(e.to_string()))
+}
+
+type Shown = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
+
+/// Certificates and key of an identity.
+fn shown(identity: &Identity) -> Result<Shown, pem::Error> {
+    let chain = CertificateDer::pem_slice_iter(identity.certificates_pem.as_bytes());
+    let chain = chain.collect::<Result<Vec<_>, _>>()?;
+    Ok((chain, PrivateKeyDer::from_pem_slice(identity.key_pem.as_bytes())?))
 }

@@ -1,16 +1,17 @@
 //! TLS: a certificate must come from a known authority and name the host.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-use kurier_egress::{Client, EgressError, Lookup, Policy, Request, Resolver};
+use kurier_egress::{Client, EgressError, Identity, Lookup, Policy, Request, Resolver};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 struct Here;
 
@@ -22,6 +23,11 @@ impl Resolver for Here {
 
 /// A server with a certificate for `hook.example`; answers its port and its authority in PEM.
 async fn serve() -> (u16, String) {
+    serve_to(None).await
+}
+
+/// The same; with `clients`, only to those whose certificates come from there.
+async fn serve_to(clients: Option<RootCertStore>) -> (u16, String) {
     let authority_key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -33,10 +39,16 @@ async fn serve() -> (u16, String) {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![leaf.der().clone()], key)
         .unwrap();
+    let config = match clients {
+        None => config.with_no_client_auth(),
+        Some(roots) => {
+            let ring = Arc::new(ring::default_provider());
+            let asked = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), ring);
+            config.with_client_cert_verifier(asked.build().unwrap())
+        }
+    };
+    let config = config.with_single_cert(vec![leaf.der().clone()], key).unwrap();
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let acceptor = TlsAcceptor::from(Arc::new(config));
@@ -83,5 +95,33 @@ async fn a_certificate_of_another_host_is_refused() {
 fn a_root_that_is_no_certificate_is_told_at_the_start() {
     let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_owned();
     let policy = Policy { extra_roots_pem: vec![pem], ..Policy::default() };
+    assert!(matches!(Client::new(policy), Err(EgressError::Setup(_))));
+}
+
+#[tokio::test]
+async fn a_server_that_asks_who_calls_is_shown_the_configured_certificate() {
+    let key = KeyPair::generate().unwrap();
+    let own = CertificateParams::new(vec!["kurier.example".to_owned()]).unwrap();
+    let own = own.self_signed(&key).unwrap();
+    let mut known = RootCertStore::empty();
+    known.add(own.der().clone()).unwrap();
+    let (port, authority) = serve_to(Some(known)).await;
+    let url = format!("https://hook.example:{port}/");
+    let identity = Identity { certificates_pem: own.pem(), key_pem: key.serialize_pem() };
+    let with = |identity| {
+        let extra_roots_pem = vec![authority.clone()];
+        let policy = Policy { extra_roots_pem, identity, ..Policy::loopback() };
+        Client::with_resolver(policy, Arc::new(Here)).unwrap()
+    };
+    let answer = with(Some(identity)).request(Request::get(url.clone())).await.unwrap();
+    assert_eq!(answer.body.as_ref(), b"ok");
+    assert!(with(None).request(Request::get(url)).await.is_err());
+}
+
+#[test]
+fn a_client_certificate_that_cannot_be_read_is_told_at_the_start_without_its_key() {
+    let identity = Identity { certificates_pem: String::new(), key_pem: "secret".to_owned() };
+    assert!(!format!("{identity:?}").contains("secret"));
+    let policy = Policy { identity: Some(identity), ..Policy::default() };
     assert!(matches!(Client::new(policy), Err(EgressError::Setup(_))));
 }

@@ -68,5 +68,5 @@ fn the_standard_signature_is_as_the_reference_libraries_make_it() {
     let key = STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
     let body = br#"{"test": 2432232314}"#;
     let signed = of_key(body, &key, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330);
-    assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmKtSyrlE3uFJELVlNIOLJ1OnE=");
+    assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 }

@@ -373,8 +373,9 @@ async fn gone_switches_the_subscription_off_and_loses_nothing() {
     receiver.answer(|_| status(200));
     world.subscribe(SHOP, &receiver).await;
     world.bus.wake(Topic::AllEvents, Wake::Look);
-    world.cursor_reaches(&subscription, 2).await;
-    assert_eq!(sorted(receiver.seqs()), [1, 1, 2]);
+    // The second is the notice that it was switched off, or what happened after.
+    world.cursor_reaches(&subscription, 3).await;
+    assert_eq!(sorted(receiver.seqs()), [1, 1, 2, 3]);
     running.stop().await;
 }
 

@@ -39,7 +39,7 @@ fn log() -> Vec<Operation> {
     let paging = object(&[("cursors", object(&[("after", text())])), ("next?", address())]);
     let events = Operation::get(
         "/kurier/v1/events",
-        "listEvents",
+        "readEventLog",
         "What happened, for 30 days: each event with its webhook body and every attempt to deliver it.",
     )
     .says("A range by number (`from`, `to`), by time (`since`, `until`), one `event`, or all. Follow `paging.next`: with \
@@ -126,7 +126,7 @@ fn secrets() -> Vec<Operation> {
     let all = vec![
         Operation::get(
             "/kurier/v1/secret",
-            "showSecret",
+            "showSecrets",
             "The app's secret, as it is and as libraries of Standard Webhooks take it.",
         ),
         Operation::post(

@@ -307,7 +307,9 @@ impl Store for PostgresStore {
         second: Option<SecondSecret>,
     ) -> Result<()> {
         self.ensure_open()?;
-        done(secrets::set(self, business, &former, &secret, second.as_ref()).await)
+        done(secrets::set(self, business, &former, &secret, second.as_ref()).await)?;
+        self.lookups.forget_all();
+        Ok(())
     }
     async fn unsubscribe(&self, business: BusinessId) -> Result<bool> {
         self.ensure_open()?;

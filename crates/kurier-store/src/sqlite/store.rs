@@ -367,7 +367,9 @@ impl Store for SqliteStore {
     ) -> Result<()> {
         let work =
             move |tx: &mut Tx<'_>| secrets::set(tx, business, &former, &secret, second.as_ref());
-        self.writer.run(1, work).await
+        let shared = self.shared.clone();
+        let then = move |(): &()| shared.lookups.businesses.forget(&business);
+        self.writer.run_then(1, work, then).await
     }
     async fn unsubscribe(&self, business: BusinessId) -> Result<bool> {
         self.writer.run(1, move |tx| webhooks::unsubscribe(tx, business)).await

@@ -356,6 +356,7 @@ pub async fn an_apps_secret_changes_once_for_each_who_asks(factory: &dyn StoreFa
     assert_eq!(world.store.second_secret(world.business).await, Ok(Some(next)));
     let former = SecondSecret { secret: own.clone(), until: Some(world.now()) };
     assert_eq!(set(&own, "next", Some(former.clone())).await, Ok(()));
+    assert_eq!(world.store.business(world.business).await.unwrap().app_secret, "next");
     let late = set(&own, "other", None).await;
     assert_eq!(late, Err(StoreError::Conflict("app secret")));
     let world = world.reopen(factory).await;

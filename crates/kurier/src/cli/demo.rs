@@ -179,6 +179,7 @@ fn settings(
         more_origins: vec![base.replace("127.0.0.1", "localhost")],
         operator_token: token.to_owned(),
         webhooks: PrivateRanges::LoopbackOnly,
+        webhook_identity: None,
         limits: Limits::REAL,
         calls: CallLimits::default(),
         files,

@@ -38,6 +38,7 @@ mod template_review;
 mod tls;
 mod trigger;
 mod webhook_faults;
+mod webhook_identity;
 
 use crate::telemetry::{self, LogFormat};
 use clap::{CommandFactory, Parser, Subcommand};

@@ -139,6 +139,7 @@ impl Sandbox {
             more_origins: origins(&doors.place),
             operator_token: kept.operator_token.clone(),
             webhooks: PrivateRanges::LoopbackOnly,
+            webhook_identity: None,
             limits: self.limits.rates(),
             calls: self.limits.calls(),
             files: FilePlace::Folder(data.join("media"), Room::from(self.room).min_free_bytes),

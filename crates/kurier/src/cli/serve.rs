@@ -7,6 +7,7 @@ use crate::cli::place::PlaceArgs;
 use crate::cli::remote::TOKEN_FILE;
 use crate::cli::room::RoomArgs;
 use crate::cli::tls::{ThrowAway, TlsArgs};
+use crate::cli::webhook_identity::WebhookIdentityArgs;
 use crate::wiring::files::FilePlace;
 use crate::wiring::node::{self, Node, Settings};
 use crate::wiring::operator::{self, OperatorToken};
@@ -48,6 +49,8 @@ pub(crate) struct Serve {
     /// DEVELOPMENT ONLY: let webhooks go to private and loopback addresses, and over plain http
     #[arg(long, env = "KURIER_ALLOW_PRIVATE_WEBHOOKS")]
     allow_private_webhooks: bool,
+    #[command(flatten)]
+    webhook_identity: WebhookIdentityArgs,
     /// Wake other nodes through this NATS (2.9 or newer; its JetStream is not used): nats://user:password@host:port or
     /// tls://…, several parted by commas. Pointless with the embedded store, which has one node
     #[arg(long, env = "KURIER_NATS_URL", value_name = "URL", hide_env_values = true)]
@@ -71,6 +74,7 @@ impl Serve {
         let nats_url = self.nats_url.clone().filter(|url| !url.is_empty());
         nats_url.as_deref().map(check_nats_url).transpose()?;
         let files = self.files()?;
+        let webhook_identity = self.webhook_identity.read()?;
         let listener = server::bind(self.listen).await?;
         let tls = self.tls_door().await?;
         let base_url = base_url.map_or_else(|| self.own_base(&listener, tls.as_ref()), Ok)?;
@@ -89,6 +93,7 @@ impl Serve {
             } else {
                 PrivateRanges::Refuse
             },
+            webhook_identity,
             files,
             is_store_shared: self.place.database().is_some(),
             nats_url,

@@ -6,7 +6,7 @@ use crate::wiring::entropy::OsEntropy;
 use crate::wiring::files::FilePlace;
 use crate::wiring::{bus, ledger_lines};
 use anyhow::Context;
-use kurier_egress::{Client, Policy, PrivateRanges};
+use kurier_egress::{Client, Identity, Policy, PrivateRanges};
 use kurier_engine::clock::{Clock, MovableClock};
 use kurier_engine::entropy::Entropy;
 use kurier_engine::flow::Exchange;
@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) operator_token: String,
     /// Which private addresses webhooks may go to.
     pub(crate) webhooks: PrivateRanges,
+    /// What is shown to receivers of webhooks that ask who calls.
+    pub(crate) webhook_identity: Option<Identity>,
     /// Where files lie.
     pub(crate) files: FilePlace,
     /// Whether other nodes may use the same store.
@@ -86,9 +88,9 @@ impl Node {
         let parts = Parts { store: Arc::clone(&store), bus, clock, entropy, keys };
         let engine = Engine::start(parts.clone());
         let files = settings.files.open()?;
-        let media = Library::new(parts.clone(), files, client(settings.webhooks)?);
+        let media = Library::new(parts.clone(), files, client(settings.webhooks, None)?);
         let faults = Arc::new(Faults::default());
-        let egress = Egress::new(client(settings.webhooks)?);
+        let egress = Egress::new(client(settings.webhooks, settings.webhook_identity)?);
         let mut tasks = JoinSet::new();
         if settings.is_sandbox {
             let (store, bus) = (Arc::clone(&parts.store), Arc::clone(&parts.bus));
@@ -182,14 +184,14 @@ async fn price(store: &dyn Store, now: Timestamp) -> anyhow::Result<()> {
     }
 }
 
-fn client(private_ranges: PrivateRanges) -> anyhow::Result<Client> {
+fn client(private_ranges: PrivateRanges, identity: Option<Identity>) -> anyhow::Result<Client> {
     let policy = match private_ranges {
         PrivateRanges::Refuse => Policy::default(),
         PrivateRanges::LoopbackOnly | PrivateRanges::Allow => {
             Policy { private_ranges, ..Policy::loopback() }
         }
     };
-    Ok(Client::new(policy)?)
+    Ok(Client::new(Policy { identity, ..policy })?)
 }
 
 fn dispatcher(

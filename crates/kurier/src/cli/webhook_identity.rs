@@ -1,0 +1,48 @@
+//! What Kurier shows to receivers of webhooks that ask who it is.
+
+use crate::cli::failure::{Exit, Failure, Outcome};
+use clap::Args;
+use kurier_egress::Identity;
+use std::path::{Path, PathBuf};
+
+/// A client certificate for webhooks.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct WebhookIdentityArgs {
+    /// Client certificate for receivers of webhooks that ask for one: a PEM file with the certificate and those that lead to
+    /// its authority
+    #[arg(
+        long,
+        env = "KURIER_WEBHOOK_CLIENT_CERT",
+        requires = "webhook_client_key",
+        value_name = "FILE"
+    )]
+    webhook_client_cert: Option<PathBuf>,
+    /// Its private key, a PEM file
+    #[arg(
+        long,
+        env = "KURIER_WEBHOOK_CLIENT_KEY",
+        requires = "webhook_client_cert",
+        value_name = "FILE"
+    )]
+    webhook_client_key: Option<PathBuf>,
+}
+
+impl WebhookIdentityArgs {
+    /// The certificate and its key, if they are named.
+    pub(crate) fn read(&self) -> Outcome<Option<Identity>> {
+        let (Some(certificate), Some(key)) = (&self.webhook_client_cert, &self.webhook_client_key)
+        else {
+            return Ok(None);
+        };
+        let (certificates_pem, key_pem) = (text(certificate)?, text(key)?);
+        Ok(Some(Identity { certificates_pem, key_pem }))
+    }
+}
+
+fn text(path: &Path) -> Outcome<String> {
+    std::fs::read_to_string(path).map_err(|error| {
+        let message = format!("{} cannot be read: {error}", path.display());
+        Failure::new(Exit::Usage, "bad_client_certificate", message)
+            .hint("name PEM files that this user may read")
+    })
+}
