@@ -24,7 +24,7 @@ def a_number_is_added_proved_named_registered_and_removed():
     sender = added()
     assert sender in [one.id for one in wa.get_business_phone_numbers()]
     shown = wa.get_business_phone_number(phone_id=sender)
-    assert (shown.verified_name, shown.name_status.value) == (NAME, "PENDING_REVIEW"), shown
+    assert (shown.verified_name, shown.name_status) == (NAME, "PENDING_REVIEW"), shown
     assert refused(errors.WhatsAppError, lambda: wa.register_phone_number("123456", phone_id=sender)).code == 133006
     assert wa.request_verification_code(code_method="SMS", language_code="en", phone_id=sender).success
     code = console.get(f"/senders/{sender}").json()["code"]["code"]
@@ -47,7 +47,7 @@ def another_name_waits_for_the_operator():
     before = wa.get_business_phone_number().verified_name
     assert wa.update_display_name("Sandbox Shop & Co").success
     shown = wa.get_business_phone_number()
-    assert (shown.verified_name, shown.new_name_status.value) == (before, "PENDING_REVIEW"), shown
+    assert (shown.verified_name, shown.new_name_status) == (before, "PENDING_REVIEW"), shown
     decided(SEED["phone_id"], "name", name="Sandbox Shop & Co", status="APPROVED")
     assert wa.get_business_phone_number().verified_name == "Sandbox Shop & Co"
 
@@ -72,7 +72,6 @@ def a_username_is_taken_and_given_up():
     assert wa.set_username(free[0]).status == others.UsernameStatusType.APPROVED
     shown = wa.get_current_username()
     assert (shown.username, shown.status) == (free[0], others.UsernameStatusType.APPROVED)
-    assert wa.get_business_phone_number().username == free[0]
     assert free[0] not in wa.get_reserved_usernames()
     link = httpx.get(f"{SEED['base']}/people/v1/links/@{free[0]}")
     assert link.status_code == 200, link.text

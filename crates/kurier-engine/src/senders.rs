@@ -62,7 +62,10 @@ impl Engine {
         let now = self.parts.clock.now();
         let keys = &self.parts.keys;
         let tag = keys.code_tag(sender.id, &keys.sender_code(sender.id, now));
-        self.move_onboarding(sender, OnboardingChange::SendCode { tag, method, language }).await
+        // At the very moment that the code was made of.
+        let change = OnboardingChange::SendCode { tag, method, language };
+        let store = &self.parts.store;
+        Ok(store.change_onboarding(sender.business, sender.id, change, now).await?)
     }
 
     /// Proves a sender's number by its code.
@@ -123,3 +126,7 @@ fn checked_name(name: &str) -> Result<String> {
     let says = "a name has 2 to 75 characters, none of them invisible";
     onboarding::name(name).ok_or_else(|| EngineError::invalid("bad_request", says))
 }
+
+#[cfg(test)]
+#[path = "senders_tests.rs"]
+mod tests;

@@ -72,6 +72,9 @@ pub fn suggestions(names: &[&str]) -> Vec<String> {
             .map(plain)
             .filter(|it| !it.is_empty())
             .collect();
+        if words.is_empty() {
+            continue;
+        }
         for joint in ["", "_", "."] {
             let whole: String = words.join(joint).chars().take(USERNAME_MAX).collect();
             for ending in ["", "_official", "_1", "_2"] {

@@ -8,6 +8,7 @@ use kurier_policy::id::SignupId;
 use kurier_store::port::StoreError;
 use kurier_store::record::Business;
 use kurier_wire::error::{self, GraphError, WireError};
+use kurier_wire::fields;
 use kurier_wire::paging::{PageRequest, page};
 use kurier_wire::signup::{DEFAULT, NODE_TYPE, parse_new, unfit, view};
 use serde_json::{Value, json};
@@ -44,9 +45,13 @@ pub(super) async fn list(call: &Call, business: &Business) -> Result<Reply, Wire
     let mut found = store.signups(business.id, after, limit).await.map_err(of_store)?;
     let more = found.len() > request.limit;
     found.truncate(request.limit);
+    let asked = call.text("fields").unwrap_or_else(|| DEFAULT.to_owned());
+    // Some clients ask for `message` and read `signup_message`.
+    let named = |field: &str| if field == "message" { "signup_message" } else { field }.to_owned();
+    let wanted = fields::parse(&asked.split(',').map(named).collect::<Vec<_>>().join(","))?;
     let elements: Vec<(String, Value)> = found
         .iter()
-        .map(|one| Ok((one.id.to_string(), call.project(&view(one), DEFAULT, NODE_TYPE)?)))
+        .map(|one| Ok((one.id.to_string(), fields::project(&view(one), &wanted, NODE_TYPE)?)))
         .collect::<Result<_, WireError>>()?;
     Ok(page(elements, more, &call.url()?).into())
 }

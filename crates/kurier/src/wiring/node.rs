@@ -90,7 +90,8 @@ impl Node {
         let files = settings.files.open()?;
         let media = Library::new(parts.clone(), files, client(settings.webhooks, None)?);
         let faults = Arc::new(Faults::default());
-        let egress = Egress::new(client(settings.webhooks, settings.webhook_identity)?);
+        let to_businesses = client(settings.webhooks, settings.webhook_identity)?;
+        let egress = Egress::new(to_businesses.clone());
         let mut tasks = JoinSet::new();
         if settings.is_sandbox {
             let (store, bus) = (Arc::clone(&parts.store), Arc::clone(&parts.bus));
@@ -127,7 +128,7 @@ impl Node {
             observer,
             media,
             egress: Arc::new(egress),
-            exchange: Exchange::new(client(settings.webhooks)?),
+            exchange: Exchange::new(to_businesses),
             draining: settings.draining,
             stopping: stop.subscribe(),
             calls: CallMeter::new(settings.calls),

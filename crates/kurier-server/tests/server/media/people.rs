@@ -165,7 +165,7 @@ async fn what_she_sends_comes_through_the_sender_that_wrote_to_her() {
     let file = json!({ "id": taken["id"], "kind": "audio" });
     stage.act(&kim, "say", json!({ "media": file })).await.ok().unwrap();
     let seen = stage.inbox(&kim).await;
-    let id = seen.last().unwrap()["content"]["file"]["id"].as_str().unwrap().to_owned();
+    let id = seen.last().unwrap()["content"]["file"]["id"].to_string();
     let with = |sender: &str| format!("/v23.0/{id}?phone_number_id={sender}");
     stage.api.get(&with(&second)).await.unwrap().ok().unwrap();
     let first = stage.api.get(&with(&stage.shop.sender.id.to_string())).await.unwrap();
