@@ -4,6 +4,7 @@
 use crate::entropy::bits;
 use crate::{Engine, EngineError, Result};
 use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::notice::{Decision, Notice};
 use kurier_policy::onboarding::{
     self, CodeMethod, Onboarding, OnboardingChange, OnboardingFault, SentCode,
 };
@@ -92,7 +93,8 @@ impl Engine {
         name: String,
         declined: Option<String>,
     ) -> Moved {
-        let change = match declined {
+        let asked = name.clone();
+        let change = match declined.clone() {
             None => OnboardingChange::AllowName { name },
             Some(reason) if (1..=REASON_MAX).contains(&reason.trim().chars().count()) => {
                 OnboardingChange::DeclineName { name, reason: reason.trim().to_owned() }
@@ -102,7 +104,19 @@ impl Engine {
                 return Err(EngineError::invalid("bad_request", says));
             }
         };
-        self.move_onboarding(sender, change).await
+        let moved = self.move_onboarding(sender, change).await?;
+        if moved.is_ok() {
+            let decision = if declined.is_none() { Decision::Approved } else { Decision::Rejected };
+            let display_number = sender.display_number.digits().to_owned();
+            let notice = Notice::Name {
+                display_number,
+                decision,
+                requested: asked,
+                reason: declined.map(|reason| reason.trim().to_owned()),
+            };
+            self.tell(sender.business, notice).await?;
+        }
+        Ok(moved)
     }
 
     /// The code of a sender that is to be proved, for the operator; `None` if none is good now.

@@ -1,7 +1,9 @@
 //! Limits of a business: what they are, how much is left of each, and what raises them.
 
+use crate::senders::SENDERS_MAX;
 use crate::{Engine, Result};
 use kurier_policy::id::{BusinessId, SenderId};
+use kurier_policy::notice::Notice;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::standing::{RAISE, Standing, Tier};
 use kurier_policy::template::lifecycle::CREATIONS_PER_HOUR;
@@ -106,6 +108,9 @@ impl Engine {
             Ok(()) => {
                 let (tier, fast) = (standing.tier.name(), standing.fast);
                 tracing::info!(business = %business.id, tier, fast, "limits of a business rose");
+                let max_daily = standing.tier(business.verified).most();
+                let notice = Notice::Capability { max_daily, max_senders: SENDERS_MAX };
+                self.tell(business.id, notice).await?;
                 Ok(())
             }
             // The operator changed it in this moment; the next round looks again.

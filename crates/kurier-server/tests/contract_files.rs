@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 use kurier_server::contract::{self, Api, limits};
+use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -25,7 +26,12 @@ fn keep(file: &str, wanted: &str) {
 }
 
 fn keep_json(file: &str, wanted: &Value) {
-    keep(file, &format!("{wanted:#}\n"));
+    // One space a level: the documents are deep, and half of their size would be blanks.
+    let layout = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    let mut text = Vec::new();
+    let mut writer = serde_json::Serializer::with_formatter(&mut text, layout);
+    wanted.serialize(&mut writer).expect("JSON can be written");
+    keep(file, &format!("{}\n", String::from_utf8(text).expect("JSON is text")));
 }
 
 /// Replaces what stands between two marks.

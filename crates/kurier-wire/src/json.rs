@@ -257,6 +257,6 @@ mod tests {
         for _ in 0..=DEPTH {
             place = place.then(Step::Member("m"));
         }
-        assert_eq!(place.to_string(), "m.m.m.m.m.m.m.m");
+        assert_eq!(place.to_string(), ["m"; DEPTH].join("."));
     }
 }

@@ -35,6 +35,7 @@ macro_rules! guides {
 
 static GUIDES: &[Guide] = guides! {
     "api" "The business API" "calls, messages, templates, files, limits";
+    "flows" "Forms" "flows: made, sent, filled in, answered";
     "events" "Events and webhooks" "what happens after the answer, signed and at least once";
     "moving" "Move from WhatsApp" "what to change, what differs, what is covered";
     "errata" "Errata of the contract" "where sources disagree, and what Kurier does";

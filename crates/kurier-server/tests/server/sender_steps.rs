@@ -110,20 +110,24 @@ async fn what_nobody_looked_at_is_shown_to_nobody() {
     let path = format!("/people/v1/businesses/{}", stage.shop.business.id);
     let names = async || {
         let shown = people.get(&path).await.unwrap().ok().unwrap();
-        shown["senders"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|one| one["name"].clone())
-            .collect::<Vec<_>>()
+        let senders = shown["senders"].as_array().unwrap();
+        let mut names: Vec<String> =
+            senders.iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect();
+        names.sort();
+        names
     };
-    assert_eq!(names().await, [json!("Shop")]);
+    assert_eq!(names().await, ["Shop"]);
     let waits = console(&stage, "", None).await.ok().unwrap();
     assert_eq!(waits["data"][0]["id"], json!(sender));
     console(&stage, &format!("/{sender}/vouch"), Some(json!({}))).await.ok().unwrap();
     let allow = json!({ "name": "Blue Branch", "status": "APPROVED" });
     console(&stage, &format!("/{sender}/name"), Some(allow.clone())).await.ok().unwrap();
-    assert_eq!(names().await, [json!("Shop"), json!("Blue Branch")]);
+    assert_eq!(names().await, ["Blue Branch", "Shop"]);
+    let told = "/kurier/v1/events?field=phone_number_name_update";
+    let told = stage.api.get(told).await.unwrap().ok().unwrap();
+    let change = &told["data"][0]["body"]["entry"][0]["changes"][0];
+    assert_eq!(change["value"]["decision"], "APPROVED", "{told:#}");
+    assert_eq!(change["value"]["requested_verified_name"], "Blue Branch");
     let twice = console(&stage, &format!("/{sender}/name"), Some(allow)).await;
     assert_eq!(twice.status, 409, "{}", twice.text);
     assert_eq!(console(&stage, "", None).await.json["data"], json!([]));

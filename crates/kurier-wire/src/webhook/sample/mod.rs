@@ -3,6 +3,7 @@
 
 mod accounts;
 mod messages;
+mod notices;
 mod statuses;
 
 use super::{Origin, write_event};
@@ -84,7 +85,8 @@ impl Sample {
 
 /// All samples, in a fixed order.
 pub fn samples(subject: &Subject) -> Vec<Sample> {
-    [messages::all(subject), statuses::all(subject), accounts::all(subject)].concat()
+    [messages::all(subject), statuses::all(subject), accounts::all(subject), notices::all(subject)]
+        .concat()
 }
 
 /// A sample about the person.
