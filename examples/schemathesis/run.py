@@ -59,15 +59,21 @@ def things():
         f"Content-Type: text/plain\r\n\r\nHello\r\n--{boundary}--\r\n"
     ).encode()
     media = call("POST", f"/v23.0/{sender}/media", token, form, f"multipart/form-data; boundary={boundary}")["id"]
+    flow = call("POST", f"/v23.0/{business}/flows", token, {"name": "table", "categories": ["OTHER"]})["id"]
+    link = {
+        "signup_message": "News of the shop?", "confirmation_message": "Thank you", "display_name": "News",
+        "privacy_policy_url": "https://shop.example/privacy", "website_url": "https://shop.example",
+    }
+    signup = call("POST", f"/v23.0/{business}/signups", token, link)["id"]
     permissions = call("GET", "/people/v1/permissions", PERSON["session"])
     receipt = permissions["relations"][0]["permissions"][0]["receipt"]
     return {
         "sender": [sender], "business": [business], "app": [SEED["app_id"]], "template": [template],
         "upload": [upload], "code": [code, invite, "131047"], "person": [PERSON["person_id"]], "seq": ["1", "2"],
-        "subscription": ["1"], "receipt": [receipt], "media": [media], "address": ["not-an-address"],
+        "subscription": ["1"], "callback": ["1"], "flow": [flow], "receipt": [receipt], "media": [media], "address": ["not-an-address"],
         "node": {
-            "showObject": [sender, business, template, media, message],
-            "changeObject": [template, SEED["templates"]["pending_one"], sender],
+            "showObject": [sender, business, template, media, message, flow, signup],
+            "changeObject": [template, SEED["templates"]["pending_one"], sender, flow, signup],
             "deleteObject": [media], "messageEvents": [message], "recallMessage": [message],
         },
     }
