@@ -183,7 +183,7 @@ fn messages() -> Vec<Operation> {
             ("data?", something("What goes along.")),
         ]))
         .answers("Another screen, or the end.", super::shape::any_of(&[next(), done()]))
-        .faults(&[400, 401, 404, 409, 410, 422, 502, 503]),
+        .faults(&[400, 401, 403, 404, 409, 410, 422, 502, 503]),
         Operation::get(
             "/people/v1/socket",
             "openSocket",
