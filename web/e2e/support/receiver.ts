@@ -56,7 +56,10 @@ export class Receiver {
       const answer = question();
       if (answer) return answer;
       const left = deadline - Date.now();
-      if (left <= 0) throw new Error(`it did not come; statuses: ${JSON.stringify(this.statuses)}`);
+      if (left <= 0)
+        throw new Error(
+          `it did not come; statuses: ${JSON.stringify(this.statuses)}; messages: ${JSON.stringify(this.messages)}`,
+        );
       await new Promise<void>((done) => {
         const timer = setTimeout(done, left);
         this.#waiting.push(() => (clearTimeout(timer), done()));

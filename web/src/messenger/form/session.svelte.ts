@@ -127,7 +127,8 @@ export class FormSession {
     const id = this.trail.at(-1) ?? '';
     if (action.name === 'update_data') this.data[id] = { ...this.data[id], ...data };
     else if (action.name === 'navigate' && action.next) this.#show(action.next.name, data);
-    else if (action.name === 'complete') this.#send(data);
+    // What is kept until the server has it must not be bound to the fields: a store takes only plain data.
+    else if (action.name === 'complete') this.#send($state.snapshot(data as unknown) as Data);
     else if (action.name === 'data_exchange') await this.#exchange('data_exchange', id, payload);
   }
 
