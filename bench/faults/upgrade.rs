@@ -125,7 +125,13 @@ fn holds(found: &Found, golden: Option<&Path>) -> Result<()> {
         Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
     };
     let present = lines(&found.text)?;
-    for mut line in lines(&std::fs::read_to_string(golden.with_extension("export"))?)? {
+    let before = lines(&std::fs::read_to_string(golden.with_extension("export"))?)?;
+    ensure!(present.len() >= before.len(), "the export has {} lines", present.len());
+    for mut line in before {
+        // How many lines there are today is their own matter: later programs keep more.
+        if line.get("end").is_some() {
+            continue;
+        }
         as_told_today(&mut line);
         ensure!(present.iter().any(|now| tells(now, &line)), "the export lacks {line}");
     }
