@@ -89,10 +89,22 @@ impl Engine {
         phone: Option<PhoneNumber>,
         device_label: String,
     ) -> Result<CreatedPerson> {
+        let id = person_id(&*self.parts.entropy);
+        self.create_person_as(id, name, language, phone, device_label).await
+    }
+
+    /// The same with a given id: whoever makes her twice meets a conflict the second time.
+    pub async fn create_person_as(
+        &self,
+        id: kurier_policy::id::PersonId,
+        name: String,
+        language: String,
+        phone: Option<PhoneNumber>,
+        device_label: String,
+    ) -> Result<CreatedPerson> {
         if name.chars().count() > NAME_MAX {
             return Err(too_long_name());
         }
-        let id = person_id(&*self.parts.entropy);
         let person = Person {
             id,
             name,
