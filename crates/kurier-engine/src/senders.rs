@@ -93,11 +93,11 @@ impl Engine {
         name: String,
         declined: Option<String>,
     ) -> Moved {
-        let asked = name.clone();
-        let change = match declined.clone() {
-            None => OnboardingChange::AllowName { name },
-            Some(reason) if (1..=REASON_MAX).contains(&reason.trim().chars().count()) => {
-                OnboardingChange::DeclineName { name, reason: reason.trim().to_owned() }
+        let reason = declined.map(|reason| reason.trim().to_owned());
+        let change = match reason.clone() {
+            None => OnboardingChange::AllowName { name: name.clone() },
+            Some(reason) if (1..=REASON_MAX).contains(&reason.chars().count()) => {
+                OnboardingChange::DeclineName { name: name.clone(), reason }
             }
             Some(_) => {
                 let says = "a name is declined for a reason of 1 to 500 characters";
@@ -106,13 +106,11 @@ impl Engine {
         };
         let moved = self.move_onboarding(sender, change).await?;
         if moved.is_ok() {
-            let decision = if declined.is_none() { Decision::Approved } else { Decision::Rejected };
-            let display_number = sender.display_number.digits().to_owned();
             let notice = Notice::Name {
-                display_number,
-                decision,
-                requested: asked,
-                reason: declined.map(|reason| reason.trim().to_owned()),
+                display_number: sender.display_number.digits().to_owned(),
+                decision: if reason.is_none() { Decision::Approved } else { Decision::Rejected },
+                requested: name,
+                reason,
             };
             self.tell(sender.business, notice).await?;
         }

@@ -90,25 +90,10 @@ async fn note_played(
     let found = reading.one(BUSINESS_OF_ENTRY, &[&person.0, &place]).await?;
     let business = found.ok_or(StoreError::NotFound("message"))?.try_get(0)?;
     drop(reading);
-    let (persons, businesses) = (BTreeSet::from([person]), BTreeSet::from([BusinessId(business)]));
-    let pairs = BTreeSet::from([(BusinessId(business), person)]);
-    let range = [(person, seq.0.saturating_sub(1), seq.0)];
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
-        let mut sheet = Sheet::default();
-        sheet.take_persons(&load::persons(session, LOCK_PERSONS, &persons).await?)?;
-        let ((related, heads), (rows, gone)) = both(
-            both(
-                load::relations(session, &pairs),
-                load::businesses(session, LOCK_BUSINESSES, &businesses),
-            ),
-            both(load::ranges(session, ROWS, &range), load::ranges(session, GONE, &range)),
-        )
-        .await?;
-        sheet.take_relations(&related)?;
-        sheet.take_businesses(&heads)?;
-        sheet.take_rows(&rows)?;
-        sheet.take_gone(&gone)?;
+        let message = (BusinessId(business), person, seq);
+        let mut sheet = locked(session, message).await?;
         let row = step::played::message(&sheet, person, seq)?;
         if !session.query(PLAYED, &[&business, &person.0, &place]).await?.is_empty() {
             session.batch(ROLLBACK).await?;
@@ -127,29 +112,38 @@ async fn recall(
     message: MessageRef,
     now: Timestamp,
 ) -> Work<Recalled> {
-    let (persons, businesses) = (BTreeSet::from([message.person]), BTreeSet::from([business]));
-    let pairs = BTreeSet::from([(business, message.person)]);
-    let range = [(message.person, message.seq.0.saturating_sub(1), message.seq.0)];
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
-        let mut sheet = Sheet::default();
-        sheet.take_persons(&load::persons(session, LOCK_PERSONS, &persons).await?)?;
-        let ((related, heads), (rows, gone)) = both(
-            both(
-                load::relations(session, &pairs),
-                load::businesses(session, LOCK_BUSINESSES, &businesses),
-            ),
-            both(load::ranges(session, ROWS, &range), load::ranges(session, GONE, &range)),
-        )
-        .await?;
-        sheet.take_relations(&related)?;
-        sheet.take_businesses(&heads)?;
-        sheet.take_rows(&rows)?;
-        sheet.take_gone(&gone)?;
+        let mut sheet = locked(session, (business, message.person, message.seq)).await?;
         let recalled = step::recall::recall(&mut sheet, business, message, now)?;
         writes::commit(session, &mut sheet).await?;
         Ok(recalled)
     })
+}
+
+/// Everything that a step about one message looks at, under locks: first the person, then the business.
+async fn locked(
+    session: &Session,
+    (business, person, seq): (BusinessId, PersonId, InboxSeq),
+) -> Work<Sheet> {
+    let (persons, businesses) = (BTreeSet::from([person]), BTreeSet::from([business]));
+    let pairs = BTreeSet::from([(business, person)]);
+    let range = [(person, seq.0.saturating_sub(1), seq.0)];
+    let mut sheet = Sheet::default();
+    sheet.take_persons(&load::persons(session, LOCK_PERSONS, &persons).await?)?;
+    let ((related, heads), (rows, gone)) = both(
+        both(
+            load::relations(session, &pairs),
+            load::businesses(session, LOCK_BUSINESSES, &businesses),
+        ),
+        both(load::ranges(session, ROWS, &range), load::ranges(session, GONE, &range)),
+    )
+    .await?;
+    sheet.take_relations(&related)?;
+    sheet.take_businesses(&heads)?;
+    sheet.take_rows(&rows)?;
+    sheet.take_gone(&gone)?;
+    Ok(sheet)
 }
 
 fn numbers(events: &[EventSeq]) -> Vec<i64> {
