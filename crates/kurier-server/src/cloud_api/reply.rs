@@ -18,6 +18,9 @@ use serde_json::Value;
 /// The version that answers name where the request names none.
 const VERSION: &str = "v23.0";
 
+/// As many headers as an answer carries.
+const HEADERS: usize = 14;
+
 // Values, not texts: every answer carries them and would check their names letter by letter.
 static API_VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-fb-request-id");
@@ -122,9 +125,9 @@ fn named(trace: Option<Trace>) -> String {
 
 /// How much of the calls allowed is used.
 fn tell_usage(headers: &mut HeaderMap, usage: &Usage) {
-    let told = [(&APP_USAGE, usage.of_app_text()), (&BUSINESS_USAGE, usage.of_business_text())];
-    for (name, text) in told {
-        if let Ok(value) = HeaderValue::try_from(text) {
+    let told = [(&APP_USAGE, usage.of_app_value()), (&BUSINESS_USAGE, usage.of_business_value())];
+    for (name, value) in told {
+        if let Some(value) = value {
             headers.insert(name.clone(), value);
         }
     }
@@ -135,6 +138,8 @@ fn answer(status: u16, body: String, shown: &Shown, is_replayed: bool) -> Respon
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
+    // Once for all that come, here and in the layers around.
+    headers.reserve(HEADERS);
     headers
         .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
     let version = path::version(shown.uri.path()).map(HeaderValue::from_str);

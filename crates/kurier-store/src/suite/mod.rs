@@ -101,6 +101,7 @@ macro_rules! store_suite {
         ]);
         $crate::store_suite!(@group $factory, history: [
             the_history_of_a_message_is_its_events_and_no_others,
+            the_sending_of_a_message_is_found_wherever_the_clock_went,
             the_history_of_a_refused_message_is_its_failure,
             the_history_of_anothers_message_is_not_told,
             a_posting_is_found_by_each_event_that_it_covers,
