@@ -1,11 +1,11 @@
-//! What Kurier shows to receivers of webhooks that ask who it is.
+//! TLS towards receivers of webhooks: what Kurier shows to those that ask who it is, and whom it trusts.
 
 use crate::cli::failure::{Exit, Failure, Outcome};
 use clap::Args;
 use kurier_egress::Identity;
 use std::path::{Path, PathBuf};
 
-/// A client certificate for webhooks.
+/// A client certificate for webhooks, and authorities of their receivers.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct WebhookIdentityArgs {
     /// Client certificate for receivers of webhooks that ask for one: a PEM file with the certificate and those that lead to
@@ -25,6 +25,10 @@ pub(crate) struct WebhookIdentityArgs {
         value_name = "FILE"
     )]
     webhook_client_key: Option<PathBuf>,
+    /// Trust the receivers of webhooks, and endpoints of forms, whose certificates come from these authorities, too: a PEM
+    /// file, beside what this machine trusts
+    #[arg(long, env = "KURIER_WEBHOOK_CA", value_name = "FILE")]
+    webhook_ca: Option<PathBuf>,
 }
 
 impl WebhookIdentityArgs {
@@ -36,6 +40,11 @@ impl WebhookIdentityArgs {
         };
         let (certificates_pem, key_pem) = (text(certificate)?, text(key)?);
         Ok(Some(Identity { certificates_pem, key_pem }))
+    }
+
+    /// The authorities beside those of the machine.
+    pub(crate) fn authorities(&self) -> Outcome<Vec<String>> {
+        self.webhook_ca.iter().map(|path| text(path)).collect()
     }
 }
 
