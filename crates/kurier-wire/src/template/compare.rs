@@ -155,7 +155,7 @@ mod tests {
             sent,
             complaints,
         };
-        let order = |both| {
+        let order = |both| -> Result<Value, u32> {
             let answer = compared(both, 1_000).map_err(|fault| fault.code)?;
             Ok(answer["data"][0]["order_by_relative_metric"].clone())
         };

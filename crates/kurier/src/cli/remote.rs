@@ -157,11 +157,11 @@ fn refused(status: StatusCode, body: &[u8]) -> Failure {
         (502..=504, ..) => Exit::Unreachable,
         _ => Exit::Failed,
     };
-    let code =
-        number.map(|number| number.to_string()).unwrap_or_else(|| match text(error, "/code") {
-            "" => "unexpected_answer".to_owned(),
-            code => code.to_owned(),
-        });
+    let code = match (number, text(error, "/code")) {
+        (Some(number), _) => number.to_string(),
+        (None, "") => "unexpected_answer".to_owned(),
+        (None, code) => code.to_owned(),
+    };
     let message = match (text(error, "/message"), text(error, "/error_data/details")) {
         ("", _) => format!("the server answered {}", status.as_u16()),
         (message, "") => message.to_owned(),
