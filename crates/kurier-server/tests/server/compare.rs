@@ -71,12 +71,9 @@ async fn marketing_messages_are_made_from_marketing_templates_and_decided_as_all
     assert_eq!(code(&send(&stage, &body).await).1, 100);
     // Who allowed nothing gets nothing this way either.
     let stranger = stage.stranger("Lee").await;
-    let strict = stage.raw(
-        "POST",
-        &format!("/v23.0/{}/marketing_messages?dry_run=1", stage.shop.sender.id),
-        message(&stranger, "promo").to_string().as_bytes(),
-    );
-    let rehearsed: Value = serde_json::from_str(&strict.await.body).unwrap();
+    let mut rehearsal = message(&stranger, "promo");
+    rehearsal["dry_run"] = json!(true);
+    let rehearsed = send(&stage, &rehearsal).await.ok().unwrap();
     assert_eq!(rehearsed["would_be_accepted"], false, "{rehearsed}");
 }
 
