@@ -12,6 +12,7 @@ pub mod bar;
 mod batch;
 pub mod chat_link;
 pub mod clock;
+pub mod compare;
 mod complaint;
 pub mod consent;
 pub mod entropy;

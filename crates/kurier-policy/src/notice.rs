@@ -2,7 +2,8 @@
 //!
 //! Each notice is complete: its webhook body is written from it without a look-up.
 
-use crate::id::{BusinessId, SenderId};
+use crate::flow::FlowStatus;
+use crate::id::{BusinessId, FlowId, SenderId};
 use serde::{Deserialize, Serialize};
 
 /// One notice. The event that carries it has no sender and no person.
@@ -59,6 +60,25 @@ pub enum Notice {
         display_number: String,
         /// What.
         event: SecurityEvent,
+    },
+    /// A form has another status (`flows`).
+    Flow {
+        /// Which form.
+        flow: FlowId,
+        /// Its name.
+        name: String,
+        /// The status it had.
+        from: FlowStatus,
+        /// The status it has.
+        to: FlowStatus,
+    },
+    /// What people type to reach a sender changed (`business_username_update`).
+    Username {
+        /// Digits of the sender.
+        display_number: String,
+        /// Its username; `None` = it has none any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        username: Option<String>,
     },
 }
 

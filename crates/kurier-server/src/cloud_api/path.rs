@@ -102,6 +102,8 @@ impl GraphPath {
             (_, Some("scheduled_messages")) => "/{node}/scheduled_messages",
             (_, Some("message_history")) => "/{node}/message_history",
             (_, Some("messages")) => "/{node}/messages",
+            (_, Some("marketing_messages")) => "/{node}/marketing_messages",
+            (_, Some("compare")) => "/{node}/compare",
             (_, Some("message_templates")) => "/{node}/message_templates",
             (_, Some("message_templates/archive")) => "/{node}/message_templates/archive",
             (_, Some("message_templates/unarchive")) => "/{node}/message_templates/unarchive",
@@ -129,6 +131,9 @@ impl GraphPath {
             "secret" => "/kurier/v1/secret",
             "secret/next" => "/kurier/v1/secret/next",
             "secret/switch" => "/kurier/v1/secret/switch",
+            edge if edge.starts_with("callbacks/") && edge.ends_with("/test") => {
+                "/kurier/v1/callbacks/{callback}/test"
+            }
             edge if edge.starts_with("callbacks/") => "/kurier/v1/callbacks/{callback}/enable",
             _ => "/kurier/v1/{unknown}",
         })
@@ -145,7 +150,7 @@ impl GraphPath {
             || matches!(self.node.as_str(), "debug_token" | "message_template_library" | "oauth")
             || self.node.parse().is_ok_and(|node: i64| node == app.0);
         match self.edge.as_deref() {
-            Some("messages") if method == Method::POST => About::Messages,
+            Some("messages" | "marketing_messages") if method == Method::POST => About::Messages,
             _ if is_of_app => About::App,
             _ => About::Business,
         }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 const AREA: &str = "Messages";
 
 pub(super) fn operations() -> Vec<Operation> {
-    vec![send(), look()]
+    vec![send(), send_marketing(), look()]
 }
 
 fn send() -> Operation {
@@ -39,6 +39,32 @@ fn send() -> Operation {
     .refuses(&[
         368, 130_429, 131_008, 131_009, 131_026, 131_031, 131_042, 131_047, 131_049, 131_050, 131_051,
         131_053, 131_056, 132_000, 132_001, 132_005, 132_012, 132_015, 132_016, 132_018, 133_010,
+    ])
+}
+
+fn send_marketing() -> Operation {
+    Operation::post(
+        "/{sender}/marketing_messages",
+        "sendMarketingMessage",
+        "Sends a message made from a marketing template.",
+    )
+    .of(Api::Business, AREA)
+    .says("It is decided as any other. `product_policy` and `message_activity_sharing` are taken and change nothing.")
+    .body(open(&[
+        ("messaging_product", only("whatsapp")),
+        ("to?", such_as(filled(64), &[json!("999000000000001")])),
+        ("recipient?", such_as(filled(140), &[json!("ZZ.40817352096418273645")])),
+        ("type", only("template")),
+        ("template", template()),
+        ("product_policy?", words(&["CLOUD_API_FALLBACK", "STRICT"])),
+        ("message_activity_sharing?", truth()),
+        ("biz_opaque_callback_data?", at_most(512)),
+        ("dry_run?", truth()),
+    ]))
+    .answers("Taken, or rehearsed.", any_of(&[taken(), rehearsed()]))
+    .refuses(&[
+        368, 130_429, 131_008, 131_009, 131_026, 131_031, 131_042, 131_047, 131_049, 131_050, 131_053,
+        131_056, 132_000, 132_001, 132_005, 132_012, 132_015, 132_016, 132_018, 133_010,
     ])
 }
 

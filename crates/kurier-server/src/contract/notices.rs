@@ -14,6 +14,8 @@ pub(super) fn values() -> Vec<(&'static str, &'static str, Value)> {
         ("phone_number_name_update", "NameValue", name()),
         ("phone_number_quality_update", "QualityValue", quality()),
         ("security", "SecurityValue", security()),
+        ("flows", "FlowsValue", flows()),
+        ("business_username_update", "UsernameValue", username()),
     ]
 }
 
@@ -95,5 +97,24 @@ fn security() -> Value {
     object(&[
         ("display_phone_number", text()),
         ("event", words(&["PIN_CHANGED", "PIN_RESET_REQUEST", "PIN_RESET_SUCCESS"])),
+    ])
+}
+
+fn flows() -> Value {
+    let statuses = ["DRAFT", "PUBLISHED", "DEPRECATED"];
+    object(&[
+        ("event", only("FLOW_STATUS_CHANGE")),
+        ("message", text()),
+        ("flow_id", id()),
+        ("old_status", words(&statuses)),
+        ("new_status", words(&statuses)),
+    ])
+}
+
+fn username() -> Value {
+    object(&[
+        ("display_phone_number", text()),
+        ("username?", text()),
+        ("status", words(&["approved", "deleted"])),
     ])
 }

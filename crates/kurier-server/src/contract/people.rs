@@ -213,17 +213,22 @@ fn files() -> Vec<Operation> {
             .answers("Kept for seven days.", uploaded)
             .faults(&[400, 401, 403, 413, 422, 503]),
     ];
-    let both = [
-        ("/people/v1/media/{media}", "downloadFile", "A file that she may see."),
-        ("/people/v1/media/{media}/thumbnail", "downloadThumbnail", "A small picture of it."),
-    ];
-    all.extend(both.map(|(path, id, what)| {
-        Operation::get(path, id, what)
-            .answers("All of it.", bytes())
+    let given = |one: Operation| {
+        one.answers("All of it.", bytes())
             .answers_with("206", "A part of it.", bytes())
             .answers_with("416", "No such part.", Value::Null)
-            .faults(&[401, 404, 503])
-    }));
+    };
+    let file =
+        Operation::get("/people/v1/media/{media}", "downloadFile", "A file that she may see.")
+            .query("name", "What to save it as; without it as it was uploaded.", text())
+            .faults(&[400, 401, 404, 503]);
+    let picture = Operation::get(
+        "/people/v1/media/{media}/thumbnail",
+        "downloadThumbnail",
+        "A small picture of it.",
+    )
+    .faults(&[401, 404, 503]);
+    all.extend([given(file), given(picture)]);
     all
 }
 

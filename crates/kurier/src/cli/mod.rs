@@ -2,6 +2,7 @@
 
 mod as_business;
 mod business;
+mod callback;
 mod completion;
 mod demo;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod replay;
 mod room;
 mod sandbox;
 mod schedule;
+mod secret;
 mod send;
 mod sender;
 mod serve;
@@ -113,6 +115,10 @@ enum Command {
     Listen(listen::Listen),
     /// List the events of a business, and how their webhooks fared
     Events(events::Events),
+    /// Where webhooks of a business go: list, set, end, enable, test
+    Callback(callback::Callback),
+    /// The secret that signs webhooks: show, start, finish
+    Secret(secret::Secret),
     /// Post webhooks of a business again
     Replay(replay::Replay),
     /// Post signed sample webhooks of every kind to a program
@@ -212,6 +218,8 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Stats(args) => args.run(paper).await,
         Command::Listen(args) => args.run(paper).await,
         Command::Events(args) => args.run(paper).await,
+        Command::Callback(args) => args.run(paper).await,
+        Command::Secret(args) => args.run(paper).await,
         Command::Replay(args) => args.run(paper).await,
         Command::Trigger(args) => args.run(paper).await,
         Command::Logs(args) => args.run(paper).await,

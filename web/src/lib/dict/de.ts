@@ -166,7 +166,7 @@ export const de: Record<MessengerKey, string> = {
   'chat.quoted': 'Antwort an {name}',
   'chat.quote_gone': 'Eine Nachricht, die nicht mehr da ist',
   'chat.chosen': 'Du hast gewählt: {text}',
-  'chat.copy_code': 'Kopiert den Code {code}',
+  'chat.copies': 'Kopiert den Code',
   'chat.opens': 'öffnet {host}',
   'chat.opens_app': 'öffnet eine App',
   'chat.calls': 'ruft {number} an',

@@ -160,7 +160,7 @@ export const en = {
   'chat.quoted': 'Answer to {name}',
   'chat.quote_gone': 'A message that is no longer here',
   'chat.chosen': 'You chose: {text}',
-  'chat.copy_code': 'Copies the code {code}',
+  'chat.copies': 'Copies the code',
   'chat.opens': 'opens {host}',
   'chat.opens_app': 'opens an app',
   'chat.calls': 'calls {number}',

@@ -13,7 +13,7 @@ export const laterDe: Record<keyof typeof laterEn, string> = {
   'ask.form_sent': 'Du hast dieses Formular gesendet.',
   'ask.place_failed': 'Dein Ort wurde nicht gefunden. Bitte versuche es gleich noch einmal.',
   'contact.save': 'Kontakt speichern',
-  'contact.save_name': '{name} speichern',
+  'contact.save_name': 'Kontakt speichern: {name}',
   'contact.call': '{number} anrufen',
   'contact.mail': 'An {address} schreiben',
   'contact.more.one': '{n} weiteren zeigen',

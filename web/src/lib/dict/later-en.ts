@@ -11,7 +11,7 @@ export const laterEn = {
   'ask.form_sent': 'You sent this form.',
   'ask.place_failed': 'Your place could not be found. Please try again in a moment.',
   'contact.save': 'Save contact',
-  'contact.save_name': 'Save {name}',
+  'contact.save_name': 'Save contact: {name}',
   'contact.call': 'Call {number}',
   'contact.mail': 'Write to {address}',
   'contact.more.one': 'Show {n} more',

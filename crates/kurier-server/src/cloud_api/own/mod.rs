@@ -40,16 +40,17 @@ pub(super) async fn serve(
         ("GET", "secret") => secret::show(&call).await,
         ("POST", "secret/next") => secret::begin(&call).await,
         ("POST", "secret/switch") => secret::switch(&call).await,
-        _ => match (method, enabled(edge)) {
-            ("POST", Some(callback)) => callbacks::enable(&call, callback).await,
+        _ => match (method, of_callback(edge)) {
+            ("POST", Some((callback, "enable"))) => callbacks::enable(&call, callback).await,
+            ("POST", Some((callback, "test"))) => callbacks::test(&call, callback).await,
             _ => Err(error::unknown_object(edge, method)),
         },
     }
 }
 
-/// `callbacks/{callback}/enable`.
-fn enabled(edge: &str) -> Option<&str> {
-    edge.strip_prefix("callbacks/")?.strip_suffix("/enable")
+/// `callbacks/{callback}/{what}`.
+fn of_callback(edge: &str) -> Option<(&str, &str)> {
+    edge.strip_prefix("callbacks/")?.split_once('/')
 }
 
 /// The business itself, or the one that the operator names. What is another's does not exist.
