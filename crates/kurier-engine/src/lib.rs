@@ -21,6 +21,7 @@ mod expire;
 pub mod explain;
 pub mod flow;
 pub mod follow;
+mod held;
 pub mod history;
 mod holding;
 pub mod invite;

@@ -12,7 +12,7 @@ pub use account::{
 
 pub use preview::LinkPreview;
 pub use schedule::{
-    Cancelled, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
+    Cancelled, Held, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
 };
 
 pub use callback::{Batch, Callback, CallbackOptions, Scope, SecondSecret};
@@ -24,6 +24,7 @@ use kurier_policy::id::{
     AppId, BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId, TemplateId,
 };
 use kurier_policy::market::Market;
+use kurier_policy::marks::Marks;
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::outbound::Outbound;
 use kurier_policy::permission::{Ask, Permission};
@@ -33,6 +34,7 @@ use kurier_policy::rate::Limits;
 use kurier_policy::reach::Reach;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::refusal::Refusal;
+use kurier_policy::rules::budget::{Budget, BudgetRule, Hold};
 use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
@@ -161,6 +163,28 @@ pub struct Person {
     pub phone: Option<PhoneNumber>,
     /// When she came.
     pub created_at: Timestamp,
+    /// What she chose of her budget and her quiet hours.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub budget: Budget,
+}
+
+fn is_nothing(budget: &Budget) -> bool {
+    *budget == Budget::NOTHING
+}
+
+/// What a person's attention was asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attention {
+    /// What she chose.
+    pub budget: Budget,
+    /// Offers of all businesses together.
+    pub of_all: Marks,
+    /// Offers of each that sent her any.
+    pub of_each: Vec<(BusinessId, Marks)>,
+    /// Offers that wait for her.
+    pub waiting: u32,
+    /// What holds for what she did not choose; `None` = limits are lifted.
+    pub rule: Option<BudgetRule>,
 }
 
 /// One browser or client, with its session.
@@ -254,6 +278,8 @@ pub struct Admission {
     pub outbound: Outbound,
     /// `Idempotency-Key` with the digest of the canonical body.
     pub idempotency: Option<IdempotencyKey>,
+    /// If it waited before: since when, and how its business knows it.
+    pub held: Option<HeldBefore>,
 }
 
 /// A caller's idempotency key.
@@ -298,8 +324,38 @@ pub enum Admitted {
         /// The inputs that decided.
         evidence: Evidence,
     },
+    /// It must wait ([`Hold`]). Nothing was stored: it is to be kept with
+    /// [`ScheduleStore`](crate::port::ScheduleStore) and decided again when it is due.
+    Held {
+        /// Until when.
+        hold: Hold,
+        /// For whom.
+        person: PersonId,
+        /// The inputs that decided.
+        evidence: Evidence,
+    },
+    /// It is kept until it may go, or was and may have gone since.
+    Kept {
+        /// The id to answer with; its statuses bear it.
+        message: MessageRef,
+        /// The inputs that decided; they say until when it waits.
+        evidence: Evidence,
+        /// Whether an earlier call with the same key had done it.
+        replayed: bool,
+    },
     /// The idempotency key was used with another body.
     KeyReused,
+}
+
+/// A message that waited and is decided again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldBefore {
+    /// Its number among the scheduled messages of its business.
+    pub number: i64,
+    /// Since when it waits.
+    pub since: Timestamp,
+    /// Whether its business knows it by that number: it was answered as a message, not as a scheduled one.
+    pub is_known_by_it: bool,
 }
 
 /// An accepted message.
