@@ -52,6 +52,7 @@ impl Engine {
     pub async fn set_budget(&self, person: PersonId, budget: Budget) -> Result<()> {
         let now = self.parts.clock.now();
         self.parts.store.set_budget(person, budget, now).await?;
+        self.due_early.notify_one();
         Ok(())
     }
 }

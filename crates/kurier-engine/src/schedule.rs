@@ -117,6 +117,7 @@ impl Engine {
             };
             tokio::select! {
                 () = self.parts.clock.sleep_until(next) => {}
+                () = self.due_early.notified() => {}
                 _ = stop.changed() => {}
             }
         }

@@ -1,6 +1,7 @@
 //! What the port takes and gives: plain records.
 
 mod account;
+mod attention;
 mod callback;
 mod media;
 mod preview;
@@ -10,6 +11,7 @@ pub use account::{
     AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
 };
 
+pub use attention::{Attention, HeldBefore};
 pub use preview::LinkPreview;
 pub use schedule::{
     Cancelled, Held, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
@@ -24,7 +26,6 @@ use kurier_policy::id::{
     AppId, BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId, TemplateId,
 };
 use kurier_policy::market::Market;
-use kurier_policy::marks::Marks;
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::outbound::Outbound;
 use kurier_policy::permission::{Ask, Permission};
@@ -34,7 +35,7 @@ use kurier_policy::rate::Limits;
 use kurier_policy::reach::Reach;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::refusal::Refusal;
-use kurier_policy::rules::budget::{Budget, BudgetRule, Hold};
+use kurier_policy::rules::budget::{Budget, Hold};
 use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
@@ -170,21 +171,6 @@ pub struct Person {
 
 fn is_nothing(budget: &Budget) -> bool {
     *budget == Budget::NOTHING
-}
-
-/// What a person's attention was asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attention {
-    /// What she chose.
-    pub budget: Budget,
-    /// Offers of all businesses together.
-    pub of_all: Marks,
-    /// Offers of each that sent her any.
-    pub of_each: Vec<(BusinessId, Marks)>,
-    /// Offers that wait for her.
-    pub waiting: u32,
-    /// What holds for what she did not choose; `None` = limits are lifted.
-    pub rule: Option<BudgetRule>,
 }
 
 /// One browser or client, with its session.
@@ -345,17 +331,6 @@ pub enum Admitted {
     },
     /// The idempotency key was used with another body.
     KeyReused,
-}
-
-/// A message that waited and is decided again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HeldBefore {
-    /// Its number among the scheduled messages of its business.
-    pub number: i64,
-    /// Since when it waits.
-    pub since: Timestamp,
-    /// Whether its business knows it by that number: it was answered as a message, not as a scheduled one.
-    pub is_known_by_it: bool,
 }
 
 /// An accepted message.

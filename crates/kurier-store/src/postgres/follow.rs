@@ -156,9 +156,9 @@ pub(super) async fn told_to_business(
     rows: &[SqlRow],
 ) -> Work<Vec<Event>> {
     let Some(around) = around(session, business, rows).await? else { return Ok(Vec::new()) };
-    let told = |row: &SqlRow| {
+    let told = |row: &SqlRow| -> Work<Event> {
         let (event, of) = around.event(row)?;
-        let answered = (row.try_get(5)?, super::row::place(row.try_get(7)?)?);
+        let answered: (i64, u32) = (row.try_get(5)?, super::row::place(row.try_get(7)?)?);
         let kept = around.kept.get(&answered).map(String::as_str);
         Ok(held::told_event(event, &of, kept))
     };

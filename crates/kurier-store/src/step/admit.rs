@@ -106,7 +106,6 @@ fn waits<S: Step>(
     item: &Admission,
     decided: &Decided,
 ) -> Outcome<S, Option<Admitted>> {
-    let Ok(accepted) = &decided.verdict.outcome else { return Ok(None) };
     let evidence = &decided.verdict.evidence;
     if evidence.category == Category::Marketing
         && let Some(key) = item.idempotency.as_ref().filter(|key| !key.is_of_scheduled())
@@ -116,8 +115,9 @@ fn waits<S: Step>(
         let earlier = Admitted::Kept { message, evidence: evidence.clone(), replayed: true };
         return Ok(Some(if digest == key.digest { earlier } else { Admitted::KeyReused }));
     }
+    let hold = decided.verdict.outcome.as_ref().ok().and_then(|accepted| accepted.hold);
     let person = decided.target.as_ref().map(|target| target.person.id);
-    Ok(accepted.hold.zip(person).map(|(hold, person)| Admitted::Held {
+    Ok(hold.zip(person).map(|(hold, person)| Admitted::Held {
         hold,
         person,
         evidence: evidence.clone(),

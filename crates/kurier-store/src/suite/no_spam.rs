@@ -80,8 +80,12 @@ impl History {
         let (budget, brake) = (Some(BudgetRule::DEFAULT), Some(BrakeRule::DEFAULT));
         world.store.set_limits(Limits { budget, brake, ..Limits::default() }).await.unwrap();
         let businesses = [(world.business, world.sender), world.second_business().await];
-        let word = Word { week: 7, each: 2, quiet: (21, 8), ..Word::default() };
-        Self { world, businesses, word, dice: Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1) }
+        Self {
+            world,
+            businesses,
+            word: Word { week: 7, each: 2, quiet: (21, 8), ..Word::default() },
+            dice: Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
+        }
     }
 
     async fn step(&mut self) {
