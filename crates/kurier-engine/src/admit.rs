@@ -82,10 +82,9 @@ impl Engine {
         idempotency: Option<IdempotencyKey>,
     ) -> Result<Admitted> {
         let item = Admission { outbound, idempotency, held: None };
-        let asked = (item.outbound.clone(), item.idempotency.clone());
         match self.admissions.run(item).await? {
-            Admitted::Held { hold, person, evidence } => {
-                self.keep(asked, hold, person, evidence).await
+            Admitted::Held { hold, person, item, evidence } => {
+                self.keep(*item, hold, person, evidence).await
             }
             decided => Ok(decided),
         }

@@ -3,17 +3,17 @@
 
 use crate::{Engine, Result};
 use kurier_policy::id::{MessageRef, PersonId};
-use kurier_policy::outbound::{Outbound, Recipient};
+use kurier_policy::outbound::Recipient;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::budget::{Budget, Hold, WAITING_MAX};
 use kurier_policy::trace::Evidence;
-use kurier_store::record::{Admitted, Attention, Held, IdempotencyKey, NewScheduled, ScheduledPut};
+use kurier_store::record::{Admission, Admitted, Attention, Held, NewScheduled, ScheduledPut};
 
 impl Engine {
     /// Keeps a message that must wait.
     pub(crate) async fn keep(
         &self,
-        (outbound, key): (Outbound, Option<IdempotencyKey>),
+        Admission { outbound, idempotency, .. }: Admission,
         hold: Hold,
         person: PersonId,
         evidence: Evidence,
@@ -28,7 +28,7 @@ impl Engine {
         };
         let new = NewScheduled { outbound, input, due_at: hold.due_at(), held: Some(held) };
         let now = self.parts.clock.now();
-        let kept = store.schedule(new, key, WAITING_MAX, now).await?;
+        let kept = store.schedule(new, idempotency, WAITING_MAX, now).await?;
         Ok(match kept {
             ScheduledPut::Kept { scheduled, replayed } => {
                 let message = MessageRef::scheduled(business, scheduled.id);

@@ -195,7 +195,7 @@ impl Engine {
         let idempotency = Some(IdempotencyKey::of_scheduled(id));
         let item = Admission { outbound, idempotency, held: Some(before) };
         let outcome = match self.admit_waiting(item).await? {
-            Admitted::Held { hold, person, evidence } => {
+            Admitted::Held { hold, person, evidence, .. } => {
                 let HeldBefore { since, is_known_by_it, .. } = before;
                 let held = Held { person, since, is_known_by_it, evidence };
                 Settled::Held(hold.due_at(), Box::new(held))

@@ -317,6 +317,8 @@ pub enum Admitted {
         hold: Hold,
         /// For whom.
         person: PersonId,
+        /// What was asked, to be kept.
+        item: Box<Admission>,
         /// The inputs that decided.
         evidence: Evidence,
     },

@@ -5,7 +5,7 @@ use super::reply::{Reply, of_store};
 use super::{message, messages};
 use kurier_policy::id::MessageRef;
 use kurier_store::port::StoreError;
-use kurier_store::record::{Scheduled, ScheduledState};
+use kurier_store::record::{Held, Scheduled, ScheduledState};
 use kurier_wire::error::{self, WireError};
 use serde_json::{Value, json};
 
@@ -24,10 +24,10 @@ pub(super) fn became(one: &Scheduled) -> Option<MessageRef> {
     one.message.filter(|_| one.held.as_ref().is_some_and(|held| held.is_known_by_it))
 }
 
-/// How it stands, in a word.
-fn status(one: &Scheduled) -> &'static str {
+/// Why it waits, if not for its time alone.
+fn held(one: &Scheduled) -> Option<&Held> {
     let is_waiting = matches!(one.state, ScheduledState::Scheduled | ScheduledState::Going);
-    if is_waiting && one.held.is_some() { "held" } else { one.state.name() }
+    one.held.as_ref().filter(|_| is_waiting)
 }
 
 /// What belongs to others is told like what does not exist.
@@ -47,8 +47,8 @@ pub(super) fn view(call: &Call, one: &Scheduled) -> Value {
     json!({
         "id": id(call, one.id),
         "messaging_product": "whatsapp",
-        "status": status(one),
-        "held": one.held.as_ref().and_then(|held| held.evidence.hold).map(messages::held),
+        "status": if held(one).is_some() { "held" } else { one.state.name() },
+        "held": held(one).and_then(|held| held.evidence.hold).map(messages::held),
         "checks": one.held.as_ref().map(|held| held.evidence.trace_for_business()),
         "send_at": one.due_at.seconds(),
         "timestamp": one.created_at.seconds().to_string(),

@@ -86,7 +86,7 @@ impl Chosen {
     /// The budget, if it can be kept.
     pub(super) fn budget(self) -> Result<Budget, Fault> {
         let Self { zone, week, each, quiet, urgent } = self;
-        let of = |one: UrgentView| {
+        let of = |one: UrgentView| -> Result<Urgent, Fault> {
             let business = one.business.parse().map(BusinessId);
             let business = business.map_err(|_| Fault::bad_request("no such business"))?;
             Ok(Urgent { business, topic: one.topic })

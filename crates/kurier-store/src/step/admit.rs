@@ -120,6 +120,7 @@ fn waits<S: Step>(
     Ok(hold.zip(person).map(|(hold, person)| Admitted::Held {
         hold,
         person,
+        item: Box::new(item.clone()),
         evidence: evidence.clone(),
     }))
 }

@@ -28,7 +28,7 @@ impl World {
     /// Sends as an engine does: what must wait is kept.
     pub async fn send_or_keep(&self, outbound: Outbound, key: Option<IdempotencyKey>) -> Admitted {
         match self.admit_with(outbound.clone(), key.clone()).await {
-            Admitted::Held { hold, person, evidence } => {
+            Admitted::Held { hold, person, evidence, .. } => {
                 let held = Held {
                     person,
                     since: self.now(),
@@ -76,7 +76,7 @@ impl World {
         let outcome = match &admitted {
             Admitted::Accepted(accepted) => Settled::Sent(accepted.message),
             Admitted::FailedLater { message, .. } => Settled::Failed(*message),
-            Admitted::Held { hold, person, evidence } => {
+            Admitted::Held { hold, person, evidence, .. } => {
                 let HeldBefore { since, is_known_by_it, .. } = before;
                 let (person, evidence) = (*person, evidence.clone());
                 let held = Held { person, since, is_known_by_it, evidence };
@@ -138,7 +138,7 @@ pub async fn offers_beyond_a_budget_wait_whoever_sent_the_others(factory: &dyn S
         world.outbound_to(second, sender, world.person, call(Category::Marketing)).await;
     accepted(&world.admit(of_second).await);
     let before = world.balance().await;
-    let Admitted::Held { hold, person, evidence } = world.send(call(Category::Marketing)).await
+    let Admitted::Held { hold, person, evidence, .. } = world.send(call(Category::Marketing)).await
     else {
         panic!("does not wait")
     };
