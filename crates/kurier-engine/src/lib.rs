@@ -23,6 +23,7 @@ mod expire;
 pub mod explain;
 pub mod flow;
 pub mod follow;
+mod held;
 pub mod history;
 mod holding;
 pub mod invite;
@@ -90,6 +91,8 @@ pub struct Engine {
     /// Wakes whoever sends campaigns.
     campaigns: Notify,
     links: Mutex<Option<mpsc::Receiver<media::preview::Asked>>>,
+    /// Rings when something that waits has become due before its time.
+    due_early: Notify,
 }
 
 impl Engine {
@@ -103,6 +106,7 @@ impl Engine {
             campaigns: Notify::new(),
             inbound: receive::queue(&parts),
             acks: acknowledge::queue(&parts),
+            due_early: Notify::new(),
             parts,
         })
     }

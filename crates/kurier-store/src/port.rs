@@ -4,6 +4,7 @@
 
 mod account;
 mod answered;
+mod budget;
 mod campaign;
 mod flow;
 mod history;
@@ -17,6 +18,7 @@ mod tally;
 
 pub use account::AccountStore;
 pub use answered::AnswerStore;
+pub use budget::BudgetStore;
 pub use campaign::CampaignStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
@@ -98,6 +100,7 @@ pub trait Store:
     AccountStore
     + AnswerStore
     + CampaignStore
+    + BudgetStore
     + FlowStore
     + HistoryStore
     + MediaStore

@@ -22,6 +22,7 @@ use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::rules::budget::Budget;
 use kurier_policy::rules::canary::Heard;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
 use kurier_policy::standing::Standing;
@@ -29,18 +30,9 @@ use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, CampaignStore, FlowStore, HistoryStore, MediaStore, PreviewStore,
-    Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
+AccountStore, AnswerStore, BudgetStore, CampaignStore, FlowStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
-use kurier_store::record::{
-    Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, AudiencePage, Balance, Bar,
-    BlobName, Business, Callback, CampaignCount, CampaignPerson, CampaignSettlement, Cancelled,
-    ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound, InboxPage, InboxState,
-    Invite, LabelCount, Lease, LedgerReport, LinkPreview, Media, MediaLink, MediaOwner, MediaShare,
-    MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Retry,
-    RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement,
-    Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
-    WebhookProgress, WhichPeople,
+use kurier_store::record::{Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Attention, AudiencePage, Balance, Bar, BlobName, Business, Callback, CampaignCount, CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WebhookProgress, WhichPeople,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -256,6 +248,11 @@ verbs! { AnswerStore:
     answered_call(business: BusinessId, key: String) -> Option<AnsweredCall>;
     remember_call(business: BusinessId, key: IdempotencyKey, answer: String, now: Timestamp)
         -> AnsweredCall;
+}
+
+verbs! { BudgetStore:
+    attention(person: PersonId) -> Attention;
+    set_budget(person: PersonId, budget: Budget, now: Timestamp) -> ();
 }
 
 verbs! { HistoryStore:

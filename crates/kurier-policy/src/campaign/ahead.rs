@@ -33,6 +33,9 @@ impl Ahead {
     /// Adds what an accepted message would use up.
     pub fn add(&mut self, facts: &Facts<'_>, verdict: &Verdict, now: Timestamp) {
         let Ok(accepted) = &verdict.outcome else { return };
+        if accepted.hold.is_some() {
+            return;
+        }
         let price = accepted.price.micros;
         self.reserved = Micros(self.reserved.0.saturating_add(price.0));
         let Some(relation) = facts.relation else { return };

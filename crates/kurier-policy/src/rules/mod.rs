@@ -2,5 +2,9 @@
 //!
 //! An operator may make a number stricter at will; a looser one is shown publicly.
 
+pub mod brake;
+pub mod budget;
 pub mod canary;
+pub mod quiet;
 pub mod wilson;
+pub mod zone;

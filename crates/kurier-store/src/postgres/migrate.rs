@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 12] = [
+const MIGRATIONS: [Migration; 13] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -86,6 +86,12 @@ const MIGRATIONS: [Migration; 12] = [
         sql: include_str!("../../migrations/postgres/0012_campaigns.sql"),
         // An older node cannot read the notices of campaigns.
         needs: 12,
+    },
+    Migration {
+        name: "0013_budget",
+        sql: include_str!("../../migrations/postgres/0013_budget.sql"),
+        // An older node would send beyond the budgets that people chose, and at night.
+        needs: 13,
     },
 ];
 

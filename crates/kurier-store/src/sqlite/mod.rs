@@ -4,6 +4,7 @@
 mod accounts;
 mod answered;
 mod background;
+mod budgets;
 mod campaigns;
 mod chain;
 mod chat_links;

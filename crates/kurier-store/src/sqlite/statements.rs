@@ -1,10 +1,7 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, campaigns, chain, chat_links, expire, export, flows, follow, gone, history,
-    idempotency, invites, labels, load, media, migrate, money, onboarding, previews, receipts,
-    receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates,
-    tx, uploads, usernames, verify, webhooks,
+accounts, answered, budgets, campaigns, chain, chat_links, expire, export, flows, follow, gone, history, idempotency, invites, labels, load, media, migrate, money, onboarding, previews, receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -157,6 +154,11 @@ pub(super) const ALL: &[&str] = &[
     schedule::DUE,
     schedule::ALL,
     schedule::COUNT,
+    schedule::COUNT_HELD,
+    schedule::HOLD,
+    budgets::SET,
+    budgets::WAKE,
+    budgets::WAITING,
     schedule::LAST,
     schedule::INSERT,
     schedule::CANCEL,
