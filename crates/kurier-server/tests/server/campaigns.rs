@@ -77,7 +77,7 @@ async fn people(stage: &Stage, campaign: &str, which: &str) -> Vec<Value> {
         if page["paging"]["next"].is_null() {
             return all;
         }
-        after = page["paging"]["cursors"]["after"].as_str().unwrap().to_owned();
+        page["paging"]["cursors"]["after"].as_str().unwrap().clone_into(&mut after);
     }
 }
 
@@ -184,7 +184,10 @@ async fn what_comes_of_ten_thousand_people_is_what_was_foretold_and_each_differe
     assert_eq!(split(&foretold["refused"]), expected);
     assert_eq!(foretold["stages"], json!([20, 120, 6_000]));
     let price = &foretold["price"];
-    assert_eq!((&price["least_micros"], &price["most_micros"]), (&json!(300_000_000), &json!(300_000_000)));
+    assert_eq!(
+        (&price["least_micros"], &price["most_micros"]),
+        (&json!(300_000_000), &json!(300_000_000))
+    );
     let takes = foretold["ends_at"].as_i64().unwrap() - foretold["begins_at"].as_i64().unwrap();
     assert_eq!(takes, 2 * WATCHED_S, "two stages are watched, and limits are lifted");
     go(&stage, &campaign, "start").await;
@@ -214,7 +217,10 @@ async fn what_comes_of_ten_thousand_people_is_what_was_foretold_and_each_differe
     changed.sort_unstable();
     assert_eq!(who, changed);
     for one in &drifted {
-        assert_eq!((&one["foretold"], &one["reason"]), (&json!("goes"), &json!("permission_withdrawn")));
+        assert_eq!(
+            (&one["foretold"], &one["reason"]),
+            (&json!("goes"), &json!("permission_withdrawn"))
+        );
         assert!(one["explanation"].as_str().unwrap().contains("took back"), "{one}");
     }
     let store = stage.app.engine().store();
@@ -264,14 +270,19 @@ async fn a_campaign_that_the_first_report_stops_by_itself_and_the_others_get_not
     let (readers, campaign) = running(&stage, 70).await;
     let first = first(&stage, &campaign, &readers).await;
     for reader in &first[..2] {
-        stage.act(reader, "report", json!({ "reason": "I never asked for this." })).await.ok().unwrap();
+        stage
+            .act(reader, "report", json!({ "reason": "I never asked for this." }))
+            .await
+            .ok()
+            .unwrap();
     }
     advance(&stage, 60).await;
     let stopped = until(&stage, &campaign, "paused", 20).await;
     assert_eq!(stopped["reason"], "reports");
     assert!(stopped["description"].as_str().unwrap().contains("reported it"));
     let value = |one: &Delivered| one.json["entry"][0]["changes"][0]["value"].clone();
-    let is_told = |one: &Delivered| value(one)["reason"] == "reports" && value(one)["status"] == "paused";
+    let is_told =
+        |one: &Delivered| value(one)["reason"] == "reports" && value(one)["status"] == "paused";
     receiver.wait_for("the pause", |all| all.iter().any(is_told)).await.unwrap();
     advance(&stage, 2 * WATCHED_S).await;
     go(&stage, &campaign, "resume").await;
@@ -295,7 +306,8 @@ async fn a_campaign_that_the_first_do_not_want_stops_once_eight_have_answered() 
     let first = first(&stage, &campaign, &readers).await;
     let says = async |reader: &Someone, wanted| {
         let inbox = stage.inbox(reader).await;
-        let seq = inbox.iter().find(|entry| entry["kind"] == "from_business").unwrap()["seq"].clone();
+        let seq =
+            inbox.iter().find(|entry| entry["kind"] == "from_business").unwrap()["seq"].clone();
         let seq = kurier_policy::id::InboxSeq(u32::try_from(seq.as_u64().unwrap()).unwrap());
         let business = stage.shop.business.id;
         assert!(stage.app.engine().note_wanted(business, reader.id, seq, wanted).await.unwrap());
@@ -338,7 +350,10 @@ async fn a_campaign_is_paused_resumed_and_cancelled_and_starts_after_its_rehears
     assert_eq!(shown(&stage, &campaign).await["progress"]["went"], 0);
     go(&stage, &campaign, "resume").await;
     until(&stage, &campaign, "finished", 1).await;
-    assert_eq!(code(&stage.api.post(&format!("{campaign}/cancel"), &json!({})).await.unwrap()).1, 131_009);
+    assert_eq!(
+        code(&stage.api.post(&format!("{campaign}/cancel"), &json!({})).await.unwrap()).1,
+        131_009
+    );
     let other = made(&stage, json!({ "begins_at": begins_at + 6_000 })).await;
     go(&stage, &other, "rehearse").await;
     go(&stage, &other, "start").await;
@@ -362,8 +377,17 @@ async fn a_campaign_pauses_when_no_message_can_go_and_passes_nobody_over() {
     stage.operator.post(&pause, &json!({})).await.unwrap().ok().unwrap();
     go(&stage, &campaign, "start").await;
     let paused = until(&stage, &campaign, "paused", 0).await;
-    assert_eq!((&paused["reason"], &paused["progress"]["waits"]), (&json!("template_paused"), &json!(1)));
-    stage.operator.post(&pause.replace("/pause", "/approve"), &json!({})).await.unwrap().ok().unwrap();
+    assert_eq!(
+        (&paused["reason"], &paused["progress"]["waits"]),
+        (&json!("template_paused"), &json!(1))
+    );
+    stage
+        .operator
+        .post(&pause.replace("/pause", "/approve"), &json!({}))
+        .await
+        .unwrap()
+        .ok()
+        .unwrap();
     go(&stage, &campaign, "resume").await;
     until(&stage, &campaign, "finished", 1).await;
     let path = format!("{campaign}/people");
@@ -417,12 +441,22 @@ async fn labels_pick_the_audience_and_another_business_sees_neither() {
     let foretold = go(&stage, &campaign, "rehearse").await["rehearsal"].clone();
     assert_eq!((&foretold["people"], &foretold["goes"]), (&json!(2), &json!(1)));
     let never = "/kurier/v1/campaigns/123456789012345";
-    for (method, edge) in
-        [("GET", ""), ("GET", "/people"), ("POST", "/rehearse"), ("POST", "/start"), ("POST", "/pause"), ("POST", "/resume"), ("POST", "/cancel")]
-    {
+    for (method, edge) in [
+        ("GET", ""),
+        ("GET", "/people"),
+        ("POST", "/rehearse"),
+        ("POST", "/start"),
+        ("POST", "/pause"),
+        ("POST", "/resume"),
+        ("POST", "/cancel"),
+    ] {
         let call = async |campaign: &str| {
             let path = format!("{campaign}{edge}");
-            let answer = stage.rival_api.call(method.parse().unwrap(), &path, "{}".to_owned()).await.unwrap();
+            let answer = stage
+                .rival_api
+                .call(method.parse().unwrap(), &path, "{}".to_owned())
+                .await
+                .unwrap();
             let id = campaign.rsplit('/').next().unwrap();
             let trace = answer.json["error"]["fbtrace_id"].as_str().unwrap_or("-").to_owned();
             (answer.status, answer.text.replace(id, "ID").replace(&trace, "TRACE"))

@@ -301,7 +301,10 @@ impl Show {
         paper.list(&["place", "person", "foretold", "came", "explanation"], &rows, &page);
         let next = match (page.pointer("/paging/next"), text(&page, "/paging/cursors/after")) {
             (Some(_), after) => {
-                format!("kurier campaign show {} --people {which} --after {after}", self.one.campaign)
+                format!(
+                    "kurier campaign show {} --people {which} --after {after}",
+                    self.one.campaign
+                )
             }
             (None, _) => String::new(),
         };
@@ -320,7 +323,13 @@ impl List {
         let found = page.pointer("/data").and_then(Value::as_array).cloned().unwrap_or_default();
         let row = |one: &Value| {
             let member = |name| text(one, name).to_owned();
-            vec![member("/id"), member("/name"), member("/template/name"), member("/status"), member("/reason")]
+            vec![
+                member("/id"),
+                member("/name"),
+                member("/template/name"),
+                member("/status"),
+                member("/reason"),
+            ]
         };
         let rows: Vec<Vec<String>> = found.iter().map(row).collect();
         paper.list(&["id", "name", "template", "status", "reason"], &rows, &page);
