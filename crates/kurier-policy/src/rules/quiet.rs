@@ -122,7 +122,7 @@ impl QuietHours {
             let shown = clock.shows(moment)?;
             let Some(end) = self.covering(shown) else { return Some(moment) };
             // Where clocks are put back, an end may come twice: time must not run backwards for that.
-            moment = clock.when(end)?.max(Timestamp(moment.0.saturating_add(1)));
+            moment = clock.when(end, moment)?.max(Timestamp(moment.0.saturating_add(1)));
         }
         None
     }

@@ -67,10 +67,13 @@ impl WallClock {
         Some(self.0.to_datetime(instant))
     }
 
-    /// When it shows this; where the clock was put forward over it, what it shows as much later.
-    pub(super) fn when(&self, shown: DateTime) -> Option<Timestamp> {
-        let instant = self.0.to_timestamp(shown).ok()?;
-        Some(Timestamp(instant.as_microsecond()))
+    /// When it shows this after a moment. Where the clock was put forward over it, what it shows as much later; where
+    /// it was put back and shows it twice, the first time that is not over.
+    pub(super) fn when(&self, shown: DateTime, after: Timestamp) -> Option<Timestamp> {
+        let times = self.0.to_ambiguous_timestamp(shown);
+        let [first, second] = [times.compatible(), times.later()]
+            .map(|time| time.ok().map(|instant| Timestamp(instant.as_microsecond())));
+        first.filter(|first| *first > after).or(second)
     }
 }
 

@@ -79,7 +79,7 @@ fn campaigns() -> Vec<Operation> {
                 what is left out asks for nothing.")
             .body(new)
             .answers("The campaign.", object(&campaign()))
-            .refuses(&[131_009, 131_053, 131_052]),
+            .refuses(&[131_009, 131_053]),
         Operation::get("/kurier/v1/campaigns/{campaign}", "showCampaign", "A campaign, its rehearsal, and how far it is.")
             .answers("The campaign.", object(&shown())),
         Operation::get("/kurier/v1/campaigns/{campaign}/people", "listCampaignPeople", "What was foretold of each person, and what came.")
