@@ -83,6 +83,16 @@ impl Engine {
         self.admissions.run(Admission { outbound, idempotency }).await
     }
 
+    /// The same for a message that can wait: those that are sent one by one go first.
+    pub(crate) async fn admit_later(
+        &self,
+        outbound: Outbound,
+        idempotency: IdempotencyKey,
+    ) -> Result<Admitted> {
+        let idempotency = Some(idempotency);
+        self.admissions.run_second(Admission { outbound, idempotency }).await
+    }
+
     /// Decides without sending.
     pub async fn rehearse(&self, outbound: Outbound) -> Result<Verdict> {
         let now = self.parts.clock.now();

@@ -10,6 +10,7 @@ mod admit;
 pub mod analytics;
 pub mod bar;
 mod batch;
+pub mod campaign;
 pub mod chat_link;
 pub mod clock;
 mod complaint;
@@ -56,7 +57,7 @@ use kurier_policy::id::{BusinessId, PersonId};
 use kurier_store::port::Store;
 use kurier_store::record::{Ack, Admission, Admitted, Inbound, Received};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// Result of a use-case.
 pub type Result<T> = std::result::Result<T, EngineError>;
@@ -85,6 +86,8 @@ pub struct Engine {
     admissions: Batcher<Admission, Admitted>,
     inbound: Batcher<Inbound, Received>,
     acks: Batcher<Ack, ()>,
+    /// Wakes whoever sends campaigns.
+    campaigns: Notify,
     links: Mutex<Option<mpsc::Receiver<media::preview::Asked>>>,
 }
 
@@ -96,6 +99,7 @@ impl Engine {
         Arc::new(Self {
             admissions: admit::queue(&parts, ask),
             links: Mutex::new(Some(links)),
+            campaigns: Notify::new(),
             inbound: receive::queue(&parts),
             acks: acknowledge::queue(&parts),
             parts,

@@ -23,6 +23,8 @@ mod refused;
 mod sender;
 
 #[cfg(test)]
+mod ahead_tests;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod properties;

@@ -2,6 +2,7 @@
 
 mod account;
 mod callback;
+mod campaign;
 mod media;
 mod preview;
 mod schedule;
@@ -16,6 +17,11 @@ pub use schedule::{
 };
 
 pub use callback::{Batch, Callback, CallbackOptions, Scope, SecondSecret};
+pub use campaign::{
+    AudiencePage, CampaignCount, CampaignPerson, CampaignSettlement, Decided, LabelCount,
+    RollEntry, WhichPeople,
+};
+pub(crate) use campaign::{CampaignPersonLine, LabelLine};
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
 
 use kurier_policy::entry::InboxEntry;

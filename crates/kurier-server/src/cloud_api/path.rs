@@ -129,6 +129,16 @@ impl GraphPath {
             "secret" => "/kurier/v1/secret",
             "secret/next" => "/kurier/v1/secret/next",
             "secret/switch" => "/kurier/v1/secret/switch",
+            "labels" => "/kurier/v1/labels",
+            "labels/remove" => "/kurier/v1/labels/remove",
+            "campaigns" => "/kurier/v1/campaigns",
+            edge if edge.starts_with("campaigns/") => match edge.rsplit('/').next() {
+                Some("people") => "/kurier/v1/campaigns/{campaign}/people",
+                Some("rehearse" | "start" | "pause" | "resume" | "cancel") => {
+                    "/kurier/v1/campaigns/{campaign}/{verb}"
+                }
+                _ => "/kurier/v1/campaigns/{campaign}",
+            },
             edge if edge.starts_with("callbacks/") => "/kurier/v1/callbacks/{callback}/enable",
             _ => "/kurier/v1/{unknown}",
         })

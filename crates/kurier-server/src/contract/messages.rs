@@ -172,7 +172,7 @@ fn interactive() -> Value {
     ])
 }
 
-fn template() -> Value {
+pub(super) fn template() -> Value {
     open(&[
         ("name", filled(512)),
         ("language", open(&[("code", filled(16))])),

@@ -13,6 +13,7 @@ pub(super) fn values() -> Vec<(&'static str, &'static str, Value)> {
         ("business_capability_update", "CapabilityValue", capability()),
         ("phone_number_name_update", "NameValue", name()),
         ("phone_number_quality_update", "QualityValue", quality()),
+        ("campaign_update", "CampaignValue", campaign()),
         ("security", "SecurityValue", security()),
     ]
 }
@@ -88,6 +89,17 @@ fn quality() -> Value {
         ("event", words(&events)),
         ("current_limit", text()),
         ("max_daily_conversations_per_business", whole()),
+    ])
+}
+
+fn campaign() -> Value {
+    object(&[
+        ("campaign_id", id()),
+        ("name", text()),
+        ("status", super::campaigns::state()),
+        ("stage", maybe(whole())),
+        ("reason", maybe(text())),
+        ("description", maybe(text())),
     ])
 }
 

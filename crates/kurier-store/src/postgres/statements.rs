@@ -2,9 +2,9 @@
 
 #[cfg(test)]
 use super::{
-    accounts, answered, bars, chat_links, export, flows, follow, history, import, invites, media,
-    onboarding, previews, schedule, secrets, sender_pages, signals, signups, tally, templates,
-    uploads, usernames, verify,
+    accounts, answered, bars, campaigns, chat_links, export, flows, follow, history, import,
+    invites, labels, media, onboarding, previews, schedule, secrets, sender_pages, signals,
+    signups, tally, templates, uploads, usernames, verify,
 };
 use super::{
     acknowledge, cold, expire, facts, leases, load, money, receipts, relations, together, webhooks,
@@ -59,6 +59,35 @@ pub(super) const SENT_TOGETHER: &[&str] = &[
 /// Every one, for the tests.
 #[cfg(test)]
 pub(super) const ALL: &[&str] = &[
+    campaigns::AUDIENCE,
+    campaigns::COUNT,
+    campaigns::INSERT,
+    campaigns::ONE,
+    campaigns::SOME,
+    campaigns::SET,
+    campaigns::DUE,
+    campaigns::NEXT,
+    campaigns::ALL,
+    campaigns::FORGET_ROLL,
+    campaigns::INSERT_PEOPLE,
+    campaigns::PEOPLE,
+    campaigns::WAITING,
+    campaigns::WENT,
+    campaigns::REFUSED,
+    campaigns::DRIFTED,
+    campaigns::SETTLE,
+    campaigns::FORGET_KEYS,
+    campaigns::COUNTS,
+    campaigns::HEARD,
+    campaigns::ANSWER,
+    campaigns::ALL_PEOPLE,
+    campaigns::IMPORT_PERSON,
+    labels::PUT,
+    labels::DELETE,
+    labels::KNOWN,
+    labels::COUNTS,
+    labels::ALL,
+    labels::INSERT,
     answered::ANSWERED,
     answered::REMEMBER,
     answered::FORGET,

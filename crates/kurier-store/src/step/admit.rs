@@ -10,6 +10,7 @@ use crate::log::state::Heads;
 use crate::port::StoreError;
 use crate::record::{Accepted, Admission, Admitted, IdempotencyKey, Person};
 use kurier_policy::admit::{self, Verdict, admit};
+use kurier_policy::campaign::Ahead;
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::facts::{Facts, PortfolioFacts, RelationFacts, SenderFacts};
@@ -54,7 +55,17 @@ pub(crate) fn rehearse<S: Step>(
     batch: &[Outbound],
     now: Timestamp,
 ) -> Outcome<S, Vec<Verdict>> {
-    batch.iter().map(|outbound| Ok(decide(step, outbound, now)?.verdict)).collect()
+    batch.iter().map(|outbound| Ok(decide(step, outbound, None, now)?.verdict)).collect()
+}
+
+/// The same, after messages that used up `ahead`.
+pub(crate) fn rehearse_after<S: Step>(
+    step: &mut S,
+    batch: &[Outbound],
+    ahead: &mut Ahead,
+    now: Timestamp,
+) -> Outcome<S, Vec<Verdict>> {
+    batch.iter().map(|outbound| Ok(decide(step, outbound, Some(ahead), now)?.verdict)).collect()
 }
 
 fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome<S, Admitted> {
@@ -64,7 +75,7 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
     {
         return Ok(earlier);
     }
-    let decided = decide(step, outbound, now)?;
+    let decided = decide(step, outbound, None, now)?;
     let (row, admitted) = match decided.verdict.outcome {
         Ok(accepted) => {
             let Some(target) = decided.target else {
@@ -96,12 +107,21 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
 
 /// Whether a refusal is told by webhook: the answer must not tell it, or was given when the message was scheduled.
 fn is_told_later(item: &Admission, refusal: Refusal) -> bool {
+    // Whom a campaign passes over stands in its own list.
+    if item.idempotency.as_ref().is_some_and(IdempotencyKey::is_of_campaign) {
+        return false;
+    }
     let was_answered = item.idempotency.as_ref().is_some_and(IdempotencyKey::is_of_scheduled);
     refusal.answers_later() || (was_answered && !refusal.is_passing())
 }
 
-/// Gathers the facts and asks the one decision.
-fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome<S, Decided> {
+/// Gathers the facts and asks the one decision; `ahead` is what a rehearsal of many has used up.
+fn decide<S: Step>(
+    step: &mut S,
+    outbound: &Outbound,
+    ahead: Option<&mut Ahead>,
+    now: Timestamp,
+) -> Outcome<S, Decided> {
     let business = outbound.business;
     let account = step.business(business)?;
     let sender = step.sender(outbound.sender)?;
@@ -152,7 +172,11 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
         limits,
         portfolio,
     };
+    let facts = ahead.as_ref().map_or(facts, |ahead| ahead.before(facts));
     let verdict = admit(&facts, outbound, now);
+    if let Some(ahead) = ahead {
+        ahead.add(&facts, &verdict, now);
+    }
     // Longer than that nothing waits.
     let ttl_s = template.and_then(|template| template.life.ttl_s).filter(|ttl| *ttl < TTL_MAX_S);
     Ok(Decided { verdict, target, reply_to, ttl_s })

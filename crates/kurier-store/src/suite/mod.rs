@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod admission;
 pub mod answered;
+pub mod campaigns;
 pub mod day;
 pub mod flows;
 pub mod history;
@@ -224,6 +225,16 @@ macro_rules! store_suite {
             an_upload_is_finished_once,
             one_of_many_adds_the_next_part,
             old_uploads_are_forgotten_with_their_parts,
+        ]);
+        $crate::store_suite!(@group $factory, campaigns: [
+            labels_are_put_on_people_of_the_business_alone,
+            an_audience_is_picked_by_labels_and_by_what_is_allowed,
+            a_campaign_is_changed_at_the_revision_that_was_looked_at,
+            what_was_foretold_and_what_came_stand_side_by_side,
+            a_rehearsal_of_many_comes_to_the_end_of_the_money_as_sending_does,
+            a_message_of_a_campaign_goes_once_whatever_happens,
+            whom_a_campaign_passes_over_is_told_by_no_event,
+            what_people_make_of_a_campaign_is_heard,
         ]);
         $crate::store_suite!(@group $factory, schedule: [
             a_scheduled_message_is_kept_as_it_was_asked_for,

@@ -24,6 +24,7 @@ pub(super) fn field(told: &Notice) -> &'static str {
         Notice::Capability { .. } => "business_capability_update",
         Notice::Name { .. } => "phone_number_name_update",
         Notice::Quality { .. } => "phone_number_quality_update",
+        Notice::Campaign(_) => "campaign_update",
         Notice::Security { .. } => "security",
     }
 }
@@ -59,6 +60,14 @@ fn value(event: &Event, told: &Notice, origin: &Origin<'_>) -> Value {
             "event": quality(*change),
             "current_limit": tier(*max_daily),
             "max_daily_conversations_per_business": daily(*max_daily),
+        }),
+        Notice::Campaign(told) => json!({
+            "campaign_id": told.campaign.to_string(),
+            "name": told.name,
+            "status": told.state.name(),
+            "stage": told.stage,
+            "reason": told.reason.map(kurier_policy::campaign::PauseReason::name),
+            "description": told.reason.map(kurier_policy::campaign::PauseReason::told),
         }),
         Notice::Security { display_number, event } => json!({
             "display_phone_number": display_number,

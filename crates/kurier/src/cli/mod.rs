@@ -2,6 +2,7 @@
 
 mod as_business;
 mod business;
+mod campaign;
 mod completion;
 mod demo;
 #[cfg(test)]
@@ -105,6 +106,8 @@ enum Command {
     Invite(invite::Invite),
     /// Send a message as a business, over the public API: text, template
     Send(send::Send),
+    /// One template to many people: create, rehearse, start, show, pause, resume, cancel, list
+    Campaign(campaign::Campaign),
     /// Messages of a business that go later: list, cancel
     Schedule(schedule::Schedule),
     /// What a business sent, was delivered and cost, day by day
@@ -208,6 +211,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Invite(args) => args.run(paper).await,
         Command::Send(args) => args.run(paper).await,
         Command::Explain(args) => args.run(paper).await,
+        Command::Campaign(args) => args.run(paper).await,
         Command::Schedule(args) => args.run(paper).await,
         Command::Stats(args) => args.run(paper).await,
         Command::Listen(args) => args.run(paper).await,

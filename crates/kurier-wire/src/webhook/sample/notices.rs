@@ -1,15 +1,19 @@
 //! What a business is told of its account and its senders.
 
 use super::{Sample, Subject};
+use kurier_policy::campaign::{CampaignState, PauseReason};
 use kurier_policy::event::Event;
-use kurier_policy::id::EventSeq;
-use kurier_policy::notice::{AccountChange, Decision, Notice, QualityChange, SecurityEvent};
+use kurier_policy::id::{CampaignId, EventSeq};
+use kurier_policy::notice::{
+    AccountChange, CampaignNotice, Decision, Notice, QualityChange, SecurityEvent,
+};
+use kurier_policy::rules::canary::Stop;
 
 /// Name, field, what it tells, and the notice.
 type Row = (&'static str, &'static str, &'static str, Notice);
 
 pub(super) fn all(subject: &Subject) -> Vec<Sample> {
-    let rows = [of_the_account(subject), of_a_sender(subject)].concat();
+    let rows = [of_the_account(subject), of_a_sender(subject), of_a_campaign()].concat();
     let one = |(name, field, about, notice): Row| Sample {
         name,
         field,
@@ -58,6 +62,22 @@ fn of_the_account(subject: &Subject) -> Vec<Row> {
             Notice::Capability { max_daily: Some(2_000), max_senders: 20 },
         ),
     ]
+}
+
+fn of_a_campaign() -> Vec<Row> {
+    let told = CampaignNotice {
+        campaign: CampaignId(345_678_901_234_567),
+        name: "Spring".to_owned(),
+        state: CampaignState::Paused,
+        reason: Some(PauseReason::People(Stop::Reports)),
+        stage: Some(1),
+    };
+    vec![(
+        "campaign",
+        "campaign_update",
+        "a campaign stopped because people reported it",
+        Notice::Campaign(Box::new(told)),
+    )]
 }
 
 fn of_a_sender(subject: &Subject) -> Vec<Row> {
