@@ -84,7 +84,7 @@ struct End {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  kurier callback enable 123456789012348
+  kurier callback enable 2
 ")]
 struct Enable {
     /// Id of the callback, from the list
@@ -95,8 +95,8 @@ struct Enable {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  kurier callback test 123456789012348
-  kurier callback test 123456789012348 --json
+  kurier callback test 2
+  kurier callback test 2 --json
 ")]
 struct Test {
     /// Id of the callback, from the list
