@@ -197,8 +197,8 @@ impl Engine {
         let outcome = match self.admit_waiting(item).await? {
             Admitted::Held { hold, person, evidence, .. } => {
                 let HeldBefore { since, is_known_by_it, .. } = before;
-                let held = Held { person, since, is_known_by_it, evidence };
-                Settled::Held(hold.due_at(), Box::new(held))
+                let waits = Held { person, since, is_known_by_it, evidence };
+                Settled::Held(hold.due_at(), Box::new(waits))
             }
             Admitted::Accepted(accepted) => Settled::Sent(accepted.message),
             Admitted::FailedLater { message, .. } => Settled::Failed(message),
