@@ -21,6 +21,7 @@ mod expire;
 pub mod explain;
 pub mod flow;
 pub mod follow;
+mod held;
 pub mod history;
 mod holding;
 pub mod invite;
@@ -56,7 +57,7 @@ use kurier_policy::id::{BusinessId, PersonId};
 use kurier_store::port::Store;
 use kurier_store::record::{Ack, Admission, Admitted, Inbound, Received};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// Result of a use-case.
 pub type Result<T> = std::result::Result<T, EngineError>;
@@ -86,6 +87,8 @@ pub struct Engine {
     inbound: Batcher<Inbound, Received>,
     acks: Batcher<Ack, ()>,
     links: Mutex<Option<mpsc::Receiver<media::preview::Asked>>>,
+    /// Rings when something that waits has become due before its time.
+    due_early: Notify,
 }
 
 impl Engine {
@@ -98,6 +101,7 @@ impl Engine {
             links: Mutex::new(Some(links)),
             inbound: receive::queue(&parts),
             acks: acknowledge::queue(&parts),
+            due_early: Notify::new(),
             parts,
         })
     }

@@ -21,23 +21,24 @@ use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::rules::budget::Budget;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
 use kurier_policy::standing::Standing;
 use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, FlowStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result,
-    ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
+    AccountStore, AnswerStore, BudgetStore, FlowStore, HistoryStore, MediaStore, PreviewStore,
+    Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
-    Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business,
-    Callback, Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound,
-    InboxPage, InboxState, Invite, Lease, LedgerReport, LinkPreview, Media, MediaLink, MediaOwner,
-    MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
-    Retry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement,
-    Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
-    WebhookProgress,
+    Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Attention, Balance, Bar,
+    BlobName, Business, Callback, Cancelled, ChatLink, Complaint, Device, Expired, FlowKey,
+    IdempotencyKey, Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport, LinkPreview,
+    Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled,
+    Received, Relation, RemovedSender, Retry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
+    SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload,
+    UploadPart, Usage, Username, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -253,6 +254,11 @@ verbs! { AnswerStore:
     answered_call(business: BusinessId, key: String) -> Option<AnsweredCall>;
     remember_call(business: BusinessId, key: IdempotencyKey, answer: String, now: Timestamp)
         -> AnsweredCall;
+}
+
+verbs! { BudgetStore:
+    attention(person: PersonId) -> Attention;
+    set_budget(person: PersonId, budget: Budget, now: Timestamp) -> ();
 }
 
 verbs! { HistoryStore:

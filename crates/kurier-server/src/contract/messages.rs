@@ -1,5 +1,6 @@
 //! Sending messages, and looking one up.
 
+use super::answers::held;
 use super::operation::{Api, Operation};
 use super::shape::{
     always, any_of, at_most, between, filled, id, list, maybe, named, number, object, only, open,
@@ -193,7 +194,10 @@ fn taken() -> Value {
         (
             "messages",
             some(
-                object(&[("id", wamid()), ("message_status?", words(&["accepted", "scheduled"]))]),
+                object(&[
+                    ("id", wamid()),
+                    ("message_status?", words(&["accepted", "held", "scheduled"])),
+                ]),
                 1,
                 1,
             ),
@@ -206,6 +210,7 @@ fn rehearsed() -> Value {
         ("messaging_product", only("whatsapp")),
         ("dry_run", always(true)),
         ("would_be_accepted", truth()),
+        ("held", maybe(held())),
         (
             "price",
             object(&[

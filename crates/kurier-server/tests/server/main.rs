@@ -9,6 +9,7 @@ mod automation;
 mod bad_input;
 mod batch;
 mod blocks;
+mod budget;
 mod contract;
 mod device;
 mod docs;

@@ -247,6 +247,8 @@ impl Import {
             last_sender: line.last_sender,
             counted_at: line.counted_at,
             marketing: line.marketing,
+            notices: line.notices,
+            unanswered: line.unanswered,
         };
         if hot != RelationHot::default() {
             let pair = (line.business, line.person);

@@ -10,6 +10,7 @@ mod acknowledge;
 mod admit;
 mod answered;
 mod bars;
+mod budgets;
 mod chat_links;
 mod cold;
 mod connect;

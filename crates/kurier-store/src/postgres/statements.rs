@@ -2,9 +2,9 @@
 
 #[cfg(test)]
 use super::{
-    accounts, answered, bars, chat_links, export, flows, follow, history, import, invites, media,
-    onboarding, previews, schedule, secrets, sender_pages, signals, signups, tally, templates,
-    uploads, usernames, verify,
+    accounts, answered, bars, budgets, chat_links, export, flows, follow, history, import, invites,
+    media, onboarding, previews, schedule, secrets, sender_pages, signals, signups, tally,
+    templates, uploads, usernames, verify,
 };
 use super::{
     acknowledge, cold, expire, facts, leases, load, money, receipts, relations, together, webhooks,
@@ -196,6 +196,12 @@ pub(super) const ALL: &[&str] = &[
     schedule::TAKE_DUE,
     schedule::ALL,
     schedule::COUNT,
+    schedule::COUNT_HELD,
+    schedule::HOLD,
+    budgets::SET,
+    budgets::WAKE,
+    budgets::ATTENTION,
+    budgets::OF_EACH,
     schedule::LAST,
     schedule::INSERT,
     schedule::CANCEL,

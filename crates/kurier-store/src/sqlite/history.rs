@@ -2,7 +2,7 @@
 
 use super::SqliteStore;
 use super::fault::Work;
-use super::follow::{Names, resolve, told};
+use super::follow::{Names, resolve, told_to_business};
 use super::shared::Shared;
 use super::webhooks::{read_attempt, read_retry};
 use super::{money, tx::Tx};
@@ -58,7 +58,7 @@ fn message_events(
     let mut names = Names::new(conn, business);
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(told(conn, &mut names, row)?.0);
+        found.push(told_to_business(conn, &mut names, row)?);
     }
     Ok(found)
 }

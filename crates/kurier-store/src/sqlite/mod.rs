@@ -4,6 +4,7 @@
 mod accounts;
 mod answered;
 mod background;
+mod budgets;
 mod chain;
 mod chat_links;
 mod checkpoint;

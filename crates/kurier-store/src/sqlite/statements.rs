@@ -1,7 +1,7 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, chain, chat_links, expire, export, flows, follow, gone, history,
+    accounts, answered, budgets, chain, chat_links, expire, export, flows, follow, gone, history,
     idempotency, invites, load, media, migrate, money, onboarding, previews, receipts, receive,
     relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx,
     uploads, usernames, verify, webhooks,
@@ -127,6 +127,11 @@ pub(super) const ALL: &[&str] = &[
     schedule::DUE,
     schedule::ALL,
     schedule::COUNT,
+    schedule::COUNT_HELD,
+    schedule::HOLD,
+    budgets::SET,
+    budgets::WAKE,
+    budgets::WAITING,
     schedule::LAST,
     schedule::INSERT,
     schedule::CANCEL,

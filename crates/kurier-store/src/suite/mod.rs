@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod admission;
 pub mod answered;
+pub mod budget;
 pub mod day;
 pub mod flows;
 pub mod history;
@@ -17,6 +18,7 @@ pub mod logs;
 pub mod media;
 pub mod model;
 pub mod money;
+pub mod no_spam;
 pub mod onboarding;
 pub mod permissions;
 pub mod previews;
@@ -154,7 +156,6 @@ macro_rules! store_suite {
             many_at_once_never_reach_more_than_the_limit,
             a_business_of_higher_standing_reaches_and_sends_more,
             of_two_new_standings_at_once_one_is_told,
-            one_person_gets_so_much_marketing_of_one_business_and_of_all,
             what_was_counted_survives_a_crash_and_an_undone_step,
         ]);
         $crate::store_suite!(@group $factory, money: [
@@ -235,6 +236,16 @@ macro_rules! store_suite {
             a_withdrawal_in_between_wins,
             the_same_key_and_body_schedule_once,
             what_is_long_done_with_is_forgotten,
+        ]);
+        $crate::store_suite!(@group $factory, budget: [
+            offers_beyond_a_budget_wait_whoever_sent_the_others,
+            a_held_message_goes_under_the_id_that_it_was_answered_with,
+            what_waited_for_two_days_is_dropped_uncharged,
+            what_she_does_while_an_offer_waits_wins,
+            quiet_hours_are_those_of_her_own_clock,
+            two_offers_of_a_business_wait_for_one_person,
+            the_same_key_and_body_wait_once,
+            a_budget_is_kept_and_belongs_to_somebody,
         ]);
         $crate::store_suite!(@group $factory, senders: [
             a_profile_keeps_what_a_change_does_not_name,

@@ -347,7 +347,6 @@ export const de: Record<MessengerKey, string> = {
   'rule.window': 'Ist euer Gespräch offen (24 Stunden, nachdem du geschrieben hast)?',
   'rule.permission': 'Hast du diese Art Nachricht zu diesem Thema erlaubt?',
   'rule.cadence': 'Ist es nicht öfter, als du erlaubt hast?',
-  'rule.marketing_cap': 'Ist es nicht mehr Werbung, als eine Person bekommt?',
   'rule.portfolio_limit': 'Erreicht das Unternehmen nicht mehr Menschen am Tag, als es darf?',
   'rule.price': 'Kann das Unternehmen dafür bezahlen?',
   'rule.other': 'Regel „{rule}“',

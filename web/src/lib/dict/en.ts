@@ -339,7 +339,6 @@ export const en = {
   'rule.window': 'Is your conversation open (24 hours after you wrote)?',
   'rule.permission': 'Did you allow this kind of message about this topic?',
   'rule.cadence': 'Is it not more often than you allowed?',
-  'rule.marketing_cap': 'Is it not more marketing than one person gets?',
   'rule.portfolio_limit': 'Does the business not reach more people a day than it may?',
   'rule.price': 'Can the business pay for it?',
   'rule.other': 'Rule “{rule}”',
