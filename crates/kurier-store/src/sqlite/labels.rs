@@ -7,6 +7,7 @@ use crate::record::{LabelCount, LabelLine};
 use kurier_policy::id::{BusinessId, PersonId};
 use kurier_policy::outbound::Recipient;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 pub(super) const PUT: &str =
     "INSERT INTO label (business, label, person) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
@@ -24,7 +25,7 @@ pub(super) fn set(
     people: &[Recipient],
     is_on: bool,
 ) -> Work<u64> {
-    let mut known = 0_u64;
+    let mut known = BTreeSet::new();
     for one in people {
         let Some(person) = tx.recipient(business, one)? else { continue };
         if tx.relation_cold((business, person))?.is_none() {
@@ -32,9 +33,9 @@ pub(super) fn set(
         }
         let sql = if is_on { PUT } else { DELETE };
         tx.conn.prepare_cached(sql)?.execute((business.0, label, person.0))?;
-        known = known.saturating_add(1);
+        known.insert(person);
     }
-    Ok(known)
+    Ok(u64::try_from(known.len()).unwrap_or(u64::MAX))
 }
 
 pub(super) fn all(conn: &Connection, business: BusinessId, limit: u32) -> Work<Vec<LabelCount>> {
