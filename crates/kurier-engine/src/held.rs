@@ -19,13 +19,8 @@ impl Engine {
         evidence: Evidence,
     ) -> Result<Admitted> {
         let (store, business) = (&self.parts.store, outbound.business);
-<<<<<<< ours
         let since = evidence.at;
         let waits = Held { person, since, is_known_by_it: true, evidence: evidence.clone() };
-=======
-        let waits =
-            Held { person, since: evidence.at, is_known_by_it: true, evidence: evidence.clone() };
->>>>>>> theirs
         let input = match &outbound.to {
             Recipient::WaId(wa_id) => wa_id.to_string(),
             Recipient::UserId(user_id) => user_id.clone(),
