@@ -14,6 +14,7 @@ pub mod chat_link;
 pub mod clock;
 mod complaint;
 pub mod consent;
+pub mod desk;
 pub mod entropy;
 pub mod error;
 pub mod exchange;
@@ -40,7 +41,9 @@ pub mod senders;
 pub mod signups;
 pub mod standing;
 mod stop;
+mod stop_word;
 pub mod template;
+pub mod undo;
 pub mod usernames;
 pub mod webhooks;
 

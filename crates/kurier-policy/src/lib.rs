@@ -14,6 +14,7 @@ mod calling_code;
 pub mod calls;
 mod canonical;
 pub mod content;
+pub mod desk;
 pub mod entry;
 pub mod event;
 pub mod facts;

@@ -2,6 +2,7 @@
 
 mod account;
 mod callback;
+mod desk;
 mod media;
 mod preview;
 mod schedule;
@@ -10,6 +11,9 @@ pub use account::{
     AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
 };
 
+pub use desk::{
+    Appeal, AppealAnswer, DeskNumbers, Handled, Measure, Report, ReportFilter, ShownMessage, Signed,
+};
 pub use preview::LinkPreview;
 pub use schedule::{
     Cancelled, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,

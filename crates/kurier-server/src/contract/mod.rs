@@ -12,6 +12,7 @@ mod asyncapi;
 mod batch;
 mod blocks;
 mod console;
+mod desk;
 mod document;
 mod events;
 mod flows;
@@ -66,6 +67,7 @@ pub fn operations() -> Vec<Operation> {
         own::operations(),
         people::operations(),
         console::operations(),
+        desk::operations(),
         sandbox::operations(),
     ]
     .concat()

@@ -4,6 +4,7 @@
 pub(crate) mod answered;
 pub(crate) mod audit;
 pub(crate) mod code;
+pub(crate) mod desk;
 pub(crate) mod event;
 pub(crate) mod export;
 pub(crate) mod money;

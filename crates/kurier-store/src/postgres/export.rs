@@ -7,8 +7,8 @@ use super::row::{full_at, full_columns, relation_at, relation_columns};
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-    accounts, answered, chat_links, expire, flows, invites, media, schedule, sender_pages, signals,
-    signups, templates, usernames, webhooks,
+    accounts, answered, chat_links, desk, expire, flows, invites, media, schedule, sender_pages,
+    signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -91,6 +91,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     answered::export(session, &mut lines).await?;
     expire::export(session, &mut lines).await?;
     signals::export(session, &mut lines).await?;
+    desk::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)
 }

@@ -7,8 +7,8 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, chat_links, flows, invites, media, money, schedule, sender_pages, signals,
-    signups, templates, usernames, webhooks,
+    accounts, answered, chat_links, desk, flows, invites, media, money, schedule, sender_pages,
+    signals, signups, templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -186,6 +186,9 @@ impl Import {
             "answered_call" => answered::import(session, &read(number, value)?).await?,
             "scheduled" => schedule::import(session, &read(number, value)?).await?,
             "complaint" => signals::put(session, &read(number, value)?).await?,
+            "report" => desk::add_report(session, &read(number, value)?).await?,
+            "measure" => desk::add_measure(session, &read(number, value)?).await?,
+            "appeal" => desk::add_appeal(session, &read(number, value)?).await?,
             "lapse" => {
                 let line: LapseLine = read(number, value)?;
                 self.sheet.writes.lapses.push((line.at, line.person, line.seq));

@@ -4,6 +4,7 @@ mod as_business;
 mod business;
 mod completion;
 mod demo;
+mod desk;
 #[cfg(test)]
 mod documented;
 mod event_range;
@@ -20,6 +21,7 @@ mod limits;
 mod listen;
 mod logs;
 mod operate;
+mod operators;
 pub(crate) mod paper;
 pub(crate) mod place;
 mod receipt;
@@ -96,6 +98,7 @@ enum Command {
     /// Businesses: create, ls, code
     Business(business::Business),
     /// What a business may do, and how much of it is left
+    Desk(desk::Desk),
     Limits(limits::Limits),
     /// Senders that businesses add: what waits for you, codes, names
     Sender(sender::Sender),
@@ -202,6 +205,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Demo(args) => args.run(paper).await,
         Command::Sandbox(args) => args.run(paper).await,
         Command::Business(args) => args.run(paper).await,
+        Command::Desk(args) => args.run(paper).await,
         Command::Limits(args) => args.run(paper).await,
         Command::Sender(args) => args.run(paper).await,
         Command::Template(args) => args.run(paper).await,

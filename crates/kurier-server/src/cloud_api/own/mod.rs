@@ -1,10 +1,12 @@
 //! Kurier's own calls beside the Cloud API, at `/kurier/v1`: a business's event log and the attempts to
-//! deliver it, its callbacks, its app's secrets. A token of the business as everywhere, or the
+//! deliver it, its callbacks, its app's secrets, what it is under and its appeals. A token of the business as everywhere, or the
 //! operator's with the parameter `business`. Times in seconds since 1970 UTC.
 
+mod appeals;
 mod callbacks;
 mod events;
 mod replay;
+mod reports;
 mod secret;
 mod span;
 
@@ -37,6 +39,9 @@ pub(super) async fn serve(
         ("GET", "events") => events::list(&call).await,
         ("POST", "events/replay") => replay::again(&call).await,
         ("GET", "callbacks") => callbacks::list(&call).await,
+        ("GET", "appeals") => appeals::list(&call).await,
+        ("POST", "appeals") => appeals::file(&call).await,
+        ("GET", "reports") => reports::show(&call).await,
         ("GET", "secret") => secret::show(&call).await,
         ("POST", "secret/next") => secret::begin(&call).await,
         ("POST", "secret/switch") => secret::switch(&call).await,
@@ -66,7 +71,7 @@ async fn caller(
         other => other.to_string(),
     });
     let unknown = |id: &str| error::unknown_object(id, parts.method.as_str());
-    if bearer(&parts.headers).is_some_and(|token| app.config.operator.is(token)) {
+    if bearer(&parts.headers).is_some_and(|token| app.config.operators.named(token).is_some()) {
         let Some(named) = named else {
             return Err(GraphError::of(&error::PARAMETER_MISSING)
                 .details("business says whose: the operator asks for any.")
