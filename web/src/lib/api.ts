@@ -7,6 +7,7 @@ import type {
   Invite,
   LinkPreview,
   Me,
+  NewReport,
   OutboxItem,
   Purpose,
   RelationRow,
@@ -107,8 +108,17 @@ export const api = {
         topic,
       },
     ),
-  block: (business: string, blocked: boolean, report = false) =>
-    call<unknown>('POST', `/people/v1/permissions/${part(business)}/block`, { blocked, report }),
+  block: (business: string, blocked: boolean) =>
+    call<unknown>('POST', `/people/v1/permissions/${part(business)}/block`, { blocked }),
+  report: (business: string, report: NewReport) =>
+    call<{ report: string; undo_s: number }>(
+      'POST',
+      `/people/v1/permissions/${part(business)}/report`,
+      report,
+    ),
+  undoReport: (report: string) => call<unknown>('POST', `/people/v1/reports/${part(report)}/undo`, {}),
+  undo: (receipt: string | number, back: { without?: string; at_most?: Cadence }) =>
+    call<{ receipt_seq: number }>('POST', `/people/v1/receipts/${part(String(receipt))}/undo`, back),
   why: (seq: number) => call<Why>('GET', `/people/v1/messages/${seq}/why`),
   form: (seq: number) => call<Form>('GET', `/people/v1/messages/${seq}/form`),
   askForm: (seq: number, asked: { action: string; screen: string; data: Json }) =>
