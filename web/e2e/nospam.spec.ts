@@ -163,6 +163,8 @@ test('a stop word in the chat ends advertising, and its receipt leads back', asy
 test('S11: a report with a block locks the chat, can be undone for ten seconds, and then lies on the desk', async ({
   browser,
 }) => {
+  // Many screens in both sizes and themes.
+  test.slow();
   const sandbox = await Sandbox.start();
   try {
     const { person_a: a, waba_id } = sandbox.seed;

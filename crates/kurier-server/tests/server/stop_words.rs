@@ -113,10 +113,8 @@ async fn a_stop_is_taken_back_with_the_words_it_was_given_with_and_only_once() {
     assert_eq!(last["decision"]["permissions"][0]["cadence"], "weekly");
     assert_ne!(fate(&stage, advert(&kim)).await.0, "failed");
     assert_eq!(fate(&stage, advert(&kim)).await.0, "failed", "once a week");
-    let told = receiver
-        .wait_for("resume", |all| preferences(all).last() == Some(&json!("resume")))
-        .await
-        .unwrap();
+    // Three were given at first; one of them ended and came back.
+    let told = receiver.wait_for("resume", |all| preferences(all).len() >= 5).await.unwrap();
     let ends: Vec<Value> = preferences(&told).into_iter().skip(3).collect();
     assert_eq!(ends, ["stop", "resume"]);
     let again = undo(&stage, &kim, json!({})).await;
