@@ -68,6 +68,8 @@ async fn a_report_is_taken_back_with_its_block_within_ten_seconds() {
     stage.order_update().await;
     let kim = stage.reader("Kim").await;
     stage.send(order(&kim.wa_id, "Kim", "1")).await.ok().unwrap();
+    // It reached her: what is still on its way when she blocks is gone, and blamed for nothing.
+    stage.inbox(&kim).await;
     let body = json!({ "reason": "too_often", "block": true });
     let first = report(&stage, &kim, body.clone()).await.ok().unwrap();
     let undo = |id: &Value| format!("/people/v1/reports/{}/undo", id.as_str().unwrap());
