@@ -12,7 +12,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: false,
     rollupOptions: {
-      input: { messenger: 'index.html', phone: 'phone.html', sw: 'src/sw.ts' },
+      input: { messenger: 'index.html', phone: 'phone.html', console: 'console.html', sw: 'src/sw.ts' },
       output: {
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',

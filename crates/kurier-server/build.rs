@@ -25,6 +25,7 @@ fn main() -> io::Result<()> {
     if !page.exists() {
         fs::write(&page, PLACEHOLDER)?;
         fs::write(dist.join("phone.html"), PLACEHOLDER)?;
+        fs::write(dist.join("console.html"), PLACEHOLDER)?;
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ use kurier_policy::phone::PhoneNumber;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::time::Timestamp;
-use kurier_server::{App, CallMeter, Config, Sandbox, Secret, Sockets};
+use kurier_server::{App, CallMeter, Config, Operators, Sandbox, Sockets};
 use kurier_store::port::{Store, StoreError};
 use kurier_store::sqlite::{SqliteOptions, SqliteStore};
 use std::path::{Path, PathBuf};
@@ -39,6 +39,9 @@ use tokio::task::JoinSet;
 /// The operator's token of every [`TestApp`].
 pub const OPERATOR_TOKEN: &str =
     "kro_0000000000000000000000000000000000000000000000000000000000000000";
+/// The token of a second operator, who confirms what the first proposes.
+pub const SECOND_OPERATOR_TOKEN: &str =
+    "kro_1111111111111111111111111111111111111111111111111111111111111111";
 /// When the clock of a [`TestApp`] begins: 2026-01-01T12:00:00Z.
 const BEGIN: Timestamp = Timestamp(1_767_268_800_000_000);
 
@@ -200,7 +203,8 @@ fn assemble(
     let config = Config {
         base_url: base.to_owned(),
         more_origins: Vec::new(),
-        operator: Secret::new(OPERATOR_TOKEN),
+        operators: Operators::one(OPERATOR_TOKEN, false)
+            .and("second".to_owned(), SECOND_OPERATOR_TOKEN),
         sandbox: Some(Sandbox { clock, faults }),
         span_hook: None,
     };

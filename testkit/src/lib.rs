@@ -23,7 +23,7 @@ mod senders;
 pub mod sim;
 pub mod stage;
 
-pub use app::{OPERATOR_TOKEN, TestApp};
+pub use app::{OPERATOR_TOKEN, SECOND_OPERATOR_TOKEN, TestApp};
 pub use call::{Answer, Caller};
 pub use cgroup::MemoryGroup;
 pub use endpoint::{FakeEndpoint, PUBLIC_KEY};

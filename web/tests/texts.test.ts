@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, type AST } from 'svelte/compiler';
 import { afterEach, describe, expect, it } from 'vitest';
+import { consoleDe } from '../src/lib/dict/console-de';
+import { consoleEn } from '../src/lib/dict/console-en';
 import { de } from '../src/lib/dict/de';
 import { en } from '../src/lib/dict/en';
 import { formDe } from '../src/lib/dict/form-de';
@@ -19,6 +21,11 @@ const PAIRS = [
     name: 'on demand',
     english: { ...laterEn, ...formEn } as Record<string, string>,
     german: { ...laterDe, ...formDe } as Record<string, string>,
+  },
+  {
+    name: 'console',
+    english: consoleEn as Record<string, string>,
+    german: consoleDe as Record<string, string>,
   },
   { name: 'phone', english: phoneEn as Record<string, string>, german: phoneDe as Record<string, string> },
 ];

@@ -14,27 +14,17 @@ const BLAMED_S: i64 = JUDGED_DAYS * DAY_S;
 const SEARCHED: u32 = 500;
 
 impl Engine {
-    /// A person reports a business: blocks it, and complains about its last template.
-    pub async fn report(&self, person: PersonId, business: BusinessId) -> Result<()> {
-        self.block(person, business, true).await?;
-        self.complain(person, business, true).await
-    }
-
-    /// Keeps what she dislikes: the template whose message of this business came last, if one did lately.
-    pub(crate) async fn complain(
-        &self,
-        person: PersonId,
-        business: BusinessId,
-        reported: bool,
-    ) -> Result<()> {
+    /// Keeps that she blocked a business, with the template whose message came last, if one did lately.
+    pub(crate) async fn complain(&self, person: PersonId, business: BusinessId) -> Result<()> {
         let at = self.parts.clock.now();
         let Some(template) = self.blamed(person, business, at).await? else { return Ok(()) };
-        let complaint = Complaint { business, template, person, at, reported };
+        let complaint = Complaint { business, template, person, at, reported: false };
         self.parts.store.complain(complaint).await?;
         Ok(())
     }
 
-    async fn blamed(
+    /// The template that a block or report counts against.
+    pub(crate) async fn blamed(
         &self,
         person: PersonId,
         business: BusinessId,

@@ -34,7 +34,7 @@ pub struct Newcomer {
 /// Where and in which words a decision was made.
 #[derive(Debug, Clone)]
 pub struct Setting {
-    /// `invite:CODE`, `signup:ID`, `permissions`, `sandbox`.
+    /// `invite:CODE`, `signup:ID`, `permissions`, `stop-word`, `undo:ID`, `sandbox`.
     pub source: String,
     /// Language of the words.
     pub language: String,
@@ -133,24 +133,49 @@ impl Engine {
         if topic.chars().count() > TOPIC_MAX {
             return Err(EngineError::invalid("too_long", "a topic has at most 60 characters"));
         }
-        self.relation(person, business).await?;
-        let decision = Decision::Withdraw { withdrawal };
+        self.end_permissions(person, business, withdrawal, setting, Vec::new()).await
+    }
+
+    /// Takes permissions back in the words that she saw or wrote; the receipt names those that end.
+    pub(crate) async fn end_permissions(
+        &self,
+        person: PersonId,
+        business: BusinessId,
+        withdrawal: Withdrawal,
+        setting: Setting,
+        wording: Vec<String>,
+    ) -> Result<Recorded> {
+        let now = self.parts.clock.now();
+        let mut taken = self.relation(person, business).await?.permissions;
+        taken.retain(|one| withdrawal.hits(one) && one.is_live(now));
+        let decision = Decision::Withdraw { withdrawal, taken };
         let id = self.receipt_id();
-        let receipt = self.signed(person, business, id, decision, setting, Vec::new()).await?;
+        let receipt = self.signed(person, business, id, decision, setting, wording).await?;
         self.record(person, receipt, None).await
     }
 
     /// Blocks or unblocks a business. A block counts against the template that came last.
     pub async fn block(&self, person: PersonId, business: BusinessId, blocked: bool) -> Result<()> {
         let was_blocked = self.relation(person, business).await?.blocked;
+        self.set_blocked(person, business, blocked).await?;
+        if blocked && !was_blocked {
+            self.complain(person, business).await?;
+        }
+        Ok(())
+    }
+
+    /// The block alone, which nobody counts.
+    pub(crate) async fn set_blocked(
+        &self,
+        person: PersonId,
+        business: BusinessId,
+        blocked: bool,
+    ) -> Result<()> {
         let now = self.parts.clock.now();
         for entry in self.parts.store.set_blocked(person, business, blocked, now).await? {
             self.hand_over(person, &entry);
         }
         self.wake_events(business);
-        if blocked && !was_blocked {
-            self.complain(person, business, false).await?;
-        }
         Ok(())
     }
 
@@ -162,7 +187,7 @@ impl Engine {
         })
     }
 
-    async fn record(
+    pub(crate) async fn record(
         &self,
         person: PersonId,
         receipt: SignedReceipt,
@@ -205,7 +230,7 @@ impl Engine {
         Ok(())
     }
 
-    async fn signed(
+    pub(crate) async fn signed(
         &self,
         person: PersonId,
         business: BusinessId,
@@ -232,7 +257,7 @@ impl Engine {
         Ok(sign(receipt, self.parts.keys.receipt_seed()))
     }
 
-    fn receipt_id(&self) -> ReceiptId {
+    pub(crate) fn receipt_id(&self) -> ReceiptId {
         ReceiptId::from_random(bits(&*self.parts.entropy))
     }
 }

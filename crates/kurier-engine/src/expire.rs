@@ -62,8 +62,9 @@ impl Engine {
             let expired = self.expire_until(|| *stop.borrow()).await;
             let raised = self.raise_limits(|| *stop.borrow()).await;
             let forgot = self.forget_attempts(|| *stop.borrow()).await;
+            let erased = self.forget_shown(|| *stop.borrow()).await;
             holding.give_back().await;
-            return expired.and(raised).and(forgot);
+            return expired.and(raised).and(forgot).and(erased);
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ pub mod clock;
 pub mod compare;
 mod complaint;
 pub mod consent;
+pub mod desk;
 pub mod entropy;
 pub mod error;
 pub mod exchange;
@@ -43,7 +44,9 @@ pub mod senders;
 pub mod signups;
 pub mod standing;
 mod stop;
+mod stop_word;
 pub mod template;
+pub mod undo;
 pub mod usernames;
 pub mod webhooks;
 

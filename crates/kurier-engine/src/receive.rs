@@ -1,6 +1,7 @@
 //! A person's message: stored in a batch, shown on her other devices, told to the business.
 
 use crate::batch::Batcher;
+use crate::stop_word::Word;
 use crate::{Engine, EngineError, Parts, Result, hand_over, wake_events};
 use kurier_policy::id::BusinessId;
 use kurier_store::port::StoreError;
@@ -42,6 +43,12 @@ impl Engine {
             .content
             .check_inbound()
             .map_err(|violation| EngineError::invalid("too_long", violation.detail))?;
-        self.inbound.run(inbound).await
+        let word = Word::in_message(&inbound);
+        let received = self.inbound.run(inbound).await?;
+        if let Some(word) = word {
+            // If it cannot be heeded now, the device tries again under the same id.
+            self.heed(word, &received).await?;
+        }
+        Ok(received)
     }
 }

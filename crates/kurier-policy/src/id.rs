@@ -74,6 +74,13 @@ graph_id!(/// A form that a business defines and people fill in: in the Cloud AP
 graph_id!(/// A campaign: one template to an audience.
     CampaignId);
 
+graph_id!(/// A report of a person about a business.
+    ReportId);
+graph_id!(/// Something that the operator does to a business as a whole.
+    MeasureId);
+graph_id!(/// A business's appeal against a measure.
+    AppealId);
+
 /// Place of an entry in one person's inbox: 1, 2, 3, … without gaps. 0 means "before the first".
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

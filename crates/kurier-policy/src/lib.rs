@@ -15,6 +15,7 @@ pub mod calls;
 pub mod campaign;
 mod canonical;
 pub mod content;
+pub mod desk;
 pub mod entry;
 pub mod event;
 pub mod facts;

@@ -27,16 +27,21 @@ pub struct Receipt {
     pub user_id: String,
     /// What she did.
     pub decision: Decision,
-    /// Where: `invite:CODE`, `signup:ID`, `permissions` (her own screen), `stop-word`, `sandbox`.
+    /// Where: `invite:CODE`, `signup:ID`, `permissions` (her own screen), `stop-word`, `undo:ID` (of a receipt),
+    /// `sandbox`.
     pub source: String,
     /// Language of the words she saw (`de`, `en`).
     pub language: String,
-    /// The very words she saw, one line per thing asked.
+    /// The very words she saw, one line per thing asked; of a stop word what she wrote.
     pub wording: Vec<String>,
 }
 
 /// Begins the source of a decision that was made on a sign-up link.
 pub const SIGNUP: &str = "signup:";
+/// The source of a decision that was made by a word in the chat.
+pub const STOP_WORD: &str = "stop-word";
+/// Begins the source of a decision that takes back what the receipt of that id took away.
+pub const UNDO: &str = "undo:";
 
 impl Receipt {
     /// The sign-up link on which the decision was made.
@@ -58,6 +63,9 @@ pub enum Decision {
     Withdraw {
         /// What.
         withdrawal: Withdrawal,
+        /// The permissions that ended by it, so that she can take it back.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        taken: Vec<Permission>,
     },
 }
 

@@ -65,6 +65,22 @@ fn month_of(day: i64) -> i64 {
     day - (in_year - (153 * month + 2) / 5)
 }
 
+/// The month of UTC that holds `at`, as `2026-11`.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "days of a time in microseconds lie far inside 64 bits"
+)]
+pub fn month_name(at: Timestamp) -> String {
+    let day = at.seconds().div_euclid(DAY_S) + 719_468;
+    let (era, in_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let year = (in_era - in_era / 1_460 + in_era / 36_524 - in_era / 146_096) / 365;
+    let in_year = in_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * in_year + 2) / 153;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year + era * 400 + i64::from(month < 3);
+    format!("{year:04}-{month:02}")
+}
+
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
@@ -162,6 +178,22 @@ mod tests {
         assert_eq!(begins(Granularity::HalfHour), 1_699_999_200);
         assert_eq!(begins(Granularity::Day), 1_699_920_000);
         assert_eq!(begins(Granularity::Month), 1_698_796_800);
+    }
+
+    #[test]
+    fn a_month_is_named_by_its_year_and_number() {
+        for (day, name) in [
+            (0, "1970-01"),
+            (58, "1970-02"),
+            (59, "1970-03"),
+            (20_453, "2025-12"),
+            (20_454, "2026-01"),
+            (20_787, "2026-11"),
+            (19_782, "2024-02"),
+            (19_783, "2024-03"),
+        ] {
+            assert_eq!(month_name(Timestamp::from_seconds(day * DAY_S)), name, "{day}");
+        }
     }
 
     #[test]

@@ -25,10 +25,11 @@ pub mod qr;
 pub mod sandbox_api;
 mod sockets;
 pub mod state;
+mod transparency;
 mod usage;
 
 pub use sockets::Sockets;
-pub use state::{App, Config, PublicBase, Sandbox, Secret};
+pub use state::{App, Config, Operators, PublicBase, Sandbox, Secret};
 pub use usage::CallMeter;
 
 use axum::Router;
@@ -54,6 +55,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(docs::routes())
         .merge(media::routes())
         .merge(probes::routes())
+        .merge(transparency::routes())
         .fallback(cloud_api::dispatch)
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::secure))

@@ -49,8 +49,8 @@ pub struct Config {
     pub base_url: String,
     /// Further origins that browsers may come from (the TLS twin of the sandbox).
     pub more_origins: Vec<String>,
-    /// The operator's token.
-    pub operator: Secret,
+    /// Who runs this installation.
+    pub operators: Operators,
     /// Set only in the sandbox and the demo.
     pub sandbox: Option<Sandbox>,
     /// Told of the span of each request.
@@ -81,6 +81,46 @@ impl Secret {
     /// Whether `presented` is the secret.
     pub fn is(&self, presented: &str) -> bool {
         self.0.ct_eq(&token::hash(presented)).into()
+    }
+}
+
+/// Those who run an installation, each with a token of its own.
+pub struct Operators {
+    all: Vec<(String, Secret)>,
+    is_single: bool,
+}
+
+impl Operators {
+    /// Name of the operator whose token is made at the first start.
+    pub const FIRST: &str = "operator";
+
+    /// One operator with this token. `is_single`: nobody else is there to confirm what it proposes.
+    pub fn one(token: &str, is_single: bool) -> Self {
+        Self { all: vec![(Self::FIRST.to_owned(), Secret::new(token))], is_single }
+    }
+
+    /// With one more of this name.
+    #[must_use]
+    pub fn and(mut self, name: String, token: &str) -> Self {
+        self.all.push((name, Secret::new(token)));
+        self
+    }
+
+    /// The operator whose token this is.
+    pub fn named(&self, presented: &str) -> Option<&str> {
+        // All are compared, so that time tells nothing of the order.
+        let mut found = None;
+        for (name, secret) in &self.all {
+            if secret.is(presented) {
+                found = Some(name.as_str());
+            }
+        }
+        found
+    }
+
+    /// Whether what one operator proposes needs no other to confirm it.
+    pub fn is_single(&self) -> bool {
+        self.is_single
     }
 }
 

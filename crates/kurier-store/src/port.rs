@@ -6,6 +6,7 @@ mod account;
 mod answered;
 mod budget;
 mod campaign;
+mod desk;
 mod flow;
 mod history;
 mod media;
@@ -20,6 +21,7 @@ pub use account::AccountStore;
 pub use answered::AnswerStore;
 pub use budget::BudgetStore;
 pub use campaign::CampaignStore;
+pub use desk::DeskStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
@@ -101,6 +103,7 @@ pub trait Store:
     + AnswerStore
     + CampaignStore
     + BudgetStore
+    + DeskStore
     + FlowStore
     + HistoryStore
     + MediaStore

@@ -4,6 +4,7 @@ mod account;
 mod attention;
 mod callback;
 mod campaign;
+mod desk;
 mod media;
 mod preview;
 mod schedule;
@@ -13,6 +14,9 @@ pub use account::{
 };
 
 pub use attention::{Attention, HeldBefore};
+pub use desk::{
+    Appeal, AppealAnswer, DeskNumbers, Handled, Measure, Report, ReportFilter, ShownMessage, Signed,
+};
 pub use preview::LinkPreview;
 pub use schedule::{
     Cancelled, Held, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,

@@ -5,12 +5,12 @@ use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::campaign::{Ahead, Audience, Campaign};
+use kurier_policy::desk::MeasureState;
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::flow::Flow;
 use kurier_policy::id::{
-    AppId, BusinessId, CampaignId, EventSeq, FlowId, InboxSeq, MediaId, MessageRef, PersonId,
-    ReceiptId, SenderId, SignupId, TemplateId,
+AppId, AppealId, BusinessId, CampaignId, EventSeq, FlowId, InboxSeq, MeasureId, MediaId, MessageRef, PersonId, ReceiptId, ReportId, SenderId, SignupId, TemplateId,
 };
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
@@ -24,25 +24,16 @@ use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::rules::budget::Budget;
 use kurier_policy::rules::canary::Heard;
+use kurier_policy::rules::reason::Reason;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
 use kurier_policy::standing::Standing;
 use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, BudgetStore, CampaignStore, FlowStore, HistoryStore, MediaStore,
-    PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store,
-    TallyStore,
+AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, FlowStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
-use kurier_store::record::{
-    Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Attention, AudiencePage, Balance,
-    Bar, BlobName, Business, Callback, CampaignCount, CampaignPerson, CampaignSettlement,
-    Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound, InboxPage,
-    InboxState, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Media, MediaLink, MediaOwner,
-    MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
-    Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding,
-    Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage,
-    Username, WebhookProgress, WhichPeople,
+use kurier_store::record::{Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Attempt, Attention, AudiencePage, Balance, Bar, BlobName, Business, Callback, CampaignCount, CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, DeskNumbers, Device, Expired, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WebhookProgress, WhichPeople,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -216,6 +207,25 @@ verbs! { SignalStore:
     complain(complaint: Complaint) -> ();
     complaints(business: BusinessId, since: Timestamp, limit: u32) -> Vec<Complaint>;
     forget_signals(before: Timestamp, limit: u32) -> u64;
+}
+
+verbs! { DeskStore:
+    file_report(report: Report) -> ();
+    take_back_report(person: PersonId, id: ReportId, since: Timestamp) -> Report;
+    report(id: ReportId) -> Report;
+    reports(filter: ReportFilter, limit: u32) -> Vec<Report>;
+    report_counts(business: BusinessId, since: Timestamp, until: Timestamp) -> Vec<(Reason, u64)>;
+    handle_report(id: ReportId, handled: Handled) -> Report;
+    forget_shown(before: Timestamp, limit: u32) -> u64;
+    propose(measure: Measure) -> ();
+    measure(id: MeasureId) -> Measure;
+    measures(business: Option<BusinessId>, limit: u32) -> Vec<Measure>;
+    move_measure(was: MeasureState, to: Measure) -> ();
+    file_appeal(appeal: Appeal) -> ();
+    appeal(id: AppealId) -> Appeal;
+    appeals(business: Option<BusinessId>, limit: u32) -> Vec<Appeal>;
+    answer_appeal(id: AppealId, answer: AppealAnswer) -> Appeal;
+    desk_numbers(from: Timestamp, to: Timestamp) -> DeskNumbers;
 }
 
 verbs! { AccountStore:

@@ -19,10 +19,16 @@ export interface StatusEvent {
   status: string;
 }
 
+export interface Preference {
+  category: string;
+  value: string;
+}
+
 /** A business's webhook endpoint: answers the handshake, checks signatures, keeps what came. */
 export class Receiver {
   readonly messages: InboundMessage[] = [];
   readonly statuses: StatusEvent[] = [];
+  readonly preferences: Preference[] = [];
   readonly badSignatures: string[] = [];
   #server: Server;
   #waiting: (() => void)[] = [];
@@ -87,11 +93,16 @@ export class Receiver {
     const given = Buffer.from(signature);
     if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) this.badSignatures.push(signature);
     const parsed = JSON.parse(body.toString('utf8')) as {
-      entry: { changes: { value: { messages?: InboundMessage[]; statuses?: StatusEvent[] } }[] }[];
+      entry: {
+        changes: {
+          value: { messages?: InboundMessage[]; statuses?: StatusEvent[]; user_preferences?: Preference[] };
+        }[];
+      }[];
     };
     for (const { value } of parsed.entry.flatMap((entry) => entry.changes)) {
       this.messages.push(...(value.messages ?? []));
       this.statuses.push(...(value.statuses ?? []));
+      this.preferences.push(...(value.user_preferences ?? []));
     }
     for (const wake of this.#waiting.splice(0)) wake();
   }

@@ -27,6 +27,7 @@ export interface Seed {
   phone_id: string;
   verify_token: string;
   operator_token: string;
+  second_operator_token: string;
   person_a: SeedPerson;
   person_b: SeedPerson;
   person_c: SeedPerson;
@@ -209,6 +210,15 @@ export class Sandbox {
     await this.operator('/sandbox/v1/clock', { advance_s: seconds });
   }
 
+  /** What the operator reads. */
+  async look<T>(path: string): Promise<T> {
+    const response = await fetch(`${this.base}${path}`, {
+      headers: { Authorization: `Bearer ${this.seed.operator_token}` },
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
   async operator<T>(path: string, body: unknown): Promise<T> {
     const answer = await this.#post(path, this.seed.operator_token, body);
     if (answer.status >= 300)
@@ -247,13 +257,13 @@ export class Sandbox {
   }
 
   /** The app's callback: from now on its events go there. */
-  async subscribe(callback: string): Promise<void> {
+  async subscribe(callback: string, fields = 'messages'): Promise<void> {
     const { version, app_id, app_token, verify_token, waba_id, token } = this.seed;
     const set = await this.#post(`/${version}/${app_id}/subscriptions`, app_token, {
       object: 'whatsapp_business_account',
       callback_url: callback,
       verify_token,
-      fields: 'messages',
+      fields,
     });
     if (set.status >= 300) throw new Error(`the callback was refused: ${JSON.stringify(set.body)}`);
     await this.#post(`/${version}/${waba_id}/subscribed_apps`, token, {});

@@ -9,6 +9,7 @@ import type {
   Invite,
   LinkPreview,
   Me,
+  NewReport,
   OutboxItem,
   Purpose,
   RelationRow,
@@ -109,8 +110,17 @@ export const api = {
         topic,
       },
     ),
-  block: (business: string, blocked: boolean, report = false) =>
-    call<unknown>('POST', `/people/v1/permissions/${part(business)}/block`, { blocked, report }),
+  block: (business: string, blocked: boolean) =>
+    call<unknown>('POST', `/people/v1/permissions/${part(business)}/block`, { blocked }),
+  report: (business: string, report: NewReport) =>
+    call<{ report: string; undo_s: number }>(
+      'POST',
+      `/people/v1/permissions/${part(business)}/report`,
+      report,
+    ),
+  undoReport: (report: string) => call<unknown>('POST', `/people/v1/reports/${part(report)}/undo`, {}),
+  undo: (receipt: string | number, back: { without?: string; at_most?: Cadence }) =>
+    call<{ receipt_seq: number }>('POST', `/people/v1/receipts/${part(String(receipt))}/undo`, back),
   budget: () => call<BudgetState>('GET', '/people/v1/budget'),
   chooseBudget: (chosen: Budget) => call<BudgetState>('POST', '/people/v1/budget', chosen),
   why: (seq: number) => call<Why>('GET', `/people/v1/messages/${seq}/why`),

@@ -59,12 +59,12 @@ export function receiptTitle(signed: SignedReceipt): string {
   return t(granted ? 'receipt.grant_title' : 'receipt.withdraw_title', { business });
 }
 
-/** Where a decision was made, in words: `invite:CODE`, `permissions`, `stop-word`, `sandbox`. */
+/** Where a decision was made, in words: `invite:CODE`, `permissions`, `stop-word`, `undo:ID`, `sandbox`. */
 export function sourceOf(source: string, codeLength = 40): string {
   if (source.startsWith('invite:')) {
     return t('source.invite', { code: isolated(shortened(source.slice(7), codeLength)) });
   }
-  const key = `source.${source.replace('-', '_')}`;
+  const key = `source.${source.split(':', 1)[0]?.replace('-', '_')}`;
   return known(key) ? t(key) : source;
 }
 

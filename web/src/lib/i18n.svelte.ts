@@ -1,3 +1,4 @@
+import type { consoleEn } from './dict/console-en';
 import type { en } from './dict/en';
 import type { formEn } from './dict/form-en';
 import type { laterEn } from './dict/later-en';
@@ -5,9 +6,10 @@ import type { phoneEn } from './dict/phone-en';
 
 export type MessengerKey = keyof typeof en;
 export type PhoneKey = keyof typeof phoneEn;
+export type ConsoleKey = keyof typeof consoleEn;
 /** Texts that come with the parts that speak them. */
 export type LaterKey = keyof typeof laterEn | keyof typeof formEn;
-export type Key = MessengerKey | PhoneKey | LaterKey;
+export type Key = MessengerKey | PhoneKey | ConsoleKey | LaterKey;
 export type Language = 'en' | 'de';
 /** Keys that exist as `KEY.one` and `KEY.other`. */
 export type PluralKey = Key extends infer K ? (K extends `${infer Stem}.one` ? Stem : never) : never;
@@ -77,7 +79,9 @@ export async function loadTexts(language: Language): Promise<void> {
 }
 
 /** Adds the texts of another page, or of a part that is loaded on demand. */
-export function addTexts<K extends PhoneKey | LaterKey>(more: Record<Language, Record<K, string>>): void {
+export function addTexts<K extends PhoneKey | ConsoleKey | LaterKey>(
+  more: Record<Language, Record<K, string>>,
+): void {
   for (const { code } of LANGUAGES) Object.assign(texts[code], more[code]);
 }
 

@@ -214,7 +214,23 @@ export interface GrantedPermission {
 
 export type Decision =
   | { action: 'grant'; permissions: GrantedPermission[] }
-  | { action: 'withdraw'; withdrawal: { purpose: Purpose | null; topic: string | null } };
+  | {
+      action: 'withdraw';
+      withdrawal: { purpose: Purpose | null; topic: string | null };
+      /** What ended by it. */
+      taken?: GrantedPermission[];
+    };
+
+/** Why a business is reported. */
+export type Reason =
+  'not_signed_up' | 'too_often' | 'not_relevant' | 'advertising_as_notice' | 'scam' | 'offensive' | 'other';
+
+export interface NewReport {
+  reason: Reason;
+  block: boolean;
+  /** Places of the messages that the operator may read. */
+  show: number[];
+}
 
 export interface Receipt {
   version: number;

@@ -6,5 +6,7 @@ pub mod brake;
 pub mod budget;
 pub mod canary;
 pub mod quiet;
+pub mod reason;
+pub mod stop_words;
 pub mod wilson;
 pub mod zone;

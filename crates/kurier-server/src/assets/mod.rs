@@ -47,6 +47,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/m/{code}/{file}", get(qr::draw))
         .route("/{number}/signup/{signup}", get(signup::lead))
         .route("/dev/phone", get(phone))
+        .route("/console", get(console))
         .route("/assets/{*path}", get(hashed))
         .route("/icons/{*path}", get(icon))
         .route("/sw.js", get(|headers: HeaderMap| async move { file(&headers, "sw.js", ASK_FIRST) }))
@@ -70,6 +71,11 @@ async fn phone(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     file(&headers, "phone.html", ASK_FIRST)
+}
+
+/// The operator's page: it shows nothing without a token.
+async fn console(headers: HeaderMap) -> Response {
+    file(&headers, "console.html", ASK_FIRST)
 }
 
 async fn hashed(headers: HeaderMap, Path(path): Path<String>) -> Response {

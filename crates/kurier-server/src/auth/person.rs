@@ -40,7 +40,7 @@ impl FromRequestParts<Arc<App>> for MaybeSession {
 }
 
 async fn session(app: &App, parts: &Parts) -> Result<Option<Session>, Fault> {
-    let (secret, by_cookie) = match (bearer(&parts.headers), cookie(&parts.headers)) {
+    let (secret, by_cookie) = match (bearer(&parts.headers), cookie(&parts.headers, COOKIE)) {
         (Some(secret), _) => (secret, false),
         (None, Some(secret)) => (secret, true),
         (None, None) => ("", true),
@@ -57,12 +57,13 @@ async fn session(app: &App, parts: &Parts) -> Result<Option<Session>, Fault> {
     Ok(device.map(|device| Session { device, secret: secret.to_owned() }))
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+/// The value of a cookie.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, called: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == COOKIE).then_some(value))
+        .find_map(|(name, value)| (name == called).then_some(value))
 }

@@ -4,6 +4,7 @@
 
 mod businesses;
 mod codes;
+mod desk;
 mod events;
 pub(crate) mod extract;
 mod invites;
@@ -14,6 +15,7 @@ mod replay;
 mod secret;
 mod senders;
 mod senders_review;
+mod session;
 mod standing;
 mod subscriptions;
 mod templates;
@@ -55,6 +57,18 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/templates/{template}", get(templates::show))
         .route("/templates/{template}/review", post(templates_review::review))
         .route("/templates/{template}/category", post(templates_review::category))
+        .route("/session", get(session::show).post(session::begin))
+        .route("/session/end", post(session::end))
+        .route("/desk/reports", get(desk::reports::list))
+        .route("/desk/reports/{report}", get(desk::reports::show))
+        .route("/desk/reports/{report}/close", post(desk::report_close::close))
+        .route("/desk/measures", get(desk::measures::list).post(desk::measures::propose))
+        .route("/desk/measures/{measure}/confirm", post(desk::measure_moves::confirm))
+        .route("/desk/measures/{measure}/drop", post(desk::measure_moves::drop_it))
+        .route("/desk/measures/{measure}/lift", post(desk::measure_moves::lift))
+        .route("/desk/appeals", get(desk::appeals::list))
+        .route("/desk/appeals/{appeal}/answer", post(desk::appeals::answer))
+        .route("/desk/templates", get(desk::templates::waiting))
         .route("/ledger/verify", post(ledger::verify))
         .route("/logs", get(logs::follow))
         .route("/rate-card", get(rate_card::show))

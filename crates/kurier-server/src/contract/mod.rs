@@ -13,6 +13,7 @@ mod batch;
 mod blocks;
 mod campaigns;
 mod console;
+mod desk;
 mod document;
 mod events;
 mod flows;
@@ -68,6 +69,7 @@ pub fn operations() -> Vec<Operation> {
         own::operations(),
         people::operations(),
         console::operations(),
+        desk::operations(),
         sandbox::operations(),
     ]
     .concat()

@@ -6,6 +6,7 @@ use super::shape::{
     between, bytes, id, list, maybe, named, object, open, something, success, text, time, truth,
     whole, words,
 };
+use kurier_policy::rules::reason::Reason;
 use serde_json::{Value, json};
 
 const AREA: &str = "People";
@@ -178,9 +179,36 @@ fn permissions() -> Vec<Operation> {
         .body(open(&[("blocked", truth()), ("report?", truth())]))
         .answers("Done.", success())
         .faults(&[400, 401, 403, 404, 422, 503]),
+        Operation::post(
+            "/people/v1/permissions/{business}/report",
+            "reportBusiness",
+            "Reports a business to the operator; it is told no more than numbers of many.",
+        )
+        .body(open(&[
+            ("reason", words(&Reason::ALL.map(Reason::name))),
+            ("block?", truth()),
+            ("show?", list(whole())),
+        ]))
+        .answers("Reported.", object(&[("report", id()), ("undo_s", whole())]))
+        .faults(&[400, 401, 403, 404, 422, 503]),
+        Operation::post(
+            "/people/v1/reports/{report}/undo",
+            "undoReport",
+            "Takes a report back, and the block with it, within ten seconds.",
+        )
+        .answers("Taken back.", success())
+        .faults(&[401, 403, 404, 409, 503]),
         Operation::get("/people/v1/receipts/{receipt}", "downloadReceipt", "A receipt as a file.")
             .answers("The receipt.", named("SignedReceipt"))
             .faults(&[401, 404, 503]),
+        Operation::post(
+            "/people/v1/receipts/{receipt}/undo",
+            "undoReceipt",
+            "Allows again what a receipt took away within the last 30 days, or some of it.",
+        )
+        .body(open(&[("without?", maybe(text())), ("at_most?", maybe(words(&CADENCES)))]))
+        .answers("Allowed again.", object(&[("receipt_seq", whole())]))
+        .faults(&[400, 401, 403, 404, 409, 503]),
     ]
 }
 

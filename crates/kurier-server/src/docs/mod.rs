@@ -4,7 +4,7 @@
 mod errors;
 mod guides;
 mod markdown;
-mod page;
+pub(crate) mod page;
 mod reference;
 mod search;
 
@@ -40,7 +40,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/docs/{guide}", get(guide))
 }
 
-fn shown(status: StatusCode, page: Html) -> Response {
+pub(crate) fn shown(status: StatusCode, page: Html) -> Response {
     let mut response = (status, axum::response::Html(page.0)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());

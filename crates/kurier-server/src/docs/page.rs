@@ -4,26 +4,26 @@ use super::{guides, reference};
 use std::fmt::Write;
 
 /// A whole page.
-pub(super) struct Html(pub(super) String);
+pub(crate) struct Html(pub(crate) String);
 
 /// What differs from page to page.
-pub(super) struct Page<'a> {
+pub(crate) struct Page<'a> {
     /// For the tab, not escaped.
-    pub(super) title: &'a str,
+    pub(crate) title: &'a str,
     /// Address of this page; marked in the list of pages.
-    pub(super) at: &'a str,
+    pub(crate) at: &'a str,
     /// HTML.
-    pub(super) content: &'a str,
+    pub(crate) content: &'a str,
 }
 
 impl Page<'_> {
     /// The page with its frame.
-    pub(super) fn html(&self) -> Html {
+    pub(crate) fn html(&self) -> Html {
         self.with_query("")
     }
 
     /// With words in the search field.
-    pub(super) fn with_query(&self, query: &str) -> Html {
+    pub(crate) fn with_query(&self, query: &str) -> Html {
         Html(format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -54,6 +54,7 @@ impl Page<'_> {
             ("/docs/errors", "Errors by code"),
             ("/docs/openapi.json", "OpenAPI"),
             ("/docs/asyncapi.json", "AsyncAPI"),
+            ("/transparency", "Reports and measures"),
         ];
         let files = files.map(|(address, title)| (address.to_owned(), title.to_owned()));
         self.part(&mut nav, "Look up", files.into_iter());
@@ -73,7 +74,7 @@ impl Page<'_> {
 }
 
 /// A text as HTML.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

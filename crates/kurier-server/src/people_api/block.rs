@@ -6,7 +6,9 @@ use crate::auth::person::Session;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
+use kurier_engine::desk::NewReport;
 use kurier_policy::id::BusinessId;
+use kurier_policy::rules::reason::Reason;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -26,7 +28,8 @@ pub(crate) async fn block(
 ) -> Result<Json<serde_json::Value>, Fault> {
     let person = session.device.person;
     if body.blocked && body.report {
-        app.engine.report(person, business).await?;
+        let new = NewReport { reason: Reason::Other, block: true, show: Vec::new() };
+        app.engine.report(person, business, new).await?;
     } else {
         app.engine.block(person, business, body.blocked).await?;
     }

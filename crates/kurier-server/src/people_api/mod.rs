@@ -18,10 +18,13 @@ mod permissions;
 mod played;
 mod preview;
 mod receipt;
+mod report;
+mod report_undo;
 pub(crate) mod said;
 mod send;
 mod sign_out;
 mod socket;
+mod undo;
 mod view;
 mod why;
 mod withdraw;
@@ -45,7 +48,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/permissions", get(permissions::list))
         .route("/permissions/{business}/withdraw", post(withdraw::withdraw))
         .route("/permissions/{business}/block", post(block::block))
+        .route("/permissions/{business}/report", post(report::report))
+        .route("/reports/{report}/undo", post(report_undo::undo))
         .route("/receipts/{receipt}", get(receipt::download))
+        .route("/receipts/{receipt}/undo", post(undo::undo))
         .route("/media", post(media::upload))
         .route("/media/{media}", get(media::show))
         .route("/media/{media}/thumbnail", get(media::thumbnail))

@@ -1,5 +1,5 @@
 //! `POST /people/{person}/report`: she reports a business, which blocks it and counts against the
-//! template that came last. The reason is echoed and written to the log; it is not kept.
+//! template that came last. A reason of the list is kept as such, any other as `other`; it is echoed.
 
 use super::find;
 use crate::auth::operator::Operator;
@@ -8,7 +8,9 @@ use crate::people_api::fault::Fault;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
+use kurier_engine::desk::NewReport;
 use kurier_policy::id::PersonId;
+use kurier_policy::rules::reason::Reason;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -41,7 +43,9 @@ pub(crate) async fn report(
     }
     let person = app.engine.store().person(person).await?.id;
     let business = find::business(&app, body.waba_id.as_deref()).await?;
-    app.engine.report(person, business).await?;
+    let reason = Reason::named(&body.reason).unwrap_or(Reason::Other);
+    let new = NewReport { reason, block: true, show: Vec::new() };
+    app.engine.report(person, business, new).await?;
     tracing::info!(%business, reason = ?body.reason, "a person reported a business");
     Ok(Json(Done { success: true, blocked: true, reason: body.reason }))
 }

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod budget;
 pub(crate) mod campaign;
 pub(crate) mod code;
+pub(crate) mod desk;
 pub(crate) mod event;
 pub(crate) mod export;
 pub(crate) mod held;

@@ -7,8 +7,7 @@ use super::row::{full_at, full_columns, relation_at, relation_columns};
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-    accounts, answered, campaigns, chat_links, expire, flows, invites, labels, media, schedule,
-    sender_pages, signals, signups, templates, usernames, webhooks,
+accounts, answered, campaigns, chat_links, desk, expire, flows, invites, labels, media, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -93,6 +92,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     signals::export(session, &mut lines).await?;
     labels::export(session, &mut lines).await?;
     campaigns::export(session, &mut lines).await?;
+    desk::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)
 }

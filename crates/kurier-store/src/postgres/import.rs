@@ -7,8 +7,7 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, campaigns, chat_links, flows, invites, labels, media, money, schedule,
-    sender_pages, signals, signups, templates, usernames, webhooks,
+accounts, answered, campaigns, chat_links, desk, flows, invites, labels, media, money, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -189,6 +188,9 @@ impl Import {
             "campaign" => campaigns::insert(session, &read(number, value)?).await?,
             "campaign_person" => campaigns::import_person(session, &read(number, value)?).await?,
             "complaint" => signals::put(session, &read(number, value)?).await?,
+            "report" => desk::add_report(session, &read(number, value)?).await?,
+            "measure" => desk::add_measure(session, &read(number, value)?).await?,
+            "appeal" => desk::add_appeal(session, &read(number, value)?).await?,
             "lapse" => {
                 let line: LapseLine = read(number, value)?;
                 self.sheet.writes.lapses.push((line.at, line.person, line.seq));

@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 13] = [
+const MIGRATIONS: [Migration; 14] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -92,6 +92,12 @@ const MIGRATIONS: [Migration; 13] = [
         sql: include_str!("../../migrations/postgres/0013_budget.sql"),
         // An older node would send beyond the budgets that people chose, and at night.
         needs: 13,
+    },
+    Migration {
+        name: "0014_desk",
+        sql: include_str!("../../migrations/postgres/0014_desk.sql"),
+        // An older node would take a word that ends advertising for a message like any other.
+        needs: 14,
     },
 ];
 

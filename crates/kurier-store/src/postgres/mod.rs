@@ -15,6 +15,7 @@ mod campaigns;
 mod chat_links;
 mod cold;
 mod connect;
+mod desk;
 mod expire;
 mod export;
 mod facts;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every migration in order: name and statements.
-const MIGRATIONS: [(&str, &str); 13] = [
+const MIGRATIONS: [(&str, &str); 14] = [
     ("0001_first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("0002_many_nodes", include_str!("../../migrations/sqlite/0002_many_nodes.sql")),
     ("0003_media", include_str!("../../migrations/sqlite/0003_media.sql")),
@@ -22,6 +22,7 @@ const MIGRATIONS: [(&str, &str); 13] = [
     ("0011_append_only", include_str!("../../migrations/sqlite/0011_append_only.sql")),
     ("0012_campaigns", include_str!("../../migrations/sqlite/0012_campaigns.sql")),
     ("0013_budget", include_str!("../../migrations/sqlite/0013_budget.sql")),
+    ("0014_desk", include_str!("../../migrations/sqlite/0014_desk.sql")),
 ];
 
 pub(super) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (\

@@ -11,6 +11,7 @@ mod chat_links;
 mod checkpoint;
 mod cold;
 mod commit;
+mod desk;
 mod disk;
 mod expire;
 mod export;

@@ -49,6 +49,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Complaint> {
     })
 }
 
+pub(super) fn put(tx: &Tx<'_>, of: &Complaint) -> Work<()> {
+    let given = (of.business.0, of.template.0, of.person.0, of.at.0, of.reported);
+    tx.conn.prepare_cached(PUT)?.execute(given)?;
+    Ok(())
+}
+
 pub(super) fn export(conn: &Connection, lines: &mut Lines) -> Work<()> {
     let mut statement = conn.prepare(ALL)?;
     for complaint in statement.query_map([], read)? {
@@ -144,12 +150,7 @@ impl SignalStore for SqliteStore {
         self.readers.run(move |conn| counted(conn, business, &templates, since)).await
     }
     async fn complain(&self, of: Complaint) -> Result<()> {
-        let work = move |tx: &mut Tx<'_>| {
-            let given = (of.business.0, of.template.0, of.person.0, of.at.0, of.reported);
-            tx.conn.prepare_cached(PUT)?.execute(given)?;
-            Ok(())
-        };
-        self.writer.run(1, work).await
+        self.writer.run(1, move |tx| put(tx, &of)).await
     }
     async fn complaints(
         &self,

@@ -1,10 +1,7 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, budgets, campaigns, chain, chat_links, expire, export, flows, follow, gone,
-    history, idempotency, invites, labels, load, media, migrate, money, onboarding, previews,
-    receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally,
-    templates, tx, uploads, usernames, verify, webhooks,
+accounts, answered, budgets, campaigns, chain, chat_links, desk, expire, export, flows, follow, gone, history, idempotency, invites, labels, load, media, migrate, money, onboarding, previews, receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -89,6 +86,31 @@ pub(super) const ALL: &[&str] = &[
     signals::SINCE,
     signals::FORGET,
     signals::ALL,
+    desk::REPLACE_REPORT,
+    desk::ADD_REPORT,
+    desk::SET_REPORT,
+    desk::REPORT,
+    desk::DELETE_REPORT,
+    desk::DELETE_COMPLAINT,
+    desk::REPORTS,
+    desk::REPORT_COUNTS,
+    desk::OLD_SHOWN,
+    desk::ALL_REPORTS,
+    desk::ADD_MEASURE,
+    desk::SET_MEASURE,
+    desk::MEASURE,
+    desk::MEASURES,
+    desk::ALL_MEASURES,
+    desk::SUSPEND,
+    desk::ADD_APPEAL,
+    desk::SET_APPEAL,
+    desk::APPEAL,
+    desk::APPEALS,
+    desk::ALL_APPEALS,
+    desk::REPORT_NUMBERS,
+    desk::MEDIAN,
+    desk::MEASURE_NUMBERS,
+    desk::APPEAL_NUMBERS,
     expire::LAPSED,
     expire::INSERT_LAPSE,
     expire::DELETE_LAPSE,

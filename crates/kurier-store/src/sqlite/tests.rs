@@ -499,7 +499,7 @@ async fn a_withdrawal_of_nothing_changes_no_permission() {
         purpose: Some(Purpose::Authentication),
         topic: None,
     };
-    let decision = Decision::Withdraw { withdrawal };
+    let decision = Decision::Withdraw { withdrawal, taken: Vec::new() };
     let receipt = world.receipt(world.person, world.business, decision).await;
     let now = world.now();
     let recorded = world.store.record_receipt(world.person, receipt, None, now).await.unwrap();

@@ -32,7 +32,7 @@ pub(crate) fn record<S: Step>(
         Decision::Grant { permissions: given } => {
             (grant(&mut relation.permissions, given), Vec::new())
         }
-        Decision::Withdraw { withdrawal } => {
+        Decision::Withdraw { withdrawal, .. } => {
             let taken: Vec<Permission> =
                 relation.permissions.extract_if(.., |one| withdrawal.hits(one)).collect();
             (taken.iter().map(|permission| preference(permission, false)).collect(), taken)

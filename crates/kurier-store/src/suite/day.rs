@@ -1,7 +1,7 @@
 //! A scripted day with a bit of everything, for comparing backends and for moving from one to another.
 
 use super::world::{World, call, key, text};
-use super::{StoreFactory, flows, media, onboarding, senders, signups};
+use super::{StoreFactory, desk, flows, media, onboarding, senders, signups};
 use crate::record::{Ack, Attempt, Complaint, FlowKey, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
@@ -148,6 +148,7 @@ async fn limits(world: &World) {
     let person = world.person;
     let complaint = Complaint { business, template, person, at: now, reported: true };
     world.store.complain(complaint).await.unwrap();
+    desk::busy(world).await;
 }
 
 async fn withdraw_block_expire(world: &World) {

@@ -9,6 +9,7 @@ pub mod answered;
 pub mod budget;
 pub mod campaigns;
 pub mod day;
+pub mod desk;
 pub mod flows;
 pub mod history;
 pub mod idempotency;
@@ -150,6 +151,15 @@ macro_rules! store_suite {
             old_complaints_are_forgotten,
             what_people_got_and_read_is_counted_once,
             many_that_count_at_once_count_everything_once,
+        ]);
+        $crate::store_suite!(@group $factory, desk: [
+            a_report_is_found_by_business_reason_and_state,
+            of_one_person_about_one_business_there_is_one_open_report,
+            a_report_is_taken_back_by_its_person_and_soon_only,
+            a_report_is_handled_once_and_what_was_shown_is_erased_later,
+            a_measure_suspends_its_business_until_it_is_lifted,
+            one_measure_at_a_time_and_one_answer_to_an_appeal,
+            the_numbers_of_a_month_are_those_of_its_days,
         ]);
         $crate::store_suite!(@group $factory, limits: [
             a_business_reaches_no_more_people_a_day_than_its_tier_says,

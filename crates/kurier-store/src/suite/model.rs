@@ -399,7 +399,9 @@ async fn apply(world: &World, names: &Names, model: &mut Model, op: Op) {
         Op::Withdraw(p, b, purpose) => {
             let (person, business) = (names.persons[p], names.businesses[b].0);
             let withdrawal = Withdrawal { purpose: purposes.get(purpose).copied(), topic: None };
-            let receipt = world.receipt(person, business, Decision::Withdraw { withdrawal }).await;
+            let receipt = world
+                .receipt(person, business, Decision::Withdraw { withdrawal, taken: Vec::new() })
+                .await;
             world.store.record_receipt(person, receipt, None, world.now()).await.unwrap();
             model.withdraw(p, b, purpose);
         }

@@ -395,7 +395,10 @@ impl World {
     }
     /// The person takes back a purpose, or everything.
     pub async fn withdraw(&self, purpose: Option<Purpose>) -> Vec<Arc<InboxEntry>> {
-        let decision = Decision::Withdraw { withdrawal: Withdrawal { purpose, topic: None } };
+        let decision = Decision::Withdraw {
+            withdrawal: Withdrawal { purpose, topic: None },
+            taken: Vec::new(),
+        };
         let receipt = self.receipt(self.person, self.business, decision).await;
         let now = self.now();
         self.store.record_receipt(self.person, receipt, None, now).await.unwrap().entries

@@ -52,7 +52,7 @@ entries! {
         "Use a token of the business that owns the object.";
     ACCOUNT_RESTRICTED = 403 368 "Account restricted"
         "The operator suspended this business; it may not send."
-        "Ask the operator of this installation for the reason; incoming messages and webhooks go on.";
+        "GET /kurier/v1/appeals says why, and POST there appeals; incoming messages and webhooks go on.";
     ACCOUNT_LOCKED = 403 131_031 "Account locked"
         "The business account is locked."
         "Ask the operator of this installation to unlock it.";

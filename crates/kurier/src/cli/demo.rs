@@ -15,7 +15,7 @@ use clap::Args;
 use kurier_egress::PrivateRanges;
 use kurier_policy::calls::CallLimits;
 use kurier_policy::rate::Limits;
-use kurier_server::qr;
+use kurier_server::{Operators, qr};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -177,7 +177,7 @@ fn settings(
     Settings {
         base_url: base.to_owned(),
         more_origins: vec![base.replace("127.0.0.1", "localhost")],
-        operator_token: token.to_owned(),
+        operators: Operators::one(token, true),
         webhooks: PrivateRanges::LoopbackOnly,
         webhook_identity: None,
         webhook_authorities: Vec::new(),

@@ -6,6 +6,7 @@ mod callback;
 mod campaign;
 mod completion;
 mod demo;
+mod desk;
 #[cfg(test)]
 mod documented;
 mod event_range;
@@ -22,6 +23,7 @@ mod limits;
 mod listen;
 mod logs;
 mod operate;
+mod operators;
 pub(crate) mod paper;
 pub(crate) mod place;
 mod receipt;
@@ -99,6 +101,7 @@ enum Command {
     /// Businesses: create, ls, code
     Business(business::Business),
     /// What a business may do, and how much of it is left
+    Desk(desk::Desk),
     Limits(limits::Limits),
     /// Senders that businesses add: what waits for you, codes, names
     Sender(sender::Sender),
@@ -211,6 +214,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Demo(args) => args.run(paper).await,
         Command::Sandbox(args) => args.run(paper).await,
         Command::Business(args) => args.run(paper).await,
+        Command::Desk(args) => args.run(paper).await,
         Command::Limits(args) => args.run(paper).await,
         Command::Sender(args) => args.run(paper).await,
         Command::Template(args) => args.run(paper).await,

@@ -75,7 +75,15 @@ fn show(signed: &SignedReceipt, paper: Paper) {
             })
             .collect::<Vec<_>>()
             .join("; "),
-        Decision::Withdraw { .. } => "withdrew".to_owned(),
+        Decision::Withdraw { taken, .. } if taken.is_empty() => "withdrew".to_owned(),
+        Decision::Withdraw { taken, .. } => taken
+            .iter()
+            .map(|permission| {
+                let topic = permission.topic.as_deref().unwrap_or("everything");
+                format!("withdrew {}: {topic}", permission.purpose.name())
+            })
+            .collect::<Vec<_>>()
+            .join("; "),
     };
     let properties = [
         ("receipt", receipt.id.to_string()),

@@ -137,7 +137,7 @@ impl Sandbox {
         let settings = Settings {
             base_url: doors.place.base.clone(),
             more_origins: origins(&doors.place),
-            operator_token: kept.operator_token.clone(),
+            operators: kept.operators(),
             webhooks: PrivateRanges::LoopbackOnly,
             webhook_identity: None,
             webhook_authorities: Vec::new(),

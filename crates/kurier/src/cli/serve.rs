@@ -2,6 +2,7 @@
 
 use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::operate::OperateArgs;
+use crate::cli::operators::OperatorArgs;
 use crate::cli::paper::{Paper, print};
 use crate::cli::place::PlaceArgs;
 use crate::cli::remote::TOKEN_FILE;
@@ -65,6 +66,8 @@ pub(crate) struct Serve {
     room: RoomArgs,
     #[command(flatten)]
     operate: OperateArgs,
+    #[command(flatten)]
+    operators: OperatorArgs,
 }
 
 impl Serve {
@@ -88,7 +91,7 @@ impl Serve {
         let settings = Settings {
             base_url: base_url.clone(),
             more_origins: Vec::new(),
-            operator_token: token.text,
+            operators: self.operators.with(&token.text)?,
             webhooks: if self.allow_private_webhooks {
                 PrivateRanges::Allow
             } else {

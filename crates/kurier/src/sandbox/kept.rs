@@ -6,6 +6,7 @@ use super::seed::Cast;
 use crate::wiring::{operator, private_file};
 use anyhow::Context;
 use kurier_engine::Engine;
+use kurier_server::Operators;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -39,6 +40,12 @@ impl Kept {
         Ok(Self { path, cast, operator_token })
     }
 
+    /// The operator, and a second one who confirms what the first proposes.
+    pub(crate) fn operators(&self) -> Operators {
+        let token = &self.operator_token;
+        Operators::one(token, false).and("second".to_owned(), &second_token(token))
+    }
+
     /// The cast: the earlier one, or a new one, which is then remembered. A run that was cut off
     /// before it could be remembered leaves a business nobody knows of, and the next run makes all
     /// anew.
@@ -50,4 +57,9 @@ impl Kept {
         private_file::write(&self.path, &serde_json::to_string(&cast)?)?;
         Ok(cast)
     }
+}
+
+/// The token of the sandbox's second operator: known to whoever knows the first, as everything is here.
+pub(crate) fn second_token(first: &str) -> String {
+    format!("{first}-second")
 }

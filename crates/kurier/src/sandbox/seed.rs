@@ -1,5 +1,6 @@
 //! `seed.json`: everything a test program needs to know about a sandbox.
 
+use super::kept::second_token;
 use kurier_engine::account::{CreatedBusiness, CreatedPerson};
 use kurier_policy::event::PairIds;
 use kurier_server::sandbox_api::numbers::Scripted;
@@ -17,6 +18,9 @@ pub(crate) struct Seed {
     version: String,
     #[serde(flatten)]
     pub(crate) cast: Cast,
+    /// Confirms what the first operator proposes.
+    #[serde(default)]
+    second_operator_token: String,
 }
 
 /// Where this run of the sandbox listens.
@@ -76,7 +80,8 @@ pub(super) struct KnownAs {
 
 impl Seed {
     pub(crate) fn new(place: Place, cast: Cast) -> Self {
-        Self { place, version: VERSION.to_owned(), cast }
+        let second_operator_token = second_token(&cast.operator_token);
+        Self { place, version: VERSION.to_owned(), cast, second_operator_token }
     }
 }
 

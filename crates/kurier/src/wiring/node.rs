@@ -19,7 +19,7 @@ use kurier_policy::calls::CallLimits;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::time::Timestamp;
-use kurier_server::{App, CallMeter, Config, Sandbox, Secret, Sockets};
+use kurier_server::{App, CallMeter, Config, Operators, Sandbox, Sockets};
 use kurier_store::port::{Store, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,7 +36,7 @@ pub(crate) struct Settings {
     /// Further origins of browsers.
     pub(crate) more_origins: Vec<String>,
     /// The operator's token.
-    pub(crate) operator_token: String,
+    pub(crate) operators: Operators,
     /// Which private addresses webhooks may go to.
     pub(crate) webhooks: PrivateRanges,
     /// What is shown to receivers of webhooks that ask who calls.
@@ -123,7 +123,7 @@ impl Node {
         let config = Config {
             base_url: settings.base_url,
             more_origins: settings.more_origins,
-            operator: Secret::new(&settings.operator_token),
+            operators: settings.operators,
             sandbox,
             span_hook: telemetry::SPAN_HOOK,
         };

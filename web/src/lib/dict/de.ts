@@ -210,6 +210,7 @@ export const de: Record<MessengerKey, string> = {
   'chat.prompts': 'Vorschläge für den Anfang',
   'chat.commands': 'Befehle dieses Unternehmens',
   'chat.blocked': 'Du hast {business} blockiert. In keine Richtung gehen Nachrichten.',
+  'chat.report': '{business} melden',
   'chat.unblock': 'Blockierung aufheben',
   'chat.empty': 'Noch keine Nachrichten. {business} darf zuerst schreiben, und du auch.',
   'chat.not_found_title': 'Diesen Chat gibt es auf diesem Gerät nicht',
@@ -233,6 +234,7 @@ export const de: Record<MessengerKey, string> = {
   'source.invite': 'Einladung {code}',
   'source.permissions': 'deine Seite „Erlaubnisse“',
   'source.stop_word': 'ein Stoppwort im Chat',
+  'source.undo': 'im Chat zurückgenommen',
   'source.sandbox': 'die Testumgebung',
 
   'link.page': 'Einem Unternehmen schreiben',

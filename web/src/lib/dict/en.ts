@@ -204,6 +204,7 @@ export const en = {
   'chat.prompts': 'Suggestions to begin with',
   'chat.commands': 'Commands of this business',
   'chat.blocked': 'You blocked {business}. No messages go either way.',
+  'chat.report': 'Report {business}',
   'chat.unblock': 'Unblock',
   'chat.empty': 'No messages yet. {business} may write first, and so may you.',
   'chat.not_found_title': 'This chat is not on this device',
@@ -227,6 +228,7 @@ export const en = {
   'source.invite': 'Invitation {code}',
   'source.permissions': 'your permissions page',
   'source.stop_word': 'a stop word in the chat',
+  'source.undo': 'taken back in the chat',
   'source.sandbox': 'the sandbox',
 
   'link.page': 'Write to a business',

@@ -1,7 +1,8 @@
 //! Kurier's own calls beside the Cloud API, at `/kurier/v1`: a business's event log and the attempts to
-//! deliver it, its callbacks, its app's secrets, its labels and campaigns. A token of the business as everywhere, or the
+//! deliver it, its callbacks, its app's secrets, its labels and campaigns, what it is under and its appeals. A token of the business as everywhere, or the
 //! operator's with the parameter `business`. Times in seconds since 1970 UTC.
 
+mod appeals;
 mod callbacks;
 mod campaign_fault;
 mod campaign_move;
@@ -11,6 +12,7 @@ mod campaigns;
 mod events;
 mod labels;
 mod replay;
+mod reports;
 mod secret;
 mod span;
 
@@ -43,6 +45,9 @@ pub(super) async fn serve(
         ("GET", "events") => events::list(&call).await,
         ("POST", "events/replay") => replay::again(&call).await,
         ("GET", "callbacks") => callbacks::list(&call).await,
+        ("GET", "appeals") => appeals::list(&call).await,
+        ("POST", "appeals") => appeals::file(&call).await,
+        ("GET", "reports") => reports::show(&call).await,
         ("GET", "secret") => secret::show(&call).await,
         ("POST", "secret/next") => secret::begin(&call).await,
         ("POST", "secret/switch") => secret::switch(&call).await,
@@ -94,7 +99,7 @@ async fn caller(
         other => other.to_string(),
     });
     let unknown = |id: &str| error::unknown_object(id, parts.method.as_str());
-    if bearer(&parts.headers).is_some_and(|token| app.config.operator.is(token)) {
+    if bearer(&parts.headers).is_some_and(|token| app.config.operators.named(token).is_some()) {
         let Some(named) = named else {
             return Err(GraphError::of(&error::PARAMETER_MISSING)
                 .details("business says whose: the operator asks for any.")
