@@ -2,4 +2,11 @@
 //!
 //! An operator may make a number stricter at will; a looser one is shown publicly.
 
+pub mod bond;
+pub mod feedback;
+pub mod growth;
+pub mod laundering;
+pub mod quality;
+pub mod quality_price;
 pub mod reason;
+pub mod wilson;
