@@ -149,7 +149,7 @@ impl Engine {
         }
         self.wake_events(business);
         if blocked && !was_blocked {
-            self.complain(person, business, false).await?;
+            self.complain(person, business, None).await?;
         }
         Ok(())
     }

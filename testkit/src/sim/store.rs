@@ -31,13 +31,13 @@ use kurier_store::port::{
     ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
-    Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business,
-    Callback, Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound,
-    InboxPage, InboxState, Invite, Lease, LedgerReport, LinkPreview, Media, MediaLink, MediaOwner,
-    MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
-    Retry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement,
-    Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
-    WebhookProgress,
+    Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Booking,
+    Business, Callback, Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey,
+    Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport, LinkPreview, Media, MediaLink,
+    MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation,
+    RemovedSender, Retry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding,
+    Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage,
+    Username, WantedAnswer, WantedCounts, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -174,6 +174,8 @@ verbs! { Store:
     add_rate_card(card: RateCard) -> ();
     rate_card(now: Timestamp) -> RateCard;
     top_up(business: BusinessId, amount: Micros, reference: String, now: Timestamp) -> Transfer;
+    book(booking: Booking, now: Timestamp) -> Option<Transfer>;
+    book_reports(business: BusinessId, now: Timestamp) -> Option<Transfer>;
     balance(business: BusinessId) -> Balance;
     transfers(business: BusinessId, after: i64, limit: u32) -> Vec<Transfer>;
     verify_ledger() -> LedgerReport;
@@ -210,6 +212,9 @@ verbs! { SignalStore:
     signals(business: BusinessId, templates: Vec<TemplateId>, since: Timestamp) -> Vec<Signals>;
     complain(complaint: Complaint) -> ();
     complaints(business: BusinessId, since: Timestamp, limit: u32) -> Vec<Complaint>;
+    answer_wanted(answer: WantedAnswer) -> ();
+    wanted_of(business: BusinessId, person: PersonId) -> Option<WantedAnswer>;
+    wanted_counts(business: BusinessId, since: Timestamp) -> WantedCounts;
     forget_signals(before: Timestamp, limit: u32) -> u64;
 }
 

@@ -11,6 +11,8 @@ import type {
   Purpose,
   RelationRow,
   SenderProfile,
+  Wanted,
+  WantedQuestion,
   Why,
 } from './types';
 
@@ -109,6 +111,9 @@ export const api = {
     ),
   block: (business: string, blocked: boolean, report = false) =>
     call<unknown>('POST', `/people/v1/permissions/${part(business)}/block`, { blocked, report }),
+  wanted: (seq: number) => call<WantedQuestion>('GET', `/people/v1/messages/${seq}/wanted`),
+  answerWanted: (seq: number, wanted: Wanted) =>
+    call<unknown>('POST', `/people/v1/messages/${seq}/wanted`, { wanted }),
   why: (seq: number) => call<Why>('GET', `/people/v1/messages/${seq}/why`),
   form: (seq: number) => call<Form>('GET', `/people/v1/messages/${seq}/form`),
   askForm: (seq: number, asked: { action: string; screen: string; data: Json }) =>

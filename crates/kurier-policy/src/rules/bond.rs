@@ -11,6 +11,16 @@ pub struct BondRule {
     pub amount: Micros,
 }
 
+/// What a business left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Bond {
+    /// So much is held.
+    pub held: Micros,
+    /// How many bonds it left so far: the next one has another number.
+    pub left: u8,
+}
+
 impl BondRule {
     /// Open sign-up: 100 units of the currency.
     pub const OPEN: Self = Self { amount: Micros(100_000_000) };

@@ -8,7 +8,7 @@
 
 use crate::reach::Reach;
 use crate::template::quality::Quality;
-use crate::time::{DAY_S, Timestamp};
+use crate::time::{DAY_S, HOUR_S, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How fast the circle of people widens.
@@ -66,12 +66,25 @@ impl GrowthRule {
         Some(self.first.saturating_mul(doubled).min(self.watched.saturating_sub(1)))
     }
 
-    /// What another look makes of it.
-    pub fn grow(&self, of: &Growth, quality: Quality, reach: &Reach, now: Timestamp) -> Growth {
+    /// What another look at a business that exists since `created_at` makes of it. Whoever was here long before its
+    /// first look was so before there was this rule, and is grown up.
+    pub fn grow(
+        &self,
+        of: &Growth,
+        (quality, reach): (Quality, &Reach),
+        created_at: Timestamp,
+        now: Timestamp,
+    ) -> Growth {
+        let green_s = self.green_days.saturating_mul(DAY_S);
         let mut next = *of;
+        if of.clean_from.is_none() && now >= created_at.plus_s(green_s) {
+            next.grown = true;
+        }
         next.green_from = (quality == Quality::Green).then(|| of.green_from.unwrap_or(now));
         if matches!(quality, Quality::Yellow | Quality::Red) {
-            next.clean_from = Some(now);
+            // Noted once an hour, so that not every look writes.
+            let is_noted = of.clean_from.is_some_and(|from| now < from.plus_s(HOUR_S));
+            next.clean_from = if is_noted { of.clean_from } else { Some(now) };
             return next;
         }
         let long = |from: Option<Timestamp>, days: i64| {
@@ -123,7 +136,7 @@ mod tests {
     /// Looked at once a day, with that many people reached on each.
     fn after(days: i64, quality: Quality, people: u32) -> Growth {
         (0..=days).fold(Growth::default(), |of, at| {
-            RULE.grow(&of, quality, &reach(people, day(at)), day(at))
+            RULE.grow(&of, (quality, &reach(people, day(at))), START, day(at))
         })
     }
 
@@ -139,7 +152,7 @@ mod tests {
         assert!(!after(29, Quality::Green, 50_000).grown);
         let grown = after(30, Quality::Green, 50_000);
         assert_eq!((grown.grown, RULE.ceiling(&grown)), (true, None));
-        let still = RULE.grow(&grown, Quality::Yellow, &reach(0, day(31)), day(31));
+        let still = RULE.grow(&grown, (Quality::Yellow, &reach(0, day(31))), START, day(31));
         assert!(still.grown, "only a strike takes it back");
         assert_eq!(RULE.ceiling(&GrowthRule::struck(day(31))), Some(250));
     }
@@ -153,10 +166,18 @@ mod tests {
     #[test]
     fn a_bad_day_begins_the_three_days_anew() {
         let two = after(2, Quality::Green, 500);
-        let bad = RULE.grow(&two, Quality::Yellow, &reach(500, day(3)), day(3));
+        let bad = RULE.grow(&two, (Quality::Yellow, &reach(500, day(3))), START, day(3));
         assert_eq!((bad.doublings, bad.clean_from, bad.green_from), (0, Some(day(3)), None));
-        let good = RULE.grow(&bad, Quality::Green, &reach(500, day(5)), day(5));
+        let good = RULE.grow(&bad, (Quality::Green, &reach(500, day(5))), START, day(5));
         assert_eq!((good.doublings, good.green_from), (0, Some(day(5))));
+    }
+
+    #[test]
+    fn who_was_here_before_the_rule_is_grown_up() {
+        let look = |days| {
+            RULE.grow(&Growth::default(), (Quality::Unknown, &reach(0, day(0))), START, day(days))
+        };
+        assert!(look(30).grown && !look(29).grown);
     }
 
     #[test]
@@ -172,7 +193,7 @@ mod tests {
             for (kind, people) in days {
                 at += 1;
                 let quality = [Quality::Unknown, Quality::Green, Quality::Yellow, Quality::Red][usize::from(kind)];
-                let next = RULE.grow(&of, quality, &reach(people, day(at)), day(at));
+                let next = RULE.grow(&of, (quality, &reach(people, day(at))), START, day(at));
                 let (was, is) = (RULE.ceiling(&of), RULE.ceiling(&next));
                 prop_assert!(is.is_none() || is <= was.map(|most| most * 2));
                 of = next;

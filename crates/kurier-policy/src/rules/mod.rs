@@ -5,6 +5,7 @@
 pub mod bond;
 pub mod feedback;
 pub mod growth;
+pub mod in_force;
 pub mod laundering;
 pub mod quality;
 pub mod quality_price;

@@ -254,7 +254,9 @@ impl Conduct {
         Some(Self { paused_until: None, counted_from: Some(until), expired: 0, ..*self })
     }
 
-    fn closed(&self, now: Timestamp) -> Self {
+    /// Closed: for good, unless a strike is forgiven.
+    #[must_use]
+    pub fn closed(&self, now: Timestamp) -> Self {
         Self { closed_at: Some(now), paused_until: None, ..*self }
     }
 

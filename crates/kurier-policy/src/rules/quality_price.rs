@@ -17,15 +17,6 @@ pub struct QualityPriceRule {
     pub reported_percent: u8,
 }
 
-/// What one message costs, and to whom it goes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Split {
-    /// All that the business pays.
-    pub price: Micros,
-    /// Of this, what goes to `commons`.
-    pub surcharge: Micros,
-}
-
 impl QualityPriceRule {
     /// × 0.9 green, × 1.5 falling, × 2 reported.
     pub const DEFAULT: Self =
@@ -38,27 +29,25 @@ impl QualityPriceRule {
     }
 
     /// The price of a message of a business of that quality; `falling` = it was better before.
-    pub fn price(&self, card: Price, quality: Quality, falling: bool) -> Split {
+    pub fn price(&self, card: Price, quality: Quality, falling: bool) -> Price {
         let base = card.micros;
-        if card.category != Category::Marketing {
-            return Split { price: base, surcharge: Micros::ZERO };
-        }
         match quality {
-            Quality::Green => {
-                let price = percent(base, self.green_percent.min(100));
-                Split { price, surcharge: Micros::ZERO }
-            }
+            _ if card.category != Category::Marketing => card,
+            Quality::Green => Price { micros: percent(base, self.green_percent.min(100)), ..card },
             Quality::Yellow | Quality::Red if falling => {
                 let surcharge = percent(base, self.falling_percent);
-                Split { price: Micros(base.0.saturating_add(surcharge.0)), surcharge }
+                Price { micros: Micros(base.0.saturating_add(surcharge.0)), surcharge, ..card }
             }
-            _ => Split { price: base, surcharge: Micros::ZERO },
+            _ => card,
         }
     }
 
-    /// What a report adds to a marketing message that cost `price`, `surcharge` of it to `commons` already.
-    pub fn reported(&self, price: Micros, surcharge: Micros) -> Micros {
-        percent(Micros(price.0.saturating_sub(surcharge.0)), self.reported_percent)
+    /// What a report adds to a message: as much again as the operator earned with it.
+    pub fn reported(&self, of: Price) -> Micros {
+        if of.category != Category::Marketing {
+            return Micros::ZERO;
+        }
+        percent(Micros(of.micros.0.saturating_sub(of.surcharge.0)), self.reported_percent)
     }
 }
 
@@ -76,12 +65,13 @@ mod tests {
     const RULE: QualityPriceRule = QualityPriceRule::DEFAULT;
 
     fn card(category: Category, micros: i64) -> Price {
-        Price { category, kind: PriceKind::Regular, micros: Micros(micros) }
+        let (kind, micros) = (PriceKind::Regular, Micros(micros));
+        Price { category, kind, micros, surcharge: Micros::ZERO }
     }
 
     fn of(quality: Quality, falling: bool) -> (i64, i64) {
         let split = RULE.price(card(Category::Marketing, 50_000), quality, falling);
-        (split.price.0, split.surcharge.0)
+        (split.micros.0, split.surcharge.0)
     }
 
     #[test]
@@ -96,14 +86,17 @@ mod tests {
     fn notices_cost_the_same_whoever_sends_them() {
         for category in [Category::Utility, Category::Authentication] {
             let split = RULE.price(card(category, 10_000), Quality::Yellow, true);
-            assert_eq!((split.price, split.surcharge), (Micros(10_000), Micros::ZERO));
+            assert_eq!((split.micros, split.surcharge), (Micros(10_000), Micros::ZERO));
         }
     }
 
     #[test]
     fn a_reported_message_costs_double() {
-        assert_eq!(RULE.reported(Micros(45_000), Micros::ZERO), Micros(45_000));
-        assert_eq!(RULE.reported(Micros(75_000), Micros(25_000)), Micros(50_000));
+        let green = RULE.price(card(Category::Marketing, 50_000), Quality::Green, false);
+        assert_eq!(RULE.reported(green), Micros(45_000));
+        let falling = RULE.price(card(Category::Marketing, 50_000), Quality::Yellow, true);
+        assert_eq!(RULE.reported(falling), Micros(50_000));
+        assert_eq!(RULE.reported(card(Category::Utility, 10_000)), Micros::ZERO);
     }
 
     proptest! {
@@ -115,8 +108,8 @@ mod tests {
             let rule = QualityPriceRule { green_percent, falling_percent, reported_percent };
             let quality = [Quality::Unknown, Quality::Green, Quality::Yellow, Quality::Red][usize::from(quality)];
             let split = rule.price(card(Category::Marketing, micros), quality, falling);
-            prop_assert!(split.price.0 - split.surcharge.0 <= micros);
-            prop_assert!(split.surcharge >= Micros::ZERO && split.price >= Micros::ZERO);
+            prop_assert!(split.micros.0 - split.surcharge.0 <= micros);
+            prop_assert!(split.surcharge >= Micros::ZERO && split.micros >= Micros::ZERO);
         }
     }
 }

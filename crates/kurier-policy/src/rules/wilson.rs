@@ -88,6 +88,7 @@ mod tests {
     const RULE: WilsonRule = WilsonRule::DEFAULT;
 
     /// The closed form, as it stands in books.
+    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     fn by_the_book(hits: u64, of: u64, z: f64) -> f64 {
         let (hits, n) = (hits as f64, of as f64);
         let (p, zz) = (hits / n, z * z);

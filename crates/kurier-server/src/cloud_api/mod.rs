@@ -47,7 +47,7 @@ mod messages_form;
 mod messages_later;
 mod oauth;
 mod once;
-mod own;
+pub(crate) mod own;
 mod path;
 mod phone_numbers;
 mod profile;

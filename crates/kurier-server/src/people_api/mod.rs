@@ -21,6 +21,7 @@ mod send;
 mod sign_out;
 mod socket;
 mod view;
+mod wanted;
 mod why;
 mod withdraw;
 
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/messages/{seq}/why", get(why::why))
         .route("/messages/{seq}/form", get(form::show).post(form_ask::ask))
         .route("/messages/{seq}/preview", get(preview::show))
+        .route("/messages/{seq}/wanted", get(wanted::show).post(wanted::answer))
         .route("/messages/{seq}/played", post(played::played))
         .route("/socket", get(socket::open))
         .fallback(nothing_here)

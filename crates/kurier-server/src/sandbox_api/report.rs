@@ -1,5 +1,6 @@
 //! `POST /people/{person}/report`: she reports a business, which blocks it and counts against the
-//! template that came last. The reason is echoed and written to the log; it is not kept.
+//! template that came last. A reason of the closed list is counted; any other is echoed,
+//! written to the log, and counts as `other`.
 
 use super::find;
 use crate::auth::operator::Operator;
@@ -9,6 +10,7 @@ use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use kurier_policy::id::PersonId;
+use kurier_policy::rules::reason::Reason;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -41,7 +43,7 @@ pub(crate) async fn report(
     }
     let person = app.engine.store().person(person).await?.id;
     let business = find::business(&app, body.waba_id.as_deref()).await?;
-    app.engine.report(person, business).await?;
+    app.engine.report(person, business, Reason::named(&body.reason)).await?;
     tracing::info!(%business, reason = ?body.reason, "a person reported a business");
     Ok(Json(Done { success: true, blocked: true, reason: body.reason }))
 }

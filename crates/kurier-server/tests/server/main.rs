@@ -9,6 +9,7 @@ mod automation;
 mod bad_input;
 mod batch;
 mod blocks;
+mod conduct;
 mod contract;
 mod device;
 mod docs;

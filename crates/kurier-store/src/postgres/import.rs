@@ -186,6 +186,7 @@ impl Import {
             "answered_call" => answered::import(session, &read(number, value)?).await?,
             "scheduled" => schedule::import(session, &read(number, value)?).await?,
             "complaint" => signals::put(session, &read(number, value)?).await?,
+            "wanted" => signals::put_wanted(session, &read(number, value)?).await?,
             "lapse" => {
                 let line: LapseLine = read(number, value)?;
                 self.sheet.writes.lapses.push((line.at, line.person, line.seq));
@@ -317,7 +318,7 @@ impl Import {
                         head.reserved += amount;
                     }
                 }
-                Account::Revenue(_) | Account::Bank => {}
+                Account::Revenue(_) | Account::Bank | Account::Bond(_) | Account::Commons => {}
             }
         }
         if let Some(head) = self.heads.get_mut(&transfer.business) {
@@ -464,6 +465,7 @@ fn log_write(line: &EntryLine) -> Work<LogWrite> {
             sender: line.sender,
             category: price.category,
             price: price.micros.0,
+            surcharge: price.surcharge.0,
             reply_to,
             sender_tat: kurier_policy::time::Timestamp(0),
             pair_tat: kurier_policy::time::Timestamp(0),
@@ -487,6 +489,7 @@ fn refused_row(line: &EventLine, price: Price) -> Row {
         sender: line.event.sender,
         category: price.category,
         price: 0,
+        surcharge: 0,
         reply_to: 0,
         sender_tat: kurier_policy::time::Timestamp(0),
         pair_tat: kurier_policy::time::Timestamp(0),

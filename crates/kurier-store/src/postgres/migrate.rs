@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 10] = [
+const MIGRATIONS: [Migration; 11] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -75,6 +75,12 @@ const MIGRATIONS: [Migration; 10] = [
         sql: include_str!("../../migrations/postgres/0010_insight.sql"),
         // An older node cannot read rows of cards, nor that a voice note was listened to.
         needs: 10,
+    },
+    Migration {
+        name: "0011_quality",
+        sql: include_str!("../../migrations/postgres/0011_quality.sql"),
+        // An older node would send paused marketing, and book what belongs to the commons as revenue.
+        needs: 11,
     },
 ];
 

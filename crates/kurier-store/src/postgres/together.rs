@@ -84,11 +84,11 @@ macro_rules! entries {
             given!($how; 47 bigint sender, 48 bigint tat),
             " ON CONFLICT (sender) DO UPDATE SET tat = excluded.tat) \
              INSERT INTO log (person, seq, at, kind, business, sender, category, price_kind, \
-             price, reply_to, body, evidence, opaque) ",
+             price, reply_to, body, evidence, opaque, surcharge) ",
             given!($how; 49 bigint person, 50 bigint seq, 51 bigint at, 52 smallint kind,
                 53 bigint business, 54 bigint sender, 55 smallint category,
                 56 smallint price_kind, 57 bigint price, 58 bigint reply_to, 59 text body,
-                60 text evidence, 61 text opaque)
+                60 text evidence, 61 text opaque, 62 bigint surcharge)
         )
     };
 }

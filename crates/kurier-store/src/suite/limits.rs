@@ -19,6 +19,7 @@ const PORTFOLIO: Limits = Limits {
     pair: None,
     marketing: None,
     portfolio: true,
+    rules: None,
 };
 
 async fn send_to(world: &World, someone: PersonId, category: Category) -> Admitted {

@@ -22,6 +22,7 @@ mod logs;
 mod operate;
 pub(crate) mod paper;
 pub(crate) mod place;
+mod quality;
 mod receipt;
 pub(crate) mod remote;
 mod replay;
@@ -97,6 +98,8 @@ enum Command {
     Business(business::Business),
     /// What a business may do, and how much of it is left
     Limits(limits::Limits),
+    /// How the marketing of a business is liked: quality, strikes, pauses
+    Quality(quality::Quality),
     /// Senders that businesses add: what waits for you, codes, names
     Sender(sender::Sender),
     /// Message templates: ls, show
@@ -203,6 +206,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Sandbox(args) => args.run(paper).await,
         Command::Business(args) => args.run(paper).await,
         Command::Limits(args) => args.run(paper).await,
+        Command::Quality(args) => args.run(paper).await,
         Command::Sender(args) => args.run(paper).await,
         Command::Template(args) => args.run(paper).await,
         Command::Invite(args) => args.run(paper).await,

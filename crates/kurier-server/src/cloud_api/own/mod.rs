@@ -4,6 +4,7 @@
 
 mod callbacks;
 mod events;
+pub(crate) mod quality;
 mod replay;
 mod secret;
 mod span;
@@ -36,6 +37,7 @@ pub(super) async fn serve(
     match (method, edge) {
         ("GET", "events") => events::list(&call).await,
         ("POST", "events/replay") => replay::again(&call).await,
+        ("GET", "quality") => quality::show(&call).await,
         ("GET", "callbacks") => callbacks::list(&call).await,
         ("GET", "secret") => secret::show(&call).await,
         ("POST", "secret/next") => secret::begin(&call).await,
