@@ -71,6 +71,11 @@ impl Keys {
         self.tag(b"kurier sign-up tokens", &[code.as_bytes()])
     }
 
+    /// Decides which messages ask whether they were wanted.
+    pub(crate) fn feedback_secret(&self) -> [u8; 32] {
+        self.tag(b"kurier asked feedback", &[])
+    }
+
     fn tag(&self, what: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         let mut tag = [0; 32];
         if let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.receipt_seed) {

@@ -76,7 +76,7 @@ pub struct LedgerLine {
     pub id: i64,
     /// When.
     pub at: Timestamp,
-    /// `top_up`, `reserve`, `post`, `void`.
+    /// `top_up`, `reserve`, `post`, `void`, `surcharge` and the others.
     pub kind: TransferKind,
     /// Money leaves here, in words: `prepaid 123`.
     pub debit: String,
@@ -114,6 +114,8 @@ fn words(account: Account) -> String {
         Account::Reserved(business) => format!("reserved {business}"),
         Account::Revenue(category) => format!("revenue {}", category.name()),
         Account::Bank => "bank".to_owned(),
+        Account::Bond(business) => format!("bond {business}"),
+        Account::Commons => "commons".to_owned(),
     }
 }
 

@@ -6,13 +6,13 @@ use crate::template::{Outcome, TemplateFault};
 use crate::{Engine, EngineError, Result};
 use kurier_policy::event::{TemplateChange, TemplateEvent};
 use kurier_policy::id::{BusinessId, TemplateId};
+use kurier_policy::rules::laundering::LaunderingRule;
 use kurier_policy::standing::Standing;
 use kurier_policy::template::quality::{
-    Consequence, JUDGED_DAYS, RULE, Reception, counted_since, judge, quality, resume,
+    Consequence, JUDGED_DAYS, Quality, RULE, Reception, counted_since, judge, quality, resume,
 };
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::{DAY_S, HOUR_S, Timestamp};
-use kurier_store::port::StoreError;
 use kurier_store::record::{Business, Complaint, Signals};
 use std::collections::BTreeMap;
 
@@ -49,6 +49,7 @@ impl Engine {
     async fn judge_business(&self, business: &Business, now: Timestamp) -> Result<()> {
         let (store, id) = (&self.parts.store, business.id);
         while store.count_signals(id, COUNTED_STEP).await? {}
+        let usage = store.usage(id, None).await?;
         let since = now.plus_s(-JUDGED_DAYS * DAY_S);
         let complaints = store.complaints(id, since, COMPLAINTS_MAX).await?;
         let (mut after, mut all) = (None, Reception::default());
@@ -58,7 +59,8 @@ impl Engine {
             let is_last = page.len() < STEP as usize;
             for (template, reception) in self.receptions(page, &complaints, now).await? {
                 all = all.and(reception);
-                match self.judge_template(template, reception, now).await {
+                let rule = usage.limits.rules.map(|rules| rules.laundering);
+                match self.judge_one(template, reception, &complaints, rule, now).await {
                     // Somebody changed it in this moment; the next round looks again.
                     Ok(()) | Err(TemplateFault::Changed) => {}
                     Err(TemplateFault::Engine(error)) => return Err(error),
@@ -69,7 +71,24 @@ impl Engine {
                 break;
             }
         }
-        self.note_quality(business, all, now).await
+        let standing = noted(usage.standing, quality(all, RULE), now);
+        self.judge_conduct(business, &usage, standing, now).await
+    }
+
+    async fn judge_one(
+        &self,
+        template: Template,
+        reception: Reception,
+        complaints: &[Complaint],
+        rule: Option<LaunderingRule>,
+        now: Timestamp,
+    ) -> Outcome<()> {
+        if let Some(rule) = rule
+            && self.unmask(&template, reception.delivered, complaints, &rule).await?
+        {
+            return Ok(());
+        }
+        self.judge_template(template, reception, now).await
     }
 
     /// How each of these templates was received in the time that counts for it.
@@ -151,23 +170,12 @@ impl Engine {
         tracing::info!(template = %id, ?status, ?quality, "a template was judged");
         Ok(())
     }
+}
 
-    /// Keeps how all messages of a business were liked: bad ones raise no limit.
-    async fn note_quality(
-        &self,
-        business: &Business,
-        all: Reception,
-        now: Timestamp,
-    ) -> Result<()> {
-        let (was, quality) = (business.standing, quality(all, RULE));
-        if was.quality == quality {
-            return Ok(());
-        }
-        let standing = Standing { quality, quality_at: Some(now), ..was };
-        match self.parts.store.set_standing(business.id, was, standing).await {
-            // Raised in this moment; the next round looks again.
-            Ok(()) | Err(StoreError::Conflict(_)) => Ok(()),
-            Err(other) => Err(other.into()),
-        }
+/// With how all messages of a business were liked: bad ones raise no limit.
+fn noted(was: Standing, quality: Quality, now: Timestamp) -> Standing {
+    if was.quality == quality {
+        return was;
     }
+    Standing { quality, quality_at: Some(now), ..was }
 }

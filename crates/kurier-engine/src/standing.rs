@@ -55,6 +55,7 @@ impl Engine {
         let now = self.parts.clock.now();
         let mut lines = vec![throughput(&usage, sender.is_some(), now), pair(&usage)];
         lines.push(people(business, &usage, now));
+        lines.push(growth(&usage, now));
         lines.extend(marketing(&usage));
         lines.push(creations());
         Ok(lines)
@@ -164,6 +165,22 @@ fn people(business: &Business, usage: &Usage, now: Timestamp) -> LimitLine {
         left: most.map(|most| i64::from(most.saturating_sub(used))),
         resets_at: usage.reach.frees_at(now),
         raised_by: tier.raised_by(),
+        refusal: Some(Refusal::PortfolioLimitReached),
+    }
+}
+
+fn growth(usage: &Usage, now: Timestamp) -> LimitLine {
+    let used = usage.reach.last_day(now);
+    let most = usage.limits.rules.and_then(|rules| rules.growth.ceiling(&usage.standing.growth));
+    LimitLine {
+        name: "marketing_people_per_day",
+        counts: "the same people, of whom marketing may reach so many while the business grows"
+            .to_owned(),
+        value: most.map(i64::from),
+        used: Some(i64::from(used)),
+        left: most.map(|most| i64::from(most.saturating_sub(used))),
+        resets_at: usage.reach.frees_at(now),
+        raised_by: "three days of good quality in which half of it is used double it; 30 green days end it",
         refusal: Some(Refusal::PortfolioLimitReached),
     }
 }

@@ -88,6 +88,9 @@ fn decide(
 ) -> Result<Accepted, Refused> {
     let relation = recipient::reachable(facts);
     sender::may_send(&facts.sender)?;
+    if evidence.category == Category::Marketing {
+        sender::may_advertise(facts, now)?;
+    }
     let content = content::settle(facts, outbound, relation.is_some())?;
     let throughput_tat = sender::within_throughput(facts, now)?;
     let price = price(facts, relation.as_ref(), now, evidence);
@@ -105,7 +108,7 @@ fn decide(
         return Ok(Accepted { content, price, throughput_tat, pair_tat, hold: Some(hold) });
     }
     if evidence.is_template && !window::is_open(relation.window_until, now) {
-        reach::portfolio(facts.portfolio, &relation, now)?;
+        reach::portfolio(facts.portfolio, &relation, evidence.category, now)?;
     }
     let pair_tat = recipient::within_pair_rate(facts, &relation, now)?;
     Ok(Accepted { content, price, throughput_tat, pair_tat, hold: None })
@@ -142,7 +145,9 @@ fn price(
 ) -> Price {
     let market = relation.map_or(Market::ANY, |relation| relation.market);
     let window_open = relation.is_some_and(|pair| window::is_open(pair.window_until, now));
-    let price = facts.rate_card.price(evidence.category, market, window_open);
+    let card = facts.rate_card.price(evidence.category, market, window_open);
+    let (rules, sender) = (facts.limits.rules, &facts.sender);
+    let price = rules.map_or(card, |rules| rules.price.price(card, sender.quality, sender.falling));
     evidence.market = market;
     evidence.price = price.micros;
     price

@@ -9,6 +9,7 @@ use crate::pricing::RateCard;
 use crate::rate::Limits;
 use crate::rules::budget::{Budget, Used};
 use crate::template::Template;
+use crate::template::quality::Quality;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,8 @@ pub struct PortfolioFacts {
     pub used: u32,
     /// How many there may be; `None` = any number.
     pub most: Option<u32>,
+    /// The same for marketing, while the business grows (rule A3): stricter, or nothing.
+    pub most_of_marketing: Option<u32>,
 }
 
 /// The sending side.
@@ -57,6 +60,14 @@ pub struct SenderFacts {
     pub registered: bool,
     /// Theoretical arrival time of the throughput limiter (see [`crate::rate`]).
     pub throughput_tat: Timestamp,
+    /// Until when (exclusive) its marketing is paused, because people dislike it.
+    pub marketing_paused_until: Option<Timestamp>,
+    /// How its marketing is liked.
+    pub quality: Quality,
+    /// Whether that was better before.
+    pub falling: bool,
+    /// What it left as a bond.
+    pub bond: Micros,
 }
 
 /// The pair.

@@ -20,6 +20,10 @@ pub enum Account {
     Revenue(Category),
     /// Where top-ups come from: the operator's bank.
     Bank,
+    /// What a business left as a bond.
+    Bond(BusinessId),
+    /// What annoying people costs: nobody's income, to be given away.
+    Commons,
 }
 
 /// Why money moved.
@@ -34,6 +38,30 @@ pub enum TransferKind {
     Post,
     /// Failed: reserved → prepaid.
     Void,
+    /// Delivered, and dearer because people begin to dislike it: that part reserved → commons.
+    Surcharge,
+    /// People reported messages: prepaid → commons.
+    Report,
+    /// Notices were advertising: what they cost too little, prepaid → revenue.
+    Correction,
+    /// A business left a bond: prepaid → bond.
+    Bond,
+    /// It got it back: bond → prepaid.
+    BondReturn,
+    /// It was closed: bond → commons.
+    Forfeit,
+}
+
+impl TransferKind {
+    /// Whether it covers messages of a range of events.
+    pub fn covers_messages(self) -> bool {
+        matches!(self, Self::Reserve | Self::Post | Self::Void | Self::Surcharge)
+    }
+
+    /// Whether it is about a category.
+    fn has_category(self) -> bool {
+        self.covers_messages() || self == Self::Correction
+    }
 }
 
 /// One immutable posting. It covers a range of the business's events, so that the prices in the
@@ -139,6 +167,20 @@ impl Transfer {
         Self::covering(id, at, TransferKind::Void, covers, amount, currency)
     }
 
+    /// Money that moves for no single message: a bond, a surcharge for reports, a correction. `category` is that of a
+    /// correction.
+    pub fn booking(
+        id: i64,
+        at: Timestamp,
+        (kind, category): (TransferKind, Option<Category>),
+        business: BusinessId,
+        amount: Micros,
+        currency: Currency,
+    ) -> Self {
+        let (debit, credit) = accounts(kind, business, category.unwrap_or(Category::Service));
+        Self { kind, category, debit, credit, ..Self::top_up(id, at, business, amount, currency) }
+    }
+
     fn covering(
         id: i64,
         at: Timestamp,
@@ -167,14 +209,24 @@ impl Transfer {
     }
 }
 
-/// Where money leaves and arrives for a kind of transfer.
-fn accounts(kind: TransferKind, business: BusinessId, category: Category) -> (Account, Account) {
+/// Where money leaves and arrives for a kind of transfer; those without a category touch no account of one.
+pub fn accounts(
+    kind: TransferKind,
+    business: BusinessId,
+    category: Category,
+) -> (Account, Account) {
     let (prepaid, reserved) = (Account::Prepaid(business), Account::Reserved(business));
     match kind {
         TransferKind::TopUp => (Account::Bank, prepaid),
         TransferKind::Reserve => (prepaid, reserved),
         TransferKind::Post => (reserved, Account::Revenue(category)),
         TransferKind::Void => (reserved, prepaid),
+        TransferKind::Surcharge => (reserved, Account::Commons),
+        TransferKind::Report => (prepaid, Account::Commons),
+        TransferKind::Correction => (prepaid, Account::Revenue(category)),
+        TransferKind::Bond => (prepaid, Account::Bond(business)),
+        TransferKind::BondReturn => (Account::Bond(business), prepaid),
+        TransferKind::Forfeit => (Account::Bond(business), Account::Commons),
     }
 }
 
@@ -247,11 +299,11 @@ fn check(transfer: &Transfer, currency: Option<Currency>) -> Result<(), LedgerFa
     if currency.is_some_and(|first| first != transfer.currency) {
         return Err(LedgerFault::MixedCurrency { id });
     }
-    let is_top_up = transfer.kind == TransferKind::TopUp;
-    // A top-up has no category and touches no revenue account, so that any category serves there.
+    let has_category = transfer.kind.has_category();
+    // Without a category it touches no revenue account, so that any category serves there.
     let category = transfer.category.unwrap_or(Category::Service);
     let right = accounts(transfer.kind, transfer.business, category);
-    if is_top_up != transfer.category.is_none() || (transfer.debit, transfer.credit) != right {
+    if has_category != transfer.category.is_some() || (transfer.debit, transfer.credit) != right {
         return Err(LedgerFault::WrongAccounts { id });
     }
     Ok(())
@@ -268,7 +320,7 @@ mod tests {
             Just(Category::Authentication),
             Just(Category::Marketing)
         ];
-        (0..4_u8, 1..4_i64, category, 1..=i64::MAX / 1_000).prop_map(
+        (0..9_u8, 1..4_i64, category, 1..=i64::MAX / 1_000).prop_map(
             |(kind, business, category, micros)| {
                 let (business, amount) = (BusinessId(business), Micros(micros));
                 let (first_event, last_event) = (EventSeq(1), EventSeq(2));
@@ -277,7 +329,12 @@ mod tests {
                     0 => Transfer::top_up(1, Timestamp(0), business, amount, Currency::EUR),
                     1 => Transfer::reserve(1, Timestamp(0), covers, amount, Currency::EUR),
                     2 => Transfer::post(1, Timestamp(0), covers, amount, Currency::EUR),
-                    _ => Transfer::void(1, Timestamp(0), covers, amount, Currency::EUR),
+                    3 => Transfer::void(1, Timestamp(0), covers, amount, Currency::EUR),
+                    4 => booking(TransferKind::Correction, Some(category), business, micros),
+                    5 => booking(TransferKind::Report, None, business, micros),
+                    6 => booking(TransferKind::Bond, None, business, micros),
+                    7 => booking(TransferKind::BondReturn, None, business, micros),
+                    _ => booking(TransferKind::Forfeit, None, business, micros),
                 }
             },
         )
@@ -300,6 +357,34 @@ mod tests {
             transfers.reverse();
             prop_assert_eq!(balances(&transfers), forwards);
         }
+    }
+
+    fn booking(
+        kind: TransferKind,
+        category: Option<Category>,
+        business: BusinessId,
+        micros: i64,
+    ) -> Transfer {
+        let (at, amount) = (Timestamp(0), Micros(micros));
+        Transfer::booking(1, at, (kind, category), business, amount, Currency::EUR)
+    }
+
+    #[test]
+    fn what_annoying_people_costs_is_nobodys_income() {
+        let business = BusinessId(1);
+        let of = |kind, micros| booking(kind, None, business, micros);
+        let all = [
+            top_up(100),
+            of(TransferKind::Bond, 40),
+            of(TransferKind::Report, 10),
+            of(TransferKind::BondReturn, 5),
+            of(TransferKind::Forfeit, 35),
+        ];
+        let balances = balances(&all).unwrap();
+        assert_eq!(balances[&Account::Commons], Micros(45));
+        assert_eq!(balances[&Account::Bond(business)], Micros::ZERO);
+        assert_eq!(balances[&Account::Prepaid(business)], Micros(55));
+        assert!(!balances.keys().any(|account| matches!(account, Account::Revenue(_))));
     }
 
     fn top_up(micros: i64) -> Transfer {

@@ -60,6 +60,14 @@ pub struct Price {
     pub kind: PriceKind,
     /// Amount in micro-units of the rate card's currency.
     pub micros: Micros,
+    /// Of this, what goes to the account `commons` and is nobody's income.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub surcharge: Micros,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_nothing(micros: &Micros) -> bool {
+    *micros == Micros::ZERO
 }
 
 /// One line of a rate card.
@@ -147,7 +155,8 @@ impl RateCard {
     pub fn price(&self, category: Category, market: Market, window_open: bool) -> Price {
         let free = category == Category::Service || (category == Category::Utility && window_open);
         if free {
-            return Price { category, kind: PriceKind::FreeCustomerService, micros: Micros::ZERO };
+            let kind = PriceKind::FreeCustomerService;
+            return Price { category, kind, micros: Micros::ZERO, surcharge: Micros::ZERO };
         }
         let micros = self
             .line(category, market)
@@ -155,7 +164,7 @@ impl RateCard {
             .or_else(|| self.rates.iter().map(|rate| rate.micros).max())
             .unwrap_or(Micros::ZERO)
             .max(Micros::ZERO);
-        Price { category, kind: PriceKind::Regular, micros }
+        Price { category, kind: PriceKind::Regular, micros, surcharge: Micros::ZERO }
     }
 
     fn line(&self, category: Category, market: Market) -> Option<Micros> {

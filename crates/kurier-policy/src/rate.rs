@@ -1,9 +1,11 @@
 //! Rates as one number: the generic cell rate algorithm keeps only the theoretical arrival time
 //! (TAT) of the next message.
 
+use crate::marks::Marks;
 use crate::rules::brake::BrakeRule;
 use crate::rules::budget::BudgetRule;
 use crate::rules::canary::CanaryRule;
+use crate::rules::in_force::RulesInForce;
 use crate::standing::Standing;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -41,6 +43,9 @@ pub struct Limits {
     /// Whether campaigns to many go in stages, and how.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canary: Option<CanaryRule>,
+    /// What follows from how marketing is liked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rules: Option<RulesInForce>,
 }
 
 impl Limits {
@@ -53,6 +58,7 @@ impl Limits {
         brake: Some(BrakeRule::DEFAULT),
         portfolio: true,
         canary: Some(CanaryRule::DEFAULT),
+        rules: Some(RulesInForce::DEFAULT),
     };
 
     /// The limits for a business of this standing.

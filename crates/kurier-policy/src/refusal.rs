@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 pub enum Refusal {
     /// The business is suspended by the operator.
     BusinessSuspended,
+    /// People dislike the marketing of the business: it is paused for some days.
+    MarketingPaused,
+    /// The business left no bond yet, without which nobody may advertise here.
+    BondMissing,
     /// The sender is not registered (any more).
     SenderNotRegistered,
     /// The sender sends faster than its throughput allows.
@@ -65,6 +69,8 @@ impl Refusal {
     /// Every refusal, in the order of the enum.
     pub const ALL: &[Self] = &[
         Self::BusinessSuspended,
+        Self::MarketingPaused,
+        Self::BondMissing,
         Self::SenderNotRegistered,
         Self::ThroughputExceeded,
         Self::PairRateExceeded,
@@ -120,6 +126,8 @@ impl Refusal {
     pub fn name(self) -> &'static str {
         match self {
             Self::BusinessSuspended => "business_suspended",
+            Self::MarketingPaused => "marketing_paused",
+            Self::BondMissing => "bond_missing",
             Self::SenderNotRegistered => "sender_not_registered",
             Self::ThroughputExceeded => "throughput_exceeded",
             Self::PairRateExceeded => "pair_rate_exceeded",

@@ -2,6 +2,9 @@
 //! raises both. Source: Cloud API, messaging limits and throughput.
 
 use crate::reach::Reach;
+use crate::rules::bond::Bond;
+use crate::rules::growth::Growth;
+use crate::rules::quality::Conduct;
 use crate::template::quality::Quality;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -121,12 +124,42 @@ pub struct Standing {
     /// Since when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_at: Option<Timestamp>,
+    /// How its marketing alone was liked: what its price, its growth and its strikes follow from.
+    #[serde(skip_serializing_if = "is_default")]
+    pub marketing: Quality,
+    /// Whether that was better before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub falling: bool,
+    /// Its strikes, and whether its marketing is paused.
+    #[serde(skip_serializing_if = "is_default")]
+    pub conduct: Conduct,
+    /// What it left as a bond.
+    #[serde(skip_serializing_if = "is_default")]
+    pub bond: Bond,
+    /// How many people its marketing may reach.
+    #[serde(skip_serializing_if = "is_default")]
+    pub growth: Growth,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Standing {
     /// The tier in force: whom the operator verified has at least 2,000.
     pub fn tier(&self, is_verified: bool) -> Tier {
         if is_verified { self.tier.max(Tier::Tier2K) } else { self.tier }
+    }
+
+    /// With the quality of its marketing; falling = from better to worse, and not yet back at green.
+    #[must_use]
+    pub fn liked(&self, marketing: Quality) -> Self {
+        let falling = match marketing {
+            Quality::Unknown | Quality::Green => false,
+            _ if marketing == self.marketing => self.falling,
+            Quality::Yellow | Quality::Red => self.marketing < marketing,
+        };
+        Self { marketing, falling, ..*self }
     }
 
     /// What the numbers of the last days raise; `None` = nothing. One step at a time, never down.
@@ -216,6 +249,26 @@ mod tests {
         let fast = raised(top, true, 100_000).unwrap();
         assert!(fast.fast);
         assert_eq!(raised(fast, true, 100_000), None);
+    }
+
+    #[test]
+    fn quality_falls_from_better_to_worse_and_rises_from_red() {
+        use Quality::{Green, Red, Unknown, Yellow};
+        let of = |all: &[Quality]| {
+            all.iter().fold(Standing::default(), |standing, next| standing.liked(*next)).falling
+        };
+        assert!(of(&[Green, Yellow]) && of(&[Green, Yellow, Yellow]) && of(&[Unknown, Yellow]));
+        assert!(!of(&[Red, Yellow]) && !of(&[Yellow, Green]) && !of(&[Red, Unknown]));
+    }
+
+    #[test]
+    fn a_standing_of_before_reads_as_a_clean_one() {
+        let read: Standing = serde_json::from_str(r#"{"tier":"TIER_2K"}"#).unwrap();
+        assert_eq!(read, Standing { tier: Tier::Tier2K, ..Standing::default() });
+        let conduct = Conduct { strikes: 1, ..Conduct::default() };
+        let struck = Standing { conduct, ..read };
+        let text = serde_json::to_string(&struck).unwrap();
+        assert_eq!(serde_json::from_str::<Standing>(&text).unwrap(), struck);
     }
 
     #[test]

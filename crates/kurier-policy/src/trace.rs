@@ -180,7 +180,10 @@ impl Rule {
     /// The rule that a refusal comes from; `None` for what happens after the decision.
     pub fn of(refusal: Refusal) -> Option<Self> {
         Some(match refusal {
-            Refusal::BusinessSuspended | Refusal::SenderNotRegistered => Self::Sender,
+            Refusal::BusinessSuspended
+            | Refusal::MarketingPaused
+            | Refusal::BondMissing
+            | Refusal::SenderNotRegistered => Self::Sender,
             Refusal::InvalidParameter | Refusal::ContextUnknown => Self::Content,
             Refusal::TemplateMissing
             | Refusal::TemplatePaused

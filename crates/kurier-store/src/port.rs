@@ -33,9 +33,10 @@ pub use signup::SignupStore;
 pub use tally::TallyStore;
 
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Expired, Inbound,
-    InboxPage, InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation,
-    Retry, Scope, SecondSecret, Sender, Subscription, TokenRecord, Usage, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Booking, Business, Callback, Device, Expired,
+    Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received,
+    Relation, Retry, Scope, SecondSecret, Sender, Subscription, TokenRecord, Usage,
+    WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
@@ -384,6 +385,12 @@ pub trait Store:
         reference: String,
         now: Timestamp,
     ) -> Result<Transfer>;
+    /// Books what concerns no single message, once per reference (which it shares with payments), as far as the account
+    /// reaches that it leaves; `None` if that holds nothing. A repeat answers the transfer of the first time.
+    async fn book(&self, booking: Booking, now: Timestamp) -> Result<Option<Transfer>>;
+    /// Books what reports add to the prices of this business's messages and was not booked yet, in one transfer; `None`
+    /// if there is nothing. What its account does not cover is let go.
+    async fn book_reports(&self, business: BusinessId, now: Timestamp) -> Result<Option<Transfer>>;
     /// A business's balance.
     async fn balance(&self, business: BusinessId) -> Result<Balance>;
     /// Transfers of a business after `after`, at most `limit`.

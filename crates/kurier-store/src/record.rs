@@ -35,17 +35,20 @@ use kurier_policy::event::PairIds;
 use kurier_policy::id::{
     AppId, BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId, TemplateId,
 };
+use kurier_policy::ledger::TransferKind;
 use kurier_policy::market::Market;
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::outbound::Outbound;
 use kurier_policy::permission::{Ask, Permission};
 use kurier_policy::phone::PhoneNumber;
-use kurier_policy::pricing::Price;
+use kurier_policy::pricing::{Category, Price};
 use kurier_policy::rate::Limits;
 use kurier_policy::reach::Reach;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::budget::{Budget, Hold};
+use kurier_policy::rules::feedback::Wanted;
+use kurier_policy::rules::reason::Reason;
 use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
@@ -87,8 +90,56 @@ pub struct Complaint {
     pub person: PersonId,
     /// Since when.
     pub at: Timestamp,
+    /// When the message came that it is about: judged together with the messages of that time.
+    #[serde(default)]
+    pub sent_at: Timestamp,
     /// Whether she reported it, too.
     pub reported: bool,
+    /// Why she reported it, if she said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// What the report adds to the price of her message, and is not booked yet.
+    #[serde(default)]
+    pub surcharge: Micros,
+}
+
+/// What a person said when she was asked about marketing of a business. One answer of hers counts: the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WantedAnswer {
+    /// Whose marketing.
+    pub business: BusinessId,
+    /// Who answered.
+    pub person: PersonId,
+    /// About which template.
+    pub template: TemplateId,
+    /// When the message came that she was asked about.
+    pub at: Timestamp,
+    /// What she said.
+    pub wanted: Wanted,
+}
+
+/// How many persons gave each answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WantedCounts {
+    /// They wanted it.
+    pub yes: u64,
+    /// They did not.
+    pub no: u64,
+}
+
+/// Money that is to move for no single message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Booking {
+    /// Whose.
+    pub business: BusinessId,
+    /// Why, and so between which accounts.
+    pub kind: TransferKind,
+    /// Of which category, for a correction.
+    pub category: Option<Category>,
+    /// At most so much: never more than the account holds that it leaves.
+    pub amount: Micros,
+    /// Names it: it is booked once.
+    pub reference: String,
 }
 
 /// What was counted of a template.

@@ -10,7 +10,8 @@ use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::flow::Flow;
 use kurier_policy::id::{
-AppId, AppealId, BusinessId, CampaignId, EventSeq, FlowId, InboxSeq, MeasureId, MediaId, MessageRef, PersonId, ReceiptId, ReportId, SenderId, SignupId, TemplateId,
+    AppId, AppealId, BusinessId, CampaignId, EventSeq, FlowId, InboxSeq, MeasureId, MediaId,
+    MessageRef, PersonId, ReceiptId, ReportId, SenderId, SignupId, TemplateId,
 };
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
@@ -31,9 +32,20 @@ use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, FlowStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
+    AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, FlowStore, HistoryStore,
+    MediaStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore,
+    SignupStore, Store, TallyStore,
 };
-use kurier_store::record::{Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Attempt, Attention, AudiencePage, Balance, Bar, BlobName, Business, Callback, CampaignCount, CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, DeskNumbers, Device, Expired, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WebhookProgress, WhichPeople,
+use kurier_store::record::{
+    Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Attempt, Attention,
+    AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
+    CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, DeskNumbers, Device,
+    Expired, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, LabelCount,
+    Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare,
+    MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Report,
+    ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
+    SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload,
+    UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -170,6 +182,8 @@ verbs! { Store:
     add_rate_card(card: RateCard) -> ();
     rate_card(now: Timestamp) -> RateCard;
     top_up(business: BusinessId, amount: Micros, reference: String, now: Timestamp) -> Transfer;
+    book(booking: Booking, now: Timestamp) -> Option<Transfer>;
+    book_reports(business: BusinessId, now: Timestamp) -> Option<Transfer>;
     balance(business: BusinessId) -> Balance;
     transfers(business: BusinessId, after: i64, limit: u32) -> Vec<Transfer>;
     verify_ledger() -> LedgerReport;
@@ -206,11 +220,14 @@ verbs! { SignalStore:
     signals(business: BusinessId, templates: Vec<TemplateId>, since: Timestamp) -> Vec<Signals>;
     complain(complaint: Complaint) -> ();
     complaints(business: BusinessId, since: Timestamp, limit: u32) -> Vec<Complaint>;
+    answer_wanted(answer: WantedAnswer) -> ();
+    wanted_of(business: BusinessId, person: PersonId) -> Option<WantedAnswer>;
+    wanted_counts(business: BusinessId, since: Timestamp) -> WantedCounts;
     forget_signals(before: Timestamp, limit: u32) -> u64;
 }
 
 verbs! { DeskStore:
-    file_report(report: Report) -> ();
+    file_report(report: Report, complaint: Option<Complaint>) -> ();
     take_back_report(person: PersonId, id: ReportId, since: Timestamp) -> Report;
     report(id: ReportId) -> Report;
     reports(filter: ReportFilter, limit: u32) -> Vec<Report>;

@@ -14,6 +14,8 @@ import type {
   Purpose,
   RelationRow,
   SenderProfile,
+  Wanted,
+  WantedQuestion,
   Why,
 } from './types';
 
@@ -123,6 +125,9 @@ export const api = {
     call<{ receipt_seq: number }>('POST', `/people/v1/receipts/${part(String(receipt))}/undo`, back),
   budget: () => call<BudgetState>('GET', '/people/v1/budget'),
   chooseBudget: (chosen: Budget) => call<BudgetState>('POST', '/people/v1/budget', chosen),
+  wanted: (seq: number) => call<WantedQuestion>('GET', `/people/v1/messages/${seq}/wanted`),
+  answerWanted: (seq: number, wanted: Wanted) =>
+    call<unknown>('POST', `/people/v1/messages/${seq}/wanted`, { wanted }),
   why: (seq: number) => call<Why>('GET', `/people/v1/messages/${seq}/why`),
   form: (seq: number) => call<Form>('GET', `/people/v1/messages/${seq}/form`),
   askForm: (seq: number, asked: { action: string; screen: string; data: Json }) =>

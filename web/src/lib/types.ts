@@ -418,3 +418,12 @@ export type DeviceFrame =
   | { t: 'read'; business: string; seq: number }
   | { t: 'send'; client_id: string; business: string; content: OwnContent; reply_to?: number }
   | { t: 'ping' };
+
+/** What a person says of an advertisement. */
+export type Wanted = 'yes' | 'no';
+
+/** Whether a message asks if it was wanted, and what she said. */
+export interface WantedQuestion {
+  asks: boolean;
+  answer: Wanted | null;
+}

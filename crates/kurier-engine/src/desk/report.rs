@@ -34,6 +34,7 @@ impl Engine {
     ) -> Result<Report> {
         self.relation(person, business).await?;
         let at = self.parts.clock.now();
+        let complaint = self.complaint(person, business, Some(new.reason)).await?;
         let report = Report {
             id: ReportId::from_random(bits(&*self.parts.entropy)),
             business,
@@ -41,11 +42,11 @@ impl Engine {
             at,
             reason: new.reason,
             blocked: new.block,
-            template: self.blamed(person, business, at).await?,
+            template: complaint.as_ref().map(|complaint| complaint.template),
             shown: self.shown(person, business, new.show).await?,
             handled: None,
         };
-        self.parts.store.file_report(report.clone()).await?;
+        self.parts.store.file_report(report.clone(), complaint).await?;
         if new.block {
             self.set_blocked(person, business, true).await?;
         }

@@ -46,6 +46,10 @@ impl World {
             suspended: false,
             registered: true,
             throughput_tat: Timestamp(0),
+            marketing_paused_until: None,
+            quality: crate::template::quality::Quality::Unknown,
+            falling: false,
+            bond: Micros::ZERO,
         };
         Self {
             sender,
@@ -56,7 +60,7 @@ impl World {
             rate_card: RateCard::standard(Timestamp(0)),
             balance: Micros(1_000_000),
             limits: Limits::REAL,
-            portfolio: PortfolioFacts { used: 0, most: Some(250) },
+            portfolio: PortfolioFacts { used: 0, most: Some(250), most_of_marketing: None },
             budget: Budget::NOTHING,
             held_since: None,
         }

@@ -9,10 +9,13 @@ use crate::time::Timestamp;
 pub(super) fn portfolio(
     portfolio: PortfolioFacts,
     relation: &RelationFacts<'_>,
+    category: Category,
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let counts_already = relation.counted_at.is_some_and(|was| Reach::counts(was, now));
-    let has_room = portfolio.most.is_none_or(|most| portfolio.used < most);
+    let growing = portfolio.most_of_marketing.filter(|_| category == Category::Marketing);
+    let mut ceilings = portfolio.most.into_iter().chain(growing);
+    let has_room = ceilings.all(|most| portfolio.used < most);
     if counts_already || has_room { Ok(()) } else { Err(Refusal::PortfolioLimitReached) }
 }
 

@@ -5,7 +5,7 @@ use crate::facts::{Facts, SenderFacts};
 use crate::money::Micros;
 use crate::pricing::Price;
 use crate::refusal::Refusal;
-use crate::time::Timestamp;
+use crate::time::{HOUR_S, Timestamp};
 
 pub(super) fn may_send(sender: &SenderFacts) -> Result<(), Refusal> {
     if sender.suspended {
@@ -15,6 +15,19 @@ pub(super) fn may_send(sender: &SenderFacts) -> Result<(), Refusal> {
         return Err(Refusal::SenderNotRegistered);
     }
     Ok(())
+}
+
+/// A pause, or a bond that is missing, holds marketing alone: what people ordered, owe or must know goes on.
+pub(super) fn may_advertise(facts: &Facts<'_>, now: Timestamp) -> Result<(), Refused> {
+    let paused = facts.sender.marketing_paused_until.filter(|until| now < *until);
+    if let Some(until) = paused {
+        let hours = until.seconds_since(now).div_euclid(HOUR_S).saturating_add(1);
+        let detail =
+            format!("people disliked it: marketing of this business goes again in {hours} h");
+        return Err(Refused { refusal: Refusal::MarketingPaused, detail: Some(detail) });
+    }
+    let missing = facts.limits.rules.and_then(|rules| rules.bond.missing(facts.sender.bond));
+    if missing.is_some() { Err(Refusal::BondMissing.into()) } else { Ok(()) }
 }
 
 /// The new state of the throughput limiter.

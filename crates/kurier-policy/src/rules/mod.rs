@@ -2,9 +2,16 @@
 //!
 //! An operator may make a number stricter at will; a looser one is shown publicly.
 
+pub mod bond;
 pub mod brake;
 pub mod budget;
 pub mod canary;
+pub mod feedback;
+pub mod growth;
+pub mod in_force;
+pub mod laundering;
+pub mod quality;
+pub mod quality_price;
 pub mod quiet;
 pub mod reason;
 pub mod stop_words;

@@ -30,6 +30,9 @@ pub struct Life {
     /// Its category before the operator changed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_category: Option<Category>,
+    /// Whether its category stays as it is: people found out that it was another.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub locked: bool,
     /// What the reviewer wrote beside the reason of a rejection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub review_note: Option<String>,

@@ -77,7 +77,7 @@ pub enum LifeFault {
     /// It was edited ten times in 30 days.
     #[error("an approved template can be edited ten times in 30 days")]
     EditedTooOften,
-    /// The category of an approved template is fixed.
+    /// The category of an approved template is fixed, and of one that went as another category than it was.
     #[error("the category of an approved template cannot be changed")]
     CategoryFixed,
     /// It is not paused.
@@ -167,6 +167,9 @@ pub fn edit(template: &mut Template, mut edit: Edit, now: Timestamp) -> Result<(
 }
 
 fn check_editable(template: &Template, edit: &Edit, now: Timestamp) -> Result<(), LifeFault> {
+    if template.life.locked && edit.category.is_some() {
+        return Err(LifeFault::CategoryFixed);
+    }
     match template.status {
         TemplateStatus::Rejected | TemplateStatus::Paused => return Ok(()),
         TemplateStatus::Approved => {}

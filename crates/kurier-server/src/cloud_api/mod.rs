@@ -48,7 +48,7 @@ mod messages_later;
 mod messages_marketing;
 mod oauth;
 mod once;
-mod own;
+pub(crate) mod own;
 mod path;
 mod phone_numbers;
 mod profile;

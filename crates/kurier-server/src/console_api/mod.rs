@@ -10,6 +10,7 @@ pub(crate) mod extract;
 mod invites;
 mod ledger;
 mod logs;
+mod quality;
 mod rate_card;
 mod replay;
 mod secret;
@@ -39,6 +40,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/businesses/{business}", get(businesses::show))
         .route("/businesses/{business}/secret", get(secret::show))
         .route("/businesses/{business}/senders", get(senders::list))
+        .route("/quality", get(quality::list))
+        .route("/businesses/{business}/quality", get(quality::show).post(quality::act))
         .route("/businesses/{business}/limits", get(standing::show).post(standing::change))
         .route("/businesses/{business}/codes", post(codes::create))
         .route("/businesses/{business}/tokens", post(tokens::create))

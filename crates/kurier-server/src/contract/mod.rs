@@ -30,6 +30,7 @@ mod people_bodies;
 mod postman;
 mod profile;
 mod qr;
+mod quality;
 mod sandbox;
 mod sender_steps;
 mod senders;
@@ -55,6 +56,7 @@ pub fn operations() -> Vec<Operation> {
         flows::operations(),
         senders::operations(),
         standing::operations(),
+        quality::operations(),
         sender_steps::operations(),
         signups::operations(),
         analytics::operations(),

@@ -10,6 +10,7 @@ use kurier_policy::rules::reason::Reason;
 use serde_json::{Value, json};
 
 const AREA: &str = "People";
+const WANTED: [&str; 2] = ["yes", "no"];
 
 pub(super) fn operations() -> Vec<Operation> {
     let all = [entrances(), herself(), attention(), permissions(), messages(), files()].concat();
@@ -225,6 +226,24 @@ fn messages() -> Vec<Operation> {
         )
         .answers("Why.", why())
         .faults(&[401, 404, 503]),
+        Operation::get(
+            "/people/v1/messages/{seq}/wanted",
+            "askedWanted",
+            "Whether a message asks if it was wanted, and what she said.",
+        )
+        .answers("Whether it asks.", object(&[("asks", truth()), ("answer", maybe(words(&WANTED)))]))
+        .faults(&[401, 404, 503]),
+        Operation::post(
+            "/people/v1/messages/{seq}/wanted",
+            "answerWanted",
+            "Says whether a message was wanted. No ends the marketing of its business, with a receipt.",
+        )
+        .body(object(&[("wanted", words(&WANTED))]))
+        .answers(
+            "Kept.",
+            object(&[("answer", words(&WANTED)), ("receipt_seq", maybe(whole()))]),
+        )
+        .faults(&[400, 401, 403, 404, 409, 503]),
         Operation::post(
             "/people/v1/messages/{seq}/played",
             "playMessage",

@@ -64,6 +64,7 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "context_unknown" => {
             (StatusCode::UNPROCESSABLE_ENTITY, "answer a message of the same conversation")
         }
+        "not_asked" => (StatusCode::CONFLICT, "take the permission back in your permissions"),
         "no_form" => (StatusCode::NOT_FOUND, "open the form from its message"),
         "form_ended" => (StatusCode::CONFLICT, "write to the business"),
         "form_unanswered" => {

@@ -26,6 +26,7 @@ mod sign_out;
 mod socket;
 mod undo;
 mod view;
+mod wanted;
 mod why;
 mod withdraw;
 
@@ -59,6 +60,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/messages/{seq}/why", get(why::why))
         .route("/messages/{seq}/form", get(form::show).post(form_ask::ask))
         .route("/messages/{seq}/preview", get(preview::show))
+        .route("/messages/{seq}/wanted", get(wanted::show).post(wanted::answer))
         .route("/messages/{seq}/played", post(played::played))
         .route("/socket", get(socket::open))
         .fallback(nothing_here)

@@ -107,6 +107,8 @@ async fn the_operators_routes_take_the_operators_token_and_no_other() {
         "/console/v1/businesses".to_owned(),
         format!("/console/v1/businesses/{id}/secret"),
         format!("/console/v1/businesses/{id}/limits"),
+        "/console/v1/quality".to_owned(),
+        format!("/console/v1/businesses/{id}/quality"),
         format!("/console/v1/businesses/{id}/events"),
         "/sandbox/v1/clock".to_owned(),
         format!("/sandbox/v1/people/{}/messages", kim.id),

@@ -12,6 +12,7 @@ mod blocks;
 mod budget;
 mod campaigns;
 mod compare;
+mod conduct;
 mod contract;
 mod desk;
 mod device;

@@ -8,9 +8,9 @@ use testkit::{Delivered, FakeReceiver};
 
 const HOUR_S: i64 = 3_600;
 /// Longer than a round takes to come.
-const ROUND_S: i64 = 601;
+pub(crate) const ROUND_S: i64 = 601;
 
-async fn advance(stage: &Stage, seconds: i64) {
+pub(crate) async fn advance(stage: &Stage, seconds: i64) {
     let by = json!({ "advance_s": seconds });
     stage.operator.post("/sandbox/v1/clock", &by).await.unwrap().ok().unwrap();
 }
@@ -31,7 +31,7 @@ async fn read(stage: &Stage, person: &Someone, count: u32) {
     engine.store().acknowledge_batch(vec![ack], engine.clock().now()).await.unwrap();
 }
 
-async fn told(receiver: &FakeReceiver, field: &str, value: &str) -> Value {
+pub(crate) async fn told(receiver: &FakeReceiver, field: &str, value: &str) -> Value {
     let change = |one: &Delivered| one.json["entry"][0]["changes"][0].clone();
     let is_it = |one: &Delivered| {
         change(one)["field"] == field && change(one)["value"].to_string().contains(value)

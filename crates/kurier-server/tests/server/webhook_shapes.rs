@@ -61,8 +61,12 @@ fn inbound(content: Content) -> Event {
 }
 
 fn status(status: Status, refusal: Option<Refusal>) -> Event {
-    let price =
-        Price { category: Category::Utility, kind: PriceKind::Regular, micros: Micros(10_000) };
+    let price = Price {
+        category: Category::Utility,
+        kind: PriceKind::Regular,
+        micros: Micros(10_000),
+        surcharge: Micros::ZERO,
+    };
     let opaque = Some("order-17".into());
     of_person(EventKind::Status { message: MESSAGE, status, price, refusal, opaque })
 }

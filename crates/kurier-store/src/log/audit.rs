@@ -1,10 +1,9 @@
 //! The rules of the ledger's audit: what transfers, accounts and messages must say of each other.
 
 use super::code;
-use super::money::accounts_of;
 use crate::record::LedgerReport;
 use kurier_policy::id::BusinessId;
-use kurier_policy::ledger::{Account, Transfer, TransferKind};
+use kurier_policy::ledger::{Account, Transfer, TransferKind, accounts};
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::pricing::Category;
 use std::collections::BTreeMap;
@@ -46,7 +45,7 @@ impl Audit {
         self.report
     }
 
-    /// A transfer with what the messages of its range are worth; `None` for payments.
+    /// A transfer with what the messages of its range are worth; `None` where it covers none.
     pub(crate) fn transfer(&mut self, transfer: &Transfer, covered: Option<Covered>) {
         let id = transfer.id;
         let (business, expected) = self
@@ -67,7 +66,7 @@ impl Audit {
             ));
         }
         let category = transfer.category.unwrap_or(Category::Service);
-        if (transfer.debit, transfer.credit) != accounts_of(transfer.kind, business, category) {
+        if (transfer.debit, transfer.credit) != accounts(transfer.kind, business, category) {
             self.find(format!(
                 "Transfer {id} of business {business} does not move money between the accounts of its kind."
             ));
@@ -120,7 +119,8 @@ impl Audit {
 
     /// Accounts whose balance a backend does not store, as the transfers have them.
     pub(crate) fn derived(&self) -> Vec<(Account, Currency, i64)> {
-        let is_derived = |account: &Account| matches!(account, Account::Revenue(_) | Account::Bank);
+        let is_derived =
+            |account: &Account| !matches!(account, Account::Prepaid(_) | Account::Reserved(_));
         let all = self.accounts.iter().filter(|((account, _), _)| is_derived(account));
         all.map(|((account, currency), sum)| (*account, *currency, *sum)).collect()
     }
@@ -141,13 +141,14 @@ impl Audit {
     }
 
     /// Each priced message that reached a status must be covered by a transfer of that kind: with no
-    /// overlap and every range exact, equal totals mean "each exactly once".
+    /// overlap and every range exact, equal totals mean "each exactly once". `surcharged` of it went to the commons.
     pub(crate) fn messages(
         &mut self,
         business: BusinessId,
         status: i64,
         category: Category,
-        Covered { sum, count }: Covered,
+        priced: Covered,
+        surcharged: i64,
     ) {
         let kind = match status {
             1 => TransferKind::Reserve,
@@ -156,9 +157,21 @@ impl Audit {
             _ => return,
         };
         if kind == TransferKind::Reserve {
-            self.report.messages = self.report.messages.saturating_add(count.unsigned_abs());
+            self.report.messages = self.report.messages.saturating_add(priced.count.unsigned_abs());
         }
-        let moved = self.covered.remove(&(business, kind, category)).map_or(0, |(sum, _)| sum);
+        if kind != TransferKind::Post {
+            self.moved((business, kind, category), status, priced);
+            return;
+        }
+        let earned = Covered { sum: priced.sum.saturating_sub(surcharged), ..priced };
+        self.moved((business, kind, category), status, earned);
+        let surcharge = Covered { sum: surcharged, ..priced };
+        self.moved((business, TransferKind::Surcharge, category), status, surcharge);
+    }
+
+    fn moved(&mut self, key: Key, status: i64, Covered { sum, count }: Covered) {
+        let moved = self.covered.remove(&key).map_or(0, |(sum, _)| sum);
+        let (business, _, category) = key;
         if moved != sum {
             self.find(format!(
                 "Business {business}: {count} {} messages with status {status} are worth {}, but transfers moved {}.",

@@ -39,12 +39,16 @@ pub(crate) fn price_kind_code(kind: PriceKind) -> i64 {
 
 pub(crate) fn price(category: Category, kind_code: i64, micros: i64) -> Price {
     let kind = if kind_code == 1 { PriceKind::FreeCustomerService } else { PriceKind::Regular };
-    Price { category, kind, micros: Micros(micros) }
+    Price { category, kind, micros: Micros(micros), surcharge: Micros::ZERO }
 }
 
 /// A service message that costs nothing.
-pub(crate) const FREE: Price =
-    Price { category: Category::Service, kind: PriceKind::FreeCustomerService, micros: Micros(0) };
+pub(crate) const FREE: Price = Price {
+    category: Category::Service,
+    kind: PriceKind::FreeCustomerService,
+    micros: Micros(0),
+    surcharge: Micros(0),
+};
 
 pub(crate) fn status_code(status: Status) -> i64 {
     match status {
@@ -79,6 +83,12 @@ pub(crate) fn transfer_kind_code(kind: TransferKind) -> i64 {
         TransferKind::Reserve => 1,
         TransferKind::Post => 2,
         TransferKind::Void => 3,
+        TransferKind::Surcharge => 4,
+        TransferKind::Report => 5,
+        TransferKind::Correction => 6,
+        TransferKind::Bond => 7,
+        TransferKind::BondReturn => 8,
+        TransferKind::Forfeit => 9,
     }
 }
 
@@ -88,6 +98,12 @@ pub(crate) fn transfer_kind(code: i64) -> Option<TransferKind> {
         1 => TransferKind::Reserve,
         2 => TransferKind::Post,
         3 => TransferKind::Void,
+        4 => TransferKind::Surcharge,
+        5 => TransferKind::Report,
+        6 => TransferKind::Correction,
+        7 => TransferKind::Bond,
+        8 => TransferKind::BondReturn,
+        9 => TransferKind::Forfeit,
         _ => return None,
     })
 }
@@ -98,18 +114,23 @@ pub(crate) fn account_name(account: Account) -> String {
         Account::Reserved(business) => format!("reserved:{business}"),
         Account::Revenue(category) => format!("revenue:{}", category.name()),
         Account::Bank => "bank".to_owned(),
+        Account::Bond(business) => format!("bond:{business}"),
+        Account::Commons => "commons".to_owned(),
     }
 }
 
 pub(crate) fn account(name: &str) -> Option<Account> {
-    if name == "bank" {
-        return Some(Account::Bank);
+    match name {
+        "bank" => return Some(Account::Bank),
+        "commons" => return Some(Account::Commons),
+        _ => {}
     }
     let (kind, of) = name.split_once(':')?;
     let business = || of.parse::<BusinessId>().ok();
     match kind {
         "prepaid" => Some(Account::Prepaid(business()?)),
         "reserved" => Some(Account::Reserved(business()?)),
+        "bond" => Some(Account::Bond(business()?)),
         "revenue" => (0..=3).filter_map(category).find(|c| c.name() == of).map(Account::Revenue),
         _ => None,
     }

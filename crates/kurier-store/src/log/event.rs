@@ -167,6 +167,7 @@ pub(crate) fn about_nobody(business: BusinessId, at: Timestamp) -> Row {
         sender: SenderId(0),
         category: Category::Service,
         price: 0,
+        surcharge: 0,
         reply_to: 0,
         sender_tat: Timestamp(0),
         pair_tat: Timestamp(0),

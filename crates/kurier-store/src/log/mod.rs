@@ -17,6 +17,7 @@ pub(crate) mod schedule;
 pub(crate) mod state;
 pub(crate) mod tally;
 pub(crate) mod template;
+pub(crate) mod wanted;
 
 use crate::port::StoreError;
 

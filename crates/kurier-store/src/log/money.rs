@@ -3,7 +3,7 @@
 
 use super::row::Row;
 use kurier_policy::id::{BusinessId, EventSeq};
-use kurier_policy::ledger::{Account, Transfer, TransferKind};
+use kurier_policy::ledger::{Account, Transfer, TransferKind, accounts};
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::time::Timestamp;
@@ -21,6 +21,14 @@ pub(crate) struct Priced {
 impl Priced {
     pub(crate) fn of(row: &Row, event: i64, at: Timestamp) -> Self {
         Self { business: row.business, category: row.category, micros: row.price, event, at }
+    }
+
+    /// The same of a delivered message: what is earned, and what goes to the commons.
+    pub(crate) fn delivered(row: &Row, event: i64, at: Timestamp) -> [(TransferKind, Self); 2] {
+        let whole = Self::of(row, event, at);
+        let earned = Self { micros: row.price.saturating_sub(row.surcharge), ..whole };
+        let surcharge = Self { micros: row.surcharge, ..whole };
+        [(TransferKind::Post, earned), (TransferKind::Surcharge, surcharge)]
     }
 }
 
@@ -58,7 +66,7 @@ impl Posting {
     /// The transfer that says it, with number `id` of its business.
     pub(crate) fn transfer(&self, key: PostingKey, id: i64, currency: Currency) -> Transfer {
         let (business, kind, category) = key;
-        let (debit, credit) = accounts_of(kind, business, category);
+        let (debit, credit) = accounts(kind, business, category);
         Transfer {
             id,
             at: self.at,
@@ -76,28 +84,24 @@ impl Posting {
     }
 }
 
-/// The two accounts of a transfer.
-pub(crate) fn accounts_of(
-    kind: TransferKind,
-    business: BusinessId,
-    category: Category,
-) -> (Account, Account) {
-    match kind {
-        TransferKind::TopUp => (Account::Bank, Account::Prepaid(business)),
-        TransferKind::Reserve => (Account::Prepaid(business), Account::Reserved(business)),
-        TransferKind::Post => (Account::Reserved(business), Account::Revenue(category)),
-        TransferKind::Void => (Account::Reserved(business), Account::Prepaid(business)),
-    }
-}
-
 /// The status event that moves money of a kind.
 pub(crate) fn status_of(kind: TransferKind) -> i64 {
     match kind {
-        TransferKind::TopUp => 0,
         TransferKind::Reserve => 1,
-        TransferKind::Post => 2,
+        TransferKind::Post | TransferKind::Surcharge => 2,
         TransferKind::Void => 4,
+        _ => 0,
     }
+}
+
+/// What a transfer does to the money of its business: paid in, and reserved.
+pub(crate) fn shifts(kind: TransferKind, business: BusinessId, amount: i64) -> (i64, i64) {
+    let (debit, credit) = accounts(kind, business, Category::Service);
+    let of = |account| {
+        let left = if debit == account { amount.saturating_neg() } else { 0 };
+        if credit == account { amount } else { left }
+    };
+    (of(Account::Prepaid(business)), of(Account::Reserved(business)))
 }
 
 /// The newest card with `valid_from <= now`; cards come oldest first.

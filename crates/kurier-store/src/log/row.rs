@@ -6,6 +6,7 @@ use crate::port::Result;
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId, SignupId};
+use kurier_policy::money::Micros;
 use kurier_policy::pricing::{Category, Price};
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::refusal::Refusal;
@@ -86,6 +87,8 @@ pub(crate) struct Row {
     pub(crate) sender: SenderId,
     pub(crate) category: Category,
     pub(crate) price: i64,
+    /// Of the price, what goes to the commons.
+    pub(crate) surcharge: i64,
     pub(crate) reply_to: u32,
     pub(crate) sender_tat: Timestamp,
     pub(crate) pair_tat: Timestamp,
@@ -115,7 +118,8 @@ impl Row {
 
 impl FullRow {
     pub(crate) fn price(&self) -> Price {
-        code::price(self.row.category, self.price_kind, self.row.price)
+        let price = code::price(self.row.category, self.price_kind, self.row.price);
+        Price { surcharge: Micros(self.row.surcharge), ..price }
     }
     pub(crate) fn evidence(&self) -> Result<Option<Evidence>> {
         self.evidence.as_deref().map(|text| code::from_json("log", self.row.pos, text)).transpose()

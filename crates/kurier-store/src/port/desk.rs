@@ -1,7 +1,9 @@
 //! The verbs of the operator's desk.
 
 use super::Result;
-use crate::record::{Appeal, AppealAnswer, DeskNumbers, Handled, Measure, Report, ReportFilter};
+use crate::record::{
+    Appeal, AppealAnswer, Complaint, DeskNumbers, Handled, Measure, Report, ReportFilter,
+};
 use async_trait::async_trait;
 use kurier_policy::desk::MeasureState;
 use kurier_policy::id::{AppealId, BusinessId, MeasureId, PersonId, ReportId};
@@ -12,8 +14,8 @@ use kurier_policy::time::Timestamp;
 #[async_trait]
 pub trait DeskStore: Send + Sync + 'static {
     /// Keeps a report, in place of the one of this person about this business that is not handled yet, and counts it
-    /// as a complaint against its template, in one step.
-    async fn file_report(&self, report: Report) -> Result<()>;
+    /// as a complaint against its template, if there is one, in one step.
+    async fn file_report(&self, report: Report, complaint: Option<Complaint>) -> Result<()>;
     /// Takes a report of this person back, with its complaint, and answers it. `Conflict("too late")` if it was filed
     /// before `since` or is handled; `NotFound("report")` if it is none of hers.
     async fn take_back_report(

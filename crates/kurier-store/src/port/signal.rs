@@ -1,7 +1,7 @@
 //! What people make of templates: what they got and read of them, and what they blocked and reported.
 
 use super::Result;
-use crate::record::{Complaint, Signals};
+use crate::record::{Complaint, Signals, WantedAnswer, WantedCounts};
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, TemplateId};
 use kurier_policy::time::Timestamp;
@@ -22,7 +22,7 @@ pub trait SignalStore {
         since: Timestamp,
     ) -> Result<Vec<Signals>>;
     /// Keeps a complaint. Of one person about one template there is one: a later one takes its time, and what was
-    /// once reported stays so.
+    /// once reported stays so, with the first reason and what the first report adds to the price.
     async fn complain(&self, complaint: Complaint) -> Result<()>;
     /// Those about templates of a business since `since`, the newest first, at most `limit`.
     async fn complaints(
@@ -31,6 +31,16 @@ pub trait SignalStore {
         since: Timestamp,
         limit: u32,
     ) -> Result<Vec<Complaint>>;
-    /// Forgets what was counted of hours, and complained, before `before`; at most `limit` of each.
+    /// Keeps what a person answered about marketing of a business, in place of what she answered before.
+    async fn answer_wanted(&self, answer: WantedAnswer) -> Result<()>;
+    /// What a person answered last about a business.
+    async fn wanted_of(
+        &self,
+        business: BusinessId,
+        person: PersonId,
+    ) -> Result<Option<WantedAnswer>>;
+    /// How many persons answered what about a business since `since`.
+    async fn wanted_counts(&self, business: BusinessId, since: Timestamp) -> Result<WantedCounts>;
+    /// Forgets what was counted of hours, complained, and answered, before `before`; at most `limit` of each.
     async fn forget_signals(&self, before: Timestamp, limit: u32) -> Result<u64>;
 }

@@ -106,17 +106,15 @@ async fn set_report(session: &Session, report: &Report) -> Work<()> {
     session.run(SET_REPORT, given).await.map(drop)
 }
 
-async fn file(store: &PostgresStore, report: &Report) -> Work<()> {
+async fn file(store: &PostgresStore, report: &Report, complaint: Option<&Complaint>) -> Work<()> {
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
         let pair: Given<'_> = &[&report.person.0, &report.business.0];
         session.one(LOCK_PAIR, pair).await?;
         session.run(REPLACE_REPORT, pair).await?;
         add_report(session, report).await?;
-        if let Some(template) = report.template {
-            let (business, person, at) = (report.business, report.person, report.at);
-            let complaint = Complaint { business, template, person, at, reported: true };
-            signals::put(session, &complaint).await?;
+        if let Some(complaint) = complaint {
+            signals::put(session, complaint).await?;
         }
         session.batch(COMMIT).await
     })
@@ -294,9 +292,9 @@ pub(super) async fn export(session: &Session, lines: &mut Lines) -> Work<()> {
 
 #[async_trait]
 impl DeskStore for PostgresStore {
-    async fn file_report(&self, report: Report) -> Result<()> {
+    async fn file_report(&self, report: Report, complaint: Option<Complaint>) -> Result<()> {
         self.ensure_open()?;
-        file(self, &report).await.map_err(Fault::into_store_error)
+        file(self, &report, complaint.as_ref()).await.map_err(Fault::into_store_error)
     }
     async fn take_back_report(
         &self,

@@ -3,11 +3,12 @@
 use super::fault::Work;
 use super::follow;
 use super::money::transfer_at;
-use super::row::{full_at, full_columns, relation_at, relation_columns};
+use super::row::{AFTER_FULL, full_at, full_columns, relation_at, relation_columns};
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-accounts, answered, campaigns, chat_links, desk, expire, flows, invites, labels, media, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    accounts, answered, campaigns, chat_links, desk, expire, flows, invites, labels, media,
+    schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -181,13 +182,13 @@ async fn inboxes(session: &Session, lines: &mut Lines) -> Work<()> {
     while let Some(row) = rows.try_next().await? {
         let full = full_at(&row, 0)?;
         let person = full.row.person;
-        let delivered = super::row::place(row.try_get(14)?)?;
+        let delivered = super::row::place(row.try_get(AFTER_FULL + 1)?)?;
         if let Some(done) = cursor.take_if(|cursor| cursor.person != person) {
             lines.line("cursor", &done)?;
         }
-        let marketing = Marks(row.try_get(15)?);
+        let marketing = Marks(row.try_get(AFTER_FULL + 2)?);
         cursor = Some(CursorLine { person, delivered, marketing });
-        lines.line("entry", &EntryLine::new(full, row.try_get(13)?)?)?;
+        lines.line("entry", &EntryLine::new(full, row.try_get(AFTER_FULL)?)?)?;
     }
     if let Some(done) = cursor {
         lines.line("cursor", &done)?;

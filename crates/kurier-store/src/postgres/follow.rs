@@ -3,8 +3,8 @@
 use super::fault::Work;
 use super::receipts;
 use super::row::{
-    full_at, full_columns, person_at, person_columns, refused_at, refused_columns, relation_at,
-    relation_columns, row_columns,
+    AFTER_FULL, full_at, full_columns, person_at, person_columns, refused_at, refused_columns,
+    relation_at, relation_columns, row_columns,
 };
 use super::session::{Session, both};
 use crate::log::event::EventRow;
@@ -99,7 +99,7 @@ pub(super) async fn inbox(
     .await?;
     let mut entries = Vec::with_capacity(rows.len());
     for row in &rows {
-        let gone: Option<&str> = row.try_get(13)?;
+        let gone: Option<&str> = row.try_get(AFTER_FULL)?;
         entries.push(Arc::new(full_at(row, 0)?.entry(gone)?));
     }
     let head: i64 = head.map_or(Ok(0), |row| row.try_get(0))?;
@@ -328,7 +328,7 @@ pub(super) async fn entry(
 ) -> Work<(FullRow, Option<String>)> {
     let row = session.one(ENTRY, &[&person.0, &i64::from(seq.0)]).await?;
     let row = row.ok_or(StoreError::NotFound("message"))?;
-    Ok((full_at(&row, 0)?, row.try_get(13)?))
+    Ok((full_at(&row, 0)?, row.try_get(AFTER_FULL)?))
 }
 
 async fn record(session: &Session, full: FullRow, gone: Option<String>) -> Work<MessageRecord> {

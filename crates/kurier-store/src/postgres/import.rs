@@ -7,7 +7,8 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-accounts, answered, campaigns, chat_links, desk, flows, invites, labels, media, money, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    accounts, answered, campaigns, chat_links, desk, flows, invites, labels, media, money,
+    schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -191,6 +192,7 @@ impl Import {
             "report" => desk::add_report(session, &read(number, value)?).await?,
             "measure" => desk::add_measure(session, &read(number, value)?).await?,
             "appeal" => desk::add_appeal(session, &read(number, value)?).await?,
+            "wanted" => signals::put_wanted(session, &read(number, value)?).await?,
             "lapse" => {
                 let line: LapseLine = read(number, value)?;
                 self.sheet.writes.lapses.push((line.at, line.person, line.seq));
@@ -324,7 +326,7 @@ impl Import {
                         head.reserved += amount;
                     }
                 }
-                Account::Revenue(_) | Account::Bank => {}
+                Account::Revenue(_) | Account::Bank | Account::Bond(_) | Account::Commons => {}
             }
         }
         if let Some(head) = self.heads.get_mut(&transfer.business) {
@@ -471,6 +473,7 @@ fn log_write(line: &EntryLine) -> Work<LogWrite> {
             sender: line.sender,
             category: price.category,
             price: price.micros.0,
+            surcharge: price.surcharge.0,
             reply_to,
             sender_tat: kurier_policy::time::Timestamp(0),
             pair_tat: kurier_policy::time::Timestamp(0),
@@ -494,6 +497,7 @@ fn refused_row(line: &EventLine, price: Price) -> Row {
         sender: line.event.sender,
         category: price.category,
         price: 0,
+        surcharge: 0,
         reply_to: 0,
         sender_tat: kurier_policy::time::Timestamp(0),
         pair_tat: kurier_policy::time::Timestamp(0),

@@ -3,8 +3,8 @@
 
 use super::fault::Work;
 use super::row::{
-    full_at, full_columns, head_at, person_at, person_columns, refused_at, refused_columns,
-    relation_at, relation_columns, row_at, row_columns,
+    AFTER_FULL, full_at, full_columns, head_at, person_at, person_columns, refused_at,
+    refused_columns, relation_at, relation_columns, row_at, row_columns,
 };
 use super::session::Session;
 use super::sheet::Sheet;
@@ -198,7 +198,7 @@ impl Sheet {
     pub(super) fn take_client_ids(&mut self, rows: &[SqlRow]) -> Work<()> {
         for row in rows {
             let full = full_at(row, 0)?;
-            self.client_ids.insert((full.row.person, row.try_get(13)?), full);
+            self.client_ids.insert((full.row.person, row.try_get(AFTER_FULL)?), full);
         }
         Ok(())
     }

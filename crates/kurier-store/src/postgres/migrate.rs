@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 14] = [
+const MIGRATIONS: [Migration; 15] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -98,6 +98,12 @@ const MIGRATIONS: [Migration; 14] = [
         sql: include_str!("../../migrations/postgres/0014_desk.sql"),
         // An older node would take a word that ends advertising for a message like any other.
         needs: 14,
+    },
+    Migration {
+        name: "0015_quality",
+        sql: include_str!("../../migrations/postgres/0015_quality.sql"),
+        // An older node would send paused marketing, and book what belongs to the commons as revenue.
+        needs: 15,
     },
 ];
 

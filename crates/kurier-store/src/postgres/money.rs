@@ -3,15 +3,17 @@
 use super::PostgresStore;
 use super::fault::Work;
 use super::load::{self, LOCK_BUSINESSES};
-use super::session::{BEGIN, COMMIT, Session, both, transact};
-use super::sheet::Sheet;
+use super::session::{BEGIN, COMMIT, Given, Session, both, transact};
+use super::sheet::{BusinessHead, Sheet};
 use super::writes::{Column, Columns, MOVE_BUSINESSES, column, columns, small};
+use crate::log::money::shifts;
 use crate::log::{code, corrupt};
 use crate::port::StoreError;
-use crate::record::Balance;
+use crate::record::{Balance, Booking};
 use kurier_policy::id::{BusinessId, EventSeq};
-use kurier_policy::ledger::{Account, Transfer};
+use kurier_policy::ledger::{Account, Transfer, TransferKind, accounts};
 use kurier_policy::money::{Currency, Micros};
+use kurier_policy::pricing::Category;
 use kurier_policy::time::Timestamp;
 use std::collections::BTreeSet;
 use tokio_postgres::Row;
@@ -28,6 +30,14 @@ pub(super) const INSERT_TOP_UP: &str =
 pub(super) const TRANSFERS: &str = "SELECT business, id, at, kind, category, debit, credit, amount, \
      currency, messages, first_event, last_event FROM transfer WHERE business = $1 AND id > $2 \
      ORDER BY id LIMIT $3";
+/// What a bond holds: it has no balance of its own here.
+pub(super) const HELD: &str = "SELECT coalesce(sum(CASE WHEN credit = $2 THEN amount ELSE -amount END), 0)::bigint \
+     FROM transfer WHERE business = $1 AND (credit = $2 OR debit = $2)";
+pub(super) const BOOK_REPORTS: &str = "WITH owed AS (SELECT template, person, surcharge FROM complaint \
+     WHERE business = $1 AND surcharge > 0 FOR UPDATE), \
+     booked AS (UPDATE complaint SET surcharge = 0 FROM owed WHERE complaint.business = $1 \
+     AND complaint.template = owed.template AND complaint.person = owed.person) \
+     SELECT coalesce(sum(surcharge), 0)::bigint FROM owed";
 pub(super) const BALANCE: &str = "SELECT prepaid, reserved FROM business_head WHERE business = $1";
 
 /// Numbers the transfers of this step.
@@ -58,6 +68,100 @@ pub(super) async fn insert_transfer(session: &Session, new: &Transfer) -> Work<(
     let given: Vec<&(dyn ToSql + Sync)> =
         columns.iter().map(|column| &**column as &(dyn ToSql + Sync)).collect();
     session.run(INSERT_TRANSFERS, &given).await?;
+    Ok(())
+}
+
+/// Books what concerns no single message once, as far as the account it leaves reaches; `None` = there is nothing there.
+pub(super) async fn book(
+    store: &PostgresStore,
+    booking: &Booking,
+    now: Timestamp,
+) -> Work<Option<Transfer>> {
+    let (business, reference) = (booking.business, booking.reference.as_str());
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let head = locked(session, business).await?;
+        if let Some(row) = session.one(TOP_UP_DONE, &[&business.0, &reference]).await? {
+            let id: i64 = row.try_get(0)?;
+            let found = transfers(session, business, id.saturating_sub(1), 1).await?.pop();
+            session.batch(COMMIT).await?;
+            return Ok(found);
+        }
+        let of = (booking.kind, booking.category);
+        let moved = move_money(session, (business, head), of, booking.amount, now).await?;
+        if let Some(transfer) = &moved {
+            session.run(INSERT_TOP_UP, &[&business.0, &reference, &transfer.id]).await?;
+        }
+        session.batch(COMMIT).await?;
+        Ok(moved)
+    })
+}
+
+/// Books what reports add to the prices of messages, and notes that it is booked.
+pub(super) async fn book_reports(
+    store: &PostgresStore,
+    business: BusinessId,
+    now: Timestamp,
+) -> Work<Option<Transfer>> {
+    transact!(store.pool, session => {
+        session.batch(BEGIN).await?;
+        let head = locked(session, business).await?;
+        let row = session.one(BOOK_REPORTS, &[&business.0]).await?;
+        let owed: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
+        let of = (TransferKind::Report, None);
+        let moved = move_money(session, (business, head), of, Micros(owed), now).await?;
+        session.batch(COMMIT).await?;
+        Ok(moved)
+    })
+}
+
+/// The head of a business, locked: whoever moves its money holds it.
+async fn locked(session: &Session, business: BusinessId) -> Work<BusinessHead> {
+    let mut sheet = Sheet::default();
+    let heads = load::businesses(session, LOCK_BUSINESSES, &BTreeSet::from([business])).await?;
+    sheet.take_businesses(&heads)?;
+    Ok(sheet.heads.get(&business).copied().ok_or(StoreError::NotFound("business"))?)
+}
+
+/// Moves at most so much between the accounts of a kind.
+async fn move_money(
+    session: &Session,
+    (business, mut head): (BusinessId, BusinessHead),
+    (kind, category): (TransferKind, Option<Category>),
+    most: Micros,
+    now: Timestamp,
+) -> Work<Option<Transfer>> {
+    let (from, _) = accounts(kind, business, category.unwrap_or(Category::Service));
+    let there = match from {
+        Account::Prepaid(_) => head.prepaid,
+        _ => {
+            let row = session.one(HELD, &[&business.0, &code::account_name(from)]).await?;
+            row.map_or(Ok(0), |row| row.try_get(0))?
+        }
+    };
+    let amount = most.0.min(there);
+    if amount <= 0 {
+        return Ok(None);
+    }
+    let (prepaid, reserved) = shifts(kind, business, amount);
+    let overflow = || corrupt("business_head", business, "the balance overflows");
+    head.prepaid = head.prepaid.checked_add(prepaid).ok_or_else(overflow)?;
+    head.reserved = head.reserved.checked_add(reserved).ok_or_else(overflow)?;
+    head.transfer = head.transfer.saturating_add(1);
+    let (id, of) = (head.transfer, (kind, category));
+    let transfer = Transfer::booking(id, now, of, business, Micros(amount), head.currency);
+    insert_transfer(session, &transfer).await?;
+    put_head(session, business, &head).await?;
+    Ok(Some(transfer))
+}
+
+async fn put_head(session: &Session, business: BusinessId, head: &BusinessHead) -> Work<()> {
+    let ids = [business.0];
+    let given: (Vec<i64>, Vec<i64>) = (vec![head.event], vec![head.transfer]);
+    let money: (Vec<i64>, Vec<i64>) = (vec![head.prepaid], vec![head.reserved]);
+    let reach = vec![head.reach.to_bytes()];
+    let all: Given<'_> = &[&&ids[..], &given.0, &given.1, &money.0, &money.1, &reach];
+    session.run(MOVE_BUSINESSES, all).await?;
     Ok(())
 }
 
@@ -95,13 +199,7 @@ pub(super) async fn top_up(
         let transfer = Transfer::top_up(head.transfer, now, business, amount, head.currency);
         insert_transfer(session, &transfer).await?;
         session.run(INSERT_TOP_UP, &[&business.0, &reference, &transfer.id]).await?;
-        let ids = [business.0];
-        let given: (Vec<i64>, Vec<i64>) = (vec![head.event], vec![head.transfer]);
-        let money: (Vec<i64>, Vec<i64>) = (vec![head.prepaid], vec![head.reserved]);
-        let reach = vec![head.reach.to_bytes()];
-        session
-            .run(MOVE_BUSINESSES, &[&&ids[..], &given.0, &given.1, &money.0, &money.1, &reach])
-            .await?;
+        put_head(session, business, &head).await?;
         session.batch(COMMIT).await?;
         Ok(transfer)
     })

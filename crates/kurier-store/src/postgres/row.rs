@@ -18,16 +18,19 @@ use tokio_postgres::Row as SqlRow;
 /// Columns of a log row `l`, read by [`row_at`].
 macro_rules! row_columns {
     () => {
-        "l.person, l.seq, l.at, l.kind, l.business, l.sender, l.category, l.price, l.reply_to"
+        "l.person, l.seq, l.at, l.kind, l.business, l.sender, l.category, l.price, l.reply_to, \
+         l.surcharge"
     };
 }
 /// Columns of a whole log row `l`, read by [`full_at`].
 macro_rules! full_columns {
     () => {
         "l.person, l.seq, l.at, l.kind, l.business, l.sender, l.category, l.price, l.reply_to, \
-         l.price_kind, l.body, l.evidence, l.opaque"
+         l.surcharge, l.price_kind, l.body, l.evidence, l.opaque"
     };
 }
+/// The column after [`full_columns`] that begin a row.
+pub(super) const AFTER_FULL: usize = 14;
 /// Columns of a person `p` with her head `h`, read by [`person_at`].
 macro_rules! person_columns {
     () => {
@@ -71,6 +74,7 @@ pub(super) fn row_at(row: &SqlRow, at: usize) -> Work<Row> {
         sender: SenderId(row.try_get(at + 5)?),
         category: code::category(category).ok_or_else(|| bad("unknown category"))?,
         price: row.try_get(at + 7)?,
+        surcharge: row.try_get(at + 9)?,
         reply_to: place(row.try_get(at + 8)?)?,
         sender_tat: Timestamp(0),
         pair_tat: Timestamp(0),
@@ -81,10 +85,10 @@ pub(super) fn row_at(row: &SqlRow, at: usize) -> Work<Row> {
 pub(super) fn full_at(row: &SqlRow, at: usize) -> Work<FullRow> {
     Ok(FullRow {
         row: row_at(row, at)?,
-        price_kind: i64::from(row.try_get::<_, i16>(at + 9)?),
-        body: row.try_get(at + 10)?,
-        evidence: row.try_get(at + 11)?,
-        opaque: row.try_get(at + 12)?,
+        price_kind: i64::from(row.try_get::<_, i16>(at + 10)?),
+        body: row.try_get(at + 11)?,
+        evidence: row.try_get(at + 12)?,
+        opaque: row.try_get(at + 13)?,
     })
 }
 
@@ -113,6 +117,7 @@ pub(super) fn refused_at(row: &SqlRow, at: usize) -> Work<FullRow> {
             sender: SenderId(row.try_get(at + 4)?),
             category: code::category(category).ok_or_else(|| bad("unknown category"))?,
             price: 0,
+            surcharge: 0,
             reply_to: 0,
             sender_tat: Timestamp(0),
             pair_tat: Timestamp(0),

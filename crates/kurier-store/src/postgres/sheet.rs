@@ -4,7 +4,7 @@
 use super::cold::Cold;
 use super::writes::{LogWrite, RefusedWrite, Writes};
 use crate::log::event::NewEvent;
-use crate::log::money::{Posting, PostingKey, Priced};
+use crate::log::money::{Posting, PostingKey, Priced, shifts};
 use crate::log::relation::RelationCold;
 use crate::log::row::{FullRow, Row, RowKind};
 use crate::log::state::{Heads, Pair, PersonHead, RelationHot, fold};
@@ -124,6 +124,7 @@ impl Sheet {
             sender: new.sender,
             category: new.price.category,
             price: new.price.micros.0,
+            surcharge: new.price.surcharge.0,
             reply_to: new.reply_to,
             sender_tat: new.sender_tat,
             pair_tat: new.pair_tat,
@@ -247,12 +248,7 @@ impl Step for Sheet {
             return Ok(());
         }
         let head = self.head(priced.business)?;
-        let (prepaid, reserved) = match kind {
-            TransferKind::TopUp => (priced.micros, 0),
-            TransferKind::Reserve => (-priced.micros, priced.micros),
-            TransferKind::Post => (0, -priced.micros),
-            TransferKind::Void => (priced.micros, -priced.micros),
-        };
+        let (prepaid, reserved) = shifts(kind, priced.business, priced.micros);
         let overflow = || corrupt("business_head", priced.business, "the balance overflows");
         head.prepaid = head.prepaid.checked_add(prepaid).ok_or_else(overflow)?;
         head.reserved = head.reserved.checked_add(reserved).ok_or_else(overflow)?;

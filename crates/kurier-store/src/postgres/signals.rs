@@ -7,11 +7,14 @@ use super::writes::small;
 use crate::log::code::status_code;
 use crate::log::corrupt;
 use crate::log::export::Lines;
+use crate::log::wanted;
 use crate::port::{Result, SignalStore};
-use crate::record::{Complaint, Signals};
+use crate::record::{Complaint, Signals, WantedAnswer, WantedCounts};
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use kurier_policy::id::{BusinessId, PersonId, TemplateId};
+use kurier_policy::money::Micros;
+use kurier_policy::rules::reason::Reason;
 use kurier_policy::status::Status;
 use kurier_policy::time::{HOUR_S, Timestamp};
 use std::pin::pin;
@@ -36,29 +39,93 @@ pub(super) const COUNTED: &str = "SELECT template, sum(delivered)::bigint, sum(r
      WHERE business = $1 AND template = ANY($2) AND hour >= $3 GROUP BY template ORDER BY template";
 pub(super) const FORGET_HOURS: &str = "DELETE FROM signal WHERE (business, template, hour) IN \
      (SELECT business, template, hour FROM signal WHERE hour < $1 LIMIT $2)";
-pub(super) const PUT: &str = "INSERT INTO complaint (business, template, person, at, reported) \
-     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (business, template, person) DO UPDATE SET \
-     at = excluded.at, reported = complaint.reported OR excluded.reported";
-pub(super) const SINCE: &str = "SELECT business, template, person, at, reported FROM complaint \
+pub(super) const PUT: &str = "INSERT INTO complaint (business, template, person, at, sent_at, reported, reason, surcharge) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (business, template, person) DO UPDATE SET \
+     at = excluded.at, sent_at = excluded.sent_at, reason = coalesce(complaint.reason, excluded.reason), \
+     surcharge = CASE WHEN complaint.reported THEN complaint.surcharge ELSE excluded.surcharge END, \
+     reported = complaint.reported OR excluded.reported";
+pub(super) const SINCE: &str = "SELECT business, template, person, at, sent_at, reported, reason, surcharge FROM complaint \
      WHERE business = $1 AND at >= $2 ORDER BY at DESC, template, person LIMIT $3";
 pub(super) const FORGET: &str = "DELETE FROM complaint WHERE (business, template, person) IN \
      (SELECT business, template, person FROM complaint WHERE at < $1 LIMIT $2)";
-pub(super) const ALL: &str = "SELECT business, template, person, at, reported FROM complaint \
+pub(super) const ALL: &str = "SELECT business, template, person, at, sent_at, reported, reason, surcharge FROM complaint \
      ORDER BY business, template, person";
+pub(super) const PUT_WANTED: &str = "INSERT INTO wanted (business, person, template, at, wanted) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (business, person) DO UPDATE SET \
+     template = excluded.template, at = excluded.at, wanted = excluded.wanted";
+pub(super) const ONE_WANTED: &str = "SELECT business, person, template, at, wanted FROM wanted \
+     WHERE business = $1 AND person = $2";
+pub(super) const COUNT_WANTED: &str = "SELECT coalesce(sum(wanted), 0)::bigint, count(*) FROM wanted \
+     WHERE business = $1 AND at >= $2";
+pub(super) const FORGET_WANTED: &str = "DELETE FROM wanted WHERE (business, person) IN \
+     (SELECT business, person FROM wanted WHERE at < $1 LIMIT $2)";
+pub(super) const ALL_WANTED: &str =
+    "SELECT business, person, template, at, wanted FROM wanted ORDER BY business, person";
 
 fn complaint_at(row: &Row) -> Work<Complaint> {
+    let reason: Option<&str> = row.try_get(6)?;
     Ok(Complaint {
         business: BusinessId(row.try_get(0)?),
         template: TemplateId(row.try_get(1)?),
         person: PersonId(row.try_get(2)?),
         at: Timestamp(row.try_get(3)?),
-        reported: row.try_get(4)?,
+        sent_at: Timestamp(row.try_get(4)?),
+        reported: row.try_get(5)?,
+        // A reason that a later program knows is one that this one does not count.
+        reason: reason.and_then(Reason::named),
+        surcharge: Micros(row.try_get(7)?),
+    })
+}
+
+fn wanted_at(row: &Row) -> Work<WantedAnswer> {
+    Ok(WantedAnswer {
+        business: BusinessId(row.try_get(0)?),
+        person: PersonId(row.try_get(1)?),
+        template: TemplateId(row.try_get(2)?),
+        at: Timestamp(row.try_get(3)?),
+        wanted: wanted::of_code(row.try_get(4)?),
     })
 }
 
 pub(super) async fn put(session: &Session, of: &Complaint) -> Work<()> {
-    let given: Given<'_> = &[&of.business.0, &of.template.0, &of.person.0, &of.at.0, &of.reported];
+    let reason = of.reason.map(Reason::name);
+    let given: Given<'_> = &[
+        &of.business.0,
+        &of.template.0,
+        &of.person.0,
+        &of.at.0,
+        &of.sent_at.0,
+        &of.reported,
+        &reason,
+        &of.surcharge.0,
+    ];
     session.run(PUT, given).await.map(drop)
+}
+
+pub(super) async fn put_wanted(session: &Session, of: &WantedAnswer) -> Work<()> {
+    let code = wanted::code(of.wanted);
+    let given: Given<'_> = &[&of.business.0, &of.person.0, &of.template.0, &of.at.0, &code];
+    session.run(PUT_WANTED, given).await.map(drop)
+}
+
+async fn one_wanted(
+    session: &Session,
+    business: BusinessId,
+    person: PersonId,
+) -> Work<Option<WantedAnswer>> {
+    let row = session.one(ONE_WANTED, &[&business.0, &person.0]).await?;
+    row.as_ref().map(wanted_at).transpose()
+}
+
+async fn count_wanted(
+    session: &Session,
+    business: BusinessId,
+    since: Timestamp,
+) -> Work<WantedCounts> {
+    let row = session.one(COUNT_WANTED, &[&business.0, &since.0]).await?;
+    row.map_or(Ok(WantedCounts::default()), |row| {
+        Ok(wanted::counts(row.try_get(0)?, row.try_get(1)?))
+    })
 }
 
 async fn since(
@@ -76,6 +143,10 @@ pub(super) async fn export(session: &Session, lines: &mut Lines) -> Work<()> {
     let mut rows = pin!(session.stream(ALL, none).await?);
     while let Some(row) = rows.try_next().await? {
         lines.line("complaint", &complaint_at(&row)?)?;
+    }
+    let mut rows = pin!(session.stream(ALL_WANTED, none).await?);
+    while let Some(row) = rows.try_next().await? {
+        lines.line("wanted", &wanted_at(&row)?)?;
     }
     Ok(())
 }
@@ -123,7 +194,9 @@ async fn counted(
 async fn forget(session: &Session, before: Timestamp, limit: u32) -> Work<u64> {
     let given: Given<'_> = &[&before.0, &i64::from(limit)];
     let hours = session.run(FORGET_HOURS, given).await?;
-    Ok(hours.saturating_add(session.run(FORGET, given).await?))
+    let complaints = session.run(FORGET, given).await?;
+    let answers = session.run(FORGET_WANTED, given).await?;
+    Ok(hours.saturating_add(complaints).saturating_add(answers))
 }
 
 #[async_trait]
@@ -150,6 +223,19 @@ impl SignalStore for PostgresStore {
         limit: u32,
     ) -> Result<Vec<Complaint>> {
         on!(self, session => since(session, business, from, limit))
+    }
+    async fn answer_wanted(&self, answer: WantedAnswer) -> Result<()> {
+        on!(self, session => put_wanted(session, &answer))
+    }
+    async fn wanted_of(
+        &self,
+        business: BusinessId,
+        person: PersonId,
+    ) -> Result<Option<WantedAnswer>> {
+        on!(self, session => one_wanted(session, business, person))
+    }
+    async fn wanted_counts(&self, business: BusinessId, from: Timestamp) -> Result<WantedCounts> {
+        on!(self, session => count_wanted(session, business, from))
     }
     async fn forget_signals(&self, before: Timestamp, limit: u32) -> Result<u64> {
         on!(self, session => forget(session, before, limit))

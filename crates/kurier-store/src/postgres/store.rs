@@ -8,9 +8,10 @@ use super::{
 };
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Expired, Inbound,
-    InboxPage, InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation,
-    Retry, Scope, SecondSecret, Sender, Subscription, TokenRecord, Usage, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Booking, Business, Callback, Device, Expired,
+    Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received,
+    Relation, Retry, Scope, SecondSecret, Sender, Subscription, TokenRecord, Usage,
+    WebhookProgress,
 };
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
@@ -369,6 +370,14 @@ impl Store for PostgresStore {
     ) -> Result<Transfer> {
         self.ensure_open()?;
         done(money::top_up(self, business, amount, &reference, now).await)
+    }
+    async fn book(&self, booking: Booking, now: Timestamp) -> Result<Option<Transfer>> {
+        self.ensure_open()?;
+        done(money::book(self, &booking, now).await)
+    }
+    async fn book_reports(&self, business: BusinessId, now: Timestamp) -> Result<Option<Transfer>> {
+        self.ensure_open()?;
+        done(money::book_reports(self, business, now).await)
     }
     async fn balance(&self, business: BusinessId) -> Result<Balance> {
         read!(self, session => money::balance(session, business))

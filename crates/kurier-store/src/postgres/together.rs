@@ -87,11 +87,11 @@ macro_rules! entries {
             given!($how; 49 bigint sender, 50 bigint tat),
             " ON CONFLICT (sender) DO UPDATE SET tat = excluded.tat) \
              INSERT INTO log (person, seq, at, kind, business, sender, category, price_kind, \
-             price, reply_to, body, evidence, opaque) ",
+             price, reply_to, body, evidence, opaque, surcharge) ",
             given!($how; 51 bigint person, 52 bigint seq, 53 bigint at, 54 smallint kind,
                 55 bigint business, 56 bigint sender, 57 smallint category,
                 58 smallint price_kind, 59 bigint price, 60 bigint reply_to, 61 text body,
-                62 text evidence, 63 text opaque)
+                62 text evidence, 63 text opaque, 64 bigint surcharge)
         )
     };
 }

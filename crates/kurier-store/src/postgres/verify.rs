@@ -2,13 +2,13 @@
 
 use super::fault::Work;
 use super::money::transfer_at;
-use super::session::{ROLLBACK, Session};
+use super::session::{Given, ROLLBACK, Session};
 use crate::log::audit::{Audit, Covered};
 use crate::log::code;
 use crate::log::money::status_of;
 use crate::record::LedgerReport;
 use kurier_policy::id::BusinessId;
-use kurier_policy::ledger::{Account, Transfer, TransferKind};
+use kurier_policy::ledger::{Account, Transfer};
 use kurier_policy::money::Currency;
 use kurier_policy::pricing::Category;
 
@@ -21,12 +21,13 @@ pub(super) const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ O
 pub(super) const ALL_TRANSFERS: &str = "SELECT business, id, at, kind, category, debit, credit, \
      amount, currency, messages, first_event, last_event FROM transfer ORDER BY business, id";
 /// What the priced messages of each transfer's range of events cost.
-pub(super) const COVERED: &str = "SELECT coalesce(sum(l.price), 0)::bigint, count(*) FROM event e \
+pub(super) const COVERED: &str = "SELECT coalesce(sum(worth), 0)::bigint, count(*) FROM (SELECT \
+     CASE $6::smallint WHEN 2 THEN l.price - l.surcharge WHEN 4 THEN l.surcharge ELSE l.price END AS worth FROM event e \
      JOIN log l ON l.person = e.person AND l.seq = e.message WHERE e.business = $1 \
      AND e.seq BETWEEN $2 AND $3 AND e.kind = 1 AND e.status = $4 AND e.message > 0 AND l.kind = 1 \
-     AND l.category = $5 AND l.price > 0";
+     AND l.category = $5) AS each WHERE worth > 0";
 pub(super) const EVENT_SUMS: &str = "SELECT e.business, e.status, l.category, \
-     sum(l.price)::bigint, count(*) FROM event e JOIN log l ON l.person = e.person \
+     sum(l.price)::bigint, count(*), sum(l.surcharge)::bigint FROM event e JOIN log l ON l.person = e.person \
      AND l.seq = e.message WHERE e.kind = 1 AND e.message > 0 AND l.kind = 1 AND l.price > 0 \
      GROUP BY e.business, e.status, l.category ORDER BY e.business, e.status, l.category";
 pub(super) const EVENT_GAPS: &str = "SELECT e.business, count(*), min(e.seq), max(e.seq) \
@@ -55,10 +56,8 @@ pub(super) async fn verify(session: &Session) -> Work<LedgerReport> {
 async fn check_transfers(session: &Session, audit: &mut Audit) -> Work<()> {
     for row in &session.query(ALL_TRANSFERS, &[]).await? {
         let transfer = transfer_at(row)?;
-        let covered = match transfer.kind {
-            TransferKind::TopUp => None,
-            _ => Some(covered(session, &transfer).await?),
-        };
+        let covers = transfer.kind.covers_messages();
+        let covered = if covers { Some(covered(session, &transfer).await?) } else { None };
         audit.transfer(&transfer, covered);
     }
     Ok(())
@@ -69,13 +68,14 @@ async fn covered(session: &Session, transfer: &Transfer) -> Work<Covered> {
     let status = super::writes::small(status_of(transfer.kind));
     let category = transfer.category.unwrap_or(Category::Service);
     let category = super::writes::small(code::category_code(category));
-    let row =
-        session.one(COVERED, &[&transfer.business.0, &first, &last, &status, &category]).await?;
+    let kind = super::writes::small(code::transfer_kind_code(transfer.kind));
+    let given: Given<'_> = &[&transfer.business.0, &first, &last, &status, &category, &kind];
+    let row = session.one(COVERED, given).await?;
     let (sum, count) = row.map_or((0, 0), |row| (row.get(0), row.get(1)));
     Ok(Covered { sum, count })
 }
 
-/// Revenue and bank hold no balance of their own here: they are the sums of the transfers.
+/// Revenue, bonds, commons and bank hold no balance of their own here: they are the sums of the transfers.
 async fn check_accounts(session: &Session, audit: &mut Audit) -> Work<()> {
     let currency = |code: &str| Currency::parse(code).unwrap_or(Currency::EUR);
     for row in &session.query(BALANCES, &[]).await? {
@@ -98,7 +98,7 @@ async fn check_messages(session: &Session, audit: &mut Audit) -> Work<()> {
         let category = code::category(i64::from(row.try_get::<_, i16>(2)?));
         let covered = Covered { sum: row.try_get(3)?, count: row.try_get(4)? };
         if let Some(category) = category {
-            audit.messages(business, status, category, covered);
+            audit.messages(business, status, category, covered, row.try_get(5)?);
         }
     }
     audit.end_of_messages();

@@ -272,7 +272,7 @@ fn entries(log: &[LogWrite]) -> Columns<'_> {
         |new| small(new.row.kind.code()), |new| new.row.business.0, |new| new.row.sender.0,
         |new| small(code::category_code(new.row.category)), |new| small(new.price_kind),
         |new| new.row.price, |new| i64::from(new.row.reply_to), |new| new.body.as_deref(),
-        |new| new.evidence.as_deref(), |new| new.opaque.as_deref())
+        |new| new.evidence.as_deref(), |new| new.opaque.as_deref(), |new| new.row.surcharge)
 }
 
 fn appended_rarely(writes: &Writes) -> Vec<Bulk<'_>> {

@@ -110,13 +110,11 @@ fn set_report(tx: &Tx<'_>, report: &Report) -> Work<()> {
     Ok(())
 }
 
-fn file(tx: &Tx<'_>, report: &Report) -> Work<()> {
+fn file(tx: &Tx<'_>, report: &Report, complaint: Option<&Complaint>) -> Work<()> {
     tx.conn.prepare_cached(REPLACE_REPORT)?.execute((report.person.0, report.business.0))?;
     add_report(tx, report)?;
-    if let Some(template) = report.template {
-        let (business, person) = (report.business, report.person);
-        let complaint = Complaint { business, template, person, at: report.at, reported: true };
-        signals::put(tx, &complaint)?;
+    if let Some(complaint) = complaint {
+        signals::put(tx, complaint)?;
     }
     Ok(())
 }
@@ -215,8 +213,8 @@ pub(super) fn export(conn: &Connection, lines: &mut Lines) -> Work<()> {
 
 #[async_trait]
 impl DeskStore for SqliteStore {
-    async fn file_report(&self, report: Report) -> Result<()> {
-        self.writer.run(1, move |tx| file(tx, &report)).await
+    async fn file_report(&self, report: Report, complaint: Option<Complaint>) -> Result<()> {
+        self.writer.run(1, move |tx| file(tx, &report, complaint.as_ref())).await
     }
     async fn take_back_report(
         &self,

@@ -9,7 +9,8 @@ use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
-accounts, answered, campaigns, chat_links, desk, expire, flows, invites, labels, media, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    accounts, answered, campaigns, chat_links, desk, expire, flows, invites, labels, media,
+    schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{

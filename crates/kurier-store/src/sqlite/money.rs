@@ -3,12 +3,14 @@
 
 use super::fault::Work;
 use super::tx::Tx;
-use crate::log::money::{Posting, PostingKey, Priced, accounts_of};
+use crate::log::money::{Posting, PostingKey, Priced};
 use crate::log::{code, corrupt};
 use crate::port::StoreError;
+use crate::record::Booking;
 use kurier_policy::id::{BusinessId, EventSeq};
-use kurier_policy::ledger::{Account, Transfer, TransferKind};
+use kurier_policy::ledger::{Account, Transfer, TransferKind, accounts};
 use kurier_policy::money::{Currency, Micros};
+use kurier_policy::pricing::Category;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -20,6 +22,10 @@ pub(super) const TOP_UP_DONE: &str =
     "SELECT transfer FROM top_up WHERE business = ?1 AND reference = ?2";
 pub(super) const INSERT_TOP_UP: &str =
     "INSERT INTO top_up (business, reference, transfer) VALUES (?1, ?2, ?3)";
+pub(super) const REPORTS_OWED: &str =
+    "SELECT coalesce(sum(surcharge), 0) FROM complaint WHERE business = ?1 AND surcharge > 0";
+pub(super) const REPORTS_BOOKED: &str =
+    "UPDATE complaint SET surcharge = 0 WHERE business = ?1 AND surcharge > 0";
 pub(super) const TRANSFERS: &str = "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
      first_event, last_event FROM transfer WHERE business = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
 
@@ -84,12 +90,70 @@ pub(super) fn move_price(tx: &mut Tx<'_>, kind: TransferKind, priced: &Priced) -
         return Ok(());
     }
     let currency = tx.business(priced.business)?.map_or(Currency::EUR, |b| b.currency);
-    let (from, to) = accounts_of(kind, priced.business, priced.category);
+    let (from, to) = accounts(kind, priced.business, priced.category);
     tx.shift(from, to, priced.micros, currency)?;
     let key: PostingKey = (priced.business, kind, priced.category);
     let before = tx.over.postings.get(&tx.shared.no_postings, key);
     tx.over.postings.set(key, Posting::with(before, priced));
     Ok(())
+}
+
+/// Books what concerns no single message once, as far as the account it leaves reaches; `None` = there is nothing there.
+pub(super) fn book(tx: &mut Tx<'_>, booking: &Booking, now: Timestamp) -> Work<Option<Transfer>> {
+    let (business, reference) = (booking.business, booking.reference.as_str());
+    if tx.business(business)?.is_none() {
+        return Err(StoreError::NotFound("business").into());
+    }
+    let done: Option<i64> = tx
+        .conn
+        .prepare_cached(TOP_UP_DONE)?
+        .query_row((business.0, reference), |row| row.get(0))
+        .optional()?;
+    if let Some(id) = done {
+        return Ok(transfers(tx.conn, business, id.saturating_sub(1), 1)?.pop());
+    }
+    let of = (booking.kind, booking.category);
+    let Some(transfer) = move_money(tx, business, of, booking.amount, now)? else {
+        return Ok(None);
+    };
+    tx.conn.prepare_cached(INSERT_TOP_UP)?.execute((business.0, reference, transfer.id))?;
+    Ok(Some(transfer))
+}
+
+/// Books what reports add to the prices of messages, and notes that it is booked.
+pub(super) fn book_reports(
+    tx: &mut Tx<'_>,
+    business: BusinessId,
+    now: Timestamp,
+) -> Work<Option<Transfer>> {
+    let owed: i64 =
+        tx.conn.prepare_cached(REPORTS_OWED)?.query_row([business.0], |row| row.get(0))?;
+    if owed <= 0 {
+        return Ok(None);
+    }
+    tx.conn.prepare_cached(REPORTS_BOOKED)?.execute([business.0])?;
+    move_money(tx, business, (TransferKind::Report, None), Micros(owed), now)
+}
+
+fn move_money(
+    tx: &mut Tx<'_>,
+    business: BusinessId,
+    (kind, category): (TransferKind, Option<Category>),
+    most: Micros,
+    now: Timestamp,
+) -> Work<Option<Transfer>> {
+    let currency = tx.business(business)?.ok_or(StoreError::NotFound("business"))?.currency;
+    let (from, to) = accounts(kind, business, category.unwrap_or(Category::Service));
+    let amount = most.0.min(tx.account(from, currency));
+    if amount <= 0 {
+        return Ok(None);
+    }
+    tx.shift(from, to, amount, currency)?;
+    let id = tx.next_transfer(business);
+    let of = (kind, category);
+    let transfer = Transfer::booking(id, now, of, business, Micros(amount), currency);
+    tx.insert_transfer(&transfer)?;
+    Ok(Some(transfer))
 }
 
 /// Books a payment once.

@@ -5,10 +5,13 @@ use super::fault::Work;
 use super::tx::Tx;
 use crate::log::code::{self, status_code};
 use crate::log::export::Lines;
+use crate::log::wanted;
 use crate::port::{Result, SignalStore};
-use crate::record::{Complaint, Signals};
+use crate::record::{Complaint, Signals, WantedAnswer, WantedCounts};
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, PersonId, TemplateId};
+use kurier_policy::money::Micros;
+use kurier_policy::rules::reason::Reason;
 use kurier_policy::status::Status;
 use kurier_policy::time::{HOUR_S, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -29,29 +32,65 @@ pub(super) const COUNTED: &str = "SELECT template, sum(delivered), sum(read) FRO
      GROUP BY template ORDER BY template";
 pub(super) const FORGET_HOURS: &str = "DELETE FROM signal WHERE (business, template, hour) IN \
      (SELECT business, template, hour FROM signal WHERE hour < ?1 LIMIT ?2)";
-pub(super) const PUT: &str = "INSERT INTO complaint (business, template, person, at, reported) \
-     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (business, template, person) DO UPDATE SET \
-     at = excluded.at, reported = max(complaint.reported, excluded.reported)";
-pub(super) const SINCE: &str = "SELECT business, template, person, at, reported FROM complaint \
+pub(super) const PUT: &str = "INSERT INTO complaint (business, template, person, at, sent_at, reported, reason, surcharge) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (business, template, person) DO UPDATE SET \
+     at = excluded.at, sent_at = excluded.sent_at, reason = coalesce(complaint.reason, excluded.reason), \
+     surcharge = CASE WHEN complaint.reported = 0 THEN excluded.surcharge ELSE complaint.surcharge END, \
+     reported = max(complaint.reported, excluded.reported)";
+pub(super) const SINCE: &str = "SELECT business, template, person, at, sent_at, reported, reason, surcharge FROM complaint \
      WHERE business = ?1 AND at >= ?2 ORDER BY at DESC, template, person LIMIT ?3";
 pub(super) const FORGET: &str = "DELETE FROM complaint WHERE (business, template, person) IN \
      (SELECT business, template, person FROM complaint WHERE at < ?1 LIMIT ?2)";
-pub(super) const ALL: &str = "SELECT business, template, person, at, reported FROM complaint \
+pub(super) const ALL: &str = "SELECT business, template, person, at, sent_at, reported, reason, surcharge FROM complaint \
      ORDER BY business, template, person";
+pub(super) const PUT_WANTED: &str = "INSERT INTO wanted (business, person, template, at, wanted) \
+     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (business, person) DO UPDATE SET \
+     template = excluded.template, at = excluded.at, wanted = excluded.wanted";
+pub(super) const ONE_WANTED: &str = "SELECT business, person, template, at, wanted FROM wanted \
+     WHERE business = ?1 AND person = ?2";
+pub(super) const COUNT_WANTED: &str = "SELECT coalesce(sum(wanted), 0), count(*) FROM wanted \
+     WHERE business = ?1 AND at >= ?2";
+pub(super) const FORGET_WANTED: &str = "DELETE FROM wanted WHERE (business, person) IN \
+     (SELECT business, person FROM wanted WHERE at < ?1 LIMIT ?2)";
+pub(super) const ALL_WANTED: &str =
+    "SELECT business, person, template, at, wanted FROM wanted ORDER BY business, person";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Complaint> {
+    let reason: Option<String> = row.get(6)?;
     Ok(Complaint {
         business: BusinessId(row.get(0)?),
         template: TemplateId(row.get(1)?),
         person: PersonId(row.get(2)?),
         at: Timestamp(row.get(3)?),
-        reported: row.get(4)?,
+        sent_at: Timestamp(row.get(4)?),
+        reported: row.get(5)?,
+        // A reason that a later program knows is one that this one does not count.
+        reason: reason.as_deref().and_then(Reason::named),
+        surcharge: Micros(row.get(7)?),
+    })
+}
+
+fn read_wanted(row: &Row<'_>) -> rusqlite::Result<WantedAnswer> {
+    Ok(WantedAnswer {
+        business: BusinessId(row.get(0)?),
+        person: PersonId(row.get(1)?),
+        template: TemplateId(row.get(2)?),
+        at: Timestamp(row.get(3)?),
+        wanted: wanted::of_code(row.get(4)?),
     })
 }
 
 pub(super) fn put(tx: &Tx<'_>, of: &Complaint) -> Work<()> {
-    let given = (of.business.0, of.template.0, of.person.0, of.at.0, of.reported);
-    tx.conn.prepare_cached(PUT)?.execute(given)?;
+    tx.conn.prepare_cached(PUT)?.execute(params![
+        of.business.0,
+        of.template.0,
+        of.person.0,
+        of.at.0,
+        of.sent_at.0,
+        of.reported,
+        of.reason.map(Reason::name),
+        of.surcharge.0,
+    ])?;
     Ok(())
 }
 
@@ -59,6 +98,10 @@ pub(super) fn export(conn: &Connection, lines: &mut Lines) -> Work<()> {
     let mut statement = conn.prepare(ALL)?;
     for complaint in statement.query_map([], read)? {
         lines.line("complaint", &complaint?)?;
+    }
+    let mut statement = conn.prepare(ALL_WANTED)?;
+    for answer in statement.query_map([], read_wanted)? {
+        lines.line("wanted", &answer?)?;
     }
     Ok(())
 }
@@ -165,11 +208,41 @@ impl SignalStore for SqliteStore {
         };
         self.readers.run(work).await
     }
+    async fn answer_wanted(&self, of: WantedAnswer) -> Result<()> {
+        let work = move |tx: &mut Tx<'_>| {
+            let given =
+                (of.business.0, of.person.0, of.template.0, of.at.0, wanted::code(of.wanted));
+            tx.conn.prepare_cached(PUT_WANTED)?.execute(given)?;
+            Ok(())
+        };
+        self.writer.run(1, work).await
+    }
+    async fn wanted_of(
+        &self,
+        business: BusinessId,
+        person: PersonId,
+    ) -> Result<Option<WantedAnswer>> {
+        let work = move |conn: &Connection| {
+            let mut statement = conn.prepare_cached(ONE_WANTED)?;
+            Ok(statement.query_row((business.0, person.0), read_wanted).optional()?)
+        };
+        self.readers.run(work).await
+    }
+    async fn wanted_counts(&self, business: BusinessId, since: Timestamp) -> Result<WantedCounts> {
+        let work = move |conn: &Connection| {
+            let mut statement = conn.prepare_cached(COUNT_WANTED)?;
+            let given = (business.0, since.0);
+            Ok(statement.query_row(given, |row| Ok(wanted::counts(row.get(0)?, row.get(1)?)))?)
+        };
+        self.readers.run(work).await
+    }
     async fn forget_signals(&self, before: Timestamp, limit: u32) -> Result<u64> {
         let work = move |tx: &mut Tx<'_>| {
             let hours = tx.conn.prepare_cached(FORGET_HOURS)?.execute((before.0, limit))?;
             let complaints = tx.conn.prepare_cached(FORGET)?.execute((before.0, limit))?;
-            Ok(u64::try_from(hours.saturating_add(complaints)).unwrap_or(u64::MAX))
+            let answers = tx.conn.prepare_cached(FORGET_WANTED)?.execute((before.0, limit))?;
+            let all = hours.saturating_add(complaints).saturating_add(answers);
+            Ok(u64::try_from(all).unwrap_or(u64::MAX))
         };
         self.writer.run(1, work).await
     }

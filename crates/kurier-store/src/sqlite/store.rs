@@ -9,9 +9,10 @@ use super::{
 use crate::log::state::{Heads, Pair};
 use crate::port::{Recorded, Result, Store, StoreError};
 use crate::record::{
-    Ack, Admission, Admitted, Attempt, Balance, Business, Callback, Device, Expired, Inbound,
-    InboxPage, InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received, Relation,
-    Retry, Scope, SecondSecret, Sender, Subscription, TokenRecord, Usage, WebhookProgress,
+    Ack, Admission, Admitted, Attempt, Balance, Booking, Business, Callback, Device, Expired,
+    Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport, MessageRecord, Person, Received,
+    Relation, Retry, Scope, SecondSecret, Sender, Subscription, TokenRecord, Usage,
+    WebhookProgress,
 };
 use crate::step;
 use async_trait::async_trait;
@@ -424,6 +425,12 @@ impl Store for SqliteStore {
     ) -> Result<Transfer> {
         let work = move |tx: &mut Tx<'_>| money::top_up(tx, business, amount, &reference, now);
         self.writer.run(1, work).await
+    }
+    async fn book(&self, booking: Booking, now: Timestamp) -> Result<Option<Transfer>> {
+        self.writer.run(1, move |tx| money::book(tx, &booking, now)).await
+    }
+    async fn book_reports(&self, business: BusinessId, now: Timestamp) -> Result<Option<Transfer>> {
+        self.writer.run(1, move |tx| money::book_reports(tx, business, now)).await
     }
     async fn balance(&self, business: BusinessId) -> Result<Balance> {
         let currency = self.business(business).await?.currency;

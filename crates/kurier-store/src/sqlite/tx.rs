@@ -27,8 +27,8 @@ pub(super) struct Tx<'w> {
 }
 
 pub(super) const INSERT_LOG: &str = "INSERT INTO log (pos, at, kind, person, seq, prev, business, \
-     sender, category, price_kind, price, reply_to, sender_tat, pair_tat, body, evidence, opaque) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+     sender, category, price_kind, price, reply_to, sender_tat, pair_tat, body, evidence, opaque, surcharge) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
 pub(super) const INSERT_EVENT: &str = "INSERT INTO event (business, seq, at, kind, status, pos, \
      ref_pos, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
@@ -52,6 +52,7 @@ impl Tx<'_> {
             sender: new.sender,
             category: new.price.category,
             price: new.price.micros.0,
+            surcharge: new.price.surcharge.0,
             reply_to: new.reply_to,
             sender_tat: new.sender_tat,
             pair_tat: new.pair_tat,
@@ -85,6 +86,7 @@ impl Tx<'_> {
             new.body,
             new.evidence,
             new.opaque,
+            row.surcharge,
         ])?;
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::log::money::status_of;
 use crate::log::{code, corrupt};
 use crate::record::LedgerReport;
 use kurier_policy::id::BusinessId;
-use kurier_policy::ledger::{Transfer, TransferKind};
+use kurier_policy::ledger::Transfer;
 use kurier_policy::money::Currency;
 use kurier_policy::pricing::Category;
 use rusqlite::Connection;
@@ -17,12 +17,12 @@ use std::collections::BTreeMap;
 pub(super) const ALL_TRANSFERS: &str = "SELECT id, at, kind, business, category, debit, credit, amount, currency, messages, \
      first_event, last_event FROM transfer ORDER BY business, id";
 /// What the priced messages of a range of events cost.
-pub(super) const COVERED: &str = "SELECT coalesce(sum(log.price), 0), count(*) FROM event \
-     JOIN log ON log.pos = event.pos WHERE event.business = ?1 AND event.seq BETWEEN ?2 AND ?3 \
-     AND event.kind = 1 AND event.status = ?4 AND log.kind = 1 AND log.category = ?5 \
-     AND log.price > 0";
+pub(super) const COVERED: &str = "SELECT coalesce(sum(worth), 0), count(*) FROM (SELECT \
+     CASE ?6 WHEN 2 THEN log.price - log.surcharge WHEN 4 THEN log.surcharge ELSE log.price END AS worth \
+     FROM event JOIN log ON log.pos = event.pos WHERE event.business = ?1 AND event.seq BETWEEN ?2 AND ?3 \
+     AND event.kind = 1 AND event.status = ?4 AND log.kind = 1 AND log.category = ?5) WHERE worth > 0";
 pub(super) const EVENT_SUMS: &str = "SELECT event.business, event.status, log.category, \
-     sum(log.price), count(*) FROM event JOIN log ON log.pos = event.pos WHERE event.kind = 1 \
+     sum(log.price), count(*), sum(log.surcharge) FROM event JOIN log ON log.pos = event.pos WHERE event.kind = 1 \
      AND log.kind = 1 AND log.price > 0 GROUP BY event.business, event.status, log.category";
 pub(super) const EVENT_GAPS: &str = "SELECT business, count(*), min(seq), max(seq) FROM event \
      GROUP BY business HAVING count(*) <> max(seq) OR min(seq) <> 1";
@@ -47,10 +47,8 @@ fn check_transfers(conn: &Connection, audit: &mut Audit) -> Work<()> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let transfer = read_transfer(row)?;
-        let covered = match transfer.kind {
-            TransferKind::TopUp => None,
-            _ => Some(covered(conn, &transfer)?),
-        };
+        let covers = transfer.kind.covers_messages();
+        let covered = if covers { Some(covered(conn, &transfer)?) } else { None };
         audit.transfer(&transfer, covered);
     }
     Ok(())
@@ -64,6 +62,7 @@ fn covered(conn: &Connection, transfer: &Transfer) -> Work<Covered> {
         transfer.last_event.0,
         status_of(transfer.kind),
         code::category_code(category),
+        code::transfer_kind_code(transfer.kind),
     );
     let mut statement = conn.prepare_cached(COVERED)?;
     let read = |row: &rusqlite::Row<'_>| Ok(Covered { sum: row.get(0)?, count: row.get(1)? });
@@ -91,7 +90,7 @@ fn check_messages(conn: &Connection, audit: &mut Audit) -> Work<()> {
         let (business, status): (i64, i64) = (row.get(0)?, row.get(1)?);
         let covered = Covered { sum: row.get(3)?, count: row.get(4)? };
         if let Some(category) = code::category(row.get(2)?) {
-            audit.messages(BusinessId(business), status, category, covered);
+            audit.messages(BusinessId(business), status, category, covered, row.get(5)?);
         }
     }
     audit.end_of_messages();

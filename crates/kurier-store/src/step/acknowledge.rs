@@ -8,7 +8,6 @@ use crate::port::StoreError;
 use crate::record::Ack;
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::id::{BusinessId, InboxSeq, MessageRef, PersonId};
-use kurier_policy::ledger::TransferKind;
 use kurier_policy::status::Status;
 use kurier_policy::time::Timestamp;
 use std::sync::Arc;
@@ -55,7 +54,9 @@ fn deliver<S: Step>(
             continue;
         }
         let event = status_event(step, row, Status::Delivered, now)?;
-        step.move_price(TransferKind::Post, &Priced::of(row, event, now))?;
+        for (kind, priced) in Priced::delivered(row, event, now) {
+            step.move_price(kind, &priced)?;
+        }
         grown.push(row.business);
     }
     Ok(up_to)

@@ -191,15 +191,24 @@ fn decide<S: Step>(
     let is_verified = account.as_ref().is_some_and(|account| account.verified);
     let limits = step.limits()?.of(standing);
     let most = standing.tier(is_verified).most().filter(|_| limits.portfolio);
-    let used = most.map_or(0, |_| step.reach(business).last_day(now));
-    let portfolio = PortfolioFacts { used, most };
+    let is_marketing = template.as_ref().is_some_and(|it| it.category == Category::Marketing);
+    let rules = limits.rules.filter(|_| is_marketing);
+    let most_of_marketing = rules.and_then(|rules| rules.growth.ceiling(&standing.growth));
+    let counts = most.is_some() || most_of_marketing.is_some();
+    let used = if counts { step.reach(business).last_day(now) } else { 0 };
+    let portfolio = PortfolioFacts { used, most, most_of_marketing };
     let facts = Facts {
         sender: SenderFacts {
             business,
             sender: outbound.sender,
-            suspended: account.is_none_or(|account| account.suspended),
+            suspended: account.is_none_or(|account| account.suspended)
+                || standing.conduct.closed_at.is_some(),
             registered: sender.is_some_and(|s| s.registered && s.business == business),
             throughput_tat: step.sender_tat(outbound.sender),
+            marketing_paused_until: standing.conduct.paused_until,
+            quality: standing.marketing,
+            falling: standing.falling,
+            bond: standing.bond.held,
         },
         relation,
         template: template.as_deref(),

@@ -294,8 +294,16 @@ pub async fn what_people_make_of_a_campaign_is_heard(factory: &dyn StoreFactory)
     let read = Ack::Read { person, business, up_to };
     let delivered = Ack::Delivered { person: roll[1].person, up_to };
     world.store.acknowledge_batch(vec![read, delivered], world.now()).await.unwrap();
-    let complaint =
-        |person, reported| Complaint { business, template, person, at: since, reported };
+    let complaint = |person, reported| Complaint {
+        business,
+        template,
+        person,
+        at: since,
+        sent_at: since,
+        reported,
+        reason: None,
+        surcharge: Micros::ZERO,
+    };
     for (person, reported) in
         [(roll[2].person, true), (roll[3].person, false), (roll[5].person, true)]
     {

@@ -5,6 +5,7 @@ use super::{StoreFactory, desk, flows, media, onboarding, senders, signups};
 use crate::record::{Ack, Attempt, Complaint, FlowKey, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
+use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Draft, Recipient};
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
@@ -146,7 +147,16 @@ async fn limits(world: &World) {
     world.store.change_templates(business, templates, Vec::new(), now).await.unwrap();
     world.sent(call(Category::Utility)).await;
     let person = world.person;
-    let complaint = Complaint { business, template, person, at: now, reported: true };
+    let complaint = Complaint {
+        business,
+        template,
+        person,
+        at: now,
+        sent_at: now,
+        reported: true,
+        reason: None,
+        surcharge: Micros::ZERO,
+    };
     world.store.complain(complaint).await.unwrap();
     desk::busy(world).await;
 }

@@ -4,17 +4,34 @@ use super::StoreFactory;
 use super::world::{World, call, id};
 use crate::port::StoreError;
 use crate::record::{
-    Admitted, Appeal, AppealAnswer, DeskNumbers, Handled, Measure, Report, ReportFilter,
+    Admitted, Appeal, AppealAnswer, Complaint, DeskNumbers, Handled, Measure, Report, ReportFilter,
     ShownMessage, Signed,
 };
 use kurier_policy::desk::{MeasureKind, MeasureState, Outcome};
 use kurier_policy::id::{AppealId, MeasureId, PersonId, ReportId, TemplateId};
+use kurier_policy::money::Micros;
 use kurier_policy::pricing::Category;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::reason::Reason;
 use kurier_policy::time::{DAY_S, Timestamp};
 
 /// The `n`-th report, of this person.
+/// Files it, with the complaint that it is.
+async fn file(world: &World, report: Report) {
+    let Report { business, person, at, reason, .. } = report;
+    let complaint = report.template.map(|template| Complaint {
+        business,
+        template,
+        person,
+        at,
+        sent_at: at,
+        reported: true,
+        reason: Some(reason),
+        surcharge: Micros::ZERO,
+    });
+    world.store.file_report(report, complaint).await.unwrap();
+}
+
 fn report(world: &World, n: i64, person: i64, reason: Reason) -> Report {
     Report {
         id: ReportId(id(900 + n)),
@@ -77,9 +94,9 @@ fn appeal(world: &World, n: i64, of: &Measure) -> Appeal {
 /// Something of everything, for exports.
 pub async fn busy(world: &World) {
     let first = report(world, 11, 1, Reason::Scam);
-    world.store.file_report(first.clone()).await.unwrap();
+    file(world, first.clone()).await;
     world.store.handle_report(first.id, handled(world.now())).await.unwrap();
-    world.store.file_report(report(world, 12, 1, Reason::TooOften)).await.unwrap();
+    file(world, report(world, 12, 1, Reason::TooOften)).await;
     let suspension = measure(world, 1, MeasureKind::Suspend);
     world.store.propose(suspension.clone()).await.unwrap();
     let in_force = moved(world, &suspension, MeasureState::InForce);
@@ -98,12 +115,12 @@ async fn ids(world: &World, filter: ReportFilter) -> Vec<i64> {
 pub async fn a_report_is_found_by_business_reason_and_state(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let first = report(&world, 3, 1, Reason::Scam);
-    world.store.file_report(first.clone()).await.unwrap();
+    file(&world, first.clone()).await;
     world.advance_s(5);
-    world.store.file_report(report(&world, 1, 2, Reason::TooOften)).await.unwrap();
+    file(&world, report(&world, 1, 2, Reason::TooOften)).await;
     let (other, _) = world.second_business().await;
     let theirs = Report { business: other, ..report(&world, 2, 1, Reason::Scam) };
-    world.store.file_report(theirs).await.unwrap();
+    file(&world, theirs).await;
     let world = world.reopen(factory).await;
     assert_eq!(world.store.report(first.id).await, Ok(first.clone()));
     let all = ReportFilter::default();
@@ -126,11 +143,11 @@ pub async fn a_report_is_found_by_business_reason_and_state(factory: &dyn StoreF
 
 pub async fn of_one_person_about_one_business_there_is_one_open_report(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
-    world.store.file_report(report(&world, 1, 1, Reason::Scam)).await.unwrap();
-    world.store.file_report(report(&world, 2, 1, Reason::TooOften)).await.unwrap();
+    file(&world, report(&world, 1, 1, Reason::Scam)).await;
+    file(&world, report(&world, 2, 1, Reason::TooOften)).await;
     assert_eq!(ids(&world, ReportFilter::default()).await, [2]);
     world.store.handle_report(ReportId(id(902)), handled(world.now())).await.unwrap();
-    world.store.file_report(report(&world, 3, 1, Reason::Other)).await.unwrap();
+    file(&world, report(&world, 3, 1, Reason::Other)).await;
     assert_eq!(ids(&world, ReportFilter::default()).await, [2, 3]);
     let since = Timestamp(0);
     assert_eq!(world.store.complaints(world.business, since, 9).await.unwrap().len(), 1);
@@ -139,7 +156,7 @@ pub async fn of_one_person_about_one_business_there_is_one_open_report(factory: 
 pub async fn a_report_is_taken_back_by_its_person_and_soon_only(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let one = report(&world, 1, 1, Reason::Scam);
-    world.store.file_report(one.clone()).await.unwrap();
+    file(&world, one.clone()).await;
     let (store, since) = (&world.store, one.at);
     let missing = Err(StoreError::NotFound("report"));
     assert_eq!(store.take_back_report(PersonId(id(2)), one.id, since).await, missing);
@@ -148,7 +165,7 @@ pub async fn a_report_is_taken_back_by_its_person_and_soon_only(factory: &dyn St
     assert_eq!(store.take_back_report(one.person, one.id, since).await, Ok(one.clone()));
     assert_eq!(store.report(one.id).await, missing);
     assert_eq!(store.complaints(world.business, Timestamp(0), 9).await, Ok(vec![]));
-    world.store.file_report(one.clone()).await.unwrap();
+    file(&world, one.clone()).await;
     world.store.handle_report(one.id, handled(since)).await.unwrap();
     assert_eq!(store.take_back_report(one.person, one.id, since).await, late);
 }
@@ -158,8 +175,8 @@ pub async fn a_report_is_handled_once_and_what_was_shown_is_erased_later(
 ) {
     let world = World::start(factory).await;
     let (one, two) = (report(&world, 1, 1, Reason::Scam), report(&world, 2, 2, Reason::Scam));
-    world.store.file_report(one.clone()).await.unwrap();
-    world.store.file_report(two.clone()).await.unwrap();
+    file(&world, one.clone()).await;
+    file(&world, two.clone()).await;
     let done = world.store.handle_report(one.id, handled(world.now())).await.unwrap();
     assert_eq!(done, Report { handled: Some(handled(world.now())), ..one.clone() });
     let again = world.store.handle_report(one.id, handled(world.now())).await;
@@ -232,10 +249,10 @@ pub async fn the_numbers_of_a_month_are_those_of_its_days(factory: &dyn StoreFac
     let from = world.now();
     for (n, after_s) in [(1, 60), (2, 120), (3, 600)] {
         let one = report(&world, n, n, Reason::Scam);
-        world.store.file_report(one.clone()).await.unwrap();
+        file(&world, one.clone()).await;
         world.store.handle_report(one.id, handled(one.at.plus_s(after_s))).await.unwrap();
     }
-    world.store.file_report(report(&world, 4, 4, Reason::Other)).await.unwrap();
+    file(&world, report(&world, 4, 4, Reason::Other)).await;
     busy(&world).await;
     let to = from.plus_s(DAY_S);
     let numbers = world.store.desk_numbers(from, to).await.unwrap();

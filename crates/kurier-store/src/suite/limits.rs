@@ -22,6 +22,7 @@ const PORTFOLIO: Limits = Limits {
     brake: None,
     portfolio: true,
     canary: None,
+    rules: None,
 };
 
 async fn send_to(world: &World, someone: PersonId, category: Category) -> Admitted {

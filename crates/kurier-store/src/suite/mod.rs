@@ -8,6 +8,7 @@ pub mod admission;
 pub mod answered;
 pub mod budget;
 pub mod campaigns;
+pub mod commons;
 pub mod day;
 pub mod desk;
 pub mod flows;
@@ -146,9 +147,16 @@ macro_rules! store_suite {
             an_answer_to_nothing_is_refused,
             her_own_message_and_its_evidence_are_shown_to_her,
         ]);
+        $crate::store_suite!(@group $factory, commons: [
+            a_surcharge_of_a_delivered_message_goes_to_the_commons,
+            what_reports_add_is_booked_once_and_never_below_zero,
+            a_bond_is_booked_once_and_forfeited_to_the_commons,
+            marketing_of_a_paused_business_is_refused_and_its_notices_go,
+        ]);
         $crate::store_suite!(@group $factory, signals: [
             a_person_complains_once_about_a_template,
             old_complaints_are_forgotten,
+            the_last_answer_of_a_person_counts,
             what_people_got_and_read_is_counted_once,
             many_that_count_at_once_count_everything_once,
         ]);

@@ -2,32 +2,38 @@
 
 use super::StoreFactory;
 use super::world::{World, call, id, text};
-use crate::record::{Complaint, Signals};
+use crate::record::{Complaint, Signals, WantedAnswer, WantedCounts};
 use kurier_policy::id::{PersonId, TemplateId};
+use kurier_policy::money::Micros;
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
+use kurier_policy::rules::feedback::Wanted;
+use kurier_policy::rules::reason::Reason;
 use kurier_policy::time::{HOUR_S, Timestamp};
 
 fn of(world: &World, template: i64, person: i64) -> Complaint {
     let (business, at) = (world.business, world.now());
     let (template, person) = (TemplateId(id(template)), PersonId(person));
-    Complaint { business, template, person, at, reported: false }
+    let (sent_at, reason, surcharge) = (at.plus_s(-5), None, Micros::ZERO);
+    Complaint { business, template, person, at, sent_at, reported: false, reason, surcharge }
 }
 
 pub async fn a_person_complains_once_about_a_template(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let first = of(&world, 1, 7);
-    world.store.complain(Complaint { reported: true, ..first }).await.unwrap();
+    let reason = Some(Reason::TooOften);
+    world.store.complain(Complaint { reported: true, reason, ..first }).await.unwrap();
     world.advance_s(10);
     world.store.complain(of(&world, 1, 7)).await.unwrap();
     world.store.complain(of(&world, 1, 8)).await.unwrap();
     let other = Complaint { business: world.second_business().await.0, ..of(&world, 1, 7) };
     world.store.complain(other).await.unwrap();
-    let again = Complaint { reported: true, ..of(&world, 1, 7) };
+    let again = Complaint { reported: true, reason, ..of(&world, 1, 7) };
+    assert_eq!(again.sent_at, first.sent_at.plus_s(10));
     let all = vec![again, of(&world, 1, 8)];
     let world = world.reopen(factory).await;
     let found = world.store.complaints(world.business, first.at, 10).await.unwrap();
-    assert_eq!(found, all, "the latest time, and what was reported stays so");
+    assert_eq!(found, all, "the latest time; what was reported stays so, and why");
     assert_eq!(world.store.complaints(other.business, first.at, 10).await, Ok(vec![other]));
     let limited = world.store.complaints(world.business, first.at, 1).await.unwrap();
     assert_eq!(limited, all[..1]);
@@ -47,6 +53,37 @@ pub async fn old_complaints_are_forgotten(factory: &dyn StoreFactory) {
     assert_eq!(world.store.forget_signals(young.at, 10).await, Ok(1));
     let all = world.store.complaints(world.business, young.at.plus_s(-100), 10).await;
     assert_eq!(all, Ok(vec![young]));
+}
+
+pub async fn the_last_answer_of_a_person_counts(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let start = world.now();
+    let said = |person, wanted| {
+        let (business, at, template) = (world.business, world.now(), TemplateId(id(1)));
+        WantedAnswer { business, person: PersonId(person), template, at, wanted }
+    };
+    for (person, wanted) in [(7, Wanted::Yes), (8, Wanted::No), (9, Wanted::No)] {
+        world.store.answer_wanted(said(person, wanted)).await.unwrap();
+    }
+    world.advance_s(10);
+    world.store.answer_wanted(said(7, Wanted::No)).await.unwrap();
+    let other = world.second_business().await.0;
+    world
+        .store
+        .answer_wanted(WantedAnswer { business: other, ..said(7, Wanted::Yes) })
+        .await
+        .unwrap();
+    let late = world.now();
+    let world = world.reopen(factory).await;
+    let of_seven = world.store.wanted_of(world.business, PersonId(7)).await.unwrap().unwrap();
+    assert_eq!((of_seven.wanted, of_seven.at), (Wanted::No, late));
+    assert_eq!(world.store.wanted_of(world.business, PersonId(6)).await, Ok(None));
+    let counts = |yes, no| Ok(WantedCounts { yes, no });
+    assert_eq!(world.store.wanted_counts(world.business, start).await, counts(0, 3));
+    assert_eq!(world.store.wanted_counts(world.business, late).await, counts(0, 1));
+    assert_eq!(world.store.wanted_counts(other, start).await, counts(1, 0));
+    assert_eq!(world.store.forget_signals(late, 10).await, Ok(2));
+    assert_eq!(world.store.wanted_counts(world.business, start).await, counts(0, 1));
 }
 
 async fn signals(world: &World, since: Timestamp) -> Vec<Signals> {

@@ -63,6 +63,12 @@ entries! {
     PORTFOLIO_LIMIT_REACHED = 400 131_048 "Messaging limit reached"
         "The business reached as many different people outside open conversations in 24 hours as it may."
         "Wait until people of yesterday count no more; `GET /{sender}/limits` says when, and what raises the limit.";
+    MARKETING_PAUSED = 400 131_048 "Marketing is paused: people dislike it"
+        "So many people reported the marketing of this business, or did not want it, that it is paused for some days. Notices and answers go on."
+        "Find out in `GET /kurier/v1/quality` what they say and when it goes again; send less of it, and to those who want it.";
+    BOND_MISSING = 400 131_042 "No marketing without a bond"
+        "This installation asks every business that signs up by itself for a bond before it advertises; it comes back when the business leaves in good standing."
+        "Pay in at least the bond; it is taken from the first payment that covers it. Notices and answers go on.";
     PERMISSION_WITHDRAWN = 400 131_050 "The person withdrew her permission"
         "The person took back her permission for messages of this purpose."
         "Stop sending these; only a new permission, given by her, opens them again.";

@@ -7,6 +7,8 @@ use kurier_policy::refusal::Refusal;
 pub fn of_refusal(refusal: Refusal) -> &'static Entry {
     match refusal {
         Refusal::BusinessSuspended => &super::ACCOUNT_RESTRICTED,
+        Refusal::MarketingPaused => &super::MARKETING_PAUSED,
+        Refusal::BondMissing => &super::BOND_MISSING,
         Refusal::SenderNotRegistered => &super::NUMBER_NOT_REGISTERED,
         Refusal::ThroughputExceeded => &super::THROUGHPUT_EXCEEDED,
         Refusal::PairRateExceeded => &super::PAIR_RATE_EXCEEDED,

@@ -52,8 +52,12 @@ fn value(kind: EventKind) -> serde_json::Value {
 }
 
 fn status(status: Reached, refusal: Option<Refusal>) -> EventKind {
-    let price =
-        Price { category: Category::Utility, kind: PriceKind::Regular, micros: Micros(10_000) };
+    let price = Price {
+        category: Category::Utility,
+        kind: PriceKind::Regular,
+        micros: Micros(10_000),
+        surcharge: Micros::ZERO,
+    };
     EventKind::Status { message: MESSAGE, status, price, refusal, opaque: Some("mine".into()) }
 }
 

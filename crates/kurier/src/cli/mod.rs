@@ -26,6 +26,7 @@ mod operate;
 mod operators;
 pub(crate) mod paper;
 pub(crate) mod place;
+mod quality;
 mod receipt;
 pub(crate) mod remote;
 mod replay;
@@ -103,6 +104,8 @@ enum Command {
     /// What a business may do, and how much of it is left
     Desk(desk::Desk),
     Limits(limits::Limits),
+    /// How the marketing of a business is liked: quality, strikes, pauses
+    Quality(quality::Quality),
     /// Senders that businesses add: what waits for you, codes, names
     Sender(sender::Sender),
     /// Message templates: ls, show
@@ -216,6 +219,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Business(args) => args.run(paper).await,
         Command::Desk(args) => args.run(paper).await,
         Command::Limits(args) => args.run(paper).await,
+        Command::Quality(args) => args.run(paper).await,
         Command::Sender(args) => args.run(paper).await,
         Command::Template(args) => args.run(paper).await,
         Command::Invite(args) => args.run(paper).await,

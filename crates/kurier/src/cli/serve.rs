@@ -19,7 +19,10 @@ use clap::Args;
 use kurier_bus::nats;
 use kurier_egress::PrivateRanges;
 use kurier_policy::calls::CallLimits;
+use kurier_policy::money::Micros;
 use kurier_policy::rate::Limits;
+use kurier_policy::rules::bond::BondRule;
+use kurier_policy::rules::in_force::RulesInForce;
 use kurier_store::port::Store;
 use serde_json::json;
 use std::net::SocketAddr;
@@ -60,6 +63,10 @@ pub(crate) struct Serve {
     /// the key in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or file:///folder, which all nodes must share
     #[arg(long, env = "KURIER_MEDIA_URL", value_name = "URL")]
     media_url: Option<String>,
+    /// What a business must leave as a bond before it may advertise, in units of its currency: 100 is sensible where anybody
+    /// may sign up, 0 where you choose businesses yourself
+    #[arg(long, env = "KURIER_BOND", value_name = "AMOUNT", default_value_t = 0)]
+    bond: u32,
     #[command(flatten)]
     tls: TlsArgs,
     #[command(flatten)]
@@ -68,6 +75,12 @@ pub(crate) struct Serve {
     operate: OperateArgs,
     #[command(flatten)]
     operators: OperatorArgs,
+}
+
+/// The limits of a server, with this bond.
+fn limits(bond: u32) -> Limits {
+    let bond = BondRule { amount: Micros(i64::from(bond) * 1_000_000) };
+    Limits { rules: Some(RulesInForce { bond, ..RulesInForce::DEFAULT }), ..Limits::REAL }
 }
 
 impl Serve {
@@ -102,7 +115,7 @@ impl Serve {
             files,
             is_store_shared: self.place.database().is_some(),
             nats_url,
-            limits: Limits::REAL,
+            limits: limits(self.bond),
             calls: CallLimits::REAL,
             is_sandbox: false,
             draining,

@@ -56,6 +56,16 @@ fn the_category_of_an_approved_template_is_fixed() {
 }
 
 #[test]
+fn a_template_that_went_as_a_notice_never_becomes_one_again() {
+    let mut template = with_status(TemplateStatus::Rejected);
+    (template.category, template.life.locked) = (Category::Marketing, true);
+    let back = Edit { category: Some(Category::Utility), ..Edit::default() };
+    assert_eq!(edit(&mut template, back, NOW), Err(LifeFault::CategoryFixed));
+    assert_eq!(edit(&mut template, other_text("Better."), NOW), Ok(()));
+    assert_eq!(template.category, Category::Marketing);
+}
+
+#[test]
 fn another_time_to_live_needs_no_review() {
     let mut template = approved();
     let longer = Edit { ttl_s: Some(60), ..Edit::default() };

@@ -11,6 +11,7 @@ mod campaign_show;
 mod campaigns;
 mod events;
 mod labels;
+pub(crate) mod quality;
 mod replay;
 mod reports;
 mod secret;
@@ -44,6 +45,7 @@ pub(super) async fn serve(
     match (method, edge) {
         ("GET", "events") => events::list(&call).await,
         ("POST", "events/replay") => replay::again(&call).await,
+        ("GET", "quality") => quality::show(&call).await,
         ("GET", "callbacks") => callbacks::list(&call).await,
         ("GET", "appeals") => appeals::list(&call).await,
         ("POST", "appeals") => appeals::file(&call).await,

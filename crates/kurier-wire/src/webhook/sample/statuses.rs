@@ -13,8 +13,12 @@ pub(super) fn all(subject: &Subject) -> Vec<Sample> {
 }
 
 fn statuses(subject: &Subject) -> Vec<Sample> {
-    let price =
-        Price { category: Category::Utility, kind: PriceKind::Regular, micros: Micros(10_000) };
+    let price = Price {
+        category: Category::Utility,
+        kind: PriceKind::Regular,
+        micros: Micros(10_000),
+        surcharge: Micros::ZERO,
+    };
     let rows = [
         ("sent", "a message is stored for the person", Status::Sent),
         ("delivered", "a message is on one of her devices", Status::Delivered),
