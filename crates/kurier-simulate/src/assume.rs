@@ -6,6 +6,8 @@ pub const PEOPLE: u32 = 20_000;
 
 /// Hours of the day at which something happens; canaries wait two hours.
 pub const HOURS: [i64; 9] = [2, 8, 10, 12, 14, 16, 18, 20, 22];
+/// Hours at which templates and businesses are judged; a server does it every ten minutes.
+pub const JUDGED_HOURS: [i64; 4] = [10, 14, 16, 20];
 /// The hour at which night work happens.
 pub const NIGHT: i64 = 2;
 /// Steps of a day at which businesses send and people look.
@@ -13,8 +15,10 @@ pub const DAY_STEPS: f64 = 8.0;
 /// Days at the end on which no business begins anything: what waits arrives or fails.
 pub const LAST_DAYS: u32 = 2;
 
-/// Offers a week that a person takes before further ones are unwanted: median, and spread of the logarithm.
+/// Offers a week that a person takes before further ones tire her: median, and spread of the logarithm.
 pub const TOLERANCE: (f64, f64) = (5.0, 0.6);
+/// Share of offers beyond that which are unwanted although she would have liked them.
+pub const TIRED: f64 = 0.06;
 /// Share of people who leave their budget at what Kurier begins with; the others set it to their tolerance.
 pub const DEFAULT_BUDGET: f64 = 0.6;
 /// Probability that a person looks at her messages in a step of the day.
@@ -35,7 +39,7 @@ pub const MISTAKES: f64 = 0.00002;
 /// Honest businesses.
 pub const HONEST: u32 = 150;
 /// Customers of an honest business: median, and spread of the logarithm.
-pub const CUSTOMERS: (f64, f64) = (750.0, 0.5);
+pub const CUSTOMERS: (f64, f64) = (480.0, 0.5);
 /// Notices a week and customer of an honest business.
 pub const NOTICES: f64 = 0.3;
 /// Days between two offers of an honest business.

@@ -23,10 +23,12 @@ impl Spammer {
         let mut addresses = Vec::new();
         for _ in 0..assume::TRIED {
             let others = u32::try_from(world.accounts.len()).unwrap_or(0);
-            let Ok(other) = world.account(self.crook.random.below(others)) else { continue };
+            let place = self.crook.random.below(others);
+            let Ok(other) = world.account(place) else { continue };
             let customers = u32::try_from(other.customers.len()).unwrap_or(0);
             let customer = other.customer(self.crook.random.below(customers));
-            addresses.extend(customer.map(|customer| customer.wa_id));
+            let is_own = place == account;
+            addresses.extend(customer.filter(|_| !is_own).map(|customer| customer.wa_id));
         }
         world.try_on(account, letter, &addresses);
     }

@@ -20,6 +20,8 @@ pub(crate) struct Account {
     pub(crate) sender: SenderId,
     /// Whether an honest business owns it.
     pub(crate) honest: bool,
+    /// Whether a brigade attacks it.
+    pub(crate) brigaded: bool,
     pub(crate) customers: Vec<Customer>,
     /// Its templates, the newest last.
     pub(crate) templates: Vec<Template>,

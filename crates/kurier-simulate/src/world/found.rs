@@ -36,6 +36,7 @@ impl World {
             business: created.business.id,
             sender: created.sender.id,
             honest,
+            brigaded: false,
             customers: Vec::new(),
             templates: Vec::new(),
             reached: 0,
@@ -123,6 +124,7 @@ impl World {
     /// Makes a share of an account's customers say no to everything that comes from it.
     pub(crate) fn set_brigade(&mut self, account: u32, share: f64) -> Result<()> {
         let mut random = self.random("brigade", account);
+        self.account_mut(account)?.brigaded = true;
         let customers = self.account(account)?.customers.clone();
         for customer in customers.iter().filter(|_| random.chance(share)) {
             if let Some(person) = self.person_mut(customer.person) {

@@ -118,11 +118,26 @@ impl World {
 
     /// What a node does behind the messages.
     pub(crate) async fn run_rounds(&mut self) -> Result<()> {
+        self.engine().send_what_is_due().await?;
+        if !assume::JUDGED_HOURS.contains(&self.hour) {
+            return Ok(());
+        }
         self.engine().look_after_messages().await?;
         if self.regime.judges {
             self.engine().judge_templates().await?;
         }
         Ok(())
+    }
+
+    /// Whether something of this account was paused for its quality since the world began.
+    async fn was_paused(&self, account: &Account) -> Result<bool> {
+        for template in &account.templates {
+            let stored = self.engine().store().template(template.id).await?;
+            if stored.life.pauses > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Ends the world: what is still to be counted is counted.
@@ -131,6 +146,9 @@ impl World {
             let business = self.engine().store().business(account.business).await?;
             self.counts.honest += 1;
             self.counts.honest_closed += u32::from(business.suspended);
+            self.counts.brigaded += u32::from(account.brigaded);
+            let paused = account.brigaded && self.was_paused(account).await?;
+            self.counts.brigade_paused += u32::from(paused);
         }
         self.counts.days = days;
         self.counts.unwanted_of = self.people.iter().map(|person| person.unwanted).collect();

@@ -71,8 +71,10 @@ impl Person {
             Truth::Notice => true,
             Truth::Fraud => false,
             Truth::Offer(disliked) | Truth::Disguised(disliked) => {
-                let is_too_much = f64::from(self.offers.add(day)) > self.tolerance;
-                !self.random.chance(disliked) && !is_too_much
+                let is_tired = f64::from(self.offers.add(day)) > self.tolerance;
+                let (dislikes, tires) =
+                    (self.random.chance(disliked), self.random.chance(assume::TIRED));
+                !dislikes && !(is_tired && tires)
             }
         }
     }
