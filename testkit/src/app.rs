@@ -195,6 +195,7 @@ fn assemble(
     }
     tasks.spawn(Arc::clone(&engine).run_expiry(stopping.clone()));
     tasks.spawn(Arc::clone(&engine).run_schedule(stopping.clone()));
+    tasks.spawn(Arc::clone(&engine).run_campaigns(stopping.clone()));
     tasks.spawn(Arc::clone(&engine).run_tally(stopping.clone()));
     let config = Config {
         base_url: base.to_owned(),

@@ -45,6 +45,7 @@ function routes(): { path: string; session: boolean }[] {
     { path: '/permissions', session: true },
     { path: `/why/${why}`, session: true },
     { path: '/settings', session: true },
+    { path: '/budget', session: true },
   ];
 }
 

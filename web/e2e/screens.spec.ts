@@ -91,6 +91,7 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
         ['permissions', '/permissions', 'Permissions'],
         ['why', `/why/${why}`, 'The answer in short'],
         ['settings', '/settings', 'Settings'],
+        ['budget', '/budget', 'Budget and quiet hours'],
       ] as const) {
         await own.goto(`${sandbox.base}${path}`);
         await expect(own.getByRole('heading', { name: waits }).first()).toBeVisible();

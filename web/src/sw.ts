@@ -8,7 +8,7 @@ const SHELL = '__PRECACHE__' as unknown as { version: string; paths: string[] };
 const CACHE = `kurier-${SHELL.version}`;
 const PATIENCE_MS = 4_000;
 /** Paths of the messenger; all of them are served by the same document. */
-const SCREENS = /^\/(?:$|chats(?:\/|$)|permissions(?:\/|$)|settings(?:\/|$)|why\/|i\/)/;
+const SCREENS = /^\/(?:$|chats(?:\/|$)|permissions(?:\/|$)|budget(?:\/|$)|settings(?:\/|$)|why\/|i\/)/;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
@@ -27,6 +27,18 @@ self.addEventListener('activate', (event) => {
       ),
   );
 });
+
+/** A notification leads to its chat: in a page that is open, else in a new one. */
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(lead(String(event.notification.data ?? '/chats')));
+});
+
+async function lead(path: string): Promise<void> {
+  const [open] = await self.clients.matchAll({ type: 'window' });
+  if (!open) await self.clients.openWindow(path);
+  else await (await open.navigate(path).catch(() => open))?.focus();
+}
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;

@@ -14,6 +14,7 @@ describe('addresses', () => {
     ['/permissions', { name: 'permissions' }],
     ['/why/12', { name: 'why', seq: 12 }],
     ['/settings', { name: 'settings' }],
+    ['/budget', { name: 'budget' }],
     ['/chats/abc', { name: 'unknown' }],
     ['/chats/1/2', { name: 'unknown' }],
     ['/why/0', { name: 'unknown' }],

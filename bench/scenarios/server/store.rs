@@ -15,6 +15,7 @@ use kurier_policy::phone::PhoneNumber;
 use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::{Decision, Receipt, SignedReceipt};
+use kurier_policy::rules::budget::Budget;
 use kurier_policy::template::life::Life;
 use kurier_policy::template::{
     Argument, ParameterFormat, Parts, Template, TemplateCall, TemplateStatus,
@@ -192,7 +193,7 @@ impl Known {
             reply_to: None,
             opaque: None,
         };
-        Admission { outbound, idempotency: None }
+        Admission { outbound, idempotency: None, held: None }
     }
 }
 
@@ -231,6 +232,7 @@ async fn permit(store: Arc<dyn Store>, business: BusinessId, id: PersonId) -> Re
         market: Market::parse("DE").context("market")?,
         phone: None,
         created_at: now,
+        budget: Budget::NOTHING,
     };
     let mut session_hash = [0; 32];
     session_hash[..8].copy_from_slice(&id.0.to_le_bytes());

@@ -22,7 +22,7 @@ pub enum Access {
 impl Engine {
     /// Looks a business's token up.
     pub async fn access(&self, presented: &str) -> Result<Access> {
-        if !token::is_well_formed(presented) {
+        if !token::has_form(presented) {
             return Ok(Access::Unknown);
         }
         match self.parts.store.token(token::hash(presented)).await {

@@ -6,6 +6,7 @@ use kurier_policy::id::{AppId, SenderId};
 use kurier_policy::market::Market;
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::phone::PhoneNumber;
+use kurier_policy::rules::budget::Budget;
 use kurier_store::record::{Business, Person, Sender};
 use std::fmt::Write;
 
@@ -112,6 +113,7 @@ impl Engine {
             market: phone.as_ref().map_or(Market::ANY, PhoneNumber::market),
             phone,
             created_at: self.parts.clock.now(),
+            budget: Budget::NOTHING,
         };
         let (device, session) = self.new_device(id, device_label);
         self.parts.store.create_person(person.clone(), device).await?;

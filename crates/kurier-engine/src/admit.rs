@@ -74,13 +74,35 @@ fn ask_for_previews(links: &mpsc::Sender<preview::Asked>, results: &[Admitted]) 
 }
 
 impl Engine {
-    /// Sends one message: the only path from a business to a person.
+    /// Sends one message: the only path from a business to a person. One that must wait is kept, and goes by the
+    /// same path when it may.
     pub async fn admit(
         &self,
         outbound: Outbound,
         idempotency: Option<IdempotencyKey>,
     ) -> Result<Admitted> {
-        self.admissions.run(Admission { outbound, idempotency }).await
+        let item = Admission { outbound, idempotency, held: None };
+        match self.admissions.run(item).await? {
+            Admitted::Held { hold, person, item, evidence } => {
+                self.keep(*item, hold, person, evidence).await
+            }
+            decided => Ok(decided),
+        }
+    }
+
+    /// Decides one message of the queue of those that wait.
+    pub(crate) async fn admit_waiting(&self, item: Admission) -> Result<Admitted> {
+        self.admissions.run(item).await
+    }
+
+    /// The same for a message that can wait: those that are sent one by one go first.
+    pub(crate) async fn admit_later(
+        &self,
+        outbound: Outbound,
+        idempotency: IdempotencyKey,
+    ) -> Result<Admitted> {
+        let idempotency = Some(idempotency);
+        self.admissions.run_second(Admission { outbound, idempotency }).await
     }
 
     /// Decides without sending.

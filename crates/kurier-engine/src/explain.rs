@@ -2,7 +2,7 @@
 
 use crate::{Engine, Result};
 use kurier_policy::id::{BusinessId, InboxSeq, MessageRef, PersonId};
-use kurier_policy::trace::Check;
+use kurier_policy::trace::{Check, Evidence};
 use kurier_store::record::MessageRecord;
 
 /// One message with the checks that decided it.
@@ -26,12 +26,14 @@ impl Engine {
         business: BusinessId,
         message: MessageRef,
     ) -> Result<Explained> {
-        Ok(explained(self.parts.store.message(business, message).await?))
+        let record = self.parts.store.message(business, message).await?;
+        let evidence = record.evidence.as_ref();
+        let checks = evidence.map(Evidence::trace_for_business).unwrap_or_default();
+        Ok(Explained { record, checks })
     }
 }
 
 fn explained(record: MessageRecord) -> Explained {
-    let checks =
-        record.evidence.as_ref().map(kurier_policy::trace::Evidence::trace).unwrap_or_default();
+    let checks = record.evidence.as_ref().map(Evidence::trace).unwrap_or_default();
     Explained { record, checks }
 }

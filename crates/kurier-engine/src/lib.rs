@@ -10,8 +10,10 @@ mod admit;
 pub mod analytics;
 pub mod bar;
 mod batch;
+pub mod campaign;
 pub mod chat_link;
 pub mod clock;
+pub mod compare;
 mod complaint;
 pub mod consent;
 pub mod entropy;
@@ -21,6 +23,7 @@ mod expire;
 pub mod explain;
 pub mod flow;
 pub mod follow;
+mod held;
 pub mod history;
 mod holding;
 pub mod invite;
@@ -57,7 +60,7 @@ use kurier_policy::id::{BusinessId, PersonId};
 use kurier_store::port::Store;
 use kurier_store::record::{Ack, Admission, Admitted, Inbound, Received};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// Result of a use-case.
 pub type Result<T> = std::result::Result<T, EngineError>;
@@ -86,7 +89,11 @@ pub struct Engine {
     admissions: Batcher<Admission, Admitted>,
     inbound: Batcher<Inbound, Received>,
     acks: Batcher<Ack, ()>,
+    /// Wakes whoever sends campaigns.
+    campaigns: Notify,
     links: Mutex<Option<mpsc::Receiver<media::preview::Asked>>>,
+    /// Rings when something that waits has become due before its time.
+    due_early: Notify,
 }
 
 impl Engine {
@@ -97,8 +104,10 @@ impl Engine {
         Arc::new(Self {
             admissions: admit::queue(&parts, ask),
             links: Mutex::new(Some(links)),
+            campaigns: Notify::new(),
             inbound: receive::queue(&parts),
             acks: acknowledge::queue(&parts),
+            due_early: Notify::new(),
             parts,
         })
     }

@@ -8,7 +8,8 @@ use kurier_policy::refusal::Refusal;
 use kurier_policy::time::{DAY_S, HOUR_S, Timestamp};
 use kurier_policy::trace::{Evidence, Rule};
 use kurier_store::record::{
-    Admitted, IdempotencyKey, NewScheduled, Scheduled, ScheduledPut, Settled, Settlement,
+    Admission, Admitted, Held, HeldBefore, IdempotencyKey, NewScheduled, Scheduled, ScheduledPut,
+    Settled, Settlement,
 };
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -116,6 +117,7 @@ impl Engine {
             };
             tokio::select! {
                 () = self.parts.clock.sleep_until(next) => {}
+                () = self.due_early.notified() => {}
                 _ = stop.changed() => {}
             }
         }
@@ -179,16 +181,30 @@ impl Engine {
     async fn send_scheduled(&self, one: Scheduled) -> Result<Option<Settlement>> {
         let (business, id) = (one.business, one.id);
         let mut outbound = one.outbound;
-        outbound.opaque.get_or_insert_with(|| {
-            self.parts.keys.wamid.encode(MessageRef::scheduled(business, id))
-        });
-        let key = IdempotencyKey::of_scheduled(id);
-        let outcome = match self.admit(outbound, Some(key)).await? {
+        // Whoever knows it by its number finds that in its statuses.
+        if one.held.as_ref().is_none_or(|held| !held.is_known_by_it) {
+            outbound.opaque.get_or_insert_with(|| {
+                self.parts.keys.wamid.encode(MessageRef::scheduled(business, id))
+            });
+        }
+        let before = HeldBefore {
+            number: id,
+            since: one.held.as_ref().map_or(one.due_at, |held| held.since),
+            is_known_by_it: one.held.as_ref().is_some_and(|held| held.is_known_by_it),
+        };
+        let idempotency = Some(IdempotencyKey::of_scheduled(id));
+        let item = Admission { outbound, idempotency, held: Some(before) };
+        let outcome = match self.admit_waiting(item).await? {
+            Admitted::Held { hold, person, evidence, .. } => {
+                let HeldBefore { since, is_known_by_it, .. } = before;
+                let held = Held { person, since, is_known_by_it, evidence };
+                Settled::Held(hold.due_at(), Box::new(held))
+            }
             Admitted::Accepted(accepted) => Settled::Sent(accepted.message),
             Admitted::FailedLater { message, .. } => Settled::Failed(message),
             Admitted::Refused { .. } => Settled::Again(self.parts.clock.now().plus_s(AGAIN_S)),
             // Its key is its own.
-            Admitted::KeyReused => return Ok(None),
+            Admitted::KeyReused | Admitted::Kept { .. } => return Ok(None),
         };
         Ok(Some(Settlement { business, id, outcome }))
     }

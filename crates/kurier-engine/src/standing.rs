@@ -168,24 +168,44 @@ fn people(business: &Business, usage: &Usage, now: Timestamp) -> LimitLine {
     }
 }
 
-fn marketing(usage: &Usage) -> [LimitLine; 2] {
-    let cap = usage.limits.marketing;
-    let days = cap.map_or(7, |cap| cap.days);
-    let line = |name, of: &str, value: Option<u32>| LimitLine {
+fn marketing(usage: &Usage) -> [LimitLine; 3] {
+    let rule = usage.limits.budget;
+    let line = |name, counts: &str, value: Option<u32>, raised_by, refusal| LimitLine {
         name,
-        counts: format!("marketing templates to one person in {days} days of UTC, {of}"),
+        counts: counts.to_owned(),
         value: value.map(i64::from),
         used: None,
         left: None,
         resets_at: None,
-        raised_by: "an open conversation with her exempts; otherwise nothing",
-        refusal: Some(Refusal::MarketingCapReached),
+        raised_by,
+        refusal: Some(refusal),
     };
-    let one = cap.map(|cap| cap.one_business);
-    let all = cap.map(|cap| cap.all_businesses);
+    let (hers, full) = ("she alone", Refusal::MarketingCapReached);
+    let each = rule.map(|rule| rule.each);
+    let week = rule.map(|rule| rule.week);
+    let notices = rule.map(|rule| rule.notices);
     [
-        line("marketing_per_person", "of this business", one),
-        line("marketing_per_person_of_all", "of all businesses together", all),
+        line(
+            "marketing_per_person",
+            "marketing templates to one person in 7 days of UTC, of this business, unless she chose otherwise",
+            each,
+            hers,
+            full,
+        ),
+        line(
+            "marketing_per_person_of_all",
+            "marketing templates to one person in 7 days of UTC, of all businesses together, unless she chose otherwise",
+            week,
+            hers,
+            full,
+        ),
+        line(
+            "notices_per_person",
+            "utility and authentication templates to one person in a day of UTC outside open conversations",
+            notices,
+            "an open conversation with her exempts, and what she called urgent",
+            Refusal::NoticesReached,
+        ),
     ]
 }
 

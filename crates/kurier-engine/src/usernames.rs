@@ -1,6 +1,7 @@
 //! Usernames of senders: taken, given up, suggested, and followed into a chat.
 
 use crate::{Engine, Result};
+use kurier_policy::notice::Notice;
 use kurier_policy::time::Timestamp;
 use kurier_policy::username::{self, BadUsername, SUGGESTIONS_MAX, USERNAME_RESTS_S};
 use kurier_store::port::StoreError;
@@ -46,11 +47,42 @@ impl Engine {
             return Ok(Err(UsernameFault::NotEligible));
         }
         let (of, now) = ((sender.business, sender.id), self.parts.clock.now());
+        let had = self.parts.store.username_of(sender.id).await?;
+        let former = self.holder(&name, sender).await?;
         Ok(match self.parts.store.take_username(of, name.clone(), transfer, now).await? {
-            TakenUsername::Done => Ok(name),
+            TakenUsername::Done => {
+                if had.as_deref() != Some(name.as_str()) {
+                    self.tell_username(sender, Some(name.clone())).await?;
+                }
+                if let Some(former) = former {
+                    self.tell_username(&former, None).await?;
+                }
+                Ok(name)
+            }
             TakenUsername::Taken => Err(UsernameFault::Taken),
             TakenUsername::OfAnother => Err(UsernameFault::OfAnother),
         })
+    }
+
+    /// Another sender of the same business that has this name now.
+    async fn holder(&self, name: &str, but: &Sender) -> Result<Option<Sender>> {
+        match self.parts.store.username(name.to_owned()).await {
+            Ok(there)
+                if there.released_at.is_none()
+                    && there.business == but.business
+                    && there.sender != but.id =>
+            {
+                Ok(Some(self.parts.store.sender(there.sender).await?))
+            }
+            Ok(_) | Err(StoreError::NotFound(_)) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    async fn tell_username(&self, sender: &Sender, username: Option<String>) -> Result<()> {
+        let display_number = sender.display_number.digits().to_owned();
+        self.tell(sender.business, Notice::Username { display_number, username }).await?;
+        Ok(())
     }
 
     async fn may_have_username(&self, business: &Business, sender: &Sender) -> Result<bool> {
@@ -61,7 +93,11 @@ impl Engine {
     /// Gives up the username of a sender; whether it had one.
     pub async fn release_username(&self, sender: &Sender) -> Result<bool> {
         let now = self.parts.clock.now();
-        Ok(self.parts.store.release_username(sender.business, sender.id, now).await?)
+        let had = self.parts.store.release_username(sender.business, sender.id, now).await?;
+        if had {
+            self.tell_username(sender, None).await?;
+        }
+        Ok(had)
     }
 
     /// Free usernames that fit the names of a sender and its business.

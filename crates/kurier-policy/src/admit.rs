@@ -15,6 +15,7 @@
 //! The rate towards one person is told in the answer although it depends on her; so it is asked last,
 //! when a live permission or an open window has shown that the business knows her.
 
+mod attention;
 mod content;
 mod ground;
 mod reach;
@@ -22,6 +23,8 @@ mod recipient;
 mod refused;
 mod sender;
 
+#[cfg(test)]
+mod ahead_tests;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
@@ -36,6 +39,7 @@ use crate::money::Micros;
 use crate::outbound::{Draft, Outbound};
 use crate::pricing::{Category, Price};
 use crate::refusal::Refusal;
+use crate::rules::budget::Hold;
 use crate::time::Timestamp;
 use crate::trace::Evidence;
 use crate::window;
@@ -46,7 +50,7 @@ use refused::Refused;
 pub struct Verdict {
     /// The inputs that decided; its trace explains the outcome.
     pub evidence: Evidence,
-    /// Accept with these effects, or refuse.
+    /// Accept with these effects (to send, or to wait), or refuse.
     pub outcome: Result<Accepted, Refusal>,
 }
 
@@ -61,6 +65,8 @@ pub struct Accepted {
     pub throughput_tat: Timestamp,
     /// New state of the pair limiter.
     pub pair_tat: Timestamp,
+    /// It must not go now but wait, and is decided again then.
+    pub hold: Option<Hold>,
 }
 
 /// Decides one outbound message.
@@ -94,12 +100,15 @@ fn decide(
         }
         _ => ground::for_free_form(&relation, now, evidence)?,
     }
+    if let Some(hold) = attention::settle(facts, &relation, now, evidence)? {
+        let pair_tat = relation.pair_tat;
+        return Ok(Accepted { content, price, throughput_tat, pair_tat, hold: Some(hold) });
+    }
     if evidence.is_template && !window::is_open(relation.window_until, now) {
-        reach::marketing(facts, &relation, evidence.category, now)?;
         reach::portfolio(facts.portfolio, &relation, now)?;
     }
     let pair_tat = recipient::within_pair_rate(facts, &relation, now)?;
-    Ok(Accepted { content, price, throughput_tat, pair_tat })
+    Ok(Accepted { content, price, throughput_tat, pair_tat, hold: None })
 }
 
 /// What is known before any rule was asked.
@@ -118,6 +127,8 @@ fn first_evidence(facts: &Facts<'_>, outbound: &Outbound, now: Timestamp) -> Evi
         rate_card: facts.rate_card.version,
         price: Micros::ZERO,
         refusal: None,
+        hold: None,
+        budget: None,
         detail: None,
     }
 }

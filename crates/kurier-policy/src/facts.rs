@@ -7,6 +7,7 @@ use crate::money::Micros;
 use crate::permission::Permission;
 use crate::pricing::RateCard;
 use crate::rate::Limits;
+use crate::rules::budget::{Budget, Used};
 use crate::template::Template;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub struct Facts<'a> {
     pub limits: Limits,
     /// How many people the business reached, and may reach.
     pub portfolio: PortfolioFacts,
+    /// Since when the message waits, if it was held before.
+    pub held_since: Option<Timestamp>,
 }
 
 /// The portfolio limit of the sending business.
@@ -80,10 +83,14 @@ pub struct RelationFacts<'a> {
     pub last_sent: [Option<Timestamp>; 3],
     /// When she was last counted for the portfolio limit.
     pub counted_at: Option<Timestamp>,
-    /// Marketing templates of this business that went to her outside her windows.
-    pub marketing: Marks,
-    /// The same of all businesses.
-    pub marketing_of_all: Marks,
+    /// What she chose of her budget.
+    pub budget: &'a Budget,
+    /// Marketing templates that went to her.
+    pub marketing: Used,
+    /// Utility and authentication templates of this business that went to her outside her windows.
+    pub notices: Marks,
+    /// Marketing templates of this business since she last read or wrote in the conversation.
+    pub unanswered: u32,
 }
 
 /// A small set of purposes: utility, authentication, marketing.

@@ -71,6 +71,8 @@ graph_id!(/// A picture, sound, film or document that messages refer to.
     MediaId);
 graph_id!(/// A form that a business defines and people fill in: in the Cloud API the flow id.
     FlowId);
+graph_id!(/// A campaign: one template to an audience.
+    CampaignId);
 
 /// Place of an entry in one person's inbox: 1, 2, 3, … without gaps. 0 means "before the first".
 #[derive(

@@ -12,6 +12,7 @@ pub mod admit;
 pub mod automation;
 mod calling_code;
 pub mod calls;
+pub mod campaign;
 mod canonical;
 pub mod content;
 pub mod entry;

@@ -33,6 +33,17 @@ impl Marks {
         })
     }
 
+    /// When there are fewer than `limit` within `days` again: `now`, or the beginning of the day on which enough are
+    /// forgotten; `None` = never.
+    pub fn falls_below(self, limit: u32, days: u32, now: Timestamp) -> Option<Timestamp> {
+        if self.within(days, now) < limit {
+            return Some(now);
+        }
+        let today = Timestamp::from_seconds(now.seconds().div_euclid(DAY_S).saturating_mul(DAY_S));
+        let coming = |ahead: u32| today.plus_s(DAY_S.saturating_mul(i64::from(ahead)));
+        (1..=days).map(coming).find(|day| self.within(days, *day) < limit)
+    }
+
     /// The counts as they stand on a day; on an older one than the newest, those of the newest.
     fn counts_on(self, day: u64) -> u64 {
         let held = self.0.unsigned_abs();

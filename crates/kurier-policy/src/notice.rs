@@ -2,7 +2,9 @@
 //!
 //! Each notice is complete: its webhook body is written from it without a look-up.
 
-use crate::id::{BusinessId, SenderId};
+use crate::campaign::{Campaign, CampaignState, PauseReason};
+use crate::flow::FlowStatus;
+use crate::id::{BusinessId, CampaignId, FlowId, SenderId};
 use serde::{Deserialize, Serialize};
 
 /// One notice. The event that carries it has no sender and no person.
@@ -53,6 +55,8 @@ pub enum Notice {
         /// People it may begin with per day; `None` = without a limit.
         max_daily: Option<u32>,
     },
+    /// A campaign goes, waits, stops or ends (`campaign_update`, Kurier's own).
+    Campaign(Box<CampaignNotice>),
     /// Something touched the security of a sender (`security`).
     Security {
         /// Digits of the sender.
@@ -60,6 +64,55 @@ pub enum Notice {
         /// What.
         event: SecurityEvent,
     },
+    /// A form has another status (`flows`).
+    Flow {
+        /// Which form.
+        flow: FlowId,
+        /// Its name.
+        name: String,
+        /// The status it had.
+        from: FlowStatus,
+        /// The status it has.
+        to: FlowStatus,
+    },
+    /// What people type to reach a sender changed (`business_username_update`).
+    Username {
+        /// Digits of the sender.
+        display_number: String,
+        /// Its username; `None` = it has none any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        username: Option<String>,
+    },
+}
+
+/// Where a campaign stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CampaignNotice {
+    /// Which.
+    pub campaign: CampaignId,
+    /// What the business calls it.
+    pub name: String,
+    /// Where it stands now.
+    pub state: CampaignState,
+    /// Why it is paused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<PauseReason>,
+    /// The stage that goes, or is watched: 1, 2, 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<u8>,
+}
+
+impl CampaignNotice {
+    /// Where this campaign stands.
+    pub fn of(campaign: &Campaign) -> Self {
+        Self {
+            campaign: campaign.id,
+            name: campaign.name.clone(),
+            state: campaign.state,
+            reason: campaign.reason,
+            stage: campaign.run.map(|run| run.stage.saturating_add(1)),
+        }
+    }
 }
 
 /// What needs a look.

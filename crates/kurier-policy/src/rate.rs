@@ -2,6 +2,9 @@
 //! (TAT) of the next message.
 
 use crate::marks::Marks;
+use crate::rules::brake::BrakeRule;
+use crate::rules::budget::BudgetRule;
+use crate::rules::canary::CanaryRule;
 use crate::standing::Standing;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,26 +18,6 @@ pub struct Rate {
     pub burst: i64,
 }
 
-/// How many marketing templates a person gets, outside her windows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MarketingCap {
-    /// From one business.
-    pub one_business: u32,
-    /// From all of them.
-    pub all_businesses: u32,
-    /// In so many days of UTC, the running one among them; at most
-    /// [`MARKED_DAYS`](crate::marks::MARKED_DAYS).
-    pub days: u32,
-}
-
-impl MarketingCap {
-    /// Whether one more may go to her at `now`.
-    pub fn allows(self, from_this: Marks, from_all: Marks, now: Timestamp) -> bool {
-        from_this.within(self.days, now) < self.one_business
-            && from_all.within(self.days, now) < self.all_businesses
-    }
-}
-
 /// The limits in force; `None` = lifted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -46,12 +29,19 @@ pub struct Limits {
     pub high_throughput: Option<Rate>,
     /// Per sender and person (Cloud API: one in 6 s, bursts of 45).
     pub pair: Option<Rate>,
-    /// Marketing templates per person. The Cloud API keeps its numbers to itself: these are Kurier's own.
+    /// How much one person takes, where she chose nothing herself (`None` = any amount). What she chose holds
+    /// also where this is lifted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub marketing: Option<MarketingCap>,
+    pub budget: Option<BudgetRule>,
+    /// How many offers go unanswered before they pause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brake: Option<BrakeRule>,
     /// Whether a business may reach no more people than its [`crate::standing::Tier`] says.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub portfolio: bool,
+    /// Whether campaigns to many go in stages, and how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canary: Option<CanaryRule>,
 }
 
 impl Limits {
@@ -60,8 +50,10 @@ impl Limits {
         throughput: Some(Rate { period_us: 12_500, burst: 80 }),
         high_throughput: Some(Rate { period_us: 1_000, burst: 1_000 }),
         pair: Some(Rate { period_us: 6_000_000, burst: 45 }),
-        marketing: Some(MarketingCap { one_business: 7, all_businesses: 20, days: 7 }),
+        budget: Some(BudgetRule::DEFAULT),
+        brake: Some(BrakeRule::DEFAULT),
         portfolio: true,
+        canary: Some(CanaryRule::DEFAULT),
     };
 
     /// The limits for a business of this standing.

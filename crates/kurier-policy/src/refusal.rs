@@ -25,8 +25,12 @@ pub enum Refusal {
     PermissionMissing,
     /// The person allowed this less often.
     CadenceReached,
-    /// The person got as much marketing in these days as one person gets.
+    /// The person's budget of offers is used up, or it is quiet at her place, and waiting did not help.
     MarketingCapReached,
+    /// The person neither read nor answered the last offers of the business.
+    NotAnswered,
+    /// The business told the person as much in a day as one business may.
+    NoticesReached,
     /// The business reached as many people in 24 hours as it may.
     PortfolioLimitReached,
     /// Free-form message without an open 24-hour window.
@@ -70,6 +74,8 @@ impl Refusal {
         Self::PermissionMissing,
         Self::CadenceReached,
         Self::MarketingCapReached,
+        Self::NotAnswered,
+        Self::NoticesReached,
         Self::PortfolioLimitReached,
         Self::WindowClosed,
         Self::TemplateMissing,
@@ -97,6 +103,8 @@ impl Refusal {
                 | Self::PermissionMissing
                 | Self::CadenceReached
                 | Self::MarketingCapReached
+                | Self::NotAnswered
+                | Self::NoticesReached
                 | Self::PortfolioLimitReached
                 | Self::WindowClosed
                 | Self::Expired
@@ -121,6 +129,8 @@ impl Refusal {
             Self::PermissionMissing => "permission_missing",
             Self::CadenceReached => "cadence_reached",
             Self::MarketingCapReached => "marketing_cap_reached",
+            Self::NotAnswered => "not_answered",
+            Self::NoticesReached => "notices_reached",
             Self::PortfolioLimitReached => "portfolio_limit_reached",
             Self::WindowClosed => "window_closed",
             Self::TemplateMissing => "template_missing",

@@ -25,7 +25,7 @@ impl Timestamp {
     }
     /// This point moved by `seconds` (may be negative); saturates.
     #[must_use]
-    pub fn plus_s(self, seconds: i64) -> Self {
+    pub const fn plus_s(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
     /// Whole seconds from `earlier` to here, rounded down; negative when `earlier` is later.

@@ -17,8 +17,8 @@ const CODE_SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Symbols of an invitation code: 128 bits, five in each.
 pub const INVITE_CODE_CHARS: usize = 26;
 
-/// A business's access token: `krt_`, 256 bits, and a checksum by which a typing error or a secret
-/// scanner is answered without a look-up.
+/// A business's access token: `krt_`, 256 bits, and a checksum by which a secret scanner tells it
+/// from other text.
 pub fn access_token(random: [u8; 32]) -> String {
     secret(ACCESS_PREFIX, random)
 }
@@ -28,15 +28,21 @@ pub fn session_secret(random: [u8; 32]) -> String {
     secret(SESSION_PREFIX, random)
 }
 
-/// Whether `text` has the form and the checksum of a token or session secret. Says nothing about
-/// whether it was ever given out.
-pub fn is_well_formed(text: &str) -> bool {
+/// Whether `text` has the form of a token or session secret, its checksum aside: enough before a look-up, which
+/// tells more than the checksum and needs a hash as well.
+pub fn has_form(text: &str) -> bool {
     let Some(body) = text.strip_prefix(ACCESS_PREFIX).or_else(|| text.strip_prefix(SESSION_PREFIX))
     else {
         return false;
     };
     let lower_hex = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
-    if body.len() != SECRET_DIGITS.saturating_add(CHECKSUM_DIGITS) || !body.bytes().all(lower_hex) {
+    body.len() == SECRET_DIGITS.saturating_add(CHECKSUM_DIGITS) && body.bytes().all(lower_hex)
+}
+
+/// Whether `text` has the form and the checksum of a token or session secret. Says nothing about
+/// whether it was ever given out.
+pub fn is_well_formed(text: &str) -> bool {
+    if !has_form(text) {
         return false;
     }
     text.split_at_checked(text.len().saturating_sub(CHECKSUM_DIGITS))

@@ -6,6 +6,7 @@ use crate::market::Market;
 use crate::money::Micros;
 use crate::pricing::Category;
 use crate::refusal::Refusal;
+use crate::rules::budget::{Hold, Waits};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,12 @@ pub struct Evidence {
     /// Why it was refused; `None` = accepted.
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Refusal>,
+    /// Until when it waits; `None` = it does not.
+    #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// Her budget as it stood, for offers. For her eyes alone: it tells what others sent her.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<BudgetSeen>,
     /// What exactly was wrong, for refusals about a parameter (plain sentence, no secrets).
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
@@ -65,6 +72,29 @@ pub struct PermissionUsed {
     pub expires_at: Option<Timestamp>,
 }
 
+/// A person's budget at the moment of a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetSeen {
+    /// Offers she takes in seven days; `None` = any number.
+    #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
+    pub week: Option<u32>,
+    /// Offers that all businesses had sent her in them.
+    #[serde(rename = "u")]
+    pub used: u32,
+    /// Offers she takes of one business; `None` = any number.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<u32>,
+    /// Offers of this one.
+    #[serde(rename = "o")]
+    pub used_of_this: u32,
+    /// Until when it is quiet, if it is.
+    #[serde(rename = "q", default, skip_serializing_if = "Option::is_none")]
+    pub quiet_until: Option<Timestamp>,
+    /// Her time zone, if she named one.
+    #[serde(rename = "z", default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+}
+
 /// One step of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
@@ -84,6 +114,8 @@ pub enum CheckResult {
     Passed,
     /// It refused the message.
     Refused,
+    /// It lets the message wait.
+    Held,
     /// It did not apply, or an earlier check had refused.
     Skipped,
 }
@@ -111,8 +143,14 @@ pub enum Rule {
     Permission,
     /// How often the person allowed it.
     Cadence,
-    /// How much marketing one person gets.
-    MarketingCap,
+    /// Whether she reads or answers the offers of this business at all.
+    Brake,
+    /// How many offers she takes in a week.
+    Budget,
+    /// Hours in which she takes none.
+    QuietHours,
+    /// How many notices one business may send her in a day.
+    Notices,
     /// How many people the business may reach in a day.
     PortfolioLimit,
     /// Rate towards this one person.
@@ -131,7 +169,10 @@ impl Rule {
         Self::Window,
         Self::Permission,
         Self::Cadence,
-        Self::MarketingCap,
+        Self::Brake,
+        Self::Budget,
+        Self::QuietHours,
+        Self::Notices,
         Self::PortfolioLimit,
         Self::PairRate,
     ];
@@ -156,7 +197,9 @@ impl Rule {
             | Refusal::PermissionExpired
             | Refusal::PermissionMissing => Self::Permission,
             Refusal::CadenceReached => Self::Cadence,
-            Refusal::MarketingCapReached => Self::MarketingCap,
+            Refusal::NotAnswered => Self::Brake,
+            Refusal::MarketingCapReached => Self::Budget,
+            Refusal::NoticesReached => Self::Notices,
             Refusal::PortfolioLimitReached => Self::PortfolioLimit,
             Refusal::PairRateExceeded => Self::PairRate,
             Refusal::Expired | Refusal::Recalled => return None,
@@ -177,10 +220,24 @@ impl Evidence {
             .collect()
     }
 
+    /// The trace as the business sees it: without what others sent her, and without her quiet hours.
+    pub fn trace_for_business(&self) -> Vec<Check> {
+        Self { budget: None, ..self.clone() }.trace()
+    }
+
+    /// The rule that decided against sending now, and how.
+    fn decisive(&self) -> Option<(Rule, CheckResult)> {
+        let held = self.hold.map(|hold| match hold.waits {
+            Waits::Budget => (Rule::Budget, CheckResult::Held),
+            Waits::QuietHours => (Rule::QuietHours, CheckResult::Held),
+        });
+        self.refusal.map_or(held, |refusal| Some((Rule::of(refusal)?, CheckResult::Refused)))
+    }
+
     fn result_of(&self, rule: Rule) -> CheckResult {
-        match self.refusal.and_then(Rule::of) {
-            Some(refusing) if rule == refusing => CheckResult::Refused,
-            Some(refusing) if rule > refusing => CheckResult::Skipped,
+        match self.decisive() {
+            Some((decisive, result)) if rule == decisive => result,
+            Some((decisive, _)) if rule > decisive => CheckResult::Skipped,
             _ if self.applies(rule) => CheckResult::Passed,
             _ => CheckResult::Skipped,
         }
@@ -196,7 +253,11 @@ impl Evidence {
             Rule::Template => self.is_template,
             Rule::Window => !on_permission,
             Rule::Permission | Rule::Cadence => on_permission,
-            Rule::MarketingCap => self.category == Category::Marketing && self.is_outside_window(),
+            Rule::Brake | Rule::Budget | Rule::QuietHours => self.category == Category::Marketing,
+            Rule::Notices => {
+                let is_offer = self.category == Category::Marketing;
+                self.is_template && !is_offer && self.is_outside_window()
+            }
             Rule::PortfolioLimit => self.is_template && self.is_outside_window(),
             Rule::Sender
             | Rule::Content
@@ -211,7 +272,7 @@ impl Evidence {
         !crate::window::is_open(self.window_until, self.at)
     }
 
-    /// Times are microseconds since 1970. Nothing here tells what other businesses sent her.
+    /// Times are microseconds since 1970.
     fn inputs_of(&self, rule: Rule, result: CheckResult) -> Vec<(String, String)> {
         let mut inputs = Inputs::default();
         match rule {
@@ -219,8 +280,26 @@ impl Evidence {
             Rule::Content
             | Rule::Recipient
             | Rule::Cadence
-            | Rule::MarketingCap
+            | Rule::Brake
+            | Rule::Notices
             | Rule::PortfolioLimit => {}
+            Rule::Budget => {
+                if let Some(seen) = self.budget.as_ref().filter(|_| result != CheckResult::Skipped)
+                {
+                    inputs.add_some("per_week", seen.week);
+                    inputs.add("used", &seen.used);
+                    inputs.add_some("per_business", seen.each);
+                    inputs.add("used_of_this", &seen.used_of_this);
+                }
+            }
+            Rule::QuietHours => {
+                if let Some(seen) = self.budget.as_ref().filter(|_| result != CheckResult::Skipped)
+                {
+                    inputs.add("at", &self.at.0);
+                    inputs.add("zone", seen.zone.as_deref().unwrap_or("UTC"));
+                    inputs.add_some("quiet_until", seen.quiet_until.map(|until| until.0));
+                }
+            }
             Rule::Template => inputs.add("category", self.category.name()),
             Rule::Price => {
                 inputs.add("category", self.category.name());
@@ -242,6 +321,10 @@ impl Evidence {
                     inputs.add_some("expires_at", used.expires_at.map(|end| end.0));
                 }
             }
+        }
+        if let Some(hold) = self.hold.filter(|_| result == CheckResult::Held) {
+            inputs.add("next_at", &hold.next_at.0);
+            inputs.add("gives_up_at", &hold.gives_up_at.0);
         }
         if result == CheckResult::Refused {
             inputs.add_some("refusal", self.refusal.map(Refusal::name));
@@ -281,6 +364,8 @@ mod tests {
             rate_card: 1,
             price: Micros(10_000),
             refusal,
+            hold: None,
+            budget: None,
             detail: None,
         }
     }

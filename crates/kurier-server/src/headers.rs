@@ -2,7 +2,7 @@
 
 use crate::state::App;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::Arc;
@@ -24,6 +24,9 @@ static CSP: HeaderValue = policy!("frame-ancestors 'none'");
 /// The demo shows the messenger inside its own page; nobody else may frame it.
 static CSP_OF_SANDBOX: HeaderValue = policy!("frame-src 'self'; frame-ancestors 'self'");
 
+/// A value, not a text, for the same reason.
+static OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
 pub(crate) async fn secure(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -34,7 +37,7 @@ pub(crate) async fn secure(State(app): State<Arc<App>>, request: Request, next: 
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(frame_options));
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert(OPENER_POLICY.clone(), HeaderValue::from_static("same-origin"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }

@@ -2,11 +2,16 @@
 //!
 //! Each node counts for itself.
 
+use axum::http::HeaderValue;
 use kurier_policy::calls::{CallLimits, Hour, Share};
 use kurier_policy::id::{AppId, BusinessId};
 use kurier_policy::time::Timestamp;
 use rustc_hash::FxHashMap;
 use std::sync::{Mutex, PoisonError};
+
+/// What an app that sends only messages is told with every answer.
+static UNUSED: HeaderValue =
+    HeaderValue::from_static(r#"{"call_count":0,"total_cputime":0,"total_time":0}"#);
 
 /// What a call is about, which decides against which limit it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,18 +110,23 @@ impl CallMeter {
 
 impl Usage {
     /// `x-app-usage`. Time is not limited here, so nothing of it is used.
-    pub(crate) fn of_app_text(&self) -> String {
+    pub(crate) fn of_app_value(&self) -> Option<HeaderValue> {
         let calls = self.of_app.percent;
-        format!(r#"{{"call_count":{calls},"total_cputime":0,"total_time":0}}"#)
+        if calls == 0 {
+            return Some(UNUSED.clone());
+        }
+        let text = format!(r#"{{"call_count":{calls},"total_cputime":0,"total_time":0}}"#);
+        HeaderValue::try_from(text).ok()
     }
 
     /// `x-business-use-case-usage`.
-    pub(crate) fn of_business_text(&self) -> String {
+    pub(crate) fn of_business_value(&self) -> Option<HeaderValue> {
         let (business, share) = (self.business, self.of_business);
-        format!(
+        let text = format!(
             r#"{{"{business}":[{{"type":"whatsapp_business_management","call_count":{},"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":{}}}]}}"#,
             share.percent, share.regain_min
-        )
+        );
+        HeaderValue::try_from(text).ok()
     }
 }
 
@@ -159,11 +169,14 @@ mod tests {
 
     #[test]
     fn the_headers_are_json() {
+        let read = |value: Option<HeaderValue>| -> serde_json::Value {
+            serde_json::from_slice(value.unwrap().as_bytes()).unwrap()
+        };
         let (usage, _) =
             CallMeter::default().count(About::App, (AppId(1), BusinessId(2)), None, NOW);
-        let app: serde_json::Value = serde_json::from_str(&usage.of_app_text()).unwrap();
+        let app: serde_json::Value = read(usage.of_app_value());
         assert_eq!(app["call_count"], 0);
-        let of: serde_json::Value = serde_json::from_str(&usage.of_business_text()).unwrap();
+        let of: serde_json::Value = read(usage.of_business_value());
         assert_eq!(of["2"][0]["estimated_time_to_regain_access"], 0);
     }
 }

@@ -4,6 +4,8 @@
 
 mod account;
 mod answered;
+mod budget;
+mod campaign;
 mod flow;
 mod history;
 mod media;
@@ -16,6 +18,8 @@ mod tally;
 
 pub use account::AccountStore;
 pub use answered::AnswerStore;
+pub use budget::BudgetStore;
+pub use campaign::CampaignStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
@@ -95,6 +99,8 @@ pub struct Recorded {
 pub trait Store:
     AccountStore
     + AnswerStore
+    + CampaignStore
+    + BudgetStore
     + FlowStore
     + HistoryStore
     + MediaStore

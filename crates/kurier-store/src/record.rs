@@ -1,7 +1,9 @@
 //! What the port takes and gives: plain records.
 
 mod account;
+mod attention;
 mod callback;
+mod campaign;
 mod media;
 mod preview;
 mod schedule;
@@ -10,12 +12,18 @@ pub use account::{
     AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
 };
 
+pub use attention::{Attention, HeldBefore};
 pub use preview::LinkPreview;
 pub use schedule::{
-    Cancelled, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
+    Cancelled, Held, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
 };
 
 pub use callback::{Batch, Callback, CallbackOptions, Scope, SecondSecret};
+pub use campaign::{
+    AudiencePage, CampaignCount, CampaignPerson, CampaignSettlement, Decided, LabelCount,
+    RollEntry, WhichPeople,
+};
+pub(crate) use campaign::{CampaignPersonLine, LabelLine};
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
 
 use kurier_policy::entry::InboxEntry;
@@ -33,6 +41,7 @@ use kurier_policy::rate::Limits;
 use kurier_policy::reach::Reach;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::refusal::Refusal;
+use kurier_policy::rules::budget::{Budget, Hold};
 use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
@@ -161,6 +170,13 @@ pub struct Person {
     pub phone: Option<PhoneNumber>,
     /// When she came.
     pub created_at: Timestamp,
+    /// What she chose of her budget and her quiet hours.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub budget: Budget,
+}
+
+fn is_nothing(budget: &Budget) -> bool {
+    *budget == Budget::NOTHING
 }
 
 /// One browser or client, with its session.
@@ -254,6 +270,8 @@ pub struct Admission {
     pub outbound: Outbound,
     /// `Idempotency-Key` with the digest of the canonical body.
     pub idempotency: Option<IdempotencyKey>,
+    /// If it waited before: since when, and how its business knows it.
+    pub held: Option<HeldBefore>,
 }
 
 /// A caller's idempotency key.
@@ -297,6 +315,27 @@ pub enum Admitted {
         refusal: Refusal,
         /// The inputs that decided.
         evidence: Evidence,
+    },
+    /// It must wait ([`Hold`]). Nothing was stored: it is to be kept with
+    /// [`ScheduleStore`](crate::port::ScheduleStore) and decided again when it is due.
+    Held {
+        /// Until when.
+        hold: Hold,
+        /// For whom.
+        person: PersonId,
+        /// What was asked, to be kept.
+        item: Box<Admission>,
+        /// The inputs that decided.
+        evidence: Evidence,
+    },
+    /// It is kept until it may go, or was and may have gone since.
+    Kept {
+        /// The id to answer with; its statuses bear it.
+        message: MessageRef,
+        /// The inputs that decided; they say until when it waits.
+        evidence: Evidence,
+        /// Whether an earlier call with the same key had done it.
+        replayed: bool,
     },
     /// The idempotency key was used with another body.
     KeyReused,

@@ -48,7 +48,8 @@ async fn the_last_cent_is_spent_once() {
     world.allow(Purpose::Marketing).await;
     let affordable = usize::try_from(world.balance().await.0 / MARKETING).unwrap();
     let outbound = world.outbound(call(Category::Marketing)).await;
-    let batch = vec![Admission { outbound: outbound.clone(), idempotency: None }; affordable];
+    let batch =
+        vec![Admission { outbound: outbound.clone(), idempotency: None, held: None }; affordable];
     world.store.admit_batch(batch, world.now()).await.unwrap();
     for round in 0..10 {
         let (store, amount) = (&world.store, Micros(MARKETING + 7));
@@ -88,7 +89,7 @@ async fn the_last_place_among_the_people_of_a_day_is_taken_once() {
         let draft = call(Category::Utility);
         let outbound = world.outbound_to(world.business, world.sender, someone, draft).await;
         let (store, now) = (nodes[tasks.len() % nodes.len()].clone(), world.now());
-        let item = Admission { outbound, idempotency: None };
+        let item = Admission { outbound, idempotency: None, held: None };
         tasks.push(tokio::spawn(async move { store.admit_batch(vec![item], now).await }));
     }
     let mut won = 0;
@@ -113,7 +114,7 @@ async fn one_key_sends_once_whichever_node_is_asked() {
             .map(|n| {
                 let (store, now) = (nodes[n % nodes.len()].clone(), world.now());
                 let idempotency = key(&format!("round {round}"), 1);
-                let item = Admission { outbound: outbound.clone(), idempotency };
+                let item = Admission { outbound: outbound.clone(), idempotency, held: None };
                 tokio::spawn(async move { store.admit_batch(vec![item], now).await })
             })
             .collect();
@@ -137,7 +138,7 @@ async fn what_one_node_changes_holds_on_all() {
     let outbound = world.outbound(call(Category::Utility)).await;
     let admit = |node: usize| {
         let (store, now) = (nodes[node].clone(), world.now());
-        let item = Admission { outbound: outbound.clone(), idempotency: None };
+        let item = Admission { outbound: outbound.clone(), idempotency: None, held: None };
         async move { store.admit_batch(vec![item], now).await.unwrap().remove(0) }
     };
     for node in 0..3 {
@@ -173,7 +174,7 @@ async fn logs_are_free_of_gaps_while_all_nodes_write() {
         let (store, outbound) = (nodes[n % nodes.len()].clone(), outbound.clone());
         tasks.spawn(async move {
             for _ in 0..6 {
-                let item = Admission { outbound: outbound.clone(), idempotency: None };
+                let item = Admission { outbound: outbound.clone(), idempotency: None, held: None };
                 store.admit_batch(vec![item; 3], now).await.unwrap();
                 let up_to = InboxSeq(u32::try_from(n * 10).unwrap());
                 let ack = Ack::Delivered { person, up_to };

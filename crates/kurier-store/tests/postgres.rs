@@ -71,3 +71,17 @@ mod model {
         }
     }
 }
+
+mod no_spam {
+    use kurier_store::suite::no_spam::run;
+
+    #[tokio::test]
+    async fn no_history_brings_an_offer_that_she_does_not_take() {
+        let mut came = 0;
+        for seed in 1..=4 {
+            let Some(fresh) = super::fresh() else { return };
+            came += run(&fresh, seed).await;
+        }
+        assert!(came > 4, "only {came} offers came: this shows nothing");
+    }
+}

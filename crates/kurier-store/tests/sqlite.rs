@@ -51,3 +51,17 @@ mod model {
         }
     }
 }
+
+mod no_spam {
+    use kurier_store::suite::no_spam::run;
+
+    #[tokio::test]
+    async fn no_history_brings_an_offer_that_she_does_not_take() {
+        let mut came = 0;
+        for seed in 1..=24 {
+            let fresh = super::fresh().unwrap();
+            came += run(&fresh, seed).await;
+        }
+        assert!(came > 24, "only {came} offers came: this shows nothing");
+    }
+}

@@ -10,6 +10,7 @@ pub mod answer;
 pub mod automation;
 pub mod batch;
 pub mod block;
+pub mod campaign;
 pub mod chat_link;
 #[cfg(feature = "client")]
 pub mod client;

@@ -13,7 +13,8 @@ pub type Params = Map<String, Value>;
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text.
 /// Members whose value is a JSON object or array. In a query or form they arrive as JSON text, and common
 /// clients write them so inside JSON, too.
-const STRUCTURED: [&str; 26] = [
+const STRUCTURED: [&str; 28] = [
+    "audience",
     "audio",
     "batch",
     "batching",
@@ -31,6 +32,7 @@ const STRUCTURED: [&str; 26] = [
     "library_template_body_inputs",
     "library_template_button_inputs",
     "location",
+    "people",
     "prompts",
     "reaction",
     "sticker",

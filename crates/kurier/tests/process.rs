@@ -131,6 +131,7 @@ async fn the_seed_names_everything_a_test_program_needs() {
         "/templates/order_update",
         "/templates/named_promo",
         "/templates/otp",
+        "/templates/book_table",
         "/templates/paused_one",
         "/templates/pending_one",
     ] {

@@ -173,3 +173,77 @@ async fn logs_are_for_the_operator_alone_and_an_unknown_business_is_not_followed
     assert_eq!(operator.get("/console/v1/logs?business=1").await.unwrap().status, 404);
     assert_eq!(operator.get("/console/v1/logs?business=x").await.unwrap().status, 400);
 }
+
+/// Runs a command as the business.
+async fn by(app: &TestApp, token: &str, arguments: &[&str]) -> (Option<i32>, Value, String) {
+    let mut command = kurier(arguments);
+    command.arg("--json").env("KURIER_SERVER", &app.base).env("KURIER_TOKEN", token);
+    let done = within("the command", command.output()).await.unwrap().unwrap();
+    let json = serde_json::from_slice(&done.stdout).unwrap_or(Value::Null);
+    (done.status.code(), json, String::from_utf8(done.stderr).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn callbacks_are_set_tried_switched_on_and_ended_on_the_command_line() {
+    let app = TestApp::start().await.unwrap();
+    let shop = app.business("Shop").await.unwrap();
+    let receiver = FakeReceiver::start(&shop.business.app_secret).await.unwrap();
+    let ids =
+        [shop.business.app.to_string(), shop.business.id.to_string(), shop.sender.id.to_string()];
+    let run = async |arguments: &[&str]| {
+        by(&app, &shop.token, &[&["callback"][..], arguments].concat()).await
+    };
+    let set = ["set", &receiver.url, "--verify-token", &receiver.verify_token];
+    for (place, id, more) in [
+        ("--app", &ids[0], &["--fields", "messages,security"][..]),
+        ("--business", &ids[1], &[][..]),
+        ("--sender", &ids[2], &["--batch", "20", "--batch-wait-ms", "500"][..]),
+    ] {
+        let (code, _, errors) = run(&[&set[..], &[place, id], more].concat()).await;
+        assert_eq!(code, Some(0), "{place}: {errors}");
+    }
+    let (_, list, _) = run(&["list"]).await;
+    let of = |scope: &str| {
+        let all = list["data"].as_array().unwrap();
+        all.iter().find(|one| one["scope"] == scope).unwrap().clone()
+    };
+    assert_eq!(of("app")["fields"], json!(["messages", "security"]));
+    assert_eq!(of("phone_number")["batching"], json!({ "max": 20, "wait_ms": 500 }));
+    let business = of("business")["id"].as_str().unwrap().to_owned();
+    let (code, said, _) = run(&["test", &business]).await;
+    assert_eq!((code, &said["status"]), (Some(0), &json!(200)));
+    assert!(receiver.delivered().iter().any(|one| said["id"] == one.id.as_str() && one.is_genuine));
+    assert_eq!(run(&["enable", &business]).await.0, Some(0));
+    assert_eq!(run(&["enable", "1"]).await.0, Some(3));
+    assert_eq!(run(&["end", "--business", &ids[1]]).await.0, Some(0));
+    assert_eq!(run(&["end", "--sender", &ids[2]]).await.0, Some(0));
+    let (_, list, _) = run(&["list"]).await;
+    assert_eq!(list["data"].as_array().unwrap().len(), 1, "{list}");
+    assert_eq!(run(&["end", "--app", &ids[0]]).await.0, Some(0));
+    let (code, _, errors) =
+        run(&[&set[..2], &["--verify-token", "another", "--app", &ids[0]]].concat()).await;
+    assert_eq!(code, Some(1), "{errors}");
+    // Where nothing would take over, it stays and the command says so.
+    assert_eq!(run(&[&set[..], &["--business", &ids[1]]].concat()).await.0, Some(0));
+    assert_eq!(run(&["end", "--business", &ids[1]]).await.0, Some(5));
+    drop(receiver);
+    let (_, list, _) = run(&["list"]).await;
+    let left = list["data"][0]["id"].as_str().unwrap();
+    assert_eq!(run(&["test", left]).await.0, Some(6));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_is_changed_in_two_steps_on_the_command_line() {
+    let app = TestApp::start().await.unwrap();
+    let shop = app.business("Shop").await.unwrap();
+    let run = async |step| by(&app, &shop.token, &["secret", step]).await;
+    let old = shop.business.app_secret.as_str();
+    let (code, _, errors) = run("finish").await;
+    assert_eq!(code, Some(1), "nothing was started: {errors}");
+    let (_, begun, _) = run("start").await;
+    assert_eq!(begun["app_secret"], old);
+    let next = begun["next"]["app_secret"].as_str().unwrap();
+    assert_eq!(run("finish").await.0, Some(0));
+    let (_, shown, _) = run("show").await;
+    assert_eq!((&shown["app_secret"], &shown["former"]["app_secret"]), (&json!(next), &json!(old)));
+}

@@ -104,6 +104,7 @@ pub(super) async fn send(world: &mut World, node: &Node, key: u32) -> anyhow::Re
         Admitted::Accepted(accepted) => Outcome::Accepted(accepted.message),
         Admitted::FailedLater { .. } => Outcome::FailedLater,
         Admitted::Refused { .. } => Outcome::Refused,
+        held @ (Admitted::Held { .. } | Admitted::Kept { .. }) => anyhow::bail!("{held:?}"),
         Admitted::KeyReused => anyhow::bail!("key-{key} was used with another body"),
     };
     world.sent.get_mut(&key).context("it was there")?.outcome = outcome;

@@ -4,12 +4,13 @@
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
 use kurier_policy::automation::{Automation, AutomationChange};
+use kurier_policy::campaign::{Ahead, Audience, Campaign};
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::flow::Flow;
 use kurier_policy::id::{
-    AppId, BusinessId, EventSeq, FlowId, InboxSeq, MediaId, MessageRef, PersonId, ReceiptId,
-    SenderId, SignupId, TemplateId,
+    AppId, BusinessId, CampaignId, EventSeq, FlowId, InboxSeq, MediaId, MessageRef, PersonId,
+    ReceiptId, SenderId, SignupId, TemplateId,
 };
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
@@ -21,23 +22,17 @@ use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::rules::budget::Budget;
+use kurier_policy::rules::canary::Heard;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
 use kurier_policy::standing::Standing;
 use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, FlowStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result,
-    ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
+AccountStore, AnswerStore, BudgetStore, CampaignStore, FlowStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
-use kurier_store::record::{
-    Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business,
-    Callback, Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound,
-    InboxPage, InboxState, Invite, Lease, LedgerReport, LinkPreview, Media, MediaLink, MediaOwner,
-    MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
-    Retry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement,
-    Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
-    WebhookProgress,
+use kurier_store::record::{Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Attention, AudiencePage, Balance, Bar, BlobName, Business, Callback, CampaignCount, CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WebhookProgress, WhichPeople,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -255,6 +250,11 @@ verbs! { AnswerStore:
         -> AnsweredCall;
 }
 
+verbs! { BudgetStore:
+    attention(person: PersonId) -> Attention;
+    set_budget(person: PersonId, budget: Budget, now: Timestamp) -> ();
+}
+
 verbs! { HistoryStore:
     message_events(business: BusinessId, message: MessageRef) -> Vec<Event>;
     transfer_of(business: BusinessId, kind: TransferKind, category: Category, event: EventSeq)
@@ -263,6 +263,31 @@ verbs! { HistoryStore:
     retries_of(subscription: i64, events: Vec<EventSeq>) -> Vec<Retry>;
     note_played(person: PersonId, seq: InboxSeq, now: Timestamp) -> Option<BusinessId>;
     recall(business: BusinessId, message: MessageRef, now: Timestamp) -> Recalled;
+}
+
+verbs! { CampaignStore:
+    set_label(business: BusinessId, label: String, people: Vec<Recipient>, is_on: bool) -> u64;
+    labels(business: BusinessId, limit: u32) -> Vec<LabelCount>;
+    audience(
+        business: BusinessId, audience: Audience, after: Option<PersonId>, limit: u32, now: Timestamp
+    ) -> AudiencePage;
+    rehearse_after(batch: Vec<Outbound>, ahead: Ahead, now: Timestamp) -> (Vec<Verdict>, Ahead);
+    create_campaign(new: Campaign, max: u32) -> ();
+    campaign(business: BusinessId, id: CampaignId) -> Campaign;
+    campaigns(business: BusinessId, after: Option<CampaignId>, limit: u32) -> Vec<Campaign>;
+    change_campaign(changed: Campaign, told: Option<Notice>, now: Timestamp) -> Campaign;
+    due_campaigns(now: Timestamp, limit: u32) -> Vec<Campaign>;
+    next_campaign() -> Option<Timestamp>;
+    write_roll(business: BusinessId, id: CampaignId, people: Vec<RollEntry>, is_first: bool) -> ();
+    campaign_people(
+        business: BusinessId, id: CampaignId, which: WhichPeople, after: u32, limit: u32
+    ) -> Vec<CampaignPerson>;
+    settle_people(
+        business: BusinessId, id: CampaignId, settled: Vec<CampaignSettlement>, now: Timestamp
+    ) -> ();
+    campaign_counts(business: BusinessId, id: CampaignId) -> Vec<CampaignCount>;
+    heard(business: BusinessId, id: CampaignId, template: TemplateId, since: Timestamp) -> Heard;
+    note_wanted(business: BusinessId, person: PersonId, seq: InboxSeq, wanted: bool) -> bool;
 }
 
 verbs! { ScheduleStore:

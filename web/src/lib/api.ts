@@ -2,6 +2,8 @@ import type { Form, Json } from '../messenger/form/definition';
 import type { Exchanged } from '../messenger/form/session.svelte';
 import type {
   ApiProblem,
+  Budget,
+  BudgetState,
   Cadence,
   ChatLink,
   Invite,
@@ -109,6 +111,8 @@ export const api = {
     ),
   block: (business: string, blocked: boolean, report = false) =>
     call<unknown>('POST', `/people/v1/permissions/${part(business)}/block`, { blocked, report }),
+  budget: () => call<BudgetState>('GET', '/people/v1/budget'),
+  chooseBudget: (chosen: Budget) => call<BudgetState>('POST', '/people/v1/budget', chosen),
   why: (seq: number) => call<Why>('GET', `/people/v1/messages/${seq}/why`),
   form: (seq: number) => call<Form>('GET', `/people/v1/messages/${seq}/form`),
   askForm: (seq: number, asked: { action: string; screen: string; data: Json }) =>

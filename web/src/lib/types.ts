@@ -319,7 +319,38 @@ export interface RelationRow {
   permissions: PermissionRow[];
 }
 
-export type CheckResult = 'passed' | 'refused' | 'skipped';
+/** From one time of day until another, as "21:00"; past midnight if that is not later. */
+export interface Span {
+  from: string;
+  until: string;
+}
+
+export interface Urgent {
+  business: string;
+  topic: string | null;
+}
+
+/** What a person chose; what is null, the default says. */
+export interface Budget {
+  zone: string | null;
+  week: number | null;
+  each: number | null;
+  /** Monday first. */
+  quiet: (Span | null)[] | null;
+  urgent: Urgent[];
+}
+
+export interface BudgetState {
+  chosen: Budget;
+  default: { week: number; each: number; quiet: (Span | null)[] } | null;
+  most: number;
+  used: number;
+  used_of: { business: Business; used: number }[];
+  waiting: number;
+  topics: { business: Business; topic: string | null }[];
+}
+
+export type CheckResult = 'passed' | 'refused' | 'held' | 'skipped';
 
 export interface Check {
   rule: string;

@@ -7,6 +7,7 @@ export type Route =
   | { name: 'chat'; business: string }
   | { name: 'info'; business: string }
   | { name: 'permissions' }
+  | { name: 'budget' }
   | { name: 'why'; seq: number }
   | { name: 'settings' }
   | { name: 'unknown' };
@@ -24,9 +25,9 @@ export function matchRoute(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second, third] = parts;
   if (first === undefined) return { name: 'home' };
-  if (parts.length === 1 && (first === 'chats' || first === 'permissions' || first === 'settings')) {
-    return { name: first };
-  }
+  const plain = ['chats', 'permissions', 'budget', 'settings'] as const;
+  const named = plain.find((name) => name === first);
+  if (parts.length === 1 && named) return { name: named };
   if (first === 'm' && second !== undefined && parts.length === 2) {
     const code = decoded(second);
     return /^[0-9a-z]{1,32}$/i.test(code) ? { name: 'link', code } : { name: 'unknown' };

@@ -14,6 +14,7 @@ use kurier_policy::flow::{
     Flow, FlowCategory, FlowChange, FlowFault, FlowLifeFault, FlowStatus, validate,
 };
 use kurier_policy::id::{BusinessId, FlowId};
+use kurier_policy::notice::Notice;
 use kurier_store::port::StoreError;
 
 /// A form to be made.
@@ -158,13 +159,21 @@ impl Engine {
     pub async fn publish_flow(&self, mut flow: Flow) -> Outcome<Flow> {
         self.asks_when_published(&flow).await?;
         (flow.status, flow.updated_at) = (FlowStatus::Published, self.parts.clock.now());
-        Ok(self.parts.store.change_flow(flow, None).await?)
+        self.change_status(flow, FlowStatus::Draft).await
     }
 
     /// Ends the sending of a published form.
     pub async fn deprecate_flow(&self, mut flow: Flow) -> Outcome<Flow> {
         flow.deprecate(self.parts.clock.now())?;
-        Ok(self.parts.store.change_flow(flow, None).await?)
+        self.change_status(flow, FlowStatus::Published).await
+    }
+
+    /// Keeps a form with its other status and tells its business.
+    async fn change_status(&self, flow: Flow, from: FlowStatus) -> Outcome<Flow> {
+        let flow = self.parts.store.change_flow(flow, None).await?;
+        let notice = Notice::Flow { flow: flow.id, name: flow.name.clone(), from, to: flow.status };
+        self.tell(flow.business, notice).await?;
+        Ok(flow)
     }
 
     /// Deletes a draft.

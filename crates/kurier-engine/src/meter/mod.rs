@@ -39,6 +39,7 @@ pub(crate) struct AdmissionMeter {
     accepted: Counter,
     replayed: Counter,
     key_reused: Counter,
+    held: Counter,
     refused: FxHashMap<Refusal, Counter>,
     failed_later: FxHashMap<Refusal, Counter>,
 }
@@ -54,6 +55,7 @@ impl AdmissionMeter {
             accepted: admissions("accepted"),
             replayed: admissions("replayed"),
             key_reused: admissions("key_reused"),
+            held: admissions("held"),
             refused: all("refused", now),
             failed_later: all("failed_later", later),
         }
@@ -64,11 +66,14 @@ impl AdmissionMeter {
         for result in results {
             match result {
                 Admitted::Accepted(done) if !done.replayed => accepted += 1,
-                Admitted::Accepted(_) | Admitted::FailedLater { replayed: true, .. } => {
+                Admitted::Accepted(_)
+                | Admitted::Kept { .. }
+                | Admitted::FailedLater { replayed: true, .. } => {
                     self.replayed.increment(1);
                 }
                 Admitted::FailedLater { refusal, .. } => one(&self.failed_later, *refusal),
                 Admitted::Refused { refusal, .. } => one(&self.refused, *refusal),
+                Admitted::Held { .. } => self.held.increment(1),
                 Admitted::KeyReused => self.key_reused.increment(1),
             }
         }

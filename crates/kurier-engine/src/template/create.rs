@@ -43,7 +43,7 @@ impl Engine {
         if !findings.is_empty() {
             return Err(TemplateFault::Lint(findings));
         }
-        self.settle_forms(new.business, &mut new.parts).await?;
+        let forms = self.settle_forms(new.business, &new.name, &mut new.parts).await?;
         let now = self.parts.clock.now();
         let template = Template {
             id: TemplateId::from_random(bits(&*self.parts.entropy)),
@@ -64,7 +64,13 @@ impl Engine {
                 ..Life::default()
             },
         };
-        match self.parts.store.create_template(template.clone()).await {
+        let kept = self.parts.store.create_template(template.clone()).await;
+        if kept.is_ok() {
+            self.publish_forms(forms).await?;
+        } else {
+            self.forget_forms(forms).await?;
+        }
+        match kept {
             Ok(()) => Ok(template),
             Err(StoreError::Conflict("templates in an hour")) => Err(TemplateFault::TooFast),
             Err(StoreError::Conflict("names of templates")) => Err(TemplateFault::TooMany),

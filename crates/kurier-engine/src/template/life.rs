@@ -20,12 +20,22 @@ impl Engine {
         if !findings.is_empty() {
             return Err(TemplateFault::Lint(findings));
         }
-        self.settle_forms(template.business, &mut template.parts).await?;
+        let (business, name) = (template.business, template.name.clone());
+        let forms = self.settle_forms(business, &name, &mut template.parts).await?;
         let told = match template.status {
             TemplateStatus::Pending => vec![TemplateEvent::status(&template, false)],
             _ => Vec::new(),
         };
-        self.write_template(template, told).await
+        match self.write_template(template, told).await {
+            Ok(kept) => {
+                self.publish_forms(forms).await?;
+                Ok(kept)
+            }
+            Err(fault) => {
+                self.forget_forms(forms).await?;
+                Err(fault)
+            }
+        }
     }
 
     /// The templates of this name, in every language, that are not deleted.

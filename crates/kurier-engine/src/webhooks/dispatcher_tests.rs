@@ -135,7 +135,7 @@ impl World {
             reply_to: None,
             opaque: None,
         };
-        let admission = Admission { outbound, idempotency: None };
+        let admission = Admission { outbound, idempotency: None, held: None };
         let batch = (0..count).map(|_| admission.clone()).collect();
         self.store.admit_batch(batch, self.clock.now()).await.unwrap();
         let head = self.store.event_head(business).await.unwrap();

@@ -17,6 +17,7 @@ mod schedule;
 mod share;
 #[cfg(test)]
 mod test_receiver;
+mod trial;
 mod worker;
 
 pub use attempt::webhook_id;
@@ -26,3 +27,4 @@ pub use egress::{Courier, Egress};
 pub use faults::{Fault, Faults, Standing};
 pub use history::{EVENTS_KEPT_S, Replayed, Span, ends_before, page, replay};
 pub(crate) use share::taker;
+pub use trial::{TRIAL_KIND, Trial};

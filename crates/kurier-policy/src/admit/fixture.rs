@@ -9,14 +9,18 @@ use crate::outbound::{Draft, Outbound, Recipient};
 use crate::permission::{Cadence, Permission, Purpose};
 use crate::pricing::{Category, RateCard};
 use crate::rate::Limits;
+use crate::rules::budget::{Budget, Used};
 use crate::template::life::Life;
 use crate::template::{ParameterFormat, Parts, Template, TemplateCall, TemplateStatus};
 use crate::time::Timestamp;
 
-pub(super) const NOW: Timestamp = Timestamp(1_000_000_000_000_000);
+/// A Sunday, 13:46 of UTC: nobody sleeps.
+pub(super) const NOW: Timestamp = Timestamp(1_000_043_200_000_000);
 pub(super) const BUSINESS: BusinessId = BusinessId(100_000_000_000_001);
 pub(super) const MESSAGE: MessageRef =
     MessageRef { person: PersonId(100_000_000_000_009), seq: InboxSeq(4), hint: 7 };
+
+static NOTHING: Budget = Budget::NOTHING;
 
 /// Owns what facts borrow.
 #[derive(Debug, Clone)]
@@ -30,6 +34,8 @@ pub(super) struct World {
     pub balance: Micros,
     pub limits: Limits,
     pub portfolio: PortfolioFacts,
+    pub budget: Budget,
+    pub held_since: Option<Timestamp>,
 }
 
 impl World {
@@ -51,13 +57,15 @@ impl World {
             balance: Micros(1_000_000),
             limits: Limits::REAL,
             portfolio: PortfolioFacts { used: 0, most: Some(250) },
+            budget: Budget::NOTHING,
+            held_since: None,
         }
     }
 
     pub(super) fn facts(&self) -> Facts<'_> {
-        let relation = self
-            .relation
-            .map(|relation| RelationFacts { permissions: &self.permissions, ..relation });
+        let (permissions, budget) = (self.permissions.as_slice(), &self.budget);
+        let relation =
+            self.relation.map(|relation| RelationFacts { permissions, budget, ..relation });
         Facts {
             sender: self.sender,
             relation,
@@ -67,6 +75,7 @@ impl World {
             balance: self.balance,
             limits: self.limits,
             portfolio: self.portfolio,
+            held_since: self.held_since,
         }
     }
 
@@ -99,8 +108,10 @@ pub(super) fn relation() -> RelationFacts<'static> {
         pair_tat: Timestamp(0),
         last_sent: [None; 3],
         counted_at: None,
-        marketing: Marks::default(),
-        marketing_of_all: Marks::default(),
+        budget: &NOTHING,
+        marketing: Used::default(),
+        notices: Marks::default(),
+        unanswered: 0,
     }
 }
 

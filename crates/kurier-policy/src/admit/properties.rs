@@ -5,6 +5,7 @@ use super::*;
 use crate::marks::Marks;
 use crate::permission::{Cadence, Permission, Purpose};
 use crate::rate::Limits;
+use crate::rules::budget::Used;
 use crate::template::TemplateStatus;
 use crate::trace::{CheckResult, Rule};
 use proptest::collection::vec;
@@ -40,15 +41,17 @@ fn any_relation() -> impl Strategy<Value = RelationFacts<'static>> {
     let window = (option::of(any_time()), option::of(any_time()));
     let market = select(vec!["DE", "US", "*"]);
     let last = [option::of(any_time()), option::of(any_time()), option::of(any_time())];
-    let counted = (option::of(any_time()), select(vec![0_usize, 6, 7, 9]));
+    let counted = (option::of(any_time()), select(vec![0_usize, 1, 2, 7, 10]), 0..9_u32);
     let rest = (market, last, counted);
     (any::<[bool; 3]>(), window, prop::bool::weighted(0.2), any_time(), rest).prop_map(
         |(withdrawn, (window_until, greeting_until), blocked, pair_tat, rest)| {
-            let (market, last_sent, (counted_at, marketing)) = rest;
-            let marketing = (0..marketing).fold(Marks::default(), |marks, _| marks.with(NOW));
+            let (market, last_sent, (counted_at, count, unanswered)) = rest;
+            let marks = (0..count).fold(Marks::default(), |marks, _| marks.with(NOW));
             RelationFacts {
                 counted_at,
-                marketing,
+                marketing: Used { of_all: marks, of_this: marks },
+                notices: marks,
+                unanswered: if unanswered > 5 { 5 } else { 0 },
                 withdrawn,
                 window_until,
                 greeting_until,
@@ -87,6 +90,9 @@ fn any_world() -> impl Strategy<Value = World> {
             world.balance = Micros(balance);
             // Full on one of three balances, so that no further argument is drawn.
             world.portfolio.used = if balance % 3 == 0 { 250 } else { 249 };
+            if context_known && balance % 2 == 0 {
+                world.held_since = Some(NOW.plus_s(-balance * 4));
+            }
             world.limits = if limited { Limits::REAL } else { Limits::default() };
             world
         },
@@ -129,6 +135,7 @@ proptest! {
     ) {
         let verdict = admit(&world.facts(), &outbound, NOW);
         let Ok(accepted) = verdict.outcome else { return Ok(()) };
+        prop_assert_eq!(accepted.hold, verdict.evidence.hold);
         prop_assert!(world.relation.is_some_and(|relation| !relation.blocked));
         if let Draft::Template(_) = outbound.draft {
             let category = world.template.as_ref().unwrap().category;
@@ -140,6 +147,23 @@ proptest! {
             prop_assert_eq!(verdict.evidence.greets, !has_open_window(&world));
         }
         prop_assert!(accepted.price.micros <= world.balance.max(Micros::ZERO));
+    }
+
+    #[test]
+    fn no_offer_goes_over_budget_in_quiet_hours_or_unanswered(world in any_world(), outbound in any_outbound()) {
+        let verdict = admit(&world.facts(), &outbound, NOW);
+        let Ok(accepted) = verdict.outcome else { return Ok(()) };
+        let (Some(rule), Some(relation)) = (world.limits.budget, world.relation) else { return Ok(()) };
+        let is_template = matches!(outbound.draft, Draft::Template(_));
+        let category = world.template.as_ref().map(|template| template.category);
+        if !is_template || category != Some(Category::Marketing) || accepted.hold.is_some() {
+            return Ok(());
+        }
+        prop_assert!(relation.marketing.of_all.within(7, NOW) < rule.week);
+        prop_assert!(relation.marketing.of_this.within(7, NOW) < rule.each);
+        prop_assert!(!rule.quiet.is_quiet(NOW, None));
+        let pauses = relation.last_sent[2].is_some_and(|last| NOW < last.plus_s(30 * 86_400));
+        prop_assert!(relation.unanswered <= 4 || !pauses);
     }
 
     #[test]
@@ -182,6 +206,8 @@ proptest! {
     fn the_trace_agrees_with_the_outcome(world in any_world(), outbound in any_outbound()) {
         let verdict = admit(&world.facts(), &outbound, NOW);
         let trace = verdict.evidence.trace();
+        let held = trace.iter().filter(|c| c.result == CheckResult::Held).count();
+        prop_assert_eq!(held, usize::from(verdict.evidence.hold.is_some()));
         let refused: Vec<Rule> =
             trace.iter().filter(|c| c.result == CheckResult::Refused).map(|c| c.rule).collect();
         let refusal = verdict.outcome.err();
@@ -203,11 +229,13 @@ fn the_generated_worlds_reach_acceptance_and_most_refusals() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut seen = std::collections::BTreeSet::new();
-    for _ in 0..3_000 {
+    for _ in 0..12_000 {
         let world = any_world().new_tree(&mut runner).unwrap().current();
         let outbound = any_outbound().new_tree(&mut runner).unwrap().current();
         let outcome = admit(&world.facts(), &outbound, NOW).outcome;
-        seen.insert(outcome.err().map_or("accepted", Refusal::name));
+        let is_held = outcome.as_ref().is_ok_and(|accepted| accepted.hold.is_some());
+        let went = if is_held { "held" } else { "accepted" };
+        seen.insert(outcome.err().map_or(went, Refusal::name));
     }
     for outcome in [
         "accepted",
@@ -216,7 +244,10 @@ fn the_generated_worlds_reach_acceptance_and_most_refusals() {
         "permission_expired",
         "permission_missing",
         "cadence_reached",
+        "held",
         "marketing_cap_reached",
+        "not_answered",
+        "notices_reached",
         "portfolio_limit_reached",
         "window_closed",
         "pair_rate_exceeded",

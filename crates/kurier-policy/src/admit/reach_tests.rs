@@ -1,15 +1,9 @@
 use super::super::fixture::{NOW, World, call, text};
 use super::super::*;
-use crate::marks::Marks;
-use crate::rate::Limits;
-use crate::time::{DAY_S, HOUR_S};
+use crate::time::HOUR_S;
 
 fn outcome(world: &World) -> Result<(), Refusal> {
     admit(&world.facts(), &call(), NOW).outcome.map(drop)
-}
-
-fn marks(count: u32, at: Timestamp) -> Marks {
-    (0..count).fold(Marks::default(), |marks, _| marks.with(at))
 }
 
 fn full(category: Category) -> World {
@@ -45,31 +39,4 @@ fn an_invited_person_is_greeted_beyond_the_limit() {
     let mut world = full(Category::Utility);
     world.pair().greeting_until = Some(NOW.plus_s(1));
     assert!(admit(&world.facts(), &text(), NOW).outcome.is_ok());
-}
-
-#[test]
-fn one_person_gets_so_much_marketing_of_one_business_and_of_all() {
-    let cap = Limits::REAL.marketing.unwrap();
-    let mut world = World::new(Category::Marketing);
-    world.pair().marketing = marks(cap.one_business - 1, NOW);
-    assert_eq!(outcome(&world), Ok(()));
-    world.pair().marketing = marks(cap.one_business, NOW);
-    assert_eq!(outcome(&world), Err(Refusal::MarketingCapReached));
-    world.pair().marketing = marks(cap.one_business, NOW.plus_s(-7 * DAY_S));
-    assert_eq!(outcome(&world), Ok(()));
-    let yesterday = marks(15, NOW.plus_s(-DAY_S));
-    world.pair().marketing_of_all = (15..cap.all_businesses).fold(yesterday, |m, _| m.with(NOW));
-    assert_eq!(outcome(&world), Err(Refusal::MarketingCapReached));
-    world.pair().window_until = Some(NOW.plus_s(1));
-    assert_eq!(outcome(&world), Ok(()));
-    world.pair().window_until = None;
-    world.limits.marketing = None;
-    assert_eq!(outcome(&world), Ok(()));
-}
-
-#[test]
-fn the_marketing_cap_leaves_other_messages_alone() {
-    let mut world = World::new(Category::Utility);
-    world.pair().marketing = marks(15, NOW);
-    assert_eq!(outcome(&world), Ok(()));
 }

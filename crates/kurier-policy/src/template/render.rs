@@ -84,6 +84,9 @@ fn fill(
     arguments: &[Argument],
     format: ParameterFormat,
 ) -> Result<String, Violation> {
+    if arguments.is_empty() && !text.contains('{') {
+        return Ok(text.to_owned());
+    }
     let values = bind(part, &variables::names(text), arguments, format)?;
     let mut filled = String::with_capacity(text.len());
     for piece in variables::pieces(text) {

@@ -15,10 +15,14 @@ pub enum Piece<'a> {
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
     let (mut rest, mut from) = (text, 0_usize);
-    while let Some(at) = rest.get(from..).and_then(|tail| tail.find("{{")) {
+    // One brace is sought, not two: most texts have none, and that is seen much faster.
+    while let Some(at) = rest.get(from..).and_then(|tail| tail.find('{')) {
         let open = from.saturating_add(at);
         let (before, after) = rest.split_at_checked(open).unwrap_or((rest, ""));
-        let inside = after.strip_prefix("{{").unwrap_or_default();
+        let Some(inside) = after.strip_prefix("{{") else {
+            from = open.saturating_add(1);
+            continue;
+        };
         let name_end = inside.find(|c: char| !is_name_char(c)).unwrap_or(inside.len());
         let (name, tail) = inside.split_at_checked(name_end).unwrap_or((inside, ""));
         match tail.strip_prefix("}}") {

@@ -31,6 +31,7 @@ const PAGES: &[&str] = &[
     "/m/{code}",
     "/permissions",
     "/why/{seq}",
+    "/budget",
     "/settings",
 ];
 

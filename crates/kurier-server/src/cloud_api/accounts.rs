@@ -3,14 +3,16 @@
 use super::call::{Call, Node};
 use super::reply::Reply;
 use super::{
-    sender_code, sender_remove, sender_settings, sender_verify, senders_add, signup, signups,
-    username, username_take, waba_edges,
+    absent, sender_code, sender_remove, sender_settings, sender_verify, senders_add, signup,
+    signups, username, username_take, waba_edges,
 };
 use kurier_wire::error::WireError;
 
 /// The pattern of a call about an account, for metrics.
 pub(super) fn pattern(edge: Option<&str>) -> Option<&'static str> {
     Some(match edge {
+        Some("activities") => "/{node}/activities",
+        Some("assigned_users") => "/{node}/assigned_users",
         Some("request_code") => "/{node}/request_code",
         Some("client_whatsapp_business_accounts") => "/{node}/client_whatsapp_business_accounts",
         Some("owned_whatsapp_business_accounts") => "/{node}/owned_whatsapp_business_accounts",
@@ -39,6 +41,13 @@ pub(super) async fn route(
         }
         ("GET", Node::Business(_), Some("client_whatsapp_business_accounts")) => {
             waba_edges::shared(call)
+        }
+        ("GET", Node::Business(_), Some("assigned_users")) => waba_edges::shared(call),
+        ("POST" | "DELETE", Node::Business(own), Some("assigned_users")) => {
+            Err(absent::users(&own.id.to_string(), method))
+        }
+        ("GET", Node::Business(own), Some("activities")) => {
+            Err(absent::activities(&own.id.to_string()))
         }
         ("POST", Node::Business(business), Some("signups")) => {
             signups::create(call, business).await

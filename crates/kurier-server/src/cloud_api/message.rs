@@ -28,6 +28,7 @@ pub(super) async fn show(call: &Call, message: MessageRef) -> Result<Reply, Wire
         .map_err(|error| told(error, &wamid, "GET"))?;
     let history = engine.message_history(business, message).await.map_err(internal)?;
     let record = explained.record;
+    let wamid = engine.keys().wamid.encode(record.message);
     let refusal = record.evidence.as_ref().and_then(|evidence| evidence.refusal);
     let refusal = refusal.or(history.last().and_then(|last| last.refusal));
     let receipt = record.receipt.map(|receipt| receipt.receipt.id.to_string());

@@ -9,13 +9,14 @@ use kurier_policy::admit::Verdict;
 use kurier_policy::id::{MessageRef, SenderId};
 use kurier_policy::outbound::{Draft, Outbound};
 use kurier_policy::refusal::Refusal;
+use kurier_policy::rules::budget::Hold;
 use kurier_policy::trace::Evidence;
 use kurier_policy::window;
 use kurier_store::record::{Admitted, IdempotencyKey, Sender};
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::send::{SendCall, SendRequest};
 use kurier_wire::{answer, params};
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(super) async fn send(call: &Call, sender: &Sender) -> Result<Reply, WireError> {
     let key = &call.engine().keys().wamid;
@@ -60,12 +61,14 @@ async fn mark_read(call: &Call, message: MessageRef, typing: bool) -> Result<Rep
 /// blocked and never-consented recipients look alike here, too.
 async fn rehearse(call: &Call, sender: &Sender, outbound: Outbound) -> Result<Reply, WireError> {
     let Verdict { evidence, outcome } = call.engine().rehearse(outbound).await.map_err(internal)?;
+    let hold = evidence.hold;
     let refusal =
         outcome.err().map(|refusal| GraphError::of_refusal(refusal, evidence.detail.as_deref()));
     Ok(json!({
         "messaging_product": "whatsapp",
         "dry_run": true,
         "would_be_accepted": refusal.is_none(),
+        "held": hold.map(held),
         "price": {
             "category": evidence.category,
             "amount_micros": evidence.price,
@@ -78,7 +81,7 @@ async fn rehearse(call: &Call, sender: &Sender, outbound: Outbound) -> Result<Re
         },
         "limits": limits::all(call, sender).await?,
         "error": refusal.map(|refusal| refusal.envelope("dry_run")["error"].clone()),
-        "checks": evidence.trace(),
+        "checks": evidence.trace_for_business(),
     })
     .into())
 }
@@ -88,12 +91,21 @@ async fn admit(call: &Call, outbound: Outbound, input: &str) -> Result<Reply, Wi
     let is_template = matches!(outbound.draft, Draft::Template(_));
     let to = outbound.to.clone();
     let admitted = call.engine().admit(outbound, idempotency).await.map_err(internal)?;
+    let mut status = is_template.then_some("accepted");
     let (message, evidence, is_replayed) = match admitted {
         Admitted::Accepted(accepted) => (accepted.message, accepted.evidence, accepted.replayed),
         Admitted::FailedLater { refusal, evidence, .. } if call.is_strict => {
             return Err(refused(refusal, &evidence));
         }
         Admitted::FailedLater { message, evidence, replayed, .. } => (message, evidence, replayed),
+        Admitted::Kept { message, evidence, replayed } => {
+            status = Some("held");
+            (message, evidence, replayed)
+        }
+        // The engine keeps what must wait.
+        Admitted::Held { evidence, .. } => {
+            return Err(refused(Refusal::MarketingCapReached, &evidence));
+        }
         Admitted::Refused { refusal, evidence } => {
             show(call, "", &evidence);
             return Err(refused(refusal, &evidence));
@@ -104,7 +116,20 @@ async fn admit(call: &Call, outbound: Outbound, input: &str) -> Result<Reply, Wi
     };
     let wamid = call.engine().keys().wamid.encode(message);
     show(call, &wamid, &evidence);
-    Ok(Reply::of(&answer::sent(input, &to, &wamid, is_template), is_replayed))
+    let mut answer = answer::sent(input, &to, &wamid, is_template);
+    for message in &mut answer.messages {
+        message.message_status = status.map(str::to_owned);
+    }
+    Ok(Reply::of(&answer, is_replayed))
+}
+
+/// Until when a message waits: when it could go next as things stand, and when it is given up.
+pub(super) fn held(hold: Hold) -> Value {
+    json!({
+        "waits_for": hold.waits,
+        "next_possible_at": hold.next_at.seconds(),
+        "gives_up_at": hold.gives_up_at.seconds(),
+    })
 }
 
 /// The caller's key, over what is asked for, and of which sender.
@@ -125,6 +150,6 @@ fn show(call: &Call, wamid: &str, evidence: &Evidence) {
         at: evidence.at,
         business: call.caller.business.id,
         wamid: wamid.to_owned(),
-        checks: evidence.trace(),
+        checks: evidence.trace_for_business(),
     });
 }

@@ -29,7 +29,7 @@ pub(super) async fn schedule(
     let (engine, business) = (call.engine(), outbound.business);
     let key = idempotency(call, outbound.sender);
     let to = outbound.to.clone();
-    let new = NewScheduled { outbound, input: input.clone(), due_at };
+    let new = NewScheduled { outbound, input: input.clone(), due_at, held: None };
     match engine.schedule(new, key).await.map_err(internal)? {
         Scheduling::Kept { scheduled, replayed } => {
             let message = MessageRef::scheduled(business, scheduled.id);

@@ -45,6 +45,7 @@ mod messages;
 mod messages_files;
 mod messages_form;
 mod messages_later;
+mod messages_marketing;
 mod oauth;
 mod once;
 mod own;
@@ -73,6 +74,7 @@ mod signup;
 mod signups;
 mod subscribed_apps;
 mod template;
+mod template_compare;
 mod templates_archive;
 mod templates_create;
 mod templates_delete;
@@ -355,6 +357,7 @@ async fn of_senders(
         ("POST", Some("block_users")) => blocks_add::add(call).await,
         ("DELETE", Some("block_users")) => blocks_remove::remove(call).await,
         ("GET", Some("limits")) => limits::show(call, sender).await,
+        ("POST", Some("marketing_messages")) => messages_marketing::send(call, sender).await,
         ("POST", None) => sender_change::change(call, sender).await,
         ("GET", Some("whatsapp_commerce_settings")) => commerce::show(call, sender),
         ("POST", Some("whatsapp_commerce_settings")) => commerce::change(call),
@@ -416,6 +419,9 @@ async fn of_templates(
     Some(match (method.as_str(), node, edge) {
         ("GET", Node::Template(template), None) => template::show(call, template).await,
         ("POST", Node::Template(template), None) => templates_edit::edit(call, template).await,
+        ("GET", Node::Template(template), Some("compare")) => {
+            template_compare::compare(call, template).await
+        }
         ("POST", Node::Template(template), Some("unpause")) => {
             templates_unpause::unpause(call, template).await
         }

@@ -102,6 +102,8 @@ impl GraphPath {
             (_, Some("scheduled_messages")) => "/{node}/scheduled_messages",
             (_, Some("message_history")) => "/{node}/message_history",
             (_, Some("messages")) => "/{node}/messages",
+            (_, Some("marketing_messages")) => "/{node}/marketing_messages",
+            (_, Some("compare")) => "/{node}/compare",
             (_, Some("message_templates")) => "/{node}/message_templates",
             (_, Some("message_templates/archive")) => "/{node}/message_templates/archive",
             (_, Some("message_templates/unarchive")) => "/{node}/message_templates/unarchive",
@@ -129,6 +131,19 @@ impl GraphPath {
             "secret" => "/kurier/v1/secret",
             "secret/next" => "/kurier/v1/secret/next",
             "secret/switch" => "/kurier/v1/secret/switch",
+            edge if edge.starts_with("callbacks/") && edge.ends_with("/test") => {
+                "/kurier/v1/callbacks/{callback}/test"
+            }
+            "labels" => "/kurier/v1/labels",
+            "labels/remove" => "/kurier/v1/labels/remove",
+            "campaigns" => "/kurier/v1/campaigns",
+            edge if edge.starts_with("campaigns/") => match edge.rsplit('/').next() {
+                Some("people") => "/kurier/v1/campaigns/{campaign}/people",
+                Some("rehearse" | "start" | "pause" | "resume" | "cancel") => {
+                    "/kurier/v1/campaigns/{campaign}/{verb}"
+                }
+                _ => "/kurier/v1/campaigns/{campaign}",
+            },
             edge if edge.starts_with("callbacks/") => "/kurier/v1/callbacks/{callback}/enable",
             _ => "/kurier/v1/{unknown}",
         })
@@ -145,7 +160,7 @@ impl GraphPath {
             || matches!(self.node.as_str(), "debug_token" | "message_template_library" | "oauth")
             || self.node.parse().is_ok_and(|node: i64| node == app.0);
         match self.edge.as_deref() {
-            Some("messages") if method == Method::POST => About::Messages,
+            Some("messages" | "marketing_messages") if method == Method::POST => About::Messages,
             _ if is_of_app => About::App,
             _ => About::Business,
         }

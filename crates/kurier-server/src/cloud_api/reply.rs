@@ -6,7 +6,7 @@ use crate::state::App;
 use crate::usage::Usage;
 use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header};
 use kurier_engine::EngineError;
 use kurier_engine::meter;
 use kurier_engine::observe::Observed;
@@ -17,6 +17,16 @@ use serde_json::Value;
 
 /// The version that answers name where the request names none.
 const VERSION: &str = "v23.0";
+
+/// As many headers as an answer carries.
+const HEADERS: usize = 14;
+
+// Values, not texts: every answer carries them and would check their names letter by letter.
+static API_VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-fb-request-id");
+static TRACE_ID: HeaderName = HeaderName::from_static("x-fb-trace-id");
+static APP_USAGE: HeaderName = HeaderName::from_static("x-app-usage");
+static BUSINESS_USAGE: HeaderName = HeaderName::from_static("x-business-use-case-usage");
 
 /// A successful answer.
 pub(super) struct Reply {
@@ -115,13 +125,10 @@ fn named(trace: Option<Trace>) -> String {
 
 /// How much of the calls allowed is used.
 fn tell_usage(headers: &mut HeaderMap, usage: &Usage) {
-    let told = [
-        ("x-app-usage", usage.of_app_text()),
-        ("x-business-use-case-usage", usage.of_business_text()),
-    ];
-    for (name, text) in told {
-        if let Ok(value) = HeaderValue::try_from(text) {
-            headers.insert(name, value);
+    let told = [(&APP_USAGE, usage.of_app_value()), (&BUSINESS_USAGE, usage.of_business_value())];
+    for (name, value) in told {
+        if let Some(value) = value {
+            headers.insert(name.clone(), value);
         }
     }
 }
@@ -131,14 +138,16 @@ fn answer(status: u16, body: String, shown: &Shown, is_replayed: bool) -> Respon
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
+    // Once for all that come, here and in the layers around.
+    headers.reserve(HEADERS);
     headers
         .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
     let version = path::version(shown.uri.path()).map(HeaderValue::from_str);
     let version = version.and_then(Result::ok).unwrap_or(HeaderValue::from_static(VERSION));
-    headers.insert("facebook-api-version", version);
+    headers.insert(API_VERSION.clone(), version);
     if let Some(value) = shown.trace.and_then(|trace| trace.header()) {
-        headers.insert("x-fb-request-id", value.clone());
-        headers.insert("x-fb-trace-id", value);
+        headers.insert(REQUEST_ID.clone(), value.clone());
+        headers.insert(TRACE_ID.clone(), value);
     }
     if is_replayed {
         headers.insert("idempotent-replayed", HeaderValue::from_static("true"));

@@ -1,5 +1,5 @@
-//! `GET /{business}/owned_whatsapp_business_accounts` and `client_whatsapp_business_accounts`: an owner has one
-//! business here, and nobody else's are shared with it.
+//! `GET /{business}/owned_whatsapp_business_accounts`, `client_whatsapp_business_accounts` and `assigned_users`: an owner
+//! has one business here, nobody else's are shared with it, and nobody is assigned to it: tokens say who may act for it.
 
 use super::call::Call;
 use super::reply::Reply;

@@ -53,7 +53,7 @@ fn check() -> Value {
     let pair = json!({ "type": "array", "items": text(), "minItems": 2, "maxItems": 2 });
     object(&[
         ("rule", text()),
-        ("result", words(&["passed", "refused", "skipped"])),
+        ("result", words(&["passed", "refused", "held", "skipped"])),
         ("inputs", list(pair)),
     ])
 }
@@ -64,6 +64,15 @@ fn price() -> Value {
         ("type", text()),
         ("amount_micros", whole()),
         ("currency", text()),
+    ])
+}
+
+/// Until when a message waits.
+pub(super) fn held() -> Value {
+    object(&[
+        ("waits_for", words(&["budget", "quiet_hours"])),
+        ("next_possible_at", whole()),
+        ("gives_up_at", whole()),
     ])
 }
 

@@ -34,14 +34,19 @@ fn business() -> Value {
 }
 
 fn sender() -> Value {
-    object(&[
+    object(&sender_members())
+}
+
+/// What every view of a sender tells.
+fn sender_members() -> Vec<(&'static str, Value)> {
+    vec![
         ("id", id()),
         ("business", id()),
         ("display_number", text()),
         ("name", text()),
         ("registered", truth()),
         ("created_at", time()),
-    ])
+    ]
 }
 
 fn balance() -> Value {

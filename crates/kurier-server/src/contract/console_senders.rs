@@ -1,7 +1,9 @@
 //! What the operator decides about senders.
 
 use super::super::senders::NAME_STATUSES;
-use super::{after, at_most, filled, id, limit, maybe, object, rows, text, time, truth, words};
+use super::{
+    after, at_most, filled, limit, maybe, object, rows, sender_members, text, time, truth, words,
+};
 use crate::contract::operation::Operation;
 use serde_json::Value;
 
@@ -48,17 +50,13 @@ fn onboarding() -> Value {
         ("language", text()),
         ("sent_at", time()),
     ]);
-    object(&[
-        ("id", id()),
-        ("business", id()),
-        ("display_number", text()),
-        ("name", text()),
-        ("registered", truth()),
-        ("created_at", time()),
+    let mut members = sender_members();
+    members.extend([
         ("number_proved", truth()),
         ("name_status", words(&NAME_STATUSES)),
         ("new_name_status", words(&NAME_STATUSES)),
         ("asks_name", maybe(wish)),
         ("code", maybe(code)),
-    ])
+    ]);
+    object(&members)
 }

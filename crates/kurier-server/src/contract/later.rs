@@ -1,7 +1,10 @@
 //! Messages that go later, messages taken back, and what became of one.
 
+use super::answers::held;
 use super::operation::{Api, Operation};
-use super::shape::{always, id, list, maybe, object, only, page, text, truth, wamid, whole, words};
+use super::shape::{
+    always, id, list, maybe, named, object, only, page, text, truth, wamid, whole, words,
+};
 use serde_json::Value;
 
 const AREA: &str = "Messages";
@@ -71,6 +74,8 @@ fn members() -> Vec<(&'static str, Value)> {
         ("id", wamid()),
         ("messaging_product", only("whatsapp")),
         ("status", text()),
+        ("held", maybe(held())),
+        ("checks", maybe(list(named("Check")))),
         ("send_at", whole()),
         ("timestamp", text()),
         ("settled_at", maybe(text())),

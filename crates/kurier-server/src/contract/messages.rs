@@ -1,5 +1,6 @@
 //! Sending messages, and looking one up.
 
+use super::answers::held;
 use super::operation::{Api, Operation};
 use super::shape::{
     always, any_of, at_most, between, filled, id, list, maybe, named, number, object, only, open,
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 const AREA: &str = "Messages";
 
 pub(super) fn operations() -> Vec<Operation> {
-    vec![send(), look()]
+    vec![send(), send_marketing(), look()]
 }
 
 fn send() -> Operation {
@@ -39,6 +40,32 @@ fn send() -> Operation {
     .refuses(&[
         368, 130_429, 131_008, 131_009, 131_026, 131_031, 131_042, 131_047, 131_049, 131_050, 131_051,
         131_053, 131_056, 132_000, 132_001, 132_005, 132_012, 132_015, 132_016, 132_018, 133_010,
+    ])
+}
+
+fn send_marketing() -> Operation {
+    Operation::post(
+        "/{sender}/marketing_messages",
+        "sendMarketingMessage",
+        "Sends a message made from a marketing template.",
+    )
+    .of(Api::Business, AREA)
+    .says("It is decided as any other. `product_policy` and `message_activity_sharing` are taken and change nothing.")
+    .body(open(&[
+        ("messaging_product", only("whatsapp")),
+        ("to?", such_as(filled(64), &[json!("999000000000001")])),
+        ("recipient?", such_as(filled(140), &[json!("ZZ.40817352096418273645")])),
+        ("type", only("template")),
+        ("template", template()),
+        ("product_policy?", words(&["CLOUD_API_FALLBACK", "STRICT"])),
+        ("message_activity_sharing?", truth()),
+        ("biz_opaque_callback_data?", at_most(512)),
+        ("dry_run?", truth()),
+    ]))
+    .answers("Taken, or rehearsed.", any_of(&[taken(), rehearsed()]))
+    .refuses(&[
+        368, 130_429, 131_008, 131_009, 131_026, 131_031, 131_042, 131_047, 131_049, 131_050, 131_053,
+        131_056, 132_000, 132_001, 132_005, 132_012, 132_015, 132_016, 132_018, 133_010,
     ])
 }
 
@@ -172,7 +199,7 @@ fn interactive() -> Value {
     ])
 }
 
-fn template() -> Value {
+pub(super) fn template() -> Value {
     open(&[
         ("name", filled(512)),
         ("language", open(&[("code", filled(16))])),
@@ -193,7 +220,10 @@ fn taken() -> Value {
         (
             "messages",
             some(
-                object(&[("id", wamid()), ("message_status?", words(&["accepted", "scheduled"]))]),
+                object(&[
+                    ("id", wamid()),
+                    ("message_status?", words(&["accepted", "held", "scheduled"])),
+                ]),
                 1,
                 1,
             ),
@@ -206,6 +236,7 @@ fn rehearsed() -> Value {
         ("messaging_product", only("whatsapp")),
         ("dry_run", always(true)),
         ("would_be_accepted", truth()),
+        ("held", maybe(held())),
         (
             "price",
             object(&[

@@ -11,6 +11,7 @@ mod answers;
 mod asyncapi;
 mod batch;
 mod blocks;
+mod campaigns;
 mod console;
 mod document;
 mod events;
@@ -63,6 +64,7 @@ pub fn operations() -> Vec<Operation> {
         access::operations(),
         batch::operations(),
         own_log::operations(),
+        campaigns::operations(),
         own::operations(),
         people::operations(),
         console::operations(),

@@ -13,7 +13,10 @@ pub(super) fn values() -> Vec<(&'static str, &'static str, Value)> {
         ("business_capability_update", "CapabilityValue", capability()),
         ("phone_number_name_update", "NameValue", name()),
         ("phone_number_quality_update", "QualityValue", quality()),
+        ("campaign_update", "CampaignValue", campaign()),
         ("security", "SecurityValue", security()),
+        ("flows", "FlowsValue", flows()),
+        ("business_username_update", "UsernameValue", username()),
     ]
 }
 
@@ -91,9 +94,39 @@ fn quality() -> Value {
     ])
 }
 
+fn campaign() -> Value {
+    object(&[
+        ("campaign_id", id()),
+        ("name", text()),
+        ("status", super::campaigns::state()),
+        ("stage", maybe(whole())),
+        ("reason", maybe(text())),
+        ("description", maybe(text())),
+    ])
+}
+
 fn security() -> Value {
     object(&[
         ("display_phone_number", text()),
         ("event", words(&["PIN_CHANGED", "PIN_RESET_REQUEST", "PIN_RESET_SUCCESS"])),
+    ])
+}
+
+fn flows() -> Value {
+    let statuses = ["DRAFT", "PUBLISHED", "DEPRECATED"];
+    object(&[
+        ("event", only("FLOW_STATUS_CHANGE")),
+        ("message", text()),
+        ("flow_id", id()),
+        ("old_status", words(&statuses)),
+        ("new_status", words(&statuses)),
+    ])
+}
+
+fn username() -> Value {
+    object(&[
+        ("display_phone_number", text()),
+        ("username?", text()),
+        ("status", words(&["approved", "deleted"])),
     ])
 }

@@ -97,6 +97,13 @@ fn callbacks() -> Vec<Operation> {
         ("disabled", truth()),
         ("disabled_reason", maybe(text())),
     ]);
+    let tried = object(&[
+        ("delivered", truth()),
+        ("id", text()),
+        ("status", maybe(whole())),
+        ("error", maybe(text())),
+        ("took_ms", whole()),
+    ]);
     vec![
         Operation::get(
             "/kurier/v1/callbacks",
@@ -112,6 +119,15 @@ fn callbacks() -> Vec<Operation> {
         )
         .answers("It is on.", success())
         .refuses(&[131_008]),
+        Operation::post(
+            "/kurier/v1/callbacks/{callback}/test",
+            "testCallback",
+            "Posts one signed sample to a callback now, and tells how it was answered.",
+        )
+        .says("It is no event: it stands in no log, is not tried again, and switches nothing off.")
+        .body(open(&[("kind?", text())]))
+        .answers("How it was answered.", tried)
+        .refuses(&[131_008, 131_009]),
     ]
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 const AREA: &str = "People";
 
 pub(super) fn operations() -> Vec<Operation> {
-    let all = [entrances(), herself(), permissions(), messages(), files()].concat();
+    let all = [entrances(), herself(), attention(), permissions(), messages(), files()].concat();
     all.into_iter().map(|one| one.of(Api::People, AREA)).collect()
 }
 
@@ -101,6 +101,52 @@ fn herself() -> Vec<Operation> {
         )
         .answers("Its senders.", object(&[("senders", list(shown_sender()))]))
         .faults(&[401, 404, 503]),
+    ]
+}
+
+/// How much she takes, and when it is quiet.
+fn attention() -> Vec<Operation> {
+    let quiet = || list(maybe(object(&[("from", text()), ("until", text())])));
+    let urgent = || list(object(&[("business", id()), ("topic", maybe(text()))]));
+    let chosen = object(&[
+        ("zone", maybe(text())),
+        ("week", maybe(whole())),
+        ("each", maybe(whole())),
+        ("quiet", maybe(quiet())),
+        ("urgent", urgent()),
+    ]);
+    let default = object(&[("week", whole()), ("each", whole()), ("quiet", quiet())]);
+    let of =
+        |name: &str, shape: Value| object(&[("business", named("KnownBusiness")), (name, shape)]);
+    let budget = object(&[
+        ("chosen", chosen),
+        ("default", maybe(default)),
+        ("most", whole()),
+        ("used", whole()),
+        ("used_of", list(of("used", whole()))),
+        ("waiting", whole()),
+        ("topics", list(of("topic", maybe(text())))),
+    ]);
+    let asked = open(&[
+        ("zone?", maybe(text())),
+        ("week?", maybe(between(0, 14))),
+        ("each?", maybe(between(0, 14))),
+        ("quiet?", maybe(quiet())),
+        ("urgent?", list(open(&[("business", id()), ("topic?", maybe(text()))]))),
+    ]);
+    vec![
+        Operation::get("/people/v1/budget", "showBudget", "How much she takes, and what is used.")
+            .answers("Her budget.", budget.clone())
+            .faults(&[401, 503]),
+        Operation::post("/people/v1/budget", "chooseBudget", "She chooses how much she takes.")
+            .says(
+                "What is left out or `null` is as the default says. `quiet` has a span for each day of the week, Monday \
+                 first, by her own clock in `zone`; one that ends before it begins goes on past midnight. What waits for \
+                 her is decided again at once.",
+            )
+            .body(asked)
+            .answers("Her budget.", budget)
+            .faults(&[400, 401, 403, 503]),
     ]
 }
 
@@ -213,17 +259,22 @@ fn files() -> Vec<Operation> {
             .answers("Kept for seven days.", uploaded)
             .faults(&[400, 401, 403, 413, 422, 503]),
     ];
-    let both = [
-        ("/people/v1/media/{media}", "downloadFile", "A file that she may see."),
-        ("/people/v1/media/{media}/thumbnail", "downloadThumbnail", "A small picture of it."),
-    ];
-    all.extend(both.map(|(path, id, what)| {
-        Operation::get(path, id, what)
-            .answers("All of it.", bytes())
+    let given = |one: Operation| {
+        one.answers("All of it.", bytes())
             .answers_with("206", "A part of it.", bytes())
             .answers_with("416", "No such part.", Value::Null)
-            .faults(&[401, 404, 503])
-    }));
+    };
+    let file =
+        Operation::get("/people/v1/media/{media}", "downloadFile", "A file that she may see.")
+            .query("name", "What to save it as; without it as it was uploaded.", text())
+            .faults(&[400, 401, 404, 503]);
+    let picture = Operation::get(
+        "/people/v1/media/{media}/thumbnail",
+        "downloadThumbnail",
+        "A small picture of it.",
+    )
+    .faults(&[401, 404, 503]);
+    all.extend([given(file), given(picture)]);
     all
 }
 

@@ -30,6 +30,13 @@ pub(super) fn operations() -> Vec<Operation> {
         .paged()
         .fields()
         .answers("An empty page.", page(super::senders::business())),
+        Operation::get(
+            "/{business}/assigned_users",
+            "listUsers",
+            "Who is assigned to a business: nobody, for tokens say who may act for it.",
+        )
+        .paged()
+        .answers("An empty page.", page(object(&[("id", id())]))),
         Operation::post("/{sender}/request_code", "requestCode", "Asks for a code.")
             .says("The operator reads it with `kurier sender show` and hands it over.")
             .body(open(&[

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 const AREA: &str = "Templates";
 
 pub(super) fn operations() -> Vec<Operation> {
-    let mut all = vec![look_through(), create(), delete(), edit(), unpause()];
+    let mut all = vec![look_through(), create(), delete(), edit(), unpause(), compare()];
     all.extend(archives());
     all.extend([upsert(), migrate(), library("/message_template_library", "listLibrary")]);
     all.push(library("/{business}/message_template_library", "listLibraryOfBusiness"));
@@ -111,6 +111,25 @@ fn unpause() -> Operation {
         "Whether it ended, and if not, why.",
         object(&[("success", truth()), ("reason?", text())]),
     )
+}
+
+fn compare() -> Operation {
+    let value = |shape| list(object(&[("key", id()), ("value", shape)]));
+    let metric = object(&[
+        ("metric", words(&["BLOCK_RATE", "MESSAGE_SENDS", "TOP_BLOCK_REASON"])),
+        ("type", words(&["RELATIVE", "NUMBER_VALUES", "STRING_VALUES"])),
+        ("order_by_relative_metric?", list(id())),
+        ("number_values?", value(whole())),
+        ("string_values?", value(text())),
+    ]);
+    let ids = json!({ "type": "string", "examples": ["[1234567890123]"] });
+    Operation::get("/{template}/compare", "compareTemplates", "Which of two templates people block less often.")
+        .says("The one they block less often comes first in `BLOCK_RATE`. `end` is now, `start` 7 or 30 days before. Each must have been sent in 1,000 messages of this time: \
+            among fewer, it would tell what single people did.")
+        .need("template_ids", "The other template.", ids)
+        .need("start", "Unix seconds.", json!({ "type": "integer" }))
+        .need("end", "Unix seconds.", json!({ "type": "integer" }))
+        .answers("The two, side by side.", object(&[("data", list(metric))]))
 }
 
 fn archives() -> [Operation; 2] {

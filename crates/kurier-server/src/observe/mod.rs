@@ -8,7 +8,7 @@ pub use trace::Trace;
 
 use crate::state::App;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderName, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::borrow::Cow;
@@ -16,8 +16,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tracing::{Instrument, Span, field};
 
-/// Carries the trace id of every answer.
-pub const TRACE_HEADER: &str = "x-trace-id";
+/// Carries the trace id of every answer; a value, for a text would be checked each time.
+static TRACE_HEADER: HeaderName = HeaderName::from_static("x-trace-id");
 
 /// Told of the span of each request: lets the wiring tie it to the caller's trace.
 pub type SpanHook = fn(&Span, &Trace);
@@ -62,7 +62,7 @@ pub(crate) async fn watch(
     }
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Some(value) = trace.header() {
-        response.headers_mut().insert(TRACE_HEADER, value);
+        response.headers_mut().insert(TRACE_HEADER.clone(), value);
     }
     let pattern = response.extensions().get::<Pattern>().map_or("other", |pattern| pattern.0);
     let route = matched.as_ref().map_or(pattern, MatchedPath::as_str);

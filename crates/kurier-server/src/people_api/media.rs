@@ -15,16 +15,19 @@ use axum::response::Response;
 use futures_util::StreamExt;
 use kurier_engine::media::{Draft, KEPT_OF_PERSON_S, MediaFault, Origin};
 use kurier_policy::id::MediaId;
+use kurier_policy::limits::FILE_NAME_CHARS;
 use kurier_policy::media::MediaKind;
 use kurier_store::record::MediaOwner;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// What she calls the file.
+/// What she calls the file that she sends, or a message the one that she gets.
 #[derive(Deserialize)]
 pub(crate) struct Called {
     name: Option<String>,
 }
+
+const NAME_ONCE: &str = "give the name of the file once, as `name`";
 
 /// A file she uploaded.
 #[derive(Serialize)]
@@ -42,8 +45,7 @@ pub(crate) async fn upload(
     called: Result<Query<Called>, QueryRejection>,
     request: Request,
 ) -> Result<Json<Uploaded>, Fault> {
-    let Query(called) =
-        called.map_err(|_| Fault::bad_request("give the name of the file once, as `name`"))?;
+    let Query(called) = called.map_err(|_| Fault::bad_request(NAME_ONCE))?;
     let said = request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
     let origin = Origin {
         owner: MediaOwner::Person(session.device.person),
@@ -64,6 +66,11 @@ pub(crate) async fn upload(
     }))
 }
 
+/// Whether a message may call a file so.
+fn is_name(name: &str) -> bool {
+    !name.trim().is_empty() && name.chars().count() <= FILE_NAME_CHARS
+}
+
 async fn read(app: &App, body: Body) -> Result<Draft, MediaFault> {
     let mut draft = app.media.draft().await?;
     let mut body = Incoming::new(body);
@@ -77,10 +84,14 @@ pub(crate) async fn show(
     State(app): State<Arc<App>>,
     session: Session,
     Named(id): Named<MediaId>,
+    called: Result<Query<Called>, QueryRejection>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let media = app.media.may_see(session.device.person, id).await?;
+    let Query(called) = called.map_err(|_| Fault::bad_request(NAME_ONCE))?;
+    let mut media = app.media.may_see(session.device.person, id).await?;
+    // A file may be sent under another name than it came with.
+    media.file_name = called.name.filter(|name| is_name(name)).or(media.file_name);
     File::of(media).answer(&app, Place::Messenger, &method, &headers).await
 }
 

@@ -2,6 +2,8 @@
 
 mod accept;
 mod block;
+mod budget;
+mod budget_choose;
 mod business;
 mod extract;
 pub(crate) mod fault;
@@ -38,6 +40,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/links/{code}/enter", post(link_enter::enter))
         .route("/me", get(me::show).post(me::change))
         .route("/businesses/{business}", get(business::show))
+        .route("/budget", get(budget::show).post(budget_choose::choose))
         .route("/sign-out", post(sign_out::sign_out))
         .route("/permissions", get(permissions::list))
         .route("/permissions/{business}/withdraw", post(withdraw::withdraw))

@@ -185,6 +185,7 @@ async fn a_business_sees_its_own_log_alone_and_the_operator_names_whose() {
         ("POST", "/kurier/v1/events/replay"),
         ("GET", "/kurier/v1/callbacks"),
         ("POST", "/kurier/v1/callbacks/1/enable"),
+        ("POST", "/kurier/v1/callbacks/1/test"),
         ("GET", "/kurier/v1/secret"),
         ("POST", "/kurier/v1/secret/next"),
         ("POST", "/kurier/v1/secret/switch"),
@@ -236,4 +237,42 @@ async fn the_receiver_of_a_switched_on_callback_needs_no_handshake_again() {
     let id = page["data"][0]["id"].as_str().unwrap();
     let path = format!("/kurier/v1/callbacks/{id}/enable");
     assert_eq!(stage.api.post(&path, &json!({})).await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn a_callback_is_tried_with_a_signed_sample_that_is_no_event() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let page = got(&stage, "/kurier/v1/callbacks").await;
+    let id = page["data"][0]["id"].as_str().unwrap().to_owned();
+    let head = || stage.app.engine().store().event_head(stage.shop.business.id);
+    let before = head().await.unwrap();
+    let path = format!("/kurier/v1/callbacks/{id}/test");
+    let said = stage.api.post(&path, &json!({})).await.unwrap().ok().unwrap();
+    assert_eq!((&said["delivered"], &said["status"]), (&json!(true), &json!(200)));
+    crate::contract::conforms_to("post", "/kurier/v1/callbacks/{callback}/test", 200, &said);
+    let all = receiver.delivered();
+    let came = all.iter().find(|one| said["id"] == one.id.as_str()).unwrap();
+    assert!(came.is_genuine);
+    assert_eq!(came.status().unwrap().1, "delivered");
+    let value = &came.json["entry"][0]["changes"][0]["value"];
+    assert_eq!(value["metadata"]["phone_number_id"], stage.shop.sender.id.to_string());
+    assert_eq!(head().await.unwrap(), before, "a sample is no event");
+
+    let text = stage.api.post(&path, &json!({ "kind": "text" })).await.unwrap().ok().unwrap();
+    let all = receiver.delivered();
+    let came = all.iter().find(|one| text["id"] == one.id.as_str()).unwrap();
+    let told = came.json.pointer("/entry/0/changes/0/value/messages/0/type");
+    assert_eq!(told, Some(&json!("text")));
+    let never = stage.api.post(&path, &json!({ "kind": "nothing" })).await.unwrap();
+    assert_eq!(code(&never).1, 131_009);
+
+    drop(receiver);
+    let said = stage.api.post(&path, &json!({})).await.unwrap().ok().unwrap();
+    assert_eq!((&said["delivered"], &said["status"]), (&json!(false), &Value::Null));
+    assert!(!said["error"].as_str().unwrap().is_empty());
+    let page = got(&stage, "/kurier/v1/callbacks").await;
+    assert_eq!(page["data"][0]["failing_since"], Value::Null, "nothing is counted against it");
+    let theirs = stage.rival_api.post(&path, &json!({})).await.unwrap();
+    assert_eq!(code(&theirs), (400, 100, 33));
 }

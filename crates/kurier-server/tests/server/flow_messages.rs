@@ -198,7 +198,8 @@ async fn a_template_names_a_published_form_of_its_business_and_a_screen_of_it() 
         (json!({ "flow_name": "none" }), "no such form"),
         (json!({ "flow_id": "1234567890123" }), "no such form"),
         (json!({ "flow_name": "table", "navigate_screen": "NONE" }), "NONE"),
-        (json!({ "flow_json": "{}" }), "flow_id"),
+        (json!({ "flow_json": "{}" }), "flow_json"),
+        (json!({ "flow_json": asking() }), "endpoint"),
     ]
     .into_iter()
     .enumerate()
@@ -209,4 +210,51 @@ async fn a_template_names_a_published_form_of_its_business_and_a_screen_of_it() 
         assert_eq!(code(&refused).1, 131_009, "{flow}: {}", refused.text);
         assert!(refused.text.contains(of_whom), "{flow}: {}", refused.text);
     }
+}
+
+/// A definition that asks an endpoint.
+fn asking() -> String {
+    let mut definition = crate::flows::definition();
+    definition["data_api_version"] = json!("3.0");
+    definition["routing_model"] = json!({ "ASK": [] });
+    definition.to_string()
+}
+
+#[tokio::test]
+async fn a_form_that_comes_with_a_template_is_made_published_and_told() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let kim = stage.friend("Kim").await;
+    let with = json!({ "flow_json": crate::flows::definition().to_string() });
+    stage.template("table_offer", "UTILITY", opening(&with)).await;
+    let path = format!("/v23.0/{}/flows?fields=id,name,status", stage.shop.business.id);
+    let all = stage.api.get(&path).await.unwrap().ok().unwrap();
+    let [one] = &all["data"].as_array().unwrap()[..] else { panic!("{all}") };
+    assert!(one["name"].as_str().unwrap().starts_with("table_offer "), "{one}");
+    assert_eq!(one["status"], "PUBLISHED");
+    let change = |one: &testkit::Delivered| one.json["entry"][0]["changes"][0].clone();
+    let is_it = |one: &testkit::Delivered| change(one)["field"] == "flows";
+    let came = receiver.wait_for("it", |all| all.iter().any(is_it)).await.unwrap();
+    let value = change(came.iter().find(|one| is_it(one)).unwrap())["value"].clone();
+    assert_eq!((&value["event"], &value["flow_id"]), (&json!("FLOW_STATUS_CHANGE"), &one["id"]));
+    assert_eq!(
+        (&value["old_status"], &value["new_status"]),
+        (&json!("DRAFT"), &json!("PUBLISHED"))
+    );
+
+    let message = json!({ "to": kim.wa_id, "type": "template",
+        "template": { "name": "table_offer", "language": { "code": "en_US" } } });
+    stage.send(message).await.ok().unwrap();
+    let entry = newest(&stage, &kim).await;
+    let shown = open(&stage, &kim, &entry["seq"]).await.ok().unwrap();
+    assert_eq!(shown["definition"]["screens"][0]["title"], "Table");
+
+    // A template that is not kept leaves no form behind.
+    let path = format!("/v23.0/{}/message_templates", stage.shop.business.id);
+    let again = json!({ "name": "table_offer", "language": "en_US", "category": "UTILITY",
+        "components": opening(&with) });
+    assert_eq!(code(&stage.api.post(&path, &again).await.unwrap()).1, 100);
+    let path = format!("/v23.0/{}/flows", stage.shop.business.id);
+    let all = stage.api.get(&path).await.unwrap().ok().unwrap();
+    assert_eq!(all["data"].as_array().unwrap().len(), 1);
 }

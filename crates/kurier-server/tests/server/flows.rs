@@ -4,7 +4,7 @@ use crate::raw::raw;
 use crate::stage::{Stage, code};
 use serde_json::{Value, json};
 
-fn definition() -> Value {
+pub(crate) fn definition() -> Value {
     json!({ "version": "7.3", "screens": [{ "id": "ASK", "title": "Table", "terminal": true,
         "layout": { "type": "SingleColumnLayout", "children": [
             { "type": "TextInput", "name": "who", "label": "Name", "required": true },

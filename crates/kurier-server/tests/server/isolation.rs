@@ -15,7 +15,7 @@ async fn call(api: &Caller, method: &str, path: &str, body: &Value) -> Answer {
 }
 
 /// Every route of the business API by method and edge.
-pub(crate) const ROUTES: [(&str, &str); 77] = [
+pub(crate) const ROUTES: [(&str, &str); 82] = [
     ("GET", ""),
     ("POST", ""),
     ("DELETE", ""),
@@ -47,6 +47,11 @@ pub(crate) const ROUTES: [(&str, &str); 77] = [
     ("POST", "/migrate_message_templates"),
     ("GET", "/message_template_library"),
     ("POST", "/unpause"),
+    ("GET", "/compare?template_ids=[1]&start=1&end=2"),
+    ("POST", "/marketing_messages"),
+    ("GET", "/assigned_users"),
+    ("POST", "/assigned_users"),
+    ("GET", "/activities"),
     ("DELETE", "/message_templates?name=order_update"),
     ("DELETE", "/message_templates?hsm_ids=[1]"),
     ("GET", "/subscribed_apps"),

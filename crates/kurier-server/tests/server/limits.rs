@@ -1,7 +1,8 @@
 //! What a business may do: told, kept, and raised.
 
 use crate::stage::{Stage, order};
-use kurier_policy::rate::{Limits, MarketingCap, Rate};
+use kurier_policy::rate::{Limits, Rate};
+use kurier_policy::rules::brake::BrakeRule;
 use kurier_policy::time::HOUR_S;
 use serde_json::{Value, json};
 use testkit::Delivered;
@@ -51,8 +52,8 @@ async fn every_limit_is_told_with_what_is_left_and_what_raises_it() {
 
 #[tokio::test]
 async fn what_is_beyond_a_limit_of_people_is_told_by_webhook_or_at_once_if_asked() {
-    let cap = MarketingCap { one_business: 1, all_businesses: 9, days: 7 };
-    let stage = limited(Limits { marketing: Some(cap), ..Limits::default() }).await;
+    let brake = BrakeRule { unanswered: 0, ..BrakeRule::DEFAULT };
+    let stage = limited(Limits { brake: Some(brake), ..Limits::default() }).await;
     let parts = json!([{ "type": "BODY", "text": "A new coat." }]);
     stage.template("news", "MARKETING", parts).await;
     let kim = stage.reader("Kim").await;

@@ -75,3 +75,42 @@ async fn suggestions_are_free() {
     assert!(!free.is_empty() && !free.contains(&json!("shop")), "{free:?}");
     take(&stage, &sender, free[0].as_str().unwrap()).await.ok().unwrap();
 }
+
+#[tokio::test]
+async fn what_becomes_of_a_username_is_told_by_webhook() {
+    let stage = Stage::start().await;
+    let receiver = stage.receiver().await;
+    let (first, second) =
+        (stage.shop.sender.id.to_string(), crate::sender_steps::added(&stage).await);
+    crate::sender_steps::settled(&stage, &second).await;
+    take(&stage, &first, "blue").await.ok().unwrap();
+    // Once more changes nothing and tells nothing.
+    take(&stage, &first, "blue").await.ok().unwrap();
+    let force = json!({ "username": "blue", "transfer_action": "force_transfer" });
+    call(&stage, "POST", &second, "username", force).await.ok().unwrap();
+    call(&stage, "DELETE", &second, "username", json!({})).await.ok().unwrap();
+    let told = |all: &[testkit::Delivered]| -> Vec<Value> {
+        let changes = all.iter().map(|one| one.json["entry"][0]["changes"][0].clone());
+        let about = changes.filter(|one| one["field"] == "business_username_update");
+        about.map(|one| one["value"].clone()).collect()
+    };
+    let came = receiver.wait_for("four", |all| told(all).len() >= 4).await.unwrap();
+    let number = |sender: &str| {
+        let path = format!("/v23.0/{sender}?fields=display_phone_number");
+        let api = &stage.api;
+        async move {
+            let shown = api.get(&path).await.unwrap().ok().unwrap();
+            let shown = shown["display_phone_number"].as_str().unwrap().to_owned();
+            shown.chars().filter(char::is_ascii_digit).collect::<String>()
+        }
+    };
+    let (one, two) = (number(&first).await, number(&second).await);
+    let got = |number: &str| json!({ "display_phone_number": number, "username": "blue", "status": "approved" });
+    let lost = |number: &str| json!({ "display_phone_number": number, "status": "deleted" });
+    let mut came = told(&came);
+    let mut wanted = vec![got(&one), got(&two), lost(&one), lost(&two)];
+    let by_text = |one: &Value| one.to_string();
+    came.sort_by_key(by_text);
+    wanted.sort_by_key(by_text);
+    assert_eq!(came, wanted);
+}

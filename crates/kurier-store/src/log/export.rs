@@ -98,6 +98,10 @@ pub(crate) struct RelationLine {
     pub(crate) counted_at: i64,
     #[serde(default)]
     pub(crate) marketing: Marks,
+    #[serde(default)]
+    pub(crate) notices: Marks,
+    #[serde(default)]
+    pub(crate) unanswered: u32,
 }
 
 /// An inbox entry, with what the entry itself does not show.
@@ -119,7 +123,7 @@ pub(crate) struct EntryLine {
 pub(crate) struct CursorLine {
     pub(crate) person: PersonId,
     pub(crate) delivered: u32,
-    /// Marketing of all businesses outside her windows.
+    /// Marketing of all businesses.
     #[serde(default)]
     pub(crate) marketing: Marks,
 }
@@ -351,6 +355,8 @@ impl RelationLine {
             read_by_business: hot.business_read_seq,
             counted_at: hot.counted_at,
             marketing: hot.marketing,
+            notices: hot.notices,
+            unanswered: hot.unanswered,
         }
     }
 }

@@ -3,9 +3,12 @@
 
 pub(crate) mod answered;
 pub(crate) mod audit;
+pub(crate) mod budget;
+pub(crate) mod campaign;
 pub(crate) mod code;
 pub(crate) mod event;
 pub(crate) mod export;
+pub(crate) mod held;
 pub(crate) mod money;
 pub(crate) mod relation;
 pub(crate) mod row;

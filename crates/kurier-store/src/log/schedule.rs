@@ -2,7 +2,7 @@
 
 use super::{code, corrupt};
 use crate::port::Result;
-use crate::record::{Scheduled, ScheduledState};
+use crate::record::{Held, Scheduled, ScheduledState};
 use kurier_policy::id::{BusinessId, InboxSeq, MessageRef, PersonId, SenderId};
 use kurier_policy::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ pub(crate) struct ScheduledRow {
     pub(crate) created_at: i64,
     pub(crate) settled_at: Option<i64>,
     pub(crate) message: (i64, i64, i64),
+    pub(crate) held: Option<String>,
 }
 
 /// One of the export, with the key that it was asked for under.
@@ -47,6 +48,7 @@ impl ScheduledRow {
             created_at: Timestamp(self.created_at),
             settled_at: self.settled_at.map(Timestamp),
             message: (person != 0).then_some(message),
+            held: self.held.map(|text| code::from_json("scheduled", self.id, &text)).transpose()?,
         })
     }
 }
@@ -57,6 +59,12 @@ pub(crate) fn message_columns(message: Option<MessageRef>) -> (i64, i64, i64) {
         let hint = i64::try_from(message.hint).unwrap_or(0);
         (message.person.0, i64::from(message.seq.0), hint)
     })
+}
+
+/// For whom one is held, 0 = for nobody, and all that is known of it, as columns.
+pub(crate) fn held_columns(held: Option<&Held>) -> Result<(i64, Option<String>)> {
+    let person = held.map_or(0, |held| held.person.0);
+    Ok((person, held.map(code::to_json).transpose()?))
 }
 
 pub(crate) fn state_code(state: ScheduledState) -> i64 {

@@ -16,7 +16,7 @@ pub(crate) struct PersonHead {
     pub(crate) delivered_seq: u32,
     /// Whether table `gone` holds anything of hers.
     pub(crate) has_gone: bool,
-    /// Marketing of all businesses outside her windows.
+    /// Marketing of all businesses.
     pub(crate) marketing: Marks,
 }
 
@@ -38,8 +38,12 @@ pub(crate) struct RelationHot {
     pub(crate) last_sender: i64,
     /// When the business last reached her outside her window; 0 = never, or not after all.
     pub(crate) counted_at: i64,
-    /// Marketing of the business outside her windows.
+    /// Marketing of the business.
     pub(crate) marketing: Marks,
+    /// Everything else that it sent as templates outside her windows.
+    pub(crate) notices: Marks,
+    /// Marketing of the business since she last read or wrote in the conversation.
+    pub(crate) unanswered: u32,
 }
 
 pub(crate) type Pair = (BusinessId, PersonId);
@@ -79,9 +83,12 @@ pub(crate) fn fold(heads: &mut impl Heads, row: &Row) {
     }
     let pair = (row.business, row.person);
     let mut hot = heads.relation(pair);
-    if opens_talk(row, &hot) && row.category == Category::Marketing {
+    if row.kind == RowKind::Message && row.category == Category::Marketing {
         person.marketing = person.marketing.with(row.at);
         hot.marketing = hot.marketing.with(row.at);
+        hot.unanswered = hot.unanswered.saturating_add(1);
+    } else if opens_talk(row, &hot) {
+        hot.notices = hot.notices.with(row.at);
     }
     heads.set_person(row.person, person);
     fold_reach(heads, &mut hot, row);
@@ -137,12 +144,18 @@ fn fold_relation(hot: &mut RelationHot, row: &Row) {
                 Category::Marketing => hot.last_sent[2] = row.at.0,
             }
         }
-        RowKind::Inbound => hot.window_until = hot.window_until.max(window_end),
+        RowKind::Inbound => {
+            hot.window_until = hot.window_until.max(window_end);
+            hot.unanswered = 0;
+        }
         RowKind::Receipt => hot.greeting_until = if row.reply_to == 1 { window_end } else { 0 },
         RowKind::ReadByBusiness => {
             hot.business_read_seq = hot.business_read_seq.max(row.reply_to);
         }
-        RowKind::Read => hot.read_seq = hot.read_seq.max(row.reply_to),
+        RowKind::Read => {
+            hot.read_seq = hot.read_seq.max(row.reply_to);
+            hot.unanswered = 0;
+        }
         _ => {}
     }
 }

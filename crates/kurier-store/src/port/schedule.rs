@@ -9,7 +9,8 @@ use kurier_policy::time::Timestamp;
 /// Messages that wait for their time.
 #[async_trait]
 pub trait ScheduleStore {
-    /// Keeps a message until its time; `Full` if `max` of this business wait. The same key and body again gives
+    /// Keeps a message until its time; `Full` if `max` of this business wait, or, of one that must wait
+    /// ([`NewScheduled::held`]), `max` of this business for this person. The same key and body again gives
     /// the first outcome.
     async fn schedule(
         &self,

@@ -46,11 +46,12 @@ pub(super) const TOKEN: &str =
     "SELECT hash, business, label, created_at, expires_at FROM token WHERE hash = $1";
 pub(super) const INSERT_TOKEN: &str = "INSERT INTO token (hash, business, label, created_at, \
      expires_at) VALUES ($1, $2, $3, $4, $5)";
-pub(super) const PERSON: &str =
-    "SELECT name, language, market, phone, created_at FROM person WHERE id = $1";
+pub(super) const PERSON: &str = "SELECT p.name, p.language, p.market, p.phone, p.created_at, h.budget \
+     FROM person p JOIN person_head h ON h.person = p.id WHERE p.id = $1";
 pub(super) const INSERT_PERSON: &str = "INSERT INTO person (id, name, language, market, phone, \
      created_at) VALUES ($1, $2, $3, $4, $5, $6)";
-pub(super) const INSERT_PERSON_HEAD: &str = "INSERT INTO person_head (person) VALUES ($1)";
+pub(super) const INSERT_PERSON_HEAD: &str =
+    "INSERT INTO person_head (person, budget) VALUES ($1, $2)";
 pub(super) const RENAME_PERSON: &str = "UPDATE person SET name = $2 WHERE id = $1";
 pub(super) const DEVICE: &str = "SELECT id, person, session_hash, label, created_at FROM device \
      WHERE session_hash = $1";
@@ -274,7 +275,8 @@ pub(super) async fn insert_person(session: &Session, person: &Person) -> Work<()
             ],
         )
         .await?;
-    session.run(INSERT_PERSON_HEAD, &[&person.id.0]).await?;
+    let budget = crate::log::budget::text(&person.budget)?;
+    session.run(INSERT_PERSON_HEAD, &[&person.id.0, &budget]).await?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use crate::log::state::Pair;
 use crate::record::{Admission, Admitted, IdempotencyKey};
 use crate::step;
 use kurier_policy::admit::Verdict;
+use kurier_policy::campaign::Ahead;
 use kurier_policy::id::{BusinessId, PersonId, SenderId};
 use kurier_policy::outbound::{Draft, Outbound};
 use kurier_policy::time::Timestamp;
@@ -48,6 +49,23 @@ pub(super) async fn rehearse(
         let verdicts = step::admit::rehearse(&mut sheet, batch, now)?;
         session.batch(super::session::ROLLBACK).await?;
         Ok(verdicts)
+    })
+}
+
+/// As [`rehearse`], after messages that used up `ahead`.
+pub(super) async fn rehearse_after(
+    store: &PostgresStore,
+    batch: &[Outbound],
+    ahead: Ahead,
+    now: Timestamp,
+) -> Work<(Vec<Verdict>, Ahead)> {
+    let outbound: Vec<&Outbound> = batch.iter().collect();
+    transact!(store.pool, session => {
+        let mut ahead = ahead;
+        let mut sheet = load(store, session, &outbound, &[], Locks::Left).await?;
+        let verdicts = step::admit::rehearse_after(&mut sheet, batch, &mut ahead, now)?;
+        session.batch(super::session::ROLLBACK).await?;
+        Ok((verdicts, ahead))
     })
 }
 

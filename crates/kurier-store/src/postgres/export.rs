@@ -7,8 +7,8 @@ use super::row::{full_at, full_columns, relation_at, relation_columns};
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-    accounts, answered, chat_links, expire, flows, invites, media, schedule, sender_pages, signals,
-    signups, templates, usernames, webhooks,
+    accounts, answered, campaigns, chat_links, expire, flows, invites, labels, media, schedule,
+    sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -38,8 +38,8 @@ pub(super) const TOKENS: &str =
 pub(super) const TEMPLATE_IDS: &str = "SELECT id FROM template ORDER BY id";
 pub(super) const ALL_INVITES: &str = "SELECT code, business, sender, asks, welcome, uses_left, \
      expires_at, created_at FROM invite ORDER BY code COLLATE \"C\"";
-pub(super) const PERSONS: &str =
-    "SELECT name, language, market, phone, created_at, id FROM person ORDER BY id";
+pub(super) const PERSONS: &str = "SELECT p.name, p.language, p.market, p.phone, p.created_at, h.budget, p.id \
+     FROM person p JOIN person_head h ON h.person = p.id ORDER BY p.id";
 pub(super) const DEVICES: &str =
     "SELECT id, person, session_hash, label, created_at FROM device ORDER BY id";
 pub(super) const ALL_RELATIONS: &str = concat!(
@@ -91,6 +91,8 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     answered::export(session, &mut lines).await?;
     expire::export(session, &mut lines).await?;
     signals::export(session, &mut lines).await?;
+    labels::export(session, &mut lines).await?;
+    campaigns::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)
 }
@@ -156,7 +158,7 @@ async fn people(session: &Session, lines: &mut Lines) -> Work<()> {
     let none: [i64; 0] = [];
     let mut rows = pin!(session.stream(PERSONS, none).await?);
     while let Some(row) = rows.try_next().await? {
-        let id = PersonId(row.try_get(5)?);
+        let id = PersonId(row.try_get(6)?);
         lines.line("person", &super::row::person_from(&row, id, 0)?)?;
     }
     let mut rows = pin!(session.stream(DEVICES, none).await?);

@@ -26,7 +26,7 @@ pub(super) const LOCKS: &str = concat!(
          ORDER BY business FOR NO KEY UPDATE) \
      SELECT *, NULL::bigint, NULL::text, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, \
      NULL::bytea FROM people UNION ALL \
-     SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, * FROM heads"
+     SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, * FROM heads"
 );
 /// The same heads without locks.
 pub(super) const HEADS: &str = concat!(
@@ -34,7 +34,7 @@ pub(super) const HEADS: &str = concat!(
     person_columns!(),
     ", NULL::bigint, NULL::text, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, \
      NULL::bytea FROM person_head h JOIN person p ON p.id = h.person WHERE h.person = ANY($1) UNION ALL \
-     SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, business, currency, event, \
+     SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, business, currency, event, \
      transfer, prepaid, reserved, reach FROM business_head WHERE business = ANY($2)"
 );
 /// Relations, the limiters of addresses and the generation that holds; which of them a row is, its
@@ -46,15 +46,15 @@ pub(super) const FACTS: &str = concat!(
          AS want JOIN relation r ON r.business = want.business AND r.person = want.person \
          LEFT JOIN relation_head h ON h.business = want.business AND h.person = want.person \
      UNION ALL SELECT sender, tat, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1 FROM sender_head WHERE sender = ANY($3) \
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1 FROM sender_head WHERE sender = ANY($3) \
      UNION ALL SELECT value, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2 FROM generation"
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2 FROM generation"
 );
 
 /// Columns of a person in [`LOCKS`], before those of a business's head.
-const HEADS_AT: usize = 10;
+const HEADS_AT: usize = 11;
 /// The column of [`FACTS`] that says what a row is.
-const WHAT: usize = 20;
+const WHAT: usize = 22;
 
 /// The heads of these, with [`LOCKS`] or as [`HEADS`].
 pub(super) async fn heads(

@@ -7,11 +7,11 @@ use super::row::{
     relation_columns, row_columns,
 };
 use super::session::{Session, both};
-use crate::log::corrupt;
 use crate::log::event::EventRow;
 use crate::log::relation::anonymous;
 use crate::log::row::{FullRow, Row, RowKind, status};
 use crate::log::state::{PersonHead, RelationHot};
+use crate::log::{corrupt, held};
 use crate::port::StoreError;
 use crate::record::{InboxPage, InboxState, MessageRecord};
 use kurier_policy::event::{Event, PairIds};
@@ -51,7 +51,7 @@ pub(super) const EVENTS: &str = concat!(
 pub(super) const ANSWERED: &str = concat!(
     "SELECT ",
     row_columns!(),
-    " FROM unnest($1::bigint[], $2::bigint[]) AS want (person, seq) \
+    ", l.opaque FROM unnest($1::bigint[], $2::bigint[]) AS want (person, seq) \
      JOIN log l ON l.person = want.person AND l.seq = want.seq"
 );
 pub(super) const REFUSED_BETWEEN: &str = concat!(
@@ -144,8 +144,25 @@ pub(super) async fn events(
     after: EventSeq,
     limit: u32,
 ) -> Work<Vec<Event>> {
-    let told = told_after(session, business, after, limit.min(PAGE_MAX)).await?;
-    Ok(told.into_iter().map(|(event, _)| event).collect())
+    let given = (business.0, after.0, i64::from(limit.min(PAGE_MAX)));
+    let rows = session.query(EVENTS, &[&given.0, &given.1, &given.2]).await?;
+    told_to_business(session, business, &rows).await
+}
+
+/// Events by the ids that the business knows.
+pub(super) async fn told_to_business(
+    session: &Session,
+    business: BusinessId,
+    rows: &[SqlRow],
+) -> Work<Vec<Event>> {
+    let Some(around) = around(session, business, rows).await? else { return Ok(Vec::new()) };
+    let told = |row: &SqlRow| -> Work<Event> {
+        let (event, of) = around.event(row)?;
+        let answered: (i64, u32) = (row.try_get(5)?, super::row::place(row.try_get(7)?)?);
+        let kept = around.kept.get(&answered).map(String::as_str);
+        Ok(held::told_event(event, &of, kept))
+    };
+    rows.iter().map(told).collect()
 }
 
 /// As [`events`], each with what it is about.
@@ -164,7 +181,13 @@ pub(super) async fn told(
     business: BusinessId,
     rows: &[SqlRow],
 ) -> Work<Vec<(Event, FullRow)>> {
-    let Some((first, last)) = rows.first().zip(rows.last()) else { return Ok(Vec::new()) };
+    let around = around(session, business, rows).await?;
+    around.map_or(Ok(Vec::new()), |around| rows.iter().map(|row| around.event(row)).collect())
+}
+
+/// What these events need beside their rows; `None` if there are none.
+async fn around(session: &Session, business: BusinessId, rows: &[SqlRow]) -> Work<Option<Around>> {
+    let Some((first, last)) = rows.first().zip(rows.last()) else { return Ok(None) };
     let (first, last): (i64, i64) = (first.try_get(0)?, last.try_get(0)?);
     let mut people = Vec::new();
     let (mut whose, mut places) = (Vec::new(), Vec::new());
@@ -186,8 +209,7 @@ pub(super) async fn told(
         ),
     )
     .await?;
-    let around = Around::new(business, &pairs, &refused, &answered)?;
-    rows.iter().map(|row| around.event(row)).collect()
+    Around::new(business, &pairs, &refused, &answered).map(Some)
 }
 
 /// What the events of one page need beside their rows.
@@ -196,6 +218,8 @@ struct Around {
     ids: FxHashMap<i64, PairIds>,
     refused: FxHashMap<i64, FullRow>,
     answered: FxHashMap<(i64, u32), Row>,
+    /// What is kept beside the answered ones.
+    kept: FxHashMap<(i64, u32), String>,
 }
 
 impl Around {
@@ -210,6 +234,7 @@ impl Around {
             ids: FxHashMap::default(),
             refused: FxHashMap::default(),
             answered: FxHashMap::default(),
+            kept: FxHashMap::default(),
         };
         for row in pairs {
             around.ids.insert(row.try_get(0)?, pair_ids(row, 1)?);
@@ -219,7 +244,11 @@ impl Around {
             around.refused.insert(full.row.prev, full);
         }
         for row in answered {
+            let kept: Option<String> = row.try_get(9)?;
             let row = super::row::row_at(row, 0)?;
+            if let Some(kept) = kept {
+                around.kept.insert((row.person.0, row.seq), kept);
+            }
             around.answered.insert((row.person.0, row.seq), row);
         }
         Ok(around)
@@ -327,7 +356,7 @@ async fn record(session: &Session, full: FullRow, gone: Option<String>) -> Work<
         None => None,
     };
     Ok(MessageRecord {
-        message: row.message_ref(),
+        message: held::known_as(row.message_ref(), row.business, full.opaque.as_deref()),
         business: row.business,
         ids,
         at: row.at,

@@ -2,7 +2,7 @@
 
 use super::PostgresStore;
 use super::fault::{Fault, Work};
-use super::follow::{entry, event_columns, told, told_after};
+use super::follow::{entry, event_columns, told_after, told_to_business};
 use super::load::{self, GONE, LOCK_BUSINESSES, LOCK_PERSONS, ROWS};
 use super::money::transfer_at;
 use super::row::full_columns;
@@ -10,7 +10,7 @@ use super::session::{BEGIN, ROLLBACK, Session, both, on, transact};
 use super::sheet::Sheet;
 use super::webhooks::{attempt_at, retry_at};
 use super::writes::{self, small};
-use crate::log::code;
+use crate::log::{code, held};
 use crate::port::{HistoryStore, Result, StoreError};
 use crate::record::{Attempt, Recalled, Retry};
 use crate::step;
@@ -53,7 +53,11 @@ async fn message_events(
         let before = EventSeq(event.0.saturating_sub(1));
         let found = told_after(session, business, before, 1).await?;
         let is_it = |one: &Event| matches!(&one.kind, EventKind::Status { message: of, .. } if *of == message);
-        let found: Vec<Event> = found.into_iter().map(|(event, _)| event).filter(is_it).collect();
+        let found: Vec<Event> = found
+            .into_iter()
+            .filter(|(event, _)| is_it(event))
+            .map(|(event, of)| held::told_event(event, &of, None))
+            .collect();
         return if found.is_empty() { Err(missing.into()) } else { Ok(found) };
     }
     let (full, _) = entry(session, message.person, message.seq).await?;
@@ -63,7 +67,7 @@ async fn message_events(
     let given = (message.person.0, i64::from(message.seq.0));
     let mut rows = session.query(EVENTS_OF, &[&business.0, &given.0, &given.1]).await?;
     rows.sort_by_key(|row| row.get::<_, i64>(0));
-    Ok(told(session, business, &rows).await?.into_iter().map(|(event, _)| event).collect())
+    told_to_business(session, business, &rows).await
 }
 
 async fn transfer_of(

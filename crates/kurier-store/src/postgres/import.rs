@@ -7,8 +7,8 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, chat_links, flows, invites, media, money, schedule, sender_pages, signals,
-    signups, templates, usernames, webhooks,
+    accounts, answered, campaigns, chat_links, flows, invites, labels, media, money, schedule,
+    sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -185,6 +185,9 @@ impl Import {
             "flow" => flows::import(session, &read(number, value)?).await?,
             "answered_call" => answered::import(session, &read(number, value)?).await?,
             "scheduled" => schedule::import(session, &read(number, value)?).await?,
+            "label" => labels::import(session, &read(number, value)?).await?,
+            "campaign" => campaigns::insert(session, &read(number, value)?).await?,
+            "campaign_person" => campaigns::import_person(session, &read(number, value)?).await?,
             "complaint" => signals::put(session, &read(number, value)?).await?,
             "lapse" => {
                 let line: LapseLine = read(number, value)?;
@@ -247,6 +250,8 @@ impl Import {
             last_sender: line.last_sender,
             counted_at: line.counted_at,
             marketing: line.marketing,
+            notices: line.notices,
+            unanswered: line.unanswered,
         };
         if hot != RelationHot::default() {
             let pair = (line.business, line.person);

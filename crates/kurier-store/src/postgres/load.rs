@@ -59,7 +59,12 @@ pub(super) const BY_USER_ID: &str = "SELECT r.business, r.user_id, r.person \
 pub(super) const BY_PHONE: &str = "SELECT phone, id FROM person WHERE phone = ANY($1)";
 pub(super) const KEYS: &str = "SELECT i.business, i.key, i.digest, i.person, i.seq, i.hint \
      FROM unnest($1::bigint[], $2::text[]) AS want (business, key) \
-     JOIN idempotency i ON i.business = want.business AND i.key = want.key";
+     JOIN idempotency i ON i.business = want.business AND i.key = want.key \
+     UNION ALL SELECT s.business, s.key, s.digest, 0, 4294967295, s.id \
+     FROM unnest($1::bigint[], $2::text[]) AS want (business, key) \
+     JOIN scheduled s ON s.business = want.business AND s.key = want.key";
+/// The place, in [`KEYS`], of what waits for its time and so has none.
+pub(super) const SCHEDULED: i64 = 4_294_967_295;
 pub(super) const REFUSED: &str = concat!(
     "SELECT ",
     refused_columns!(),
@@ -250,12 +255,21 @@ impl Sheet {
 
     /// Loads what the found idempotency keys stand for, with the relations to show it.
     pub(super) async fn take_keys(&mut self, session: &Session, rows: &[SqlRow]) -> Work<()> {
+        let (scheduled, rows): (Vec<&SqlRow>, Vec<&SqlRow>) =
+            rows.iter().partition(|row| row.get::<_, i64>(4) == SCHEDULED);
+        for row in scheduled {
+            let (business, key): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
+            let bad = || crate::log::corrupt("scheduled", &key, "its digest has not 32 bytes");
+            let digest = row.try_get::<_, Vec<u8>>(2)?.try_into().map_err(|_| bad())?;
+            let number = row.try_get(5)?;
+            self.scheduled_keys.insert((BusinessId(business), key), (digest, number));
+        }
         if rows.is_empty() {
             return Ok(());
         }
         let (mut places, mut hints) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
         let mut pairs = BTreeSet::new();
-        for row in rows {
+        for row in &rows {
             let (business, person): (i64, i64) = (row.try_get(0)?, row.try_get(3)?);
             let (seq, hint): (i64, i64) = (row.try_get(4)?, row.try_get(5)?);
             if seq == 0 {
@@ -284,7 +298,7 @@ impl Sheet {
         for row in &refused {
             found.push(refused_at(row, 0)?);
         }
-        for row in rows {
+        for row in &rows {
             let (business, key): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
             let digest: Vec<u8> = row.try_get(2)?;
             let (person, seq): (i64, i64) = (row.try_get(3)?, row.try_get(4)?);

@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 10] = [
+const MIGRATIONS: [Migration; 13] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -75,6 +75,23 @@ const MIGRATIONS: [Migration; 10] = [
         sql: include_str!("../../migrations/postgres/0010_insight.sql"),
         // An older node cannot read rows of cards, nor that a voice note was listened to.
         needs: 10,
+    },
+    Migration {
+        name: "0011_append_only",
+        sql: include_str!("../../migrations/postgres/0011_append_only.sql"),
+        needs: 10,
+    },
+    Migration {
+        name: "0012_campaigns",
+        sql: include_str!("../../migrations/postgres/0012_campaigns.sql"),
+        // An older node cannot read the notices of campaigns.
+        needs: 12,
+    },
+    Migration {
+        name: "0013_budget",
+        sql: include_str!("../../migrations/postgres/0013_budget.sql"),
+        // An older node would send beyond the budgets that people chose, and at night.
+        needs: 13,
     },
 ];
 

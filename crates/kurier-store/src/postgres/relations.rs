@@ -2,7 +2,7 @@
 
 use super::PostgresStore;
 use super::fault::Work;
-use super::row::{person_from, relation_at, relation_columns};
+use super::row::{relation_at, relation_columns};
 use super::session::{BEGIN, COMMIT, Session, transact};
 use crate::log::relation::RelationCold;
 use crate::log::state::Pair;
@@ -83,8 +83,7 @@ pub(super) async fn write(session: &Session, changed: &[Stored]) -> Work<()> {
 
 fn shown(row: &Row) -> Work<Relation> {
     let (pair, cold, hot) = relation_at(row)?;
-    let person = person_from(row, pair.1, 20)?;
-    Ok(cold.shown(pair, hot, &person.name))
+    Ok(cold.shown(pair, hot, row.try_get(22)?))
 }
 
 /// The pair's relation, made if need be. Two nodes may try at once: the first one's ids stay.

@@ -5,7 +5,7 @@ use super::sheet::BusinessHead;
 use crate::log::relation::{RelationCold, barred_from_bits, withdrawn_from_bits};
 use crate::log::row::{FullRow, Row, RowKind};
 use crate::log::state::{Pair, PersonHead, RelationHot};
-use crate::log::{code, corrupt};
+use crate::log::{budget, code, corrupt};
 use crate::record::Person;
 use kurier_policy::id::{BusinessId, PersonId, SenderId};
 use kurier_policy::market::Market;
@@ -32,7 +32,7 @@ macro_rules! full_columns {
 macro_rules! person_columns {
     () => {
         "h.person, h.head, h.delivered, h.has_gone, p.name, p.language, p.market, p.phone, \
-         p.created_at, h.marketing"
+         p.created_at, h.budget, h.marketing"
     };
 }
 /// Columns of a relation `r` with its head `h`, read by [`relation_at`].
@@ -43,7 +43,8 @@ macro_rules! relation_columns {
          coalesce(h.pair_tat, 0), coalesce(h.last_utility, 0), \
          coalesce(h.last_authentication, 0), coalesce(h.last_marketing, 0), \
          coalesce(h.last_sender, 0), coalesce(h.first, 0), coalesce(h.read, 0), \
-         coalesce(h.read_by_business, 0), coalesce(h.counted_at, 0), coalesce(h.marketing, 0)"
+         coalesce(h.read_by_business, 0), coalesce(h.counted_at, 0), coalesce(h.marketing, 0), \
+         coalesce(h.notices, 0), coalesce(h.unanswered, 0)"
     };
 }
 pub(super) use {full_columns, person_columns, relation_columns, row_columns};
@@ -131,12 +132,12 @@ pub(super) fn person_at(row: &SqlRow) -> Work<(Person, PersonHead)> {
         head_seq: place(row.try_get(1)?)?,
         delivered_seq: place(row.try_get(2)?)?,
         has_gone: row.try_get(3)?,
-        marketing: Marks(row.try_get(9)?),
+        marketing: Marks(row.try_get(10)?),
     };
     Ok((person_from(row, id, 4)?, head))
 }
 
-/// A person from name, language, market, phone and time of coming, from column `at` on.
+/// A person from name, language, market, phone, time of coming and budget, from column `at` on.
 pub(super) fn person_from(row: &SqlRow, id: PersonId, at: usize) -> Work<Person> {
     let market: &str = row.try_get(at + 2)?;
     let phone: Option<&str> = row.try_get(at + 3)?;
@@ -147,6 +148,7 @@ pub(super) fn person_from(row: &SqlRow, id: PersonId, at: usize) -> Work<Person>
         market: Market::parse(market).ok_or_else(|| corrupt("person", id, "bad market"))?,
         phone: phone.map(|number| code::named("person", number)).transpose()?,
         created_at: Timestamp(row.try_get(at + 4)?),
+        budget: budget::stored(id, row.try_get(at + 5)?)?,
     })
 }
 
@@ -174,6 +176,8 @@ pub(super) fn relation_at(row: &SqlRow) -> Work<(Pair, RelationCold, RelationHot
         business_read_seq: place(row.try_get(17)?)?,
         counted_at: row.try_get(18)?,
         marketing: Marks(row.try_get(19)?),
+        notices: Marks(row.try_get(20)?),
+        unanswered: place(row.try_get(21)?)?,
     };
     Ok((pair, cold, hot))
 }

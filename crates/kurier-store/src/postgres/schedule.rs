@@ -2,12 +2,14 @@
 
 use super::PostgresStore;
 use super::fault::{Fault, Work};
-use super::load::{KEYS, LOCK_BUSINESSES};
+use super::load::{KEYS, LOCK_BUSINESSES, SCHEDULED};
 use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
 use super::writes::small;
 use crate::log::corrupt;
 use crate::log::export::{Lines, hex, unhex, without_hint};
-use crate::log::schedule::{ScheduledLine, ScheduledRow, message_columns, next_number, state_code};
+use crate::log::schedule::{
+    ScheduledLine, ScheduledRow, held_columns, message_columns, next_number, state_code,
+};
 use crate::port::{Result, ScheduleStore, StoreError};
 use crate::record::{
     Cancelled, IdempotencyKey, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled,
@@ -15,7 +17,7 @@ use crate::record::{
 };
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
-use kurier_policy::id::BusinessId;
+use kurier_policy::id::{BusinessId, PersonId};
 use kurier_policy::time::Timestamp;
 use std::pin::pin;
 use tokio_postgres::Row;
@@ -23,7 +25,7 @@ use tokio_postgres::Row;
 macro_rules! columns {
     () => {
         "business, id, sender, due_at, state, input, outbound, created_at, settled_at, message_person, \
-         message_seq, message_hint, key, digest"
+         message_seq, message_hint, key, digest, held"
     };
 }
 
@@ -45,20 +47,24 @@ pub(super) const TAKE_DUE: &str = concat!(
 pub(super) const ALL: &str =
     concat!("SELECT ", columns!(), " FROM scheduled ORDER BY business, id");
 pub(super) const COUNT: &str = "SELECT count(*) FROM scheduled WHERE business = $1 AND state < 2";
+pub(super) const COUNT_HELD: &str = "SELECT count(*) FROM scheduled \
+     WHERE business = $1 AND held_for = $2 AND held_for <> 0 AND state < 2";
 pub(super) const LAST: &str = "SELECT coalesce(max(id), 0) FROM scheduled WHERE business = $1";
 pub(super) const INSERT: &str = "INSERT INTO scheduled (business, id, sender, due_at, state, input, outbound, \
-     created_at, settled_at, key, digest, message_person, message_seq, message_hint) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+     created_at, settled_at, key, digest, message_person, message_seq, message_hint, held_for, held) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 pub(super) const CANCEL: &str = "UPDATE scheduled SET state = 4, settled_at = $3 \
      WHERE business = $1 AND id = $2 AND state = 0";
 pub(super) const SETTLE: &str = "UPDATE scheduled SET state = $3, settled_at = $4, message_person = $5, \
      message_seq = $6, message_hint = $7 WHERE business = $1 AND id = $2 AND state = 1";
 pub(super) const AGAIN: &str = "UPDATE scheduled SET state = 0, due_at = $3 \
      WHERE business = $1 AND id = $2 AND state = 1";
+pub(super) const HOLD: &str = "UPDATE scheduled SET state = 0, due_at = $3, held_for = $4, held = $5 \
+     WHERE business = $1 AND id = $2 AND state = 1";
 pub(super) const FORGET_KEY: &str = "DELETE FROM idempotency WHERE business = $1 AND key = $2";
 pub(super) const NEXT: &str = "SELECT min(due_at) FROM scheduled WHERE state < 2";
 pub(super) const FORGET: &str = "DELETE FROM scheduled WHERE (business, id) IN (SELECT business, id \
-     FROM scheduled WHERE state >= 2 AND settled_at < $1 LIMIT $2)";
+     FROM scheduled WHERE state >= 2 AND settled_at < $1 AND held_for = 0 LIMIT $2)";
 
 fn scheduled_at(row: &Row) -> Work<Scheduled> {
     let row = ScheduledRow {
@@ -72,6 +78,7 @@ fn scheduled_at(row: &Row) -> Work<Scheduled> {
         created_at: row.try_get(7)?,
         settled_at: row.try_get(8)?,
         message: (row.try_get(9)?, row.try_get(10)?, row.try_get(11)?),
+        held: row.try_get(14)?,
     };
     Ok(row.scheduled()?)
 }
@@ -91,7 +98,8 @@ async fn earlier(
     business: BusinessId,
     key: &IdempotencyKey,
 ) -> Work<Option<ScheduledPut>> {
-    if !session.query(KEYS, &[&vec![business.0], &vec![key.key.as_str()]]).await?.is_empty() {
+    let used = session.query(KEYS, &[&vec![business.0], &vec![key.key.as_str()]]).await?;
+    if used.iter().any(|row| row.get::<_, i64>(4) != SCHEDULED) {
         return Ok(Some(ScheduledPut::KeyReused));
     }
     let Some(row) = session.one(BY_KEY, &[&business.0, &key.key]).await? else { return Ok(None) };
@@ -104,6 +112,11 @@ async fn earlier(
 
 async fn number(session: &Session, sql: &'static str, business: BusinessId) -> Work<i64> {
     let row = session.one(sql, &[&business.0]).await?;
+    Ok(row.ok_or_else(|| corrupt("scheduled", business, "no number"))?.try_get(0)?)
+}
+
+async fn held_count(session: &Session, business: BusinessId, person: PersonId) -> Work<i64> {
+    let row = session.one(COUNT_HELD, &[&business.0, &person.0]).await?;
     Ok(row.ok_or_else(|| corrupt("scheduled", business, "no number"))?.try_get(0)?)
 }
 
@@ -125,7 +138,11 @@ async fn schedule(
             session.batch(COMMIT).await?;
             return Ok(earlier);
         }
-        if number(session, COUNT, business).await? >= i64::from(max) {
+        let waiting = match &new.held {
+            Some(held) => held_count(session, business, held.person).await?,
+            None => number(session, COUNT, business).await?,
+        };
+        if waiting >= i64::from(max) {
             session.batch(COMMIT).await?;
             return Ok(ScheduledPut::Full);
         }
@@ -140,6 +157,7 @@ async fn schedule(
             created_at: now,
             settled_at: None,
             message: None,
+            held: new.held.clone(),
         };
         let key = key.map(|key| (key.key.as_str(), &key.digest[..]));
         insert(session, &scheduled, key).await?;
@@ -151,6 +169,7 @@ async fn schedule(
 async fn insert(session: &Session, is: &Scheduled, key: Option<(&str, &[u8])>) -> Work<()> {
     let (person, seq, hint) = message_columns(is.message);
     let (key, digest) = key.unzip();
+    let (held_for, held) = held_columns(is.held.as_ref())?;
     let outbound = crate::log::code::to_json(&is.outbound)?;
     let (state, settled_at) = (small(state_code(is.state)), is.settled_at.map(|at| at.0));
     let given: Given<'_> = &[
@@ -168,6 +187,8 @@ async fn insert(session: &Session, is: &Scheduled, key: Option<(&str, &[u8])>) -
         &person,
         &seq,
         &hint,
+        &held_for,
+        &held,
     ];
     session.run(INSERT, given).await.map(drop)
 }
@@ -196,6 +217,11 @@ async fn settle(store: &PostgresStore, settled: &[Settlement], now: Timestamp) -
             let (state, message) = match outcome {
                 Settled::Again(due_at) => {
                     session.run(AGAIN, &[&business.0, id, &due_at.0]).await?;
+                    continue;
+                }
+                Settled::Held(due_at, held) => {
+                    let (person, held) = held_columns(Some(held.as_ref()))?;
+                    session.run(HOLD, &[&business.0, id, &due_at.0, &person, &held]).await?;
                     continue;
                 }
                 Settled::Sent(message) => (ScheduledState::Sent, *message),

@@ -49,6 +49,8 @@ pub(super) struct Sheet {
     pub(super) fulls: FxHashMap<(PersonId, u32), FullRow>,
     pub(super) gone: FxHashMap<PersonId, FxHashMap<u32, String>>,
     pub(super) keys: FxHashMap<(BusinessId, String), ([u8; 32], FullRow)>,
+    /// Of scheduled and held messages.
+    pub(super) scheduled_keys: FxHashMap<(BusinessId, String), ([u8; 32], i64)>,
     pub(super) client_ids: FxHashMap<(PersonId, String), FullRow>,
     pub(super) postings: BTreeMap<PostingKey, Posting>,
     pub(super) changed_persons: FxHashSet<PersonId>,
@@ -314,6 +316,9 @@ impl Step for Sheet {
         self.keys.insert((business, key.key.clone()), (key.digest, full));
         self.writes.keys.push((business, key.clone(), row.message_ref(), now));
         Ok(())
+    }
+    fn scheduled_key(&self, business: BusinessId, key: &str) -> Result<Option<([u8; 32], i64)>> {
+        Ok(self.scheduled_keys.get(&(business, key.to_owned())).copied())
     }
     fn known_client_id(&self, person: PersonId, client_id: &str) -> Result<Option<FullRow>> {
         Ok(self.client_ids.get(&(person, client_id.to_owned())).cloned())

@@ -1,9 +1,10 @@
 //! Messages that wait for their time.
 
 use super::IdempotencyKey;
-use kurier_policy::id::{BusinessId, MessageRef, SenderId};
+use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
 use kurier_policy::outbound::Outbound;
 use kurier_policy::time::Timestamp;
+use kurier_policy::trace::Evidence;
 use serde::{Deserialize, Serialize};
 
 /// A message that is to go later.
@@ -15,6 +16,22 @@ pub struct NewScheduled {
     pub input: String,
     /// When.
     pub due_at: Timestamp,
+    /// If it is a message that must wait.
+    pub held: Option<Held>,
+}
+
+/// Why a message waits, and for whom.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Held {
+    /// For whom.
+    pub person: PersonId,
+    /// Since when.
+    pub since: Timestamp,
+    /// Whether its business knows it by the number under which it waits: it was answered as a message, not as a
+    /// scheduled one.
+    pub is_known_by_it: bool,
+    /// What decided last.
+    pub evidence: Evidence,
 }
 
 /// A message that waits for its time, or did.
@@ -40,6 +57,9 @@ pub struct Scheduled {
     pub settled_at: Option<Timestamp>,
     /// The message that it became.
     pub message: Option<MessageRef>,
+    /// Why it waits or waited, if not for its time alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
 }
 
 /// Where a scheduled message stands.
@@ -97,7 +117,7 @@ pub enum Cancelled {
 }
 
 /// What became of one that was going.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settlement {
     /// Whose.
     pub business: BusinessId,
@@ -108,7 +128,7 @@ pub struct Settlement {
 }
 
 /// What became of one that was going.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Settled {
     /// It is this message now.
     Sent(MessageRef),
@@ -116,6 +136,8 @@ pub enum Settled {
     Failed(MessageRef),
     /// Nothing was stored for now: it waits again until then.
     Again(Timestamp),
+    /// It must wait until then.
+    Held(Timestamp, Box<Held>),
 }
 
 /// Begins the keys of scheduled messages: no key that comes in a header has it.

@@ -2,9 +2,9 @@
 
 use super::fault::{Work, conflict};
 use super::tx::Tx;
-use crate::log::code;
 use crate::log::corrupt;
 use crate::log::state::Heads;
+use crate::log::{budget, code};
 use crate::port::StoreError;
 use crate::record::{Business, Device, Person, Sender, TokenRecord};
 use kurier_policy::id::{AppId, BusinessId, DeviceId, PersonId, SenderId};
@@ -38,10 +38,10 @@ pub(super) const TOKEN: &str =
 pub(super) const INSERT_TOKEN: &str = "INSERT INTO token (hash, business, label, created_at, \
      expires_at) VALUES (?1, ?2, ?3, ?4, ?5)";
 pub(super) const PERSON: &str =
-    "SELECT id, name, language, market, phone, created_at FROM person WHERE id = ?1";
+    "SELECT id, name, language, market, phone, created_at, budget FROM person WHERE id = ?1";
 pub(super) const PERSON_OF_PHONE: &str = "SELECT id FROM person WHERE phone = ?1";
 pub(super) const INSERT_PERSON: &str = "INSERT INTO person (id, name, language, market, phone, \
-     created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+     created_at, budget) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 pub(super) const RENAME_PERSON: &str = "UPDATE person SET name = ?2 WHERE id = ?1";
 pub(super) const DEVICE: &str = "SELECT id, person, session_hash, label, created_at FROM device \
      WHERE session_hash = ?1";
@@ -161,6 +161,7 @@ pub(super) fn person(conn: &Connection, id: PersonId) -> Work<Option<Person>> {
         market: Market::parse(&market).ok_or_else(|| corrupt("person", id, "bad market"))?,
         phone: phone.as_deref().map(|number| code::named("person", number)).transpose()?,
         created_at: Timestamp(row.get(5)?),
+        budget: budget::stored(id, row.get::<_, Option<String>>(6)?.as_deref())?,
     }))
 }
 
@@ -244,6 +245,7 @@ pub(super) fn create_person(tx: &mut Tx<'_>, person: &Person, device: &Device) -
             person.market.code(),
             phone,
             person.created_at.0,
+            budget::text(&person.budget)?,
         ])
         .map_err(conflict("person"))?;
     create_device(tx, device)

@@ -9,8 +9,8 @@ use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
-    accounts, answered, chat_links, expire, flows, invites, media, schedule, sender_pages, signals,
-    signups, templates, usernames, webhooks,
+    accounts, answered, campaigns, chat_links, expire, flows, invites, labels, media, schedule,
+    sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -78,6 +78,8 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     answered::export(export.conn, &mut export.lines)?;
     expire::export(export.conn, &mut export.lines)?;
     signals::export(export.conn, &mut export.lines)?;
+    labels::export(export.conn, &mut export.lines)?;
+    campaigns::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }
 

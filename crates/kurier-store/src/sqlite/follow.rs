@@ -7,11 +7,11 @@ use super::receipts;
 use super::row::{FULL_ROW, full_row_at, full_row_with, row_at};
 use super::shared::Shared;
 use super::{accounts, relations};
-use crate::log::corrupt;
 use crate::log::event::EventRow;
 use crate::log::relation::anonymous;
 use crate::log::row::{FullRow, RowKind, status};
 use crate::log::state::{Heads, PersonHead};
+use crate::log::{corrupt, held};
 use crate::port::StoreError;
 use crate::record::{InboxPage, InboxState, MessageRecord};
 use kurier_policy::event::{Event, PairIds};
@@ -128,9 +128,22 @@ pub(super) fn events(
     let mut names = Names::new(conn, business);
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(told(conn, &mut names, row)?.0);
+        found.push(told_to_business(conn, &mut names, row)?);
     }
     Ok(found)
+}
+
+/// An event by the ids that the business knows; reads the columns of [`EVENTS`].
+pub(super) fn told_to_business(
+    conn: &Connection,
+    names: &mut Names<'_>,
+    row: &rusqlite::Row<'_>,
+) -> Work<Event> {
+    let (event, of) = told(conn, names, row)?;
+    let ref_pos: i64 = row.get(5)?;
+    let answered = if ref_pos > 0 { full_row_at(conn, ref_pos)? } else { None };
+    let kept = answered.as_ref().and_then(|answered| answered.opaque.as_deref());
+    Ok(held::told_event(event, &of, kept))
 }
 
 /// An event with the row it is about; reads the columns of [`EVENTS`].
@@ -239,7 +252,7 @@ fn record(shared: &Shared, conn: &Connection, full: &FullRow) -> Work<MessageRec
         None => None,
     };
     Ok(MessageRecord {
-        message: row.message_ref(),
+        message: held::known_as(row.message_ref(), row.business, full.opaque.as_deref()),
         business: row.business,
         ids: names.ids(full)?,
         at: row.at,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every migration in order: name and statements.
-const MIGRATIONS: [(&str, &str); 10] = [
+const MIGRATIONS: [(&str, &str); 13] = [
     ("0001_first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("0002_many_nodes", include_str!("../../migrations/sqlite/0002_many_nodes.sql")),
     ("0003_media", include_str!("../../migrations/sqlite/0003_media.sql")),
@@ -19,6 +19,9 @@ const MIGRATIONS: [(&str, &str); 10] = [
     ("0008_accounts_more", include_str!("../../migrations/sqlite/0008_accounts_more.sql")),
     ("0009_flows", include_str!("../../migrations/sqlite/0009_flows.sql")),
     ("0010_insight", include_str!("../../migrations/sqlite/0010_insight.sql")),
+    ("0011_append_only", include_str!("../../migrations/sqlite/0011_append_only.sql")),
+    ("0012_campaigns", include_str!("../../migrations/sqlite/0012_campaigns.sql")),
+    ("0013_budget", include_str!("../../migrations/sqlite/0013_budget.sql")),
 ];
 
 pub(super) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (\

@@ -4,6 +4,8 @@
 mod accounts;
 mod answered;
 mod background;
+mod budgets;
+mod campaigns;
 mod chain;
 mod chat_links;
 mod checkpoint;
@@ -22,6 +24,7 @@ mod history;
 mod idempotency;
 mod invites;
 mod job;
+mod labels;
 mod layer;
 mod leases;
 mod lines;

@@ -5,21 +5,23 @@ use super::tx::Tx;
 use super::{SqliteStore, idempotency};
 use crate::log::corrupt;
 use crate::log::export::{Lines, hex, without_hint};
-use crate::log::schedule::{ScheduledLine, ScheduledRow, message_columns, next_number, state_code};
+use crate::log::schedule::{
+    ScheduledLine, ScheduledRow, held_columns, message_columns, next_number, state_code,
+};
 use crate::port::{Result, ScheduleStore, StoreError};
 use crate::record::{
     Cancelled, IdempotencyKey, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled,
     Settlement,
 };
 use async_trait::async_trait;
-use kurier_policy::id::BusinessId;
+use kurier_policy::id::{BusinessId, PersonId};
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 macro_rules! columns {
     () => {
         "business, id, sender, due_at, state, input, outbound, created_at, settled_at, message_person, \
-         message_seq, message_hint, key, digest"
+         message_seq, message_hint, key, digest, held"
     };
 }
 
@@ -40,10 +42,12 @@ pub(super) const DUE: &str = concat!(
 pub(super) const ALL: &str =
     concat!("SELECT ", columns!(), " FROM scheduled ORDER BY business, id");
 pub(super) const COUNT: &str = "SELECT count(*) FROM scheduled WHERE business = ?1 AND state < 2";
+pub(super) const COUNT_HELD: &str = "SELECT count(*) FROM scheduled \
+     WHERE business = ?1 AND held_for = ?2 AND held_for <> 0 AND state < 2";
 pub(super) const LAST: &str = "SELECT coalesce(max(id), 0) FROM scheduled WHERE business = ?1";
 pub(super) const INSERT: &str = "INSERT INTO scheduled (business, id, sender, due_at, state, input, outbound, \
-     created_at, key, digest, message_person, message_seq, message_hint) \
-     VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, 0, 0, 0)";
+     created_at, key, digest, message_person, message_seq, message_hint, held_for, held) \
+     VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, 0, 0, 0, ?10, ?11)";
 pub(super) const CANCEL: &str = "UPDATE scheduled SET state = 4, settled_at = ?3 \
      WHERE business = ?1 AND id = ?2 AND state = 0";
 pub(super) const GO: &str = "UPDATE scheduled SET state = 1 WHERE business = ?1 AND id = ?2";
@@ -51,9 +55,11 @@ pub(super) const SETTLE: &str = "UPDATE scheduled SET state = ?3, settled_at = ?
      message_seq = ?6, message_hint = ?7 WHERE business = ?1 AND id = ?2 AND state = 1";
 pub(super) const AGAIN: &str = "UPDATE scheduled SET state = 0, due_at = ?3 \
      WHERE business = ?1 AND id = ?2 AND state = 1";
+pub(super) const HOLD: &str = "UPDATE scheduled SET state = 0, due_at = ?3, held_for = ?4, held = ?5 \
+     WHERE business = ?1 AND id = ?2 AND state = 1";
 pub(super) const NEXT: &str = "SELECT min(due_at) FROM scheduled WHERE state < 2";
 pub(super) const FORGET: &str = "DELETE FROM scheduled WHERE (business, id) IN (SELECT business, id \
-     FROM scheduled WHERE state >= 2 AND settled_at < ?1 LIMIT ?2)";
+     FROM scheduled WHERE state >= 2 AND settled_at < ?1 AND held_for = 0 LIMIT ?2)";
 
 fn read_row(row: &Row<'_>) -> rusqlite::Result<ScheduledRow> {
     Ok(ScheduledRow {
@@ -67,6 +73,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<ScheduledRow> {
         created_at: row.get(7)?,
         settled_at: row.get(8)?,
         message: (row.get(9)?, row.get(10)?, row.get(11)?),
+        held: row.get(14)?,
     })
 }
 
@@ -97,6 +104,22 @@ fn earlier(tx: &Tx<'_>, business: BusinessId, key: &IdempotencyKey) -> Work<Opti
     Ok(Some(ScheduledPut::Kept { scheduled: Box::new(row.scheduled()?), replayed: true }))
 }
 
+fn held_count(conn: &Connection, business: BusinessId, person: PersonId) -> Work<i64> {
+    let mut statement = conn.prepare_cached(COUNT_HELD)?;
+    Ok(statement.query_row((business.0, person.0), |row| row.get(0))?)
+}
+
+/// The number of the one that was asked for with this key, and the digest of its body.
+pub(super) fn numbered(
+    conn: &Connection,
+    business: BusinessId,
+    key: &str,
+) -> Work<Option<([u8; 32], i64)>> {
+    let mut statement = conn.prepare_cached(BY_KEY)?;
+    let read = |row: &Row<'_>| Ok((row.get(13)?, row.get(1)?));
+    Ok(statement.query_row((business.0, key), read).optional()?)
+}
+
 fn schedule(
     tx: &Tx<'_>,
     new: &NewScheduled,
@@ -113,9 +136,14 @@ fn schedule(
     let number = |sql: &str| -> Work<i64> {
         Ok(tx.conn.prepare_cached(sql)?.query_row([business.0], |row| row.get(0))?)
     };
-    if number(COUNT)? >= i64::from(max) {
+    let waiting = match &new.held {
+        Some(held) => held_count(tx.conn, business, held.person)?,
+        None => number(COUNT)?,
+    };
+    if waiting >= i64::from(max) {
         return Ok(ScheduledPut::Full);
     }
+    let (held_for, held) = held_columns(new.held.as_ref())?;
     let id = next_number(number(LAST)?, now);
     tx.conn.prepare_cached(INSERT)?.execute(params![
         business.0,
@@ -127,6 +155,8 @@ fn schedule(
         now.0,
         key.map(|key| &key.key),
         key.map(|key| &key.digest[..]),
+        held_for,
+        held,
     ])?;
     let scheduled = Box::new(one(tx.conn, business, id)?);
     Ok(ScheduledPut::Kept { scheduled, replayed: false })
@@ -153,6 +183,12 @@ fn settle(tx: &Tx<'_>, settled: &[Settlement], now: Timestamp) -> Work<()> {
         let (state, message) = match outcome {
             Settled::Again(due_at) => {
                 tx.conn.prepare_cached(AGAIN)?.execute((business.0, id, due_at.0))?;
+                continue;
+            }
+            Settled::Held(due_at, held) => {
+                let (person, held) = held_columns(Some(held.as_ref()))?;
+                let given = (business.0, id, due_at.0, person, held);
+                tx.conn.prepare_cached(HOLD)?.execute(given)?;
                 continue;
             }
             Settled::Sent(message) => (ScheduledState::Sent, *message),

@@ -2,7 +2,7 @@
 
 use super::fault::{Fault, Work};
 use super::tx::Tx;
-use super::{expire, gone, idempotency, media, money, receipts, receive, relations};
+use super::{expire, gone, idempotency, media, money, receipts, receive, relations, schedule};
 use crate::log::event::NewEvent;
 use crate::log::money::Priced;
 use crate::log::relation::RelationCold;
@@ -117,6 +117,9 @@ impl Step for Tx<'_> {
         now: Timestamp,
     ) -> Work<()> {
         idempotency::put(self, business, key, row.pos, now)
+    }
+    fn scheduled_key(&self, business: BusinessId, key: &str) -> Work<Option<([u8; 32], i64)>> {
+        schedule::numbered(self.conn, business, key)
     }
     fn known_client_id(&self, person: PersonId, client_id: &str) -> Work<Option<FullRow>> {
         receive::known(self, person, client_id)

@@ -273,7 +273,7 @@ async fn jobs_beside_a_failing_one_are_kept() {
         let (outbound, person) = (outbound.clone(), world.person);
         tasks.push(tokio::spawn(async move {
             if n % 2 == 0 {
-                let batch = vec![Admission { outbound, idempotency: None }];
+                let batch = vec![Admission { outbound, idempotency: None, held: None }];
                 store.admit_batch(batch, now).await.map(drop)
             } else {
                 store.record_receipt(person, receipt, None, now).await.map(drop)
@@ -349,7 +349,7 @@ async fn a_full_disk_refuses_then_heals() {
     let (before, balance) = (world.inbox().await.len(), world.balance().await);
     pages(None).await;
     let outbound = world.outbound(text(&"x".repeat(4_000))).await;
-    let admission = Admission { outbound, idempotency: None };
+    let admission = Admission { outbound, idempotency: None, held: None };
     let batch = vec![admission.clone(); 20];
     let full = world.store.admit_batch(batch.clone(), world.now()).await;
     assert_eq!(full, Err(StoreError::Full));
@@ -375,7 +375,7 @@ async fn little_room_refuses_new_messages_only() {
     let world = world.reopen(&folder).await;
     drop(folder.take());
     let outbound = world.outbound(call(Category::Utility)).await;
-    let batch = vec![Admission { outbound, idempotency: None }];
+    let batch = vec![Admission { outbound, idempotency: None, held: None }];
     let full = world.store.admit_batch(batch, world.now()).await;
     assert_eq!(full, Err(StoreError::Full));
     let ack = Ack::Delivered { person: world.person, up_to: InboxSeq(u32::MAX) };
@@ -467,7 +467,7 @@ async fn a_place_far_back_is_found_in_few_steps() {
     world.allow(Purpose::Utility).await;
     world.say("Hello", "1").await;
     let outbound = world.outbound(text("More")).await;
-    let admission = Admission { outbound, idempotency: None };
+    let admission = Admission { outbound, idempotency: None, held: None };
     world.store.admit_batch(vec![admission; 1_000], world.now()).await.unwrap();
     let raw = folder.raw();
     let head = crate::log::state::PersonHead {

@@ -1,15 +1,16 @@
 //! Deciding and storing messages of businesses.
 
 use super::{NewRow, Outcome, Step, idempotency};
-use crate::log::code;
 use crate::log::event::NewEvent;
 use crate::log::money::{Priced, in_force, no_card};
 use crate::log::relation::RelationCold;
 use crate::log::row::{Row, RowKind};
 use crate::log::state::Heads;
+use crate::log::{code, held};
 use crate::port::StoreError;
 use crate::record::{Accepted, Admission, Admitted, IdempotencyKey, Person};
 use kurier_policy::admit::{self, Verdict, admit};
+use kurier_policy::campaign::Ahead;
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::facts::{Facts, PortfolioFacts, RelationFacts, SenderFacts};
@@ -17,7 +18,9 @@ use kurier_policy::id::{InboxSeq, MessageRef, PersonId};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
+use kurier_policy::pricing::Category;
 use kurier_policy::refusal::Refusal;
+use kurier_policy::rules::budget::Used;
 use kurier_policy::status::Status;
 use kurier_policy::template::Template;
 use kurier_policy::template::lifecycle::TTL_MAX_S;
@@ -54,24 +57,37 @@ pub(crate) fn rehearse<S: Step>(
     batch: &[Outbound],
     now: Timestamp,
 ) -> Outcome<S, Vec<Verdict>> {
-    batch.iter().map(|outbound| Ok(decide(step, outbound, now)?.verdict)).collect()
+    batch.iter().map(|outbound| Ok(decide(step, outbound, (None, None), now)?.verdict)).collect()
+}
+
+/// The same, after messages that used up `ahead`.
+pub(crate) fn rehearse_after<S: Step>(
+    step: &mut S,
+    batch: &[Outbound],
+    ahead: &mut Ahead,
+    now: Timestamp,
+) -> Outcome<S, Vec<Verdict>> {
+    batch.iter().map(|outbound| Ok(decide(step, outbound, (None, Some(ahead)), now)?.verdict)).collect()
 }
 
 fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome<S, Admitted> {
-    let Admission { outbound, idempotency } = item;
+    let Admission { outbound, idempotency, held } = item;
     if let Some(key) = idempotency
         && let Some(earlier) = idempotency::earlier(step, outbound.business, key)?
     {
         return Ok(earlier);
     }
-    let decided = decide(step, outbound, now)?;
+    let decided = decide(step, outbound, (held.map(|held| held.since), None), now)?;
+    if let Some(waits) = waits(step, item, &decided)? {
+        return Ok(waits);
+    }
     let (row, admitted) = match decided.verdict.outcome {
         Ok(accepted) => {
             let Some(target) = decided.target else {
                 return Err(StoreError::NotFound("relation").into());
             };
             let evidence = decided.verdict.evidence;
-            let done = accept(step, outbound, &target, accepted, evidence, decided.reply_to, now)?;
+            let done = accept(step, item, &target, accepted, evidence, decided.reply_to, now)?;
             if let Some(ttl_s) = decided.ttl_s {
                 step.put_lapse(now.plus_s(ttl_s), &done.0)?;
             }
@@ -82,7 +98,7 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
                 (_, Refusal::RecipientUnavailable) | (None, _) => PersonId(0),
                 (Some(target), _) => target.person.id,
             };
-            fail_later(step, outbound, person, refusal, decided.verdict.evidence, now)?
+            fail_later(step, item, person, refusal, decided.verdict.evidence, now)?
         }
         Err(refusal) => {
             return Ok(Admitted::Refused { refusal, evidence: decided.verdict.evidence });
@@ -94,14 +110,50 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
     Ok(admitted)
 }
 
+/// What is answered where the message must wait. Nothing is written: whoever asked keeps it until its time, and its
+/// key with it.
+fn waits<S: Step>(
+    step: &mut S,
+    item: &Admission,
+    decided: &Decided,
+) -> Outcome<S, Option<Admitted>> {
+    let evidence = &decided.verdict.evidence;
+    if evidence.category == Category::Marketing
+        && let Some(key) = item.idempotency.as_ref().filter(|key| !key.is_of_scheduled())
+        && let Some((digest, number)) = step.scheduled_key(item.outbound.business, &key.key)?
+    {
+        let message = MessageRef::scheduled(item.outbound.business, number);
+        let earlier = Admitted::Kept { message, evidence: evidence.clone(), replayed: true };
+        return Ok(Some(if digest == key.digest { earlier } else { Admitted::KeyReused }));
+    }
+    let hold = decided.verdict.outcome.as_ref().ok().and_then(|accepted| accepted.hold);
+    let person = decided.target.as_ref().map(|target| target.person.id);
+    Ok(hold.zip(person).map(|(hold, person)| Admitted::Held {
+        hold,
+        person,
+        item: Box::new(item.clone()),
+        evidence: evidence.clone(),
+    }))
+}
+
 /// Whether a refusal is told by webhook: the answer must not tell it, or was given when the message was scheduled.
 fn is_told_later(item: &Admission, refusal: Refusal) -> bool {
+    // Whom a campaign passes over stands in its own list.
+    if item.idempotency.as_ref().is_some_and(IdempotencyKey::is_of_campaign) {
+        return false;
+    }
     let was_answered = item.idempotency.as_ref().is_some_and(IdempotencyKey::is_of_scheduled);
     refusal.answers_later() || (was_answered && !refusal.is_passing())
 }
 
-/// Gathers the facts and asks the one decision.
-fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome<S, Decided> {
+/// Gathers the facts and asks the one decision: for a message that waits since a time, or in a rehearsal of many,
+/// which have used up what is ahead.
+fn decide<S: Step>(
+    step: &mut S,
+    outbound: &Outbound,
+    (held_since, ahead): (Option<Timestamp>, Option<&mut Ahead>),
+    now: Timestamp,
+) -> Outcome<S, Decided> {
     let business = outbound.business;
     let account = step.business(business)?;
     let sender = step.sender(outbound.sender)?;
@@ -127,8 +179,10 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
         pair_tat: Timestamp(hot.pair_tat),
         last_sent: hot.last_sent.map(time),
         counted_at: time(hot.counted_at),
-        marketing: hot.marketing,
-        marketing_of_all: step.person(target.person.id).marketing,
+        budget: &target.person.budget,
+        marketing: Used { of_all: step.person(target.person.id).marketing, of_this: hot.marketing },
+        notices: hot.notices,
+        unanswered: hot.unanswered,
     });
     let standing = account.as_ref().map(|account| account.standing).unwrap_or_default();
     let is_verified = account.as_ref().is_some_and(|account| account.verified);
@@ -151,8 +205,13 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
         balance: Micros(step.prepaid(business, currency)),
         limits,
         portfolio,
+        held_since,
     };
+    let facts = ahead.as_ref().map_or(facts, |ahead| ahead.before(facts));
     let verdict = admit(&facts, outbound, now);
+    if let Some(ahead) = ahead {
+        ahead.add(&facts, &verdict, now);
+    }
     // Longer than that nothing waits.
     let ttl_s = template.and_then(|template| template.life.ttl_s).filter(|ttl| *ttl < TTL_MAX_S);
     Ok(Decided { verdict, target, reply_to, ttl_s })
@@ -206,14 +265,14 @@ fn context<S: Step>(
 
 fn accept<S: Step>(
     step: &mut S,
-    outbound: &Outbound,
+    item: &Admission,
     target: &Target,
     accepted: admit::Accepted,
     evidence: Evidence,
     reply_to: u32,
     now: Timestamp,
 ) -> Outcome<S, (Row, Admitted)> {
-    let person = target.person.id;
+    let (outbound, person) = (&item.outbound, target.person.id);
     let is_reaction = matches!(accepted.content, Content::Reaction { .. });
     let kind = if is_reaction { RowKind::Reaction } else { RowKind::Message };
     let row = step.append(&NewRow {
@@ -224,7 +283,7 @@ fn accept<S: Step>(
         pair_tat: accepted.pair_tat,
         body: Some(&code::to_json(&accepted.content)?),
         evidence: Some(&code::to_json(&evidence)?),
-        opaque: outbound.opaque.as_deref(),
+        opaque: held::opaque(item).as_deref(),
         ..NewRow::new(now, kind, (outbound.business, person))
     })?;
     step.grant_files((outbound.business, person), &accepted.content)?;
@@ -261,13 +320,14 @@ fn accept<S: Step>(
 /// Keeps a refusal that the answer must not tell; `person` 0 = nobody the business knows.
 fn fail_later<S: Step>(
     step: &mut S,
-    outbound: &Outbound,
+    item: &Admission,
     person: PersonId,
     refusal: Refusal,
     mut evidence: Evidence,
     now: Timestamp,
 ) -> Outcome<S, (Row, Admitted)> {
     evidence.refusal = Some(refusal);
+    let outbound = &item.outbound;
     let address = address(&outbound.to);
     let price = kurier_policy::pricing::Price { category: evidence.category, ..code::FREE };
     let sender_tat = throughput_after(step, outbound, now)?;
@@ -277,7 +337,7 @@ fn fail_later<S: Step>(
         sender_tat,
         body: Some(&address),
         evidence: Some(&code::to_json(&evidence)?),
-        opaque: outbound.opaque.as_deref(),
+        opaque: held::opaque(item).as_deref(),
         ..NewRow::new(now, RowKind::Refused, (outbound.business, person))
     })?;
     step.event(&NewEvent::status(now, Status::Failed, &row, Some(refusal.name())))?;

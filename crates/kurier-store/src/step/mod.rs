@@ -153,6 +153,12 @@ pub(crate) trait Step: Heads {
         row: &Row,
         now: Timestamp,
     ) -> Outcome<Self, ()>;
+    /// The number of the scheduled or held message that was asked for with this key, and the digest of its body.
+    fn scheduled_key(
+        &self,
+        business: BusinessId,
+        key: &str,
+    ) -> Outcome<Self, Option<([u8; 32], i64)>>;
     /// What an earlier message with the same id of the device had become.
     fn known_client_id(&self, person: PersonId, client_id: &str) -> Outcome<Self, Option<FullRow>>;
     fn put_client_id(&mut self, person: PersonId, client_id: &str, row: &Row) -> Outcome<Self, ()>;

@@ -172,7 +172,7 @@ pub async fn an_earlier_message_of_the_batch_is_a_fact_of_the_next(factory: &dyn
     let receipt = world.receipt(world.person, world.business, decision).await;
     world.store.record_receipt(world.person, receipt, None, world.now()).await.unwrap();
     let outbound = world.outbound(call(Category::Utility)).await;
-    let admission = Admission { outbound, idempotency: None };
+    let admission = Admission { outbound, idempotency: None, held: None };
     let batch = vec![admission.clone(), admission];
     let admitted = world.store.admit_batch(batch, world.now()).await.unwrap();
     accepted(&admitted[0]);
@@ -185,7 +185,7 @@ pub async fn the_pair_rate_holds_inside_a_batch(factory: &dyn StoreFactory) {
     let pair = Some(Rate { period_us: 6_000_000, burst: 2 });
     world.store.set_limits(Limits { pair, ..Limits::default() }).await.unwrap();
     let outbound = world.outbound(call(Category::Utility)).await;
-    let batch = vec![Admission { outbound, idempotency: None }; 3];
+    let batch = vec![Admission { outbound, idempotency: None, held: None }; 3];
     let admitted = world.store.admit_batch(batch, world.now()).await.unwrap();
     accepted(&admitted[0]);
     accepted(&admitted[1]);
@@ -200,7 +200,7 @@ pub async fn messages_to_nobody_count_towards_the_throughput(factory: &dyn Store
     world.store.set_limits(Limits { throughput, ..Limits::default() }).await.unwrap();
     let mut outbound = world.outbound(call(Category::Utility)).await;
     outbound.to = Recipient::WaId(999_111_222_333_444);
-    let batch = vec![Admission { outbound: outbound.clone(), idempotency: None }; 3];
+    let batch = vec![Admission { outbound: outbound.clone(), idempotency: None, held: None }; 3];
     let admitted = world.store.admit_batch(batch, world.now()).await.unwrap();
     let reasons: Vec<Refusal> = admitted.iter().map(refusal).collect();
     let (nobody, too_fast) = (Refusal::RecipientUnavailable, Refusal::ThroughputExceeded);

@@ -43,6 +43,19 @@ pub async fn the_history_of_a_message_is_its_events_and_no_others(factory: &dyn 
     }
 }
 
+pub async fn the_sending_of_a_message_is_found_wherever_the_clock_went(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    let mut sent = Vec::new();
+    for seconds in [0, 5, 0, -400, 1, 500, 0, -20, 7] {
+        world.advance_s(seconds);
+        sent.push(world.sent(call(Category::Utility)).await);
+    }
+    for (place, message) in (2..).zip(sent) {
+        assert_eq!(history(&world, message).await, vec![(place, Sent)]);
+    }
+}
+
 pub async fn the_history_of_a_refused_message_is_its_failure(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let refused = match world.send(text("Out of the window")).await {

@@ -36,8 +36,11 @@ pub async fn a_key_used_twice_in_one_batch_sends_once(factory: &dyn StoreFactory
     let world = World::start(factory).await;
     world.allow(Purpose::Utility).await;
     let outbound = world.outbound(call(Category::Utility)).await;
-    let admission =
-        |digest| Admission { outbound: outbound.clone(), idempotency: key("a", digest) };
+    let admission = |digest| Admission {
+        outbound: outbound.clone(),
+        idempotency: key("a", digest),
+        held: None,
+    };
     let batch = vec![admission(1), admission(1), admission(2)];
     let admitted = world.store.admit_batch(batch, world.now()).await.unwrap();
     assert_eq!(accepted(&admitted[0]).message, accepted(&admitted[1]).message);
@@ -91,7 +94,7 @@ pub async fn parallel_calls_with_one_key_send_once(factory: &dyn StoreFactory) {
     let mut tasks = Vec::new();
     for _ in 0..50 {
         let (store, now) = (world.store.clone(), world.now());
-        let item = Admission { outbound: outbound.clone(), idempotency: key("a", 1) };
+        let item = Admission { outbound: outbound.clone(), idempotency: key("a", 1), held: None };
         tasks.push(tokio::spawn(async move { store.admit_batch(vec![item], now).await }));
     }
     let mut messages = Vec::new();

@@ -7,8 +7,9 @@ use crate::record::{Admission, Admitted};
 use kurier_policy::id::PersonId;
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
-use kurier_policy::rate::{Limits, MarketingCap, Rate};
+use kurier_policy::rate::{Limits, Rate};
 use kurier_policy::refusal::Refusal;
+use kurier_policy::rules::budget::Budget;
 use kurier_policy::standing::{Standing, Tier};
 use kurier_policy::time::{DAY_S, HOUR_S};
 use std::sync::Arc;
@@ -17,8 +18,10 @@ const PORTFOLIO: Limits = Limits {
     throughput: None,
     high_throughput: None,
     pair: None,
-    marketing: None,
+    budget: None,
+    brake: None,
     portfolio: true,
+    canary: None,
 };
 
 async fn send_to(world: &World, someone: PersonId, category: Category) -> Admitted {
@@ -95,7 +98,7 @@ pub async fn many_at_once_never_reach_more_than_the_limit(factory: &dyn StoreFac
         let draft = call(Category::Utility);
         let outbound = world.outbound_to(world.business, world.sender, someone, draft).await;
         let (store, now) = (Arc::clone(&world.store), world.now());
-        let item = Admission { outbound, idempotency: None };
+        let item = Admission { outbound, idempotency: None, held: None };
         tasks.push(tokio::spawn(async move { store.admit_batch(vec![item], now).await }));
     }
     let mut won = 0;
@@ -145,45 +148,15 @@ pub async fn of_two_new_standings_at_once_one_is_told(factory: &dyn StoreFactory
     assert_eq!(world.store.usage(nobody, None).await.map(drop), missing);
 }
 
-pub async fn one_person_gets_so_much_marketing_of_one_business_and_of_all(
-    factory: &dyn StoreFactory,
-) {
-    let world = World::start(factory).await;
-    let cap = MarketingCap { one_business: 2, all_businesses: 3, days: 7 };
-    let limits = Limits { marketing: Some(cap), ..Limits::default() };
-    world.store.set_limits(limits).await.unwrap();
-    world.allow(Purpose::Marketing).await;
-    world.allow(Purpose::Utility).await;
-    let (second, sender) = world.second_business().await;
-    world.allow_to(world.person, second, Purpose::Marketing).await;
-    world.sent(call(Category::Marketing)).await;
-    world.sent(call(Category::Marketing)).await;
-    let third = world.send(call(Category::Marketing)).await;
-    assert!(matches!(third, Admitted::FailedLater { .. }), "{third:?}");
-    assert_eq!(refusal(&third), Refusal::MarketingCapReached);
-    world.sent(call(Category::Utility)).await;
-    let of_second =
-        world.outbound_to(second, sender, world.person, call(Category::Marketing)).await;
-    accepted(&world.admit(of_second.clone()).await);
-    assert_eq!(refusal(&world.admit(of_second.clone()).await), Refusal::MarketingCapReached);
-    world.say("Tell me more", "1").await;
-    world.sent(call(Category::Marketing)).await;
-    world.advance_s(7 * DAY_S);
-    accepted(&world.admit(of_second).await);
-    world.sent(call(Category::Marketing)).await;
-}
-
 pub async fn what_was_counted_survives_a_crash_and_an_undone_step(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
-    let cap = MarketingCap { one_business: 1, all_businesses: 9, days: 7 };
-    let limits = Limits { marketing: Some(cap), ..Limits::default() };
-    world.store.set_limits(limits).await.unwrap();
+    world.choose(Budget { each: Some(1), ..Budget::NOTHING }).await;
     world.allow(Purpose::Marketing).await;
     world.sent(call(Category::Marketing)).await;
     let draft = world.outbound(call(Category::Marketing)).await;
     world.store.rehearse(vec![draft], world.now()).await.unwrap();
     let world = world.reopen(factory).await;
     assert_eq!(used(&world).await, 1);
-    let refused = refusal(&world.send(call(Category::Marketing)).await);
-    assert_eq!(refused, Refusal::MarketingCapReached);
+    let waits = world.send(call(Category::Marketing)).await;
+    assert!(matches!(waits, Admitted::Held { .. }), "{waits:?}");
 }

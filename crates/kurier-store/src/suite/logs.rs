@@ -17,7 +17,8 @@ async fn busy(factory: &dyn StoreFactory) -> World {
     let world = World::start(factory).await;
     world.allow(Purpose::Utility).await;
     world.say("Hello", "1").await;
-    let admission = Admission { outbound: world.outbound(text("More")).await, idempotency: None };
+    let admission =
+        Admission { outbound: world.outbound(text("More")).await, idempotency: None, held: None };
     world.store.admit_batch(vec![admission; 300], world.now()).await.unwrap();
     world.read(150).await;
     world.sent(call(Category::Utility)).await;

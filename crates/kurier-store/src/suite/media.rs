@@ -180,8 +180,8 @@ pub async fn a_person_sees_the_files_of_her_messages_and_nobody_elses(factory: &
     outbound.files = vec![photo.attached(kind)];
     // Twice in one batch: the same grant, once.
     let twice = vec![
-        Admission { outbound: outbound.clone(), idempotency: None },
-        Admission { outbound, idempotency: None },
+        Admission { outbound: outbound.clone(), idempotency: None, held: None },
+        Admission { outbound, idempotency: None, held: None },
     ];
     for admitted in world.store.admit_batch(twice, world.now()).await.unwrap() {
         accepted(&admitted);

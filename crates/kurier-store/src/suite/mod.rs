@@ -6,6 +6,8 @@
 pub mod accounts;
 pub mod admission;
 pub mod answered;
+pub mod budget;
+pub mod campaigns;
 pub mod day;
 pub mod flows;
 pub mod history;
@@ -17,6 +19,7 @@ pub mod logs;
 pub mod media;
 pub mod model;
 pub mod money;
+pub mod no_spam;
 pub mod onboarding;
 pub mod permissions;
 pub mod previews;
@@ -101,6 +104,7 @@ macro_rules! store_suite {
         ]);
         $crate::store_suite!(@group $factory, history: [
             the_history_of_a_message_is_its_events_and_no_others,
+            the_sending_of_a_message_is_found_wherever_the_clock_went,
             the_history_of_a_refused_message_is_its_failure,
             the_history_of_anothers_message_is_not_told,
             a_posting_is_found_by_each_event_that_it_covers,
@@ -154,7 +158,6 @@ macro_rules! store_suite {
             many_at_once_never_reach_more_than_the_limit,
             a_business_of_higher_standing_reaches_and_sends_more,
             of_two_new_standings_at_once_one_is_told,
-            one_person_gets_so_much_marketing_of_one_business_and_of_all,
             what_was_counted_survives_a_crash_and_an_undone_step,
         ]);
         $crate::store_suite!(@group $factory, money: [
@@ -225,6 +228,16 @@ macro_rules! store_suite {
             one_of_many_adds_the_next_part,
             old_uploads_are_forgotten_with_their_parts,
         ]);
+        $crate::store_suite!(@group $factory, campaigns: [
+            labels_are_put_on_people_of_the_business_alone,
+            an_audience_is_picked_by_labels_and_by_what_is_allowed,
+            a_campaign_is_changed_at_the_revision_that_was_looked_at,
+            what_was_foretold_and_what_came_stand_side_by_side,
+            a_rehearsal_of_many_comes_to_the_end_of_the_money_as_sending_does,
+            a_message_of_a_campaign_goes_once_whatever_happens,
+            whom_a_campaign_passes_over_is_told_by_no_event,
+            what_people_make_of_a_campaign_is_heard,
+        ]);
         $crate::store_suite!(@group $factory, schedule: [
             a_scheduled_message_is_kept_as_it_was_asked_for,
             what_waits_is_paged_and_bounded,
@@ -235,6 +248,16 @@ macro_rules! store_suite {
             a_withdrawal_in_between_wins,
             the_same_key_and_body_schedule_once,
             what_is_long_done_with_is_forgotten,
+        ]);
+        $crate::store_suite!(@group $factory, budget: [
+            offers_beyond_a_budget_wait_whoever_sent_the_others,
+            a_held_message_goes_under_the_id_that_it_was_answered_with,
+            what_waited_for_two_days_is_dropped_uncharged,
+            what_she_does_while_an_offer_waits_wins,
+            quiet_hours_are_those_of_her_own_clock,
+            two_offers_of_a_business_wait_for_one_person,
+            the_same_key_and_body_wait_once,
+            a_budget_is_kept_and_belongs_to_somebody,
         ]);
         $crate::store_suite!(@group $factory, senders: [
             a_profile_keeps_what_a_change_does_not_name,

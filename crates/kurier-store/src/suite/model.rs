@@ -478,7 +478,8 @@ async fn send(
         Admitted::Accepted(accepted) => Ok(accepted.message.seq.0),
         Admitted::FailedLater { refusal, .. } => Err(format!("later {refusal:?}")),
         Admitted::Refused { refusal, .. } => Err(format!("refused {refusal:?}")),
-        Admitted::KeyReused => panic!("no key was used"),
+        Admitted::Held { hold, .. } => Err(format!("held {:?}", hold.waits)),
+        Admitted::KeyReused | Admitted::Kept { .. } => panic!("no key was used"),
     };
     assert_eq!(answer, model.send(p, b, purpose));
 }

@@ -46,7 +46,7 @@ pub async fn a_batch_makes_one_transfer(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     world.allow(Purpose::Utility).await;
     let outbound = world.outbound(call(Category::Utility)).await;
-    let batch = vec![Admission { outbound, idempotency: None }; 40];
+    let batch = vec![Admission { outbound, idempotency: None, held: None }; 40];
     world.store.admit_batch(batch, world.now()).await.unwrap();
     let transfers = world.store.transfers(world.business, 0, 10).await.unwrap();
     assert_eq!(transfers.len(), 2);
@@ -63,7 +63,7 @@ pub async fn only_one_of_many_gets_the_last_cent(factory: &dyn StoreFactory) {
     let outbound = world.outbound(call(Category::Marketing)).await;
     let affordable = PAID_IN / MARKETING;
     let batch = vec![
-        Admission { outbound: outbound.clone(), idempotency: None };
+        Admission { outbound: outbound.clone(), idempotency: None, held: None };
         usize::try_from(affordable - 1).unwrap()
     ];
     world.store.admit_batch(batch, world.now()).await.unwrap();

@@ -16,7 +16,12 @@ use kurier_policy::status::Status::{Failed, Sent};
 
 async fn new(world: &World, draft: Draft, in_s: i64) -> NewScheduled {
     let due_at = world.now().plus_s(in_s);
-    NewScheduled { outbound: world.outbound(draft).await, input: "+1 (2)".to_owned(), due_at }
+    NewScheduled {
+        outbound: world.outbound(draft).await,
+        input: "+1 (2)".to_owned(),
+        due_at,
+        held: None,
+    }
 }
 
 async fn put(world: &World, in_s: i64) -> Scheduled {
@@ -29,7 +34,7 @@ async fn put(world: &World, in_s: i64) -> Scheduled {
 
 async fn go(world: &World, one: &Scheduled) -> Admitted {
     let idempotency = Some(IdempotencyKey::of_scheduled(one.id));
-    let item = Admission { outbound: one.outbound.clone(), idempotency };
+    let item = Admission { outbound: one.outbound.clone(), idempotency, held: None };
     world.store.admit_batch(vec![item], world.now()).await.unwrap().remove(0)
 }
 

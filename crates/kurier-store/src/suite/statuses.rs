@@ -184,7 +184,7 @@ pub async fn a_long_backlog_is_acknowledged_in_windows(factory: &dyn StoreFactor
     world.allow(Purpose::Utility).await;
     world.say("Hello", "1").await;
     let outbound = world.outbound(text("More")).await;
-    let admission = crate::record::Admission { outbound, idempotency: None };
+    let admission = crate::record::Admission { outbound, idempotency: None, held: None };
     world.store.admit_batch(vec![admission; 700], world.now()).await.unwrap();
     for up_to in [100, 101, 228, 400, 640, 702] {
         world.delivered(up_to).await;

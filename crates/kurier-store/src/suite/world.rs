@@ -23,6 +23,7 @@ use kurier_policy::pricing::{Category, Rate, RateCard};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::{Decision, Receipt, SignedReceipt};
 use kurier_policy::refusal::Refusal;
+use kurier_policy::rules::budget::Budget;
 use kurier_policy::status::Status;
 use kurier_policy::template::life::Life;
 use kurier_policy::template::{ParameterFormat, Parts, Template, TemplateCall, TemplateStatus};
@@ -92,6 +93,7 @@ pub fn person(n: i64) -> (Person, Device) {
         market: Market::parse("DE").unwrap(),
         phone: Some(PhoneNumber::parse(&format!("+4915198765{n:03}")).unwrap()),
         created_at: START,
+        budget: Budget::NOTHING,
     };
     let mut session_hash = [0; 32];
     session_hash[..8].copy_from_slice(&n.to_le_bytes());
@@ -189,7 +191,7 @@ pub async fn race(
     let mut tasks = Vec::new();
     for n in 0..64 {
         let store = Arc::clone(&stores[n % stores.len()]);
-        let item = Admission { outbound: outbound.clone(), idempotency: None };
+        let item = Admission { outbound: outbound.clone(), idempotency: None, held: None };
         tasks.push(tokio::spawn(async move { store.admit_batch(vec![item], now).await }));
     }
     let mut won = 0;
@@ -319,7 +321,7 @@ impl World {
             let someone = world.one_of_many(1_000 + 2 * n).await;
             let draft = call(Category::Utility);
             let outbound = world.outbound_to(world.business, world.sender, someone, draft).await;
-            batch.push(Admission { outbound, idempotency: None });
+            batch.push(Admission { outbound, idempotency: None, held: None });
         }
         for admitted in &world.store.admit_batch(batch, world.now()).await.unwrap() {
             accepted(admitted);
@@ -450,7 +452,7 @@ impl World {
         outbound: Outbound,
         idempotency: Option<IdempotencyKey>,
     ) -> Admitted {
-        let batch = vec![Admission { outbound, idempotency }];
+        let batch = vec![Admission { outbound, idempotency, held: None }];
         self.store.admit_batch(batch, self.now()).await.unwrap().remove(0)
     }
     /// Sends the person a draft.

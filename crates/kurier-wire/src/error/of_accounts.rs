@@ -33,4 +33,8 @@ entries! {
     NO_CATALOGUE = 400 100 "No catalogue"
         "A catalogue or a cart cannot be switched on: this server has no catalogues."
         "Leave both switched off; send products as text, pictures or templates.";
+    MAINTENANCE = 500 131_057 "Account in maintenance"
+        "The account is being changed, for instance to a higher throughput. On this server such changes take effect at once, so that it never answers this; programs that know the code need not change."
+        "Send again in a minute."
+        .later();
 }

@@ -51,9 +51,15 @@ entries! {
     CADENCE_REACHED = 400 131_049 "Not delivered to keep what the person allowed"
         "The person allows this less often than it is sent."
         "Send no more of this before her interval is over, at most once a day or once a week.";
-    MARKETING_CAP_REACHED = 400 131_049 "Not delivered: enough marketing for this person"
-        "The person got as many marketing messages in the last days as one person gets."
-        "Do not send it again before tomorrow. A message inside an open conversation with her is exempt.";
+    MARKETING_CAP_REACHED = 400 131_049 "Not delivered: this person's budget of offers is used up"
+        "The person takes only so many offers a week, and none in her quiet hours; the message waited for room as long as it may, or no room will come."
+        "Send fewer offers, by day. She alone can change her budget; the answer to a held message says when the next one could go.";
+    NOT_ANSWERED = 400 131_049 "Not delivered: the last offers to this person were neither read nor answered"
+        "More than four offers of the business in a row were neither read nor answered by this person."
+        "Wait for 30 days after the last one, or until she reads or writes. Ask yourself whether she still wants them.";
+    NOTICES_REACHED = 400 131_049 "Not delivered: enough notices for this person today"
+        "The business sent this person as many notices and codes in a day as one business may, outside an open conversation."
+        "Send it tomorrow (UTC), or put several things into one message. Where notices are urgent, she can say so herself.";
     PORTFOLIO_LIMIT_REACHED = 400 131_048 "Messaging limit reached"
         "The business reached as many different people outside open conversations in 24 hours as it may."
         "Wait until people of yesterday count no more; `GET /{sender}/limits` says when, and what raises the limit.";

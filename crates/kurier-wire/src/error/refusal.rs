@@ -16,6 +16,8 @@ pub fn of_refusal(refusal: Refusal) -> &'static Entry {
         Refusal::PermissionMissing => &super::PERMISSION_MISSING,
         Refusal::CadenceReached => &super::CADENCE_REACHED,
         Refusal::MarketingCapReached => &super::MARKETING_CAP_REACHED,
+        Refusal::NotAnswered => &super::NOT_ANSWERED,
+        Refusal::NoticesReached => &super::NOTICES_REACHED,
         Refusal::PortfolioLimitReached => &super::PORTFOLIO_LIMIT_REACHED,
         Refusal::WindowClosed => &super::WINDOW_CLOSED,
         Refusal::TemplateMissing => &super::TEMPLATE_MISSING,

@@ -27,6 +27,7 @@ mod template;
 mod tests;
 
 pub use media::{FileCall, FileSource};
+pub(crate) use template::call as template_call;
 
 /// What one call to `/{sender}/messages` asks for.
 #[derive(Debug, Clone, PartialEq)]

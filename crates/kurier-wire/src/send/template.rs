@@ -24,6 +24,14 @@ struct Header {
 }
 
 pub(super) fn parse(object: &Object<'_>, files: &mut Vec<FileCall>) -> Result<Draft, WireError> {
+    Ok(Draft::Template(call(object, files)?))
+}
+
+/// The template with its values.
+pub(crate) fn call(
+    object: &Object<'_>,
+    files: &mut Vec<FileCall>,
+) -> Result<TemplateCall, WireError> {
     let mut call = TemplateCall {
         name: object.need_text("name")?,
         language: language(object)?,
@@ -40,7 +48,7 @@ pub(super) fn parse(object: &Object<'_>, files: &mut Vec<FileCall>) -> Result<Dr
     for node in &components {
         component(&node.object()?, &mut call, files)?;
     }
-    Ok(Draft::Template(call))
+    Ok(call)
 }
 
 fn head(

@@ -1,6 +1,7 @@
 //! Templates as the Cloud API writes them: `name`, `language`, `category`, `parameter_format` and a
 //! list of `components`.
 
+mod compare;
 #[cfg(test)]
 mod component_tests;
 mod filter;
@@ -17,6 +18,7 @@ mod write_part;
 
 pub(crate) use write_part::buttons_of;
 
+pub use compare::{COMPARED_MIN, Compared, Comparison, compared, parse_compare};
 pub use filter::{TemplateFilter, status_name, words};
 pub use library::library;
 pub use read::{NewTemplate, broken, parse, parse_edit};

@@ -4,7 +4,7 @@ use super::{notice, template};
 use kurier_policy::event::{Event, EventKind};
 
 /// Every field that Kurier tells.
-pub const FIELDS: [&str; 14] = [
+pub const FIELDS: [&str; 17] = [
     "messages",
     "user_preferences",
     "message_template_status_update",
@@ -18,7 +18,10 @@ pub const FIELDS: [&str; 14] = [
     "business_capability_update",
     "phone_number_name_update",
     "phone_number_quality_update",
+    "campaign_update",
     "security",
+    "flows",
+    "business_username_update",
 ];
 
 /// Under which field an event is told.

@@ -24,7 +24,10 @@ pub(super) fn field(told: &Notice) -> &'static str {
         Notice::Capability { .. } => "business_capability_update",
         Notice::Name { .. } => "phone_number_name_update",
         Notice::Quality { .. } => "phone_number_quality_update",
+        Notice::Campaign(_) => "campaign_update",
         Notice::Security { .. } => "security",
+        Notice::Flow { .. } => "flows",
+        Notice::Username { .. } => "business_username_update",
     }
 }
 
@@ -60,10 +63,31 @@ fn value(event: &Event, told: &Notice, origin: &Origin<'_>) -> Value {
             "current_limit": tier(*max_daily),
             "max_daily_conversations_per_business": daily(*max_daily),
         }),
+        Notice::Campaign(told) => json!({
+            "campaign_id": told.campaign.to_string(),
+            "name": told.name,
+            "status": told.state.name(),
+            "stage": told.stage,
+            "reason": told.reason.map(kurier_policy::campaign::PauseReason::name),
+            "description": told.reason.map(kurier_policy::campaign::PauseReason::told),
+        }),
         Notice::Security { display_number, event } => json!({
             "display_phone_number": display_number,
             "event": security(*event),
         }),
+        Notice::Flow { flow, name, from, to } => {
+            let (from, to) = (from.name(), to.name());
+            json!({
+                "event": "FLOW_STATUS_CHANGE",
+                "message": format!("Flow {name} changed status from {from} to {to}"),
+                "flow_id": flow.to_string(),
+                "old_status": from,
+                "new_status": to,
+            })
+        }
+        Notice::Username { display_number, username } => {
+            self::username(display_number, username.as_deref())
+        }
     }
 }
 
@@ -106,6 +130,16 @@ fn account(event: &Event, change: &AccountChange, origin: &Origin<'_>) -> Value 
             "violation_info": { "violation_type": kind },
         }),
     }
+}
+
+/// A sender without one has no such member.
+fn username(display_number: &str, username: Option<&str>) -> Value {
+    let mut value = json!({ "display_phone_number": display_number, "status": "deleted" });
+    if let Some(username) = username {
+        value["username"] = json!(username);
+        value["status"] = json!("approved");
+    }
+    value
 }
 
 /// −1 = without a limit.

@@ -180,6 +180,7 @@ fn settings(
         operator_token: token.to_owned(),
         webhooks: PrivateRanges::LoopbackOnly,
         webhook_identity: None,
+        webhook_authorities: Vec::new(),
         limits: Limits::REAL,
         calls: CallLimits::default(),
         files,

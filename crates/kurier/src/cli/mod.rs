@@ -2,6 +2,8 @@
 
 mod as_business;
 mod business;
+mod callback;
+mod campaign;
 mod completion;
 mod demo;
 #[cfg(test)]
@@ -28,6 +30,7 @@ mod replay;
 mod room;
 mod sandbox;
 mod schedule;
+mod secret;
 mod send;
 mod sender;
 mod serve;
@@ -106,6 +109,8 @@ enum Command {
     Invite(invite::Invite),
     /// Send a message as a business, over the public API: text, template
     Send(send::Send),
+    /// One template to many people: create, rehearse, start, show, pause, resume, cancel, list
+    Campaign(campaign::Campaign),
     /// Messages of a business that go later: list, cancel
     Schedule(schedule::Schedule),
     /// What a business sent, was delivered and cost, day by day
@@ -114,6 +119,10 @@ enum Command {
     Listen(listen::Listen),
     /// List the events of a business, and how their webhooks fared
     Events(events::Events),
+    /// Where webhooks of a business go: list, set, end, enable, test
+    Callback(callback::Callback),
+    /// The secret that signs webhooks: show, start, finish
+    Secret(secret::Secret),
     /// Post webhooks of a business again
     Replay(replay::Replay),
     /// Post signed sample webhooks of every kind to a program
@@ -211,10 +220,13 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Invite(args) => args.run(paper).await,
         Command::Send(args) => args.run(paper).await,
         Command::Explain(args) => args.run(paper).await,
+        Command::Campaign(args) => args.run(paper).await,
         Command::Schedule(args) => args.run(paper).await,
         Command::Stats(args) => args.run(paper).await,
         Command::Listen(args) => args.run(paper).await,
         Command::Events(args) => args.run(paper).await,
+        Command::Callback(args) => args.run(paper).await,
+        Command::Secret(args) => args.run(paper).await,
         Command::Replay(args) => args.run(paper).await,
         Command::Trigger(args) => args.run(paper).await,
         Command::Logs(args) => args.run(paper).await,

@@ -77,6 +77,11 @@ impl Remote {
         self.ask(Request::post(format!("{}{path}", self.base), body.to_string())).await
     }
 
+    pub(crate) async fn delete(&self, path: &str) -> Outcome<Value> {
+        let url = format!("{}{path}", self.base);
+        self.ask(Request { method: Method::DELETE, ..Request::get(url) }).await
+    }
+
     /// Begins to read an answer that goes on and on.
     pub(crate) async fn stream(&self, path: &str) -> Outcome<Download> {
         let url = format!("{}{path}", self.base);
@@ -143,20 +148,29 @@ fn read(answer: &Response) -> Outcome<Value> {
 /// What an answer that is no success says.
 fn refused(status: StatusCode, body: &[u8]) -> Failure {
     let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
-    let exit = match status.as_u16() {
-        404 | 410 => Exit::NotFound,
-        401 | 403 => Exit::Auth,
-        502..=504 => Exit::Unreachable,
+    let error = body.get("error").unwrap_or(&Value::Null);
+    // The business API has numbers for codes, and says more beside its message.
+    let number = error.get("code").and_then(Value::as_i64);
+    let exit = match (status.as_u16(), number, error.get("error_subcode").and_then(Value::as_i64)) {
+        (404 | 410, ..) | (_, Some(100), Some(33)) => Exit::NotFound,
+        (401 | 403, ..) => Exit::Auth,
+        (502..=504, ..) => Exit::Unreachable,
         _ => Exit::Failed,
     };
-    let error = body.get("error");
-    let text = |name| error.and_then(|error| error.get(name)).and_then(Value::as_str);
-    let code = text("code").unwrap_or("unexpected_answer").to_owned();
-    let message = text("message")
-        .map_or_else(|| format!("the server answered {}", status.as_u16()), str::to_owned);
-    let hint = match exit {
-        Exit::Auth => "check the operator's token",
-        _ => text("hint").unwrap_or_default(),
+    let code = match (number, text(error, "/code")) {
+        (Some(number), _) => number.to_string(),
+        (None, "") => "unexpected_answer".to_owned(),
+        (None, code) => code.to_owned(),
+    };
+    let message = match (text(error, "/message"), text(error, "/error_data/details")) {
+        ("", _) => format!("the server answered {}", status.as_u16()),
+        (message, "") => message.to_owned(),
+        (message, details) => format!("{message}: {details}"),
+    };
+    let hint = match (exit, number) {
+        (Exit::Auth, None) => "check the operator's token",
+        (_, None) => text(error, "/hint"),
+        (_, Some(_)) => text(error, "/error_data/hint"),
     };
     Failure::new(exit, code, message).hint(hint)
 }

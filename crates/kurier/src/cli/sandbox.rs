@@ -140,6 +140,7 @@ impl Sandbox {
             operator_token: kept.operator_token.clone(),
             webhooks: PrivateRanges::LoopbackOnly,
             webhook_identity: None,
+            webhook_authorities: Vec::new(),
             limits: self.limits.rates(),
             calls: self.limits.calls(),
             files: FilePlace::Folder(data.join("media"), Room::from(self.room).min_free_bytes),

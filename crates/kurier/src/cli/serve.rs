@@ -75,6 +75,7 @@ impl Serve {
         nats_url.as_deref().map(check_nats_url).transpose()?;
         let files = self.files()?;
         let webhook_identity = self.webhook_identity.read()?;
+        let webhook_authorities = self.webhook_identity.authorities()?;
         let listener = server::bind(self.listen).await?;
         let tls = self.tls_door().await?;
         let base_url = base_url.map_or_else(|| self.own_base(&listener, tls.as_ref()), Ok)?;
@@ -94,6 +95,7 @@ impl Serve {
                 PrivateRanges::Refuse
             },
             webhook_identity,
+            webhook_authorities,
             files,
             is_store_shared: self.place.database().is_some(),
             nats_url,

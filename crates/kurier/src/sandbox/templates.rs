@@ -5,6 +5,7 @@ use kurier_engine::Engine;
 use kurier_engine::template::NewTemplate;
 use kurier_policy::id::BusinessId;
 use kurier_policy::pricing::Category;
+use kurier_policy::template::definition::{Action, Flow, Opens};
 use kurier_policy::template::{Button, Otp, ParameterFormat, Parts, Sample, TemplateStatus};
 use std::collections::BTreeMap;
 
@@ -64,6 +65,7 @@ fn all() -> Vec<Seeded> {
         order_update(),
         named_promo(),
         otp(),
+        book_table(),
         utility("paused_one", "This template is paused.", TemplateStatus::Paused),
         utility("pending_one", "This template waits for review.", TemplateStatus::Pending),
     ]
@@ -113,6 +115,26 @@ fn otp() -> Seeded {
         parts: Parts {
             buttons: vec![Button::CopyCode { text: "Copy code".to_owned() }],
             otp: Some(Otp { security_recommendation: true, expires_min: Some(10) }),
+            ..Parts::default()
+        },
+        status: TemplateStatus::Approved,
+    }
+}
+
+/// A form, which is made with it.
+fn book_table() -> Seeded {
+    let form = Flow {
+        definition: Some(include_str!("table.json").to_owned()),
+        screen: Some("TABLE".to_owned()),
+        ..Flow::default()
+    };
+    Seeded {
+        name: "book_table",
+        category: Category::Utility,
+        format: ParameterFormat::Positional,
+        parts: Parts {
+            body: "Your table at our place is one tap away.".to_owned(),
+            actions: vec![Action { at: 0, text: "Book".to_owned(), opens: Opens::Flow(form) }],
             ..Parts::default()
         },
         status: TemplateStatus::Approved,

@@ -41,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) webhooks: PrivateRanges,
     /// What is shown to receivers of webhooks that ask who calls.
     pub(crate) webhook_identity: Option<Identity>,
+    /// Authorities of their certificates, in PEM, beside those that this machine trusts.
+    pub(crate) webhook_authorities: Vec<String>,
     /// Where files lie.
     pub(crate) files: FilePlace,
     /// Whether other nodes may use the same store.
@@ -88,9 +90,11 @@ impl Node {
         let parts = Parts { store: Arc::clone(&store), bus, clock, entropy, keys };
         let engine = Engine::start(parts.clone());
         let files = settings.files.open()?;
-        let media = Library::new(parts.clone(), files, client(settings.webhooks, None)?);
+        let media =
+            Library::new(parts.clone(), files, client(settings.webhooks, None, Vec::new())?);
         let faults = Arc::new(Faults::default());
-        let to_businesses = client(settings.webhooks, settings.webhook_identity)?;
+        let (identity, authorities) = (settings.webhook_identity, settings.webhook_authorities);
+        let to_businesses = client(settings.webhooks, identity, authorities)?;
         let egress = Egress::new(to_businesses.clone());
         let mut tasks = JoinSet::new();
         if settings.is_sandbox {
@@ -110,6 +114,7 @@ impl Node {
         tasks.spawn(dispatcher.run(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_expiry(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_schedule(stop.subscribe()));
+        tasks.spawn(Arc::clone(&engine).run_campaigns(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_tally(stop.subscribe()));
         tasks.spawn(Arc::clone(&media).run(stop.subscribe()));
         if let Some(links) = engine.links() {
@@ -185,14 +190,18 @@ async fn price(store: &dyn Store, now: Timestamp) -> anyhow::Result<()> {
     }
 }
 
-fn client(private_ranges: PrivateRanges, identity: Option<Identity>) -> anyhow::Result<Client> {
+fn client(
+    private_ranges: PrivateRanges,
+    identity: Option<Identity>,
+    extra_roots_pem: Vec<String>,
+) -> anyhow::Result<Client> {
     let policy = match private_ranges {
         PrivateRanges::Refuse => Policy::default(),
         PrivateRanges::LoopbackOnly | PrivateRanges::Allow => {
             Policy { private_ranges, ..Policy::loopback() }
         }
     };
-    Ok(Client::new(Policy { identity, ..policy })?)
+    Ok(Client::new(Policy { identity, extra_roots_pem, ..policy })?)
 }
 
 fn dispatcher(

@@ -1,9 +1,11 @@
 //! `GET /kurier/v1/callbacks`: where webhooks go and how that goes; `POST …/{callback}/enable`
-//! switches one on again, from where it stopped.
+//! switches one on again, from where it stopped; `POST …/{callback}/test` posts a sample to it.
 
+use super::bad_value;
 use crate::cloud_api::call::Call;
-use crate::cloud_api::reply::{Reply, of_store};
+use crate::cloud_api::reply::{Reply, internal, of_store};
 use kurier_bus::{Topic, Wake};
+use kurier_engine::webhooks::{TRIAL_KIND, Trial};
 use kurier_policy::time::Timestamp;
 use kurier_store::record::{Scope, Subscription};
 use kurier_wire::answer;
@@ -22,14 +24,33 @@ pub(super) async fn list(call: &Call) -> Result<Reply, WireError> {
 }
 
 pub(super) async fn enable(call: &Call, callback: &str) -> Result<Reply, WireError> {
-    let store = call.engine().store();
-    let all = store.subscriptions(call.business().id).await.map_err(of_store)?;
-    let one = all.iter().find(|one| one.id.to_string() == callback);
-    let one = one.ok_or_else(|| error::unknown_object(callback, "POST"))?;
+    let one = find(call, callback).await?;
     // A replay that moves nothing.
-    store.replay(one.id, one.cursor).await.map_err(of_store)?;
+    call.engine().store().replay(one.id, one.cursor).await.map_err(of_store)?;
     call.engine().bus().wake(Topic::AllEvents, Wake::Look);
     Ok(answer::success().into())
+}
+
+/// Posts a sample to it now and tells how it was answered.
+pub(super) async fn test(call: &Call, callback: &str) -> Result<Reply, WireError> {
+    let one = find(call, callback).await?;
+    let kind = call.text("kind");
+    let kind = kind.as_deref().unwrap_or(TRIAL_KIND);
+    let tried = call.engine().try_callback(&call.app.egress, &one, (kind, call.base())).await;
+    let Some(Trial { id, status, error, took_ms }) = tried.map_err(internal)? else {
+        return Err(bad_value(format!(
+            "{kind:?} is no kind of sample; `kurier trigger` lists them."
+        )));
+    };
+    let delivered = error.is_none();
+    let told = json!({ "delivered": delivered, "id": id, "status": status, "error": error, "took_ms": took_ms });
+    Ok(told.into())
+}
+
+async fn find(call: &Call, callback: &str) -> Result<Subscription, WireError> {
+    let all = call.engine().store().subscriptions(call.business().id).await.map_err(of_store)?;
+    let one = all.into_iter().find(|one| one.id.to_string() == callback);
+    one.ok_or_else(|| error::unknown_object(callback, "POST"))
 }
 
 async fn show(call: &Call, one: &Subscription, head: i64) -> Result<Value, WireError> {

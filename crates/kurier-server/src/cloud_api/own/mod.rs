@@ -1,9 +1,15 @@
 //! Kurier's own calls beside the Cloud API, at `/kurier/v1`: a business's event log and the attempts to
-//! deliver it, its callbacks, its app's secrets. A token of the business as everywhere, or the
+//! deliver it, its callbacks, its app's secrets, its labels and campaigns. A token of the business as everywhere, or the
 //! operator's with the parameter `business`. Times in seconds since 1970 UTC.
 
 mod callbacks;
+mod campaign_fault;
+mod campaign_move;
+mod campaign_people;
+mod campaign_show;
+mod campaigns;
 mod events;
+mod labels;
 mod replay;
 mod secret;
 mod span;
@@ -40,16 +46,38 @@ pub(super) async fn serve(
         ("GET", "secret") => secret::show(&call).await,
         ("POST", "secret/next") => secret::begin(&call).await,
         ("POST", "secret/switch") => secret::switch(&call).await,
-        _ => match (method, enabled(edge)) {
-            ("POST", Some(callback)) => callbacks::enable(&call, callback).await,
-            _ => Err(error::unknown_object(edge, method)),
-        },
+        ("GET", "labels") => labels::list(&call).await,
+        ("POST", "labels") => labels::set(&call, true).await,
+        ("POST", "labels/remove") => labels::set(&call, false).await,
+        ("GET", "campaigns") => campaigns::list(&call).await,
+        ("POST", "campaigns") => campaigns::create(&call).await,
+        _ => deeper(&call, method, edge).await,
     }
 }
 
-/// `callbacks/{callback}/enable`.
-fn enabled(edge: &str) -> Option<&str> {
-    edge.strip_prefix("callbacks/")?.strip_suffix("/enable")
+/// Calls about one object.
+async fn deeper(call: &Call, method: &str, edge: &str) -> Result<Reply, WireError> {
+    match (method, of_callback(edge)) {
+        ("POST", Some((callback, "enable"))) => return callbacks::enable(call, callback).await,
+        ("POST", Some((callback, "test"))) => return callbacks::test(call, callback).await,
+        _ => {}
+    }
+    let Some(rest) = edge.strip_prefix("campaigns/") else {
+        return Err(error::unknown_object(edge, method));
+    };
+    let (id, verb) = rest.split_once('/').unwrap_or((rest, ""));
+    let campaign = id.parse().map_err(|_| error::unknown_object(id, method))?;
+    match (method, verb) {
+        ("GET", "") => campaign_show::show(call, campaign).await,
+        ("GET", "people") => campaign_people::list(call, campaign).await,
+        ("POST", verb) => campaign_move::go(call, campaign, verb).await,
+        _ => Err(error::unknown_object(edge, method)),
+    }
+}
+
+/// `callbacks/{callback}/{what}`.
+fn of_callback(edge: &str) -> Option<(&str, &str)> {
+    edge.strip_prefix("callbacks/")?.split_once('/')
 }
 
 /// The business itself, or the one that the operator names. What is another's does not exist.

@@ -32,6 +32,9 @@ async fn she_uploads_a_picture_and_sees_it_and_nobody_else_does() {
     assert!(!String::from_utf8_lossy(&seen.body).contains("Secret"));
     let disposition = seen.headers["content-disposition"].to_str().unwrap();
     assert!(disposition.ends_with("filename*=UTF-8''Urlaub%20am%20Meer.jpg"), "{disposition}");
+    let renamed = get(&stage, &kim, &format!("{id}?name=Boarding%20pass%22.pdf")).await;
+    let disposition = renamed.headers["content-disposition"].to_str().unwrap();
+    assert!(disposition.contains("filename=\"Boarding pass_.pdf\""), "{disposition}");
     let missing = get(&stage, &lee, "123456789012345").await;
     for path in [id.to_owned(), format!("{id}/thumbnail")] {
         let hidden = get(&stage, &lee, &path).await;

@@ -1,0 +1,77 @@
+//! How far a campaign is, and how what came differs from what was foretold.
+
+use super::Outcome;
+use crate::Engine;
+use kurier_policy::campaign::Campaign;
+use kurier_policy::id::{BusinessId, CampaignId, TemplateId};
+use kurier_policy::refusal::Refusal;
+use kurier_policy::rules::canary::Heard;
+use kurier_store::record::{CampaignCount, Decided};
+use std::collections::BTreeMap;
+
+/// A campaign with what came of its people.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// Whom it went to, and what they made of it.
+    pub heard: Heard,
+    /// Who waits.
+    pub waits: u64,
+    /// Who did not get it, by the reason.
+    pub refused: BTreeMap<Refusal, u64>,
+    /// Of how many something else came than was foretold.
+    pub drifted: u64,
+}
+
+impl Engine {
+    /// Reads how far a campaign is.
+    pub async fn campaign_progress(
+        &self,
+        business: BusinessId,
+        id: CampaignId,
+    ) -> Outcome<Progress> {
+        let campaign = self.parts.store.campaign(business, id).await?;
+        let counts = self.parts.store.campaign_counts(business, id).await?;
+        let heard = match campaign.run {
+            Some(_) => self.heard_of(&campaign).await?,
+            None => Heard::default(),
+        };
+        Ok(Progress::new(campaign, heard, &counts))
+    }
+
+    /// What people make of it.
+    pub(super) async fn heard_of(&self, campaign: &Campaign) -> Outcome<Heard> {
+        let Some(run) = campaign.run else { return Ok(Heard::default()) };
+        let (store, business) = (&self.parts.store, campaign.business);
+        let named = store.templates_named(business, campaign.call.name.clone(), 100).await?;
+        let template = named.into_iter().find(|one| one.language == campaign.call.language);
+        // Of one that is gone nobody complains any more.
+        let template = template.map_or(TemplateId(0), |template| template.id);
+        Ok(store.heard(business, campaign.id, template, run.begun_at).await?)
+    }
+}
+
+impl Progress {
+    fn new(campaign: Campaign, heard: Heard, counts: &[CampaignCount]) -> Self {
+        let mut all = Self { campaign, heard, waits: 0, refused: BTreeMap::new(), drifted: 0 };
+        for count in counts {
+            let drifts = match count.decided {
+                Decided::Waits => {
+                    all.waits = all.waits.saturating_add(count.people);
+                    false
+                }
+                Decided::Went => count.foretold.is_some(),
+                Decided::Refused(refusal) => {
+                    let sum = all.refused.entry(refusal).or_default();
+                    *sum = sum.saturating_add(count.people);
+                    count.foretold != Some(refusal)
+                }
+            };
+            if drifts {
+                all.drifted = all.drifted.saturating_add(count.people);
+            }
+        }
+        all
+    }
+}

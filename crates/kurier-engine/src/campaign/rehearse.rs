@@ -1,0 +1,226 @@
+//! The rehearsal: the whole audience, decided one after the other by the decision that sends, without sending.
+
+use super::{CampaignFault, Outcome};
+use crate::Engine;
+use crate::entropy::{Entropy, bits};
+use crate::holding::node_number;
+use kurier_policy::campaign::{
+    AUDIENCE_MAX, Ahead, Campaign, CampaignState, Rehearsal, Roll, SealedRehearsal,
+};
+use kurier_policy::id::{BusinessId, CampaignId, PersonId};
+use kurier_policy::money::Micros;
+use kurier_policy::pricing::{Category, RateCard};
+use kurier_policy::rate::Limits;
+use kurier_policy::refusal::Refusal;
+use kurier_policy::rules::canary::Stages;
+use kurier_policy::time::Timestamp;
+use kurier_store::record::{Business, RollEntry};
+use std::collections::BTreeMap;
+
+/// People looked at in one step.
+const PAGE: u32 = 1_000;
+/// People decided in one step: messages that are sent meanwhile wait no longer than for these.
+const STEP: usize = 200;
+/// For how long one rehearsal keeps others of the same campaign away.
+const HELD_S: i64 = 120;
+
+/// What the rehearsal adds up.
+struct Sum {
+    roll: Roll,
+    goes: u32,
+    refused: BTreeMap<Refusal, u32>,
+    least: Micros,
+    most: Micros,
+    category: Category,
+}
+
+impl Engine {
+    /// Foretells for everybody in the audience whether her message would go at the time of the beginning, and keeps
+    /// it, sealed.
+    pub async fn rehearse_campaign(
+        &self,
+        business: BusinessId,
+        id: CampaignId,
+    ) -> Outcome<Campaign> {
+        let (store, now) = (&self.parts.store, self.parts.clock.now());
+        store.campaign(business, id).await?.may_rehearse()?;
+        let (name, holder) = (format!("campaign:{id}"), node_number(&*self.parts.entropy));
+        let until = now.plus_s(HELD_S);
+        if store.take_lease(name.clone(), holder, until, now).await?.is_none() {
+            return Err(CampaignFault::Busy);
+        }
+        let done = self.rehearse_held(business, id).await;
+        store.give_back_lease(name, holder).await?;
+        done
+    }
+
+    async fn rehearse_held(&self, business: BusinessId, id: CampaignId) -> Outcome<Campaign> {
+        let (store, now) = (&self.parts.store, self.parts.clock.now());
+        let mut campaign = store.campaign(business, id).await?;
+        campaign.may_rehearse()?;
+        super::check_time(campaign.begins_at, now)?;
+        let people = self.audience_of(&campaign, now).await?;
+        // From here on its roll is half written: nothing may start it.
+        (campaign.state, campaign.rehearsal) = (CampaignState::Draft, None);
+        let mut campaign = self.write_campaign(campaign, false).await?;
+        let begins_at = campaign.begins_at.unwrap_or(now);
+        let sum = self.decide_all(&campaign, &people, begins_at).await?;
+        let made = self.add_up(&campaign, sum, begins_at).await?;
+        campaign.rehearse(made, now)?;
+        self.write_campaign(campaign, false).await
+    }
+
+    /// Everybody in the audience, in an order that nobody can foresee: the first who get it stand for all.
+    async fn audience_of(
+        &self,
+        campaign: &Campaign,
+        now: Timestamp,
+    ) -> Outcome<Vec<(PersonId, u64)>> {
+        let mut people = Vec::new();
+        let mut after = None;
+        loop {
+            let wanted = campaign.audience.clone();
+            let page =
+                self.parts.store.audience(campaign.business, wanted, after, PAGE, now).await?;
+            people.extend(page.people);
+            if people.len() > usize::try_from(AUDIENCE_MAX).unwrap_or(usize::MAX) {
+                return Err(CampaignFault::TooMany);
+            }
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        if people.is_empty() {
+            return Err(CampaignFault::Nobody);
+        }
+        shuffle(&mut people, &*self.parts.entropy);
+        Ok(people)
+    }
+
+    async fn decide_all(
+        &self,
+        campaign: &Campaign,
+        people: &[(PersonId, u64)],
+        at: Timestamp,
+    ) -> Outcome<Sum> {
+        let store = &self.parts.store;
+        let card = store.rate_card(at).await?;
+        let mut sum = Sum::new();
+        let (mut ahead, mut place) = (Ahead::default(), 0_u32);
+        for some in people.chunks(STEP) {
+            let batch = some.iter().map(|(_, wa_id)| campaign.outbound(*wa_id)).collect();
+            let (verdicts, used) = store.rehearse_after(batch, ahead, at).await?;
+            let is_first = place == 0;
+            ahead = used;
+            let mut entries = Vec::with_capacity(some.len());
+            for ((person, wa_id), verdict) in some.iter().zip(verdicts) {
+                let refusal = verdict.outcome.as_ref().err().copied();
+                if let Some(refusal) = refusal.filter(|refusal| is_about_it(*refusal)) {
+                    let evidence = Box::new(verdict.evidence);
+                    return Err(CampaignFault::Refused { refusal, evidence });
+                }
+                place = place.saturating_add(1);
+                // Too fast passes by itself.
+                let foretold = refusal.filter(|refusal| !refusal.is_passing());
+                sum.add(*wa_id, foretold, &verdict.evidence, &card);
+                entries.push(RollEntry { place, person: *person, wa_id: *wa_id, foretold });
+            }
+            store.write_roll(campaign.business, campaign.id, entries, is_first).await?;
+        }
+        Ok(sum)
+    }
+
+    async fn add_up(
+        &self,
+        campaign: &Campaign,
+        sum: Sum,
+        begins_at: Timestamp,
+    ) -> Outcome<SealedRehearsal> {
+        let (store, now) = (&self.parts.store, self.parts.clock.now());
+        let business = store.business(campaign.business).await?;
+        let limits = store.usage(campaign.business, None).await?.limits;
+        let stages = stages(limits, &business, sum.category, sum.goes, begins_at);
+        let watched_s = limits.canary.map_or(0, |rule| rule.wait_s);
+        let sending_s = campaign.pace(limits).map_or(0, |rate| sum.goes.div_ceil(rate.max(1)));
+        let takes_s =
+            i64::from(stages.watched()).saturating_mul(watched_s).saturating_add(sending_s.into());
+        let people = sum.refused.values().fold(sum.goes, |sum, more| sum.saturating_add(*more));
+        let rehearsal = Rehearsal {
+            campaign: campaign.id,
+            business: campaign.business,
+            at: now,
+            begins_at,
+            ends_at: begins_at.plus_s(takes_s),
+            people,
+            goes: sum.goes,
+            refused: sum.refused,
+            stages,
+            least: sum.least,
+            most: sum.most,
+            currency: business.currency,
+            roll: sum.roll.digest(),
+        };
+        Ok(rehearsal.sealed(self.parts.keys.receipt_seed()))
+    }
+}
+
+impl Sum {
+    fn new() -> Self {
+        Self {
+            roll: Roll::default(),
+            goes: 0,
+            refused: BTreeMap::new(),
+            least: Micros::ZERO,
+            most: Micros::ZERO,
+            category: Category::Marketing,
+        }
+    }
+
+    fn add(
+        &mut self,
+        wa_id: u64,
+        foretold: Option<Refusal>,
+        evidence: &kurier_policy::trace::Evidence,
+        card: &RateCard,
+    ) {
+        self.roll.add(wa_id, foretold);
+        self.category = evidence.category;
+        if let Some(refusal) = foretold {
+            let count = self.refused.entry(refusal).or_default();
+            *count = count.saturating_add(1);
+            return;
+        }
+        self.goes = self.goes.saturating_add(1);
+        let closed = card.price(evidence.category, evidence.market, false).micros;
+        self.least = Micros(self.least.0.saturating_add(evidence.price.0));
+        self.most = Micros(self.most.0.saturating_add(closed.0));
+    }
+}
+
+/// Refusals for which everybody's message would fail alike. What the money suffices for is told in the split.
+fn is_about_it(refusal: Refusal) -> bool {
+    Campaign::is_about_all(refusal) && refusal != Refusal::BalanceExhausted
+}
+
+fn stages(
+    limits: Limits,
+    business: &Business,
+    category: Category,
+    goes: u32,
+    at: Timestamp,
+) -> Stages {
+    match limits.canary {
+        Some(rule) => rule.stages(category, goes, rule.is_young(business.created_at, at)),
+        None => Stages { ends: [goes; 3] },
+    }
+}
+
+/// Every order is as likely as another.
+fn shuffle<T>(all: &mut [T], entropy: &dyn Entropy) {
+    for last in (1..all.len()).rev() {
+        let span = u64::try_from(last).unwrap_or(u64::MAX).saturating_add(1);
+        let with = usize::try_from(bits(entropy) % span).unwrap_or(last);
+        all.swap(last, with);
+    }
+}

@@ -1,0 +1,7 @@
+-- What a person chose of her budget and her quiet hours: a JSON document; NULL = nothing.
+ALTER TABLE person ADD COLUMN budget TEXT;
+
+-- Messages that must wait stand among the scheduled ones: for whom (0 = a scheduled one that waits for its time alone), and a JSON document that says why.
+ALTER TABLE scheduled ADD COLUMN held_for BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE scheduled ADD COLUMN held TEXT;
+CREATE INDEX scheduled_held ON scheduled (held_for, business) WHERE held_for <> 0 AND state < 2;
