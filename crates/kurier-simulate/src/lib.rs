@@ -34,6 +34,9 @@ pub enum SimulationError {
     /// A template could not be made.
     #[error(transparent)]
     Template(#[from] kurier_engine::template::TemplateFault),
+    /// A campaign did not go.
+    #[error(transparent)]
+    Campaign(#[from] kurier_engine::campaign::CampaignFault),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] kurier_store::port::StoreError),

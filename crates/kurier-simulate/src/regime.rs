@@ -1,6 +1,8 @@
 //! Under which rules a world lives: switches and numbers for the real engine.
 
-use kurier_policy::rate::{Limits, MarketingCap};
+use kurier_policy::rate::Limits;
+use kurier_policy::rules::budget::BudgetRule;
+use kurier_policy::rules::quiet::QuietHours;
 
 /// How people come to have allowed a spammer to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct Regime {
     pub limits: Limits,
     /// Whether templates are judged by how they are received, paused and disabled.
     pub judges: bool,
+    /// Whether people choose their own budgets, and call alarms urgent.
+    pub budgets: bool,
     /// How spammers get permissions.
     pub grounds: Grounds,
     /// What an account costs them.
@@ -43,11 +47,20 @@ pub struct Regime {
 }
 
 /// Nothing but the rates of the Cloud API.
-const RATES: Limits = Limits { marketing: None, portfolio: false, ..Limits::REAL };
-/// What today's platforms are known to do: tiers, and two offers a day from all businesses.
+const RATES: Limits =
+    Limits { budget: None, brake: None, portfolio: false, canary: None, ..Limits::REAL };
+/// What today's platforms are known to do: tiers, and two offers a day from all businesses; what is more is refused.
 const PLATFORMS: Limits = Limits {
-    marketing: Some(MarketingCap { one_business: 2, all_businesses: 2, days: 1 }),
-    ..Limits::REAL
+    budget: Some(BudgetRule {
+        week: 14,
+        each: 14,
+        quiet: QuietHours([None; 7]),
+        notices: u32::MAX,
+        defer_s: 0,
+        waiting: 0,
+    }),
+    portfolio: true,
+    ..RATES
 };
 
 const OPEN: Regime = Regime {
@@ -55,6 +68,7 @@ const OPEN: Regime = Regime {
     title: "no rules but rates",
     limits: RATES,
     judges: false,
+    budgets: false,
     grounds: Grounds::Declared,
     identity: Identity::Free,
     fraud: 2.0,
@@ -71,6 +85,7 @@ const SIGN_UP: Regime = Regime {
     title: "Kurier, open sign-up",
     limits: Limits::REAL,
     judges: true,
+    budgets: true,
     grounds: Grounds::Receipts,
     identity: Identity::Bond(100.0),
     fraud: 2.0,
@@ -96,9 +111,16 @@ impl Regime {
             ..SIGN_UP
         },
         Self {
-            name: "minus_cap",
-            title: "… without the cap on offers",
-            limits: Limits { marketing: None, ..Limits::REAL },
+            name: "minus_budgets",
+            title: "… without budgets and the brake",
+            limits: Limits { budget: None, brake: None, ..Limits::REAL },
+            budgets: false,
+            ..SIGN_UP
+        },
+        Self {
+            name: "minus_canary",
+            title: "… without canaries",
+            limits: Limits { canary: None, ..Limits::REAL },
             ..SIGN_UP
         },
         Self {

@@ -30,9 +30,19 @@ use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-AccountStore, AnswerStore, BudgetStore, CampaignStore, FlowStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
+    AccountStore, AnswerStore, BudgetStore, CampaignStore, FlowStore, HistoryStore, MediaStore,
+    PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store,
+    TallyStore,
 };
-use kurier_store::record::{Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Attention, AudiencePage, Balance, Bar, BlobName, Business, Callback, CampaignCount, CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WebhookProgress, WhichPeople,
+use kurier_store::record::{
+    Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Attention, AudiencePage, Balance,
+    Bar, BlobName, Business, Callback, CampaignCount, CampaignPerson, CampaignSettlement,
+    Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound, InboxPage,
+    InboxState, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Media, MediaLink, MediaOwner,
+    MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
+    Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding,
+    Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage,
+    Username, WebhookProgress, WhichPeople,
 };
 use std::pin::pin;
 use std::sync::Arc;

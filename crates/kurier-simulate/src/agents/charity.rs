@@ -28,8 +28,7 @@ impl Charity {
 impl Agent for Charity {
     async fn act(&mut self, world: &mut World) -> Result<()> {
         if world.hour == 10 && world.day % assume::CHARITIES.2 == self.phase {
-            let takers = world.account(self.account)?.takers();
-            world.send(self.account, self.appeal, &takers)?;
+            world.campaign(self.account, self.appeal).await?;
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ impl Farm {
         let account = world.found(true).await?;
         let people = random.some_below(world.size(), assume::FARMS.2);
         world.allow(account, &people).await?;
+        world.call_urgent(account).await?;
         let alarm = world.write(account, Author::Honest, Truth::Notice).await?;
         Ok(Self { account, alarm })
     }

@@ -53,8 +53,7 @@ impl Agent for Honest {
         let concerned = concerned(world, self.account, &mut self.random)?;
         world.send(self.account, self.notice, &concerned)?;
         if world.hour == OFFER_HOUR && world.day % assume::OFFER_DAYS == self.phase {
-            let takers = world.account(self.account)?.takers();
-            world.send(self.account, self.offer, &takers)?;
+            world.campaign(self.account, self.offer).await?;
         }
         Ok(())
     }

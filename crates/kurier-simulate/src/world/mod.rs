@@ -1,6 +1,7 @@
 //! One world: a node, its people, and the accounts of businesses.
 
 mod account;
+mod campaign;
 mod devices;
 mod found;
 mod letter;
@@ -21,6 +22,7 @@ use crate::{Result, assume};
 use futures_util::future::join_all;
 use kurier_engine::Engine;
 use kurier_policy::id::{BusinessId, PersonId, TemplateId};
+use kurier_policy::rules::budget::Budget;
 use kurier_policy::time::Timestamp;
 use node::Node;
 use person::Person;
@@ -77,7 +79,23 @@ impl World {
             self.people.push(Person::new(id, self.seed, index));
             self.by_id.insert(id, index);
         }
+        if self.regime.budgets {
+            self.choose_budgets().await?;
+        }
         Ok(())
+    }
+
+    async fn choose_budgets(&mut self) -> Result<()> {
+        let chosen: Vec<(PersonId, u32)> = self
+            .people
+            .iter_mut()
+            .filter_map(|person| Some((person.id, person.own_budget()?)))
+            .collect();
+        let engine = &self.node.engine;
+        let set = chosen.into_iter().map(|(person, week)| {
+            engine.set_budget(person, Budget { week: Some(week), ..Budget::NOTHING })
+        });
+        Ok(join_all(set).await.into_iter().collect::<std::result::Result<(), _>>()?)
     }
 
     pub(crate) fn engine(&self) -> &Engine {

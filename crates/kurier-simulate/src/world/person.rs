@@ -4,6 +4,7 @@ use super::letter::Truth;
 use crate::assume;
 use crate::random::Random;
 use kurier_policy::id::{InboxSeq, PersonId};
+use kurier_policy::rules::budget::Budget;
 
 /// A message that she has not looked at.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +80,12 @@ impl Person {
         }
     }
 
+    /// Offers a week that she sets her budget to, if she sets it.
+    pub(crate) fn own_budget(&mut self) -> Option<u32> {
+        let sets = !self.random.chance(assume::DEFAULT_BUDGET);
+        sets.then(|| super::whole(self.tolerance).clamp(1, Budget::MOST))
+    }
+
     /// Whether she looks at her messages now.
     pub(crate) fn looks(&mut self) -> bool {
         self.random.chance(assume::LOOKS)
@@ -91,6 +98,9 @@ impl Person {
 
     /// What she does about a message that she read.
     pub(crate) fn reacts(&mut self, unseen: &Unseen) -> Reaction {
+        if self.victim == Some(unseen.account) {
+            return Reaction::Stop;
+        }
         if unseen.wanted {
             let by_mistake = self.random.chance(assume::MISTAKES);
             return if by_mistake { Reaction::Report } else { Reaction::None };

@@ -59,7 +59,7 @@ impl World {
             self.fire_round(&round).await?;
             self.node.clock.advance_s(1);
         }
-        Ok(())
+        self.run_campaigns().await
     }
 
     async fn fire_round(&mut self, round: &[Shot]) -> Result<()> {

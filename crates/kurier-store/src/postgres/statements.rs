@@ -2,7 +2,9 @@
 
 #[cfg(test)]
 use super::{
-accounts, answered, bars, budgets, campaigns, chat_links, export, flows, follow, history, import, invites, labels, media, onboarding, previews, schedule, secrets, sender_pages, signals, signups, tally, templates, uploads, usernames, verify,
+    accounts, answered, bars, budgets, campaigns, chat_links, export, flows, follow, history,
+    import, invites, labels, media, onboarding, previews, schedule, secrets, sender_pages, signals,
+    signups, tally, templates, uploads, usernames, verify,
 };
 use super::{
     acknowledge, cold, expire, facts, leases, load, money, receipts, relations, together, webhooks,

@@ -1,7 +1,10 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-accounts, answered, budgets, campaigns, chain, chat_links, expire, export, flows, follow, gone, history, idempotency, invites, labels, load, media, migrate, money, onboarding, previews, receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify, webhooks,
+    accounts, answered, budgets, campaigns, chain, chat_links, expire, export, flows, follow, gone,
+    history, idempotency, invites, labels, load, media, migrate, money, onboarding, previews,
+    receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally,
+    templates, tx, uploads, usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[

@@ -67,7 +67,10 @@ pub(crate) fn rehearse_after<S: Step>(
     ahead: &mut Ahead,
     now: Timestamp,
 ) -> Outcome<S, Vec<Verdict>> {
-    batch.iter().map(|outbound| Ok(decide(step, outbound, (None, Some(ahead)), now)?.verdict)).collect()
+    batch
+        .iter()
+        .map(|outbound| Ok(decide(step, outbound, (None, Some(ahead)), now)?.verdict))
+        .collect()
 }
 
 fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome<S, Admitted> {
