@@ -91,7 +91,7 @@ fn sending_of(
     for (from, to) in [(first, first.saturating_add(SENT_NEAR_MAX)), (0, i64::MAX)] {
         let mut rows = statement.query((business.0, from, to, row.pos))?;
         if let Some(found) = rows.next()? {
-            return Ok(Some(told(conn, names, found)?.0));
+            return Ok(Some(told_to_business(conn, names, found)?));
         }
     }
     Ok(None)

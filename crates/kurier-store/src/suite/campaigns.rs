@@ -64,7 +64,7 @@ async fn gathered(world: &World, many: i64) -> (Campaign, Vec<RollEntry>) {
 
 async fn send(world: &World, campaign: &Campaign, one: &RollEntry) -> Admitted {
     let idempotency = Some(IdempotencyKey::of_campaign(campaign.id, one.place));
-    let item = Admission { outbound: campaign.outbound(one.wa_id), idempotency };
+    let item = Admission { outbound: campaign.outbound(one.wa_id), idempotency, held: None };
     world.store.admit_batch(vec![item], world.now()).await.unwrap().remove(0)
 }
 
