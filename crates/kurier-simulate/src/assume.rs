@@ -29,10 +29,6 @@ pub const READS: f64 = 0.9;
 pub const REPORTS: (f64, f64) = (0.05, 0.12);
 /// Probability that she stops the offers of a business after an unwanted one, without being asked.
 pub const STOPS: f64 = 0.03;
-/// Probability that she answers when she is asked whether she wanted a message.
-pub const ANSWERS: f64 = 0.25;
-/// Probability that an answer to a wanted message is a slip of the finger.
-pub const SLIPS: f64 = 0.005;
 /// Probability that a real notice is reported as spam, by mistake.
 pub const MISTAKES: f64 = 0.00002;
 
@@ -104,7 +100,7 @@ pub const CHARITIES: (u32, f64, u32, f64) = (1, 0.15, 30, 0.03);
 
 /// Honest businesses that are each attacked by a brigade of their own.
 pub const BRIGADED: u32 = 3;
-/// Share of such a business's customers who say no to everything.
+/// Share of such a business's customers who stop its offers as soon as they read one.
 pub const BRIGADE: f64 = 0.01;
 
 /// Tries of the spammers to get into a hand-picked pilot: share that the operator does not see through, and days of an

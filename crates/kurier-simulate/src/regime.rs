@@ -57,7 +57,6 @@ const PLATFORMS: Limits = Limits {
         quiet: QuietHours([None; 7]),
         notices: u32::MAX,
         defer_s: 0,
-        waiting: 0,
     }),
     portfolio: true,
     ..RATES

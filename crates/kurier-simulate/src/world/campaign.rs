@@ -3,6 +3,7 @@
 use super::World;
 use super::letter::{Author, Truth};
 use crate::{Result, SimulationError};
+use kurier_engine::campaign::CampaignFault;
 use kurier_policy::campaign::{Audience, Campaign, CampaignState};
 use kurier_policy::id::CampaignId;
 use kurier_policy::permission::Purpose;
@@ -18,8 +19,15 @@ impl World {
         let new = self.new_campaign(account, template)?;
         let business = new.business;
         let id = self.engine().create_campaign(new).await?.id;
-        self.engine().rehearse_campaign(business, id).await?;
-        self.engine().start_campaign(business, id).await?;
+        match self.engine().rehearse_campaign(business, id).await {
+            Ok(_) => {
+                self.engine().start_campaign(business, id).await?;
+            }
+            Err(CampaignFault::Nobody) => return Ok(()),
+            // None of them goes, and none arrives.
+            Err(CampaignFault::Refused { .. }) => {}
+            Err(other) => return Err(other.into()),
+        }
         self.note_campaign(account, template)
     }
 
