@@ -31,7 +31,6 @@ impl World {
         };
         let created = self.engine().create_business(new).await?;
         let place = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
-        self.by_business.insert(created.business.id, place);
         self.accounts.push(Account {
             business: created.business.id,
             sender: created.sender.id,

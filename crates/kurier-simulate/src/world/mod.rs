@@ -21,7 +21,7 @@ use crate::regime::Regime;
 use crate::{Result, assume};
 use futures_util::future::join_all;
 use kurier_engine::Engine;
-use kurier_policy::id::{BusinessId, PersonId, TemplateId};
+use kurier_policy::id::{PersonId, TemplateId};
 use kurier_policy::rules::budget::Budget;
 use kurier_policy::time::Timestamp;
 use node::Node;
@@ -41,7 +41,6 @@ pub(crate) struct World {
     people: Vec<Person>,
     by_id: FxHashMap<PersonId, u32>,
     pub(crate) accounts: Vec<Account>,
-    by_business: FxHashMap<BusinessId, u32>,
     letters: FxHashMap<TemplateId, Letter>,
     /// What businesses send in this step.
     shots: Vec<Shot>,
@@ -61,7 +60,6 @@ impl World {
             people: Vec::new(),
             by_id: FxHashMap::default(),
             accounts: Vec::new(),
-            by_business: FxHashMap::default(),
             letters: FxHashMap::default(),
             shots: Vec::new(),
             counts: Counts::default(),
