@@ -82,7 +82,12 @@ impl Engine {
         idempotency: Option<IdempotencyKey>,
     ) -> Result<Admitted> {
         let item = Admission { outbound, idempotency, held: None };
-        match self.admissions.run(item).await? {
+        self.settled(self.admissions.run(item).await?).await
+    }
+
+    /// What was decided; what must wait is kept.
+    async fn settled(&self, decided: Admitted) -> Result<Admitted> {
+        match decided {
             Admitted::Held { hold, person, item, evidence } => {
                 self.keep(*item, hold, person, evidence).await
             }
@@ -102,7 +107,8 @@ impl Engine {
         idempotency: IdempotencyKey,
     ) -> Result<Admitted> {
         let idempotency = Some(idempotency);
-        self.admissions.run_second(Admission { outbound, idempotency }).await
+        let item = Admission { outbound, idempotency, held: None };
+        self.settled(self.admissions.run_second(item).await?).await
     }
 
     /// Decides without sending.

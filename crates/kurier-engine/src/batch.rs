@@ -83,9 +83,9 @@ async fn gather<I>(
     tokio::select! {
         biased;
         _ = waiting.recv_many(taken, BATCH_MAX) => {}
-        _ = later.recv_many(taken, SECOND_MAX) => {}
+        one = later.recv() => taken.extend(one),
     }
-    let room = BATCH_MAX.saturating_sub(taken.len()).min(SECOND_MAX);
+    let room = BATCH_MAX.saturating_sub(taken.len()).min(SECOND_MAX - 1);
     for _ in 0..room {
         let Ok(one) = later.try_recv() else { break };
         taken.push(one);

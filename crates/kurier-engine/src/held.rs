@@ -19,14 +19,14 @@ impl Engine {
         evidence: Evidence,
     ) -> Result<Admitted> {
         let (store, business) = (&self.parts.store, outbound.business);
-        let held =
-            Held { person, since: evidence.at, is_known_by_it: true, evidence: evidence.clone() };
+        let since = evidence.at;
+        let waits = Held { person, since, is_known_by_it: true, evidence: evidence.clone() };
         let input = match &outbound.to {
             Recipient::WaId(wa_id) => wa_id.to_string(),
             Recipient::UserId(user_id) => user_id.clone(),
             Recipient::Phone(number) => number.digits().to_owned(),
         };
-        let new = NewScheduled { outbound, input, due_at: hold.due_at(), held: Some(held) };
+        let new = NewScheduled { outbound, input, due_at: hold.due_at(), held: Some(waits) };
         let now = self.parts.clock.now();
         let kept = store.schedule(new, idempotency, WAITING_MAX, now).await?;
         Ok(match kept {

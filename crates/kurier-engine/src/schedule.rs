@@ -42,7 +42,7 @@ pub enum Scheduling {
         /// Why.
         refusal: Refusal,
         /// The inputs that decided.
-        evidence: Evidence,
+        evidence: Box<Evidence>,
     },
     /// The idempotency key was used with another body.
     KeyReused,
@@ -84,7 +84,7 @@ impl Engine {
                 };
                 return Ok(match earlier {
                     None | Some(ScheduledPut::Full) => {
-                        Scheduling::Refused { refusal, evidence: verdict.evidence }
+                        Scheduling::Refused { refusal, evidence: Box::new(verdict.evidence) }
                     }
                     Some(earlier) => earlier.into(),
                 });

@@ -214,7 +214,7 @@ async fn callbacks_are_set_tried_switched_on_and_ended_on_the_command_line() {
     assert_eq!((code, &said["status"]), (Some(0), &json!(200)));
     assert!(receiver.delivered().iter().any(|one| said["id"] == one.id.as_str() && one.is_genuine));
     assert_eq!(run(&["enable", &business]).await.0, Some(0));
-    assert_eq!(run(&["enable", "1"]).await.0, Some(3));
+    assert_eq!(run(&["enable", "777"]).await.0, Some(3));
     assert_eq!(run(&["end", "--business", &ids[1]]).await.0, Some(0));
     assert_eq!(run(&["end", "--sender", &ids[2]]).await.0, Some(0));
     let (_, list, _) = run(&["list"]).await;

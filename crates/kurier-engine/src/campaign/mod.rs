@@ -65,7 +65,7 @@ impl From<StoreError> for CampaignFault {
 }
 
 /// What came of it.
-pub type Outcome<T> = std::result::Result<T, CampaignFault>;
+pub type Outcome<T> = Result<T, CampaignFault>;
 
 impl Engine {
     /// Keeps a new campaign; its id, its state and its times are given here.
@@ -119,7 +119,7 @@ impl Engine {
         &self,
         business: BusinessId,
         id: CampaignId,
-        to: impl Fn(&mut Campaign, Timestamp) -> std::result::Result<(), NotNow>,
+        to: impl Fn(&mut Campaign, Timestamp) -> Result<(), NotNow>,
     ) -> Outcome<Campaign> {
         // Whoever sends it writes how far it is: then it is read again.
         for _ in 0..TRIES {
@@ -152,7 +152,7 @@ impl Engine {
 /// How often a change is tried that met another.
 const TRIES: u32 = 8;
 
-fn check_time(begins_at: Option<Timestamp>, now: Timestamp) -> std::result::Result<(), NotNow> {
+fn check_time(begins_at: Option<Timestamp>, now: Timestamp) -> Result<(), NotNow> {
     match begins_at {
         Some(at) if at < now || at > now.plus_s(AHEAD_MAX_S) => Err(NotNow::Time),
         _ => Ok(()),

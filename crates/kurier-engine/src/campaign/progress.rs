@@ -18,6 +18,8 @@ pub struct Progress {
     pub heard: Heard,
     /// Who waits.
     pub waits: u64,
+    /// Who gets it when there is room in her budget, or her quiet hours end.
+    pub held: u64,
     /// Who did not get it, by the reason.
     pub refused: BTreeMap<Refusal, u64>,
     /// Of how many something else came than was foretold.
@@ -54,7 +56,8 @@ impl Engine {
 
 impl Progress {
     fn new(campaign: Campaign, heard: Heard, counts: &[CampaignCount]) -> Self {
-        let mut all = Self { campaign, heard, waits: 0, refused: BTreeMap::new(), drifted: 0 };
+        let refused = BTreeMap::new();
+        let mut all = Self { campaign, heard, waits: 0, held: 0, refused, drifted: 0 };
         for count in counts {
             let drifts = match count.decided {
                 Decided::Waits => {
@@ -62,6 +65,10 @@ impl Progress {
                     false
                 }
                 Decided::Went => count.foretold.is_some(),
+                Decided::Held => {
+                    all.held = all.held.saturating_add(count.people);
+                    count.foretold.is_some()
+                }
                 Decided::Refused(refusal) => {
                     let sum = all.refused.entry(refusal).or_default();
                     *sum = sum.saturating_add(count.people);

@@ -28,6 +28,7 @@ const HELD_S: i64 = 120;
 struct Sum {
     roll: Roll,
     goes: u32,
+    held: u32,
     refused: BTreeMap<Refusal, u32>,
     least: Micros,
     most: Micros,
@@ -145,7 +146,8 @@ impl Engine {
         let sending_s = campaign.pace(limits).map_or(0, |rate| sum.goes.div_ceil(rate.max(1)));
         let takes_s =
             i64::from(stages.watched()).saturating_mul(watched_s).saturating_add(sending_s.into());
-        let people = sum.refused.values().fold(sum.goes, |sum, more| sum.saturating_add(*more));
+        let gets = sum.goes.saturating_add(sum.held);
+        let people = sum.refused.values().fold(gets, |sum, more| sum.saturating_add(*more));
         let rehearsal = Rehearsal {
             campaign: campaign.id,
             business: campaign.business,
@@ -154,6 +156,7 @@ impl Engine {
             ends_at: begins_at.plus_s(takes_s),
             people,
             goes: sum.goes,
+            held: sum.held,
             refused: sum.refused,
             stages,
             least: sum.least,
@@ -170,6 +173,7 @@ impl Sum {
         Self {
             roll: Roll::default(),
             goes: 0,
+            held: 0,
             refused: BTreeMap::new(),
             least: Micros::ZERO,
             most: Micros::ZERO,
@@ -191,7 +195,11 @@ impl Sum {
             *count = count.saturating_add(1);
             return;
         }
-        self.goes = self.goes.saturating_add(1);
+        if evidence.hold.is_some() {
+            self.held = self.held.saturating_add(1);
+        } else {
+            self.goes = self.goes.saturating_add(1);
+        }
         let closed = card.price(evidence.category, evidence.market, false).micros;
         self.least = Micros(self.least.0.saturating_add(evidence.price.0));
         self.most = Micros(self.most.0.saturating_add(closed.0));

@@ -134,11 +134,11 @@ impl Engine {
     /// Through the same admission as every other message, behind those that are sent alone. The place is the
     /// idempotency key: whoever tries it again after a crash finds what came of it.
     async fn send_to(&self, campaign: &Campaign, people: Vec<CampaignPerson>) -> Result<Sent> {
-        let send = |one: &CampaignPerson| {
+        let admit = |one: &CampaignPerson| {
             let key = IdempotencyKey::of_campaign(campaign.id, one.place);
             self.admit_later(campaign.outbound(one.wa_id), key)
         };
-        let admitted = join_all(people.iter().map(send)).await;
+        let admitted = join_all(people.iter().map(admit)).await;
         let mut sent = Sent::default();
         let mut failed = None;
         for (one, admitted) in people.iter().zip(admitted) {
@@ -170,8 +170,9 @@ impl Sent {
                 self.stuck = Some(*refusal);
             }
             Admitted::Refused { refusal, .. } => settle(Decided::Refused(*refusal), None),
-            // Its key is its own.
-            Admitted::KeyReused => {}
+            Admitted::Kept { message, .. } => settle(Decided::Held, Some(*message)),
+            // Its key is its own, and what must wait was kept already.
+            Admitted::KeyReused | Admitted::Held { .. } => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One signed sample to one callback, now: whether it would take an event.
 
 use super::Egress;
+use crate::entropy::bits;
 use crate::rotation::Secrets;
 use crate::{Engine, Result};
 use kurier_egress::webhook::{Delivery, Outcome};
@@ -41,7 +42,8 @@ impl Engine {
             return Ok(None);
         };
         let secrets = self.secrets(to.business).await?;
-        let (id, at) = (format!("evt_test_{}_{}", to.id, subject.at.0), subject.at.seconds());
+        let mark = bits(&*self.parts.entropy);
+        let (id, at) = (format!("evt_test_{}_{mark:016x}", to.id), subject.at.seconds());
         let secrets = signing(&secrets);
         let delivery = Delivery::signed(to.callback_url.clone(), body.into(), &secrets, &id, at);
         let outcome = egress.courier().carry(delivery, at).await;

@@ -32,8 +32,10 @@ pub struct Rehearsal {
     pub ends_at: Timestamp,
     /// People in the audience.
     pub people: u32,
-    /// Of these, to whom it would go.
+    /// Of these, to whom it would go at once.
     pub goes: u32,
+    /// Of these, for whom it would wait, for room in her budget or the end of her quiet hours.
+    pub held: u32,
     /// How many would not get it, by the reason.
     pub refused: BTreeMap<Refusal, u32>,
     /// In which stages.

@@ -39,6 +39,7 @@ fn made(at: Timestamp) -> SealedRehearsal {
         ends_at: at,
         people: 3,
         goes: 2,
+        held: 0,
         refused: BTreeMap::from([(Refusal::PermissionMissing, 1)]),
         stages: Stages { ends: [2; 3] },
         least: Micros(1),

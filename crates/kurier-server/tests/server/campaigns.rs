@@ -77,7 +77,7 @@ async fn people(stage: &Stage, campaign: &str, which: &str) -> Vec<Value> {
         if page["paging"]["next"].is_null() {
             return all;
         }
-        after = page["paging"]["cursors"]["after"].as_str().unwrap().to_owned();
+        page["paging"]["cursors"]["after"].as_str().unwrap().clone_into(&mut after);
     }
 }
 

@@ -19,7 +19,7 @@ CREATE TABLE campaign (
 CREATE INDEX campaign_due ON campaign (next_at, business, id) WHERE next_at IS NOT NULL;
 
 -- Who is in the audience of a campaign, in which order, what was foretold of her (none = it goes) and what came: `state` 0 waits, 1 went,
--- 2 was refused. `answer`: 0 none, 1 wanted it, 2 did not.
+-- 2 was refused, 3 waits for room in her budget. `answer`: 0 none, 1 wanted it, 2 did not.
 CREATE TABLE campaign_person (
     business       BIGINT NOT NULL,
     campaign       BIGINT NOT NULL,

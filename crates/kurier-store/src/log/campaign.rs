@@ -63,6 +63,7 @@ fn decided(state: i64, of: Option<&str>) -> Result<Decided> {
     Ok(match (state, refusal(of)?) {
         (0, None) => Decided::Waits,
         (1, None) => Decided::Went,
+        (3, None) => Decided::Held,
         (2, Some(refusal)) => Decided::Refused(refusal),
         _ => return Err(corrupt("campaign_person", state, "unknown state")),
     })
@@ -73,6 +74,7 @@ pub(crate) fn columns(decided: Decided) -> (i64, Option<&'static str>) {
     match decided {
         Decided::Waits => (0, None),
         Decided::Went => (1, None),
+        Decided::Held => (3, None),
         Decided::Refused(refusal) => (2, Some(refusal.name())),
     }
 }

@@ -24,6 +24,7 @@ use kurier_policy::id::{BusinessId, CampaignId, InboxSeq, PersonId, TemplateId};
 use kurier_policy::notice::Notice;
 use kurier_policy::outbound::{Outbound, Recipient};
 use kurier_policy::permission::Permission;
+use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::canary::Heard;
 use kurier_policy::time::Timestamp;
 use std::pin::pin;
@@ -215,7 +216,7 @@ async fn write_roll(
     let persons: Vec<i64> = people.iter().map(|one| one.person.0).collect();
     let wa_ids: Vec<i64> = people.iter().map(|one| i64::try_from(one.wa_id).unwrap_or(0)).collect();
     let foretold: Vec<Option<&str>> =
-        people.iter().map(|one| one.foretold.map(|refusal| refusal.name())).collect();
+        people.iter().map(|one| one.foretold.map(Refusal::name)).collect();
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
         if is_first {
@@ -322,7 +323,7 @@ pub(super) async fn import_person(session: &Session, line: &CampaignPersonLine) 
         &i64::from(is.place),
         &is.person.0,
         &i64::try_from(is.wa_id).unwrap_or(0),
-        &is.foretold.map(|refusal| refusal.name()),
+        &is.foretold.map(Refusal::name),
         &small(state),
         &refusal,
         &is.decided_at.map(|at| at.0),

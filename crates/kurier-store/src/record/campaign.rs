@@ -46,7 +46,7 @@ pub struct CampaignPerson {
     pub person: PersonId,
     /// How the business knows her.
     pub wa_id: u64,
-    /// Why she would not get it, said the rehearsal; `None` = she would.
+    /// Why she would not get it, said the rehearsal; `None` = she would, at once or when she has room.
     pub foretold: Option<Refusal>,
     /// What came.
     pub decided: Decided,
@@ -63,7 +63,7 @@ impl CampaignPerson {
     pub fn drifted(&self) -> bool {
         match self.decided {
             Decided::Waits => false,
-            Decided::Went => self.foretold.is_some(),
+            Decided::Went | Decided::Held => self.foretold.is_some(),
             Decided::Refused(refusal) => self.foretold != Some(refusal),
         }
     }
@@ -77,6 +77,8 @@ pub enum Decided {
     Waits,
     /// It went.
     Went,
+    /// It waits for room in her budget or for the end of her quiet hours; its message tells whether it went.
+    Held,
     /// It did not go, and will not.
     Refused(Refusal),
 }

@@ -20,6 +20,7 @@ use kurier_policy::campaign::{Ahead, Audience, Campaign};
 use kurier_policy::id::{BusinessId, CampaignId, InboxSeq, PersonId, TemplateId};
 use kurier_policy::notice::Notice;
 use kurier_policy::outbound::{Outbound, Recipient};
+use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::canary::Heard;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, Params, Row, params};
@@ -210,7 +211,7 @@ fn write_roll(
     let mut insert = tx.conn.prepare_cached(INSERT_PERSON)?;
     for one in people {
         let wa_id = i64::try_from(one.wa_id).unwrap_or(0);
-        let foretold = one.foretold.map(|refusal| refusal.name());
+        let foretold = one.foretold.map(Refusal::name);
         insert.execute(params![business.0, id.0, one.place, one.person.0, wa_id, foretold])?;
     }
     Ok(())

@@ -373,6 +373,7 @@ fn foretold(of: &Value) -> Vec<(&'static str, String)> {
     all.extend([
         ("people", number(of, "/rehearsal/people").to_string()),
         ("would get it", number(of, "/rehearsal/goes").to_string()),
+        ("would wait for room", number(of, "/rehearsal/held").to_string()),
         ("would not", split(of, "/rehearsal/refused")),
         ("price", price),
         ("ends at", number(of, "/rehearsal/ends_at").to_string()),
@@ -386,6 +387,7 @@ fn far(of: &Value) -> Vec<(&'static str, String)> {
     let told = |name: &str| number(of, &format!("/progress/{name}")).to_string();
     vec![
         ("went", told("went")),
+        ("waits for room", told("held")),
         ("delivered", told("delivered")),
         ("read", told("read")),
         ("wait", told("waits")),

@@ -50,6 +50,7 @@ fn view(call: &Call, one: &CampaignPerson) -> Value {
     let (status, refusal) = match one.decided {
         Decided::Waits => ("waits", None),
         Decided::Went => ("went", None),
+        Decided::Held => ("held", None),
         Decided::Refused(refusal) => ("refused", Some(refusal)),
     };
     let error = refusal.map(|refusal| GraphError::of_refusal(refusal, None).envelope("campaign"));

@@ -66,6 +66,7 @@ fn rehearsal(made: &SealedRehearsal) -> Value {
         "ends_at": is.ends_at.seconds(),
         "people": is.people,
         "goes": is.goes,
+        "held": is.held,
         "refused": split(&is.refused),
         "stages": is.stages.ends,
         "price": { "least_micros": is.least, "most_micros": is.most, "currency": is.currency },
@@ -84,6 +85,7 @@ fn far(progress: &Progress) -> Value {
     json!({
         "waits": progress.waits,
         "went": heard.sent,
+        "held": progress.held,
         "delivered": heard.delivered,
         "read": heard.read,
         "refused": split(&progress.refused),
