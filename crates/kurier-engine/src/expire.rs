@@ -96,7 +96,7 @@ impl Engine {
     }
 
     /// Fails everything that is too old now, step by step; ends early, between two steps, when `is_over`.
-    async fn expire_until(&self, is_over: impl Fn() -> bool) -> Result<()> {
+    pub(crate) async fn expire_until(&self, is_over: impl Fn() -> bool) -> Result<()> {
         while !is_over() {
             let now = self.parts.clock.now();
             let older_than = now.plus_s(-KEPT_S);
@@ -110,7 +110,7 @@ impl Engine {
     }
 
     /// Fails everything whose template gave it less time.
-    async fn fail_lapsed(&self, is_over: impl Fn() -> bool) -> Result<()> {
+    pub(crate) async fn fail_lapsed(&self, is_over: impl Fn() -> bool) -> Result<()> {
         while !is_over() {
             let now = self.parts.clock.now();
             let expired = self.parts.store.expire_lapsed(STEP, now).await?;

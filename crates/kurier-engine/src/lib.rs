@@ -41,6 +41,7 @@ mod recall;
 mod receive;
 pub mod registration;
 pub mod rotation;
+mod rounds;
 pub mod schedule;
 pub mod senders;
 pub mod signups;

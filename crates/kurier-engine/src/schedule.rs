@@ -157,7 +157,7 @@ impl Engine {
     }
 
     /// Decides each and writes down what became of it; answers whether some could not be decided at all.
-    async fn send_due(&self, due: Vec<Scheduled>) -> Result<bool> {
+    pub(crate) async fn send_due(&self, due: Vec<Scheduled>) -> Result<bool> {
         let taken = due.len();
         let sent = join_all(due.into_iter().map(|one| self.send_scheduled(one))).await;
         let mut failed = None;

@@ -31,7 +31,7 @@ struct Sent {
 
 impl Engine {
     /// Does what is due for it.
-    pub(super) async fn step_campaign(&self, mut campaign: Campaign) -> Outcome<()> {
+    pub(crate) async fn step_campaign(&self, mut campaign: Campaign) -> Outcome<()> {
         let now = self.parts.clock.now();
         let limits = self.parts.store.usage(campaign.business, None).await?.limits;
         if campaign.state == CampaignState::Scheduled || campaign.run.is_none() {

@@ -38,6 +38,7 @@ mod send;
 mod sender;
 mod serve;
 mod signature;
+mod simulate;
 mod stats;
 mod template;
 mod template_review;
@@ -146,6 +147,8 @@ enum Command {
     Export(export::Export),
     /// Take an export into an empty database
     Import(export::Import),
+    /// People, honest businesses and spammers under the real rules: what reaches whom
+    Simulate(simulate::Simulate),
     /// The airline: replay
     Flights(flights::Flights),
     /// Print shell completion
@@ -238,6 +241,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Ledger(args) => args.run(paper).await,
         Command::Export(args) => args.run(paper).await,
         Command::Import(args) => args.run(paper).await,
+        Command::Simulate(args) => args.run(paper).await,
         // Run without a runtime above.
         Command::Receipt(_)
         | Command::Flights(_)

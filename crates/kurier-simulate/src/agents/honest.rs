@@ -1,0 +1,60 @@
+//! An honest business: notices when there is something, an offer every two weeks, some of which are not liked.
+
+use super::Agent;
+use crate::random::Random;
+use crate::world::{Author, Truth, World, whole};
+use crate::{Result, assume};
+use async_trait::async_trait;
+
+/// The hour at which offers go.
+const OFFER_HOUR: i64 = 10;
+
+pub(super) struct Honest {
+    account: u32,
+    random: Random,
+    notice: usize,
+    offer: usize,
+    /// On which day of the two weeks it sends its offer.
+    phase: u32,
+}
+
+impl Honest {
+    pub(super) async fn settle(world: &mut World, index: u32) -> Result<Self> {
+        let mut random = world.random("honest", index);
+        let customers = whole(random.lognormal(assume::CUSTOMERS.0, assume::CUSTOMERS.1));
+        let account = world.found(true).await?;
+        let people = random.some_below(world.size(), customers);
+        world.allow(account, &people).await?;
+        let notice = world.write(account, Author::Honest, Truth::Notice).await?;
+        let truth = Truth::Offer(assume::DISLIKED);
+        let offer = world.write(account, Author::Honest, truth).await?;
+        let phase = random.below(assume::OFFER_DAYS);
+        Ok(Self { account, random, notice, offer, phase })
+    }
+
+    pub(super) fn account(&self) -> u32 {
+        self.account
+    }
+}
+
+/// Some of an account's customers, to whom something happened in this step of the day.
+pub(super) fn concerned(world: &World, account: u32, random: &mut Random) -> Result<Vec<u32>> {
+    let customers = u32::try_from(world.account(account)?.customers.len()).unwrap_or(0);
+    let mean = f64::from(customers) * assume::NOTICES / (7.0 * assume::DAY_STEPS);
+    Ok((0..random.poisson(mean)).map(|_| random.below(customers)).collect())
+}
+
+#[async_trait(?Send)]
+impl Agent for Honest {
+    async fn act(&mut self, world: &mut World) -> Result<()> {
+        if world.hour == assume::NIGHT {
+            return Ok(());
+        }
+        let concerned = concerned(world, self.account, &mut self.random)?;
+        world.send(self.account, self.notice, &concerned)?;
+        if world.hour == OFFER_HOUR && world.day % assume::OFFER_DAYS == self.phase {
+            world.campaign(self.account, self.offer).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,184 @@
+//! One world: a node, its people, and the accounts of businesses.
+
+mod account;
+mod campaign;
+mod devices;
+mod found;
+mod letter;
+mod node;
+mod person;
+mod postbox;
+mod readers;
+mod send;
+
+pub(crate) use account::Account;
+pub(crate) use letter::{Author, Letter, Truth};
+pub(crate) use send::Shot;
+
+use crate::figures::Counts;
+use crate::random::Random;
+use crate::regime::Regime;
+use crate::{Result, assume};
+use futures_util::future::join_all;
+use kurier_engine::Engine;
+use kurier_policy::id::{PersonId, TemplateId};
+use kurier_policy::rules::budget::Budget;
+use kurier_policy::time::Timestamp;
+use node::Node;
+use person::Person;
+use rustc_hash::FxHashMap;
+use std::path::Path;
+
+/// One world.
+pub(crate) struct World {
+    node: Node,
+    pub(crate) regime: Regime,
+    pub(crate) seed: u64,
+    /// The running day, from 0.
+    pub(crate) day: u32,
+    /// The running hour of the day.
+    pub(crate) hour: i64,
+    people: Vec<Person>,
+    by_id: FxHashMap<PersonId, u32>,
+    pub(crate) accounts: Vec<Account>,
+    letters: FxHashMap<TemplateId, Letter>,
+    /// What businesses send in this step.
+    shots: Vec<Shot>,
+    pub(crate) counts: Counts,
+}
+
+impl World {
+    /// A world with people and without businesses.
+    pub(crate) async fn begin(dir: &Path, seed: u64, regime: Regime, people: u32) -> Result<Self> {
+        let node = Node::start(dir, seed, &regime).await?;
+        let mut world = Self {
+            node,
+            regime,
+            seed,
+            day: 0,
+            hour: 0,
+            people: Vec::new(),
+            by_id: FxHashMap::default(),
+            accounts: Vec::new(),
+            letters: FxHashMap::default(),
+            shots: Vec::new(),
+            counts: Counts::default(),
+        };
+        world.populate(people).await?;
+        Ok(world)
+    }
+
+    async fn populate(&mut self, people: u32) -> Result<()> {
+        let engine = &self.node.engine;
+        let born = (0..people)
+            .map(|_| engine.create_person(String::new(), "en".to_owned(), None, String::new()));
+        for (index, created) in (0_u32..).zip(join_all(born).await) {
+            let id = created?.person.id;
+            self.people.push(Person::new(id, self.seed, index));
+            self.by_id.insert(id, index);
+        }
+        if self.regime.budgets {
+            self.choose_budgets().await?;
+        }
+        Ok(())
+    }
+
+    async fn choose_budgets(&mut self) -> Result<()> {
+        let chosen: Vec<(PersonId, u32)> = self
+            .people
+            .iter_mut()
+            .filter_map(|person| Some((person.id, person.own_budget()?)))
+            .collect();
+        let engine = &self.node.engine;
+        let set = chosen.into_iter().map(|(person, week)| {
+            engine.set_budget(person, Budget { week: Some(week), ..Budget::NOTHING })
+        });
+        Ok(join_all(set).await.into_iter().collect::<std::result::Result<(), _>>()?)
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.node.engine
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.node.now()
+    }
+
+    /// How many people there are.
+    pub(crate) fn size(&self) -> u32 {
+        u32::try_from(self.people.len()).unwrap_or(u32::MAX)
+    }
+
+    /// So many of something in a world of [`assume::PEOPLE`] are so many in this one: at least one.
+    pub(crate) fn scaled(&self, count: u32) -> u32 {
+        let exact = u64::from(count) * u64::from(self.size());
+        let rounded = (exact + u64::from(assume::PEOPLE / 2)) / u64::from(assume::PEOPLE);
+        u32::try_from(rounded).unwrap_or(u32::MAX).max(1)
+    }
+
+    /// A share of all people: at least one.
+    pub(crate) fn share_of_people(&self, share: f64) -> u32 {
+        whole(f64::from(self.size()) * share).max(1)
+    }
+
+    /// The sequence of the `index`-th thing of this kind.
+    pub(crate) fn random(&self, kind: &str, index: u32) -> Random {
+        Random::of(self.seed, kind, index)
+    }
+
+    /// Moves the clock on to this hour.
+    pub(crate) fn go_to(&mut self, day: u32, hour: i64) {
+        (self.day, self.hour) = (day, hour);
+        self.node.go_to(day, hour);
+    }
+
+    /// What a node does behind the messages.
+    pub(crate) async fn run_rounds(&mut self) -> Result<()> {
+        self.engine().send_what_is_due().await?;
+        if !assume::JUDGED_HOURS.contains(&self.hour) {
+            return Ok(());
+        }
+        self.engine().look_after_messages().await?;
+        if self.regime.judges {
+            self.engine().judge_templates().await?;
+        }
+        Ok(())
+    }
+
+    /// Whether something of this account was paused for its quality since the world began.
+    async fn was_paused(&self, account: &Account) -> Result<bool> {
+        for template in &account.templates {
+            let stored = self.engine().store().template(template.id).await?;
+            if stored.life.pauses > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Ends the world: what is still to be counted is counted.
+    pub(crate) async fn end(mut self, days: u32) -> Result<Counts> {
+        for account in self.accounts.iter().filter(|account| account.honest) {
+            let business = self.engine().store().business(account.business).await?;
+            self.counts.honest += 1;
+            self.counts.honest_closed += u32::from(business.suspended);
+            self.counts.brigaded += u32::from(account.brigaded);
+            let paused = account.brigaded && self.was_paused(account).await?;
+            self.counts.brigade_paused += u32::from(paused);
+        }
+        self.counts.days = days;
+        self.counts.unwanted_of = self.people.iter().map(|person| person.unwanted).collect();
+        self.engine().store().close().await?;
+        Ok(self.counts)
+    }
+}
+
+/// A number without its fraction.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float turns into the nearest number that fits"
+)]
+pub(crate) fn whole(number: f64) -> u32 {
+    number.round() as u32
+}

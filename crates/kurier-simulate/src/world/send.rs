@@ -1,0 +1,126 @@
+//! Businesses send: through the one admission, as fast as their senders may.
+
+use super::World;
+use super::letter::{Author, Truth};
+use crate::Result;
+use futures_util::future::join_all;
+use kurier_policy::outbound::{Draft, Outbound, Recipient};
+use kurier_policy::refusal::Refusal;
+use kurier_policy::template::TemplateCall;
+use kurier_store::record::Admitted;
+use std::collections::{BTreeMap, VecDeque};
+
+/// One message to be sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shot {
+    pub(crate) account: u32,
+    /// Place among the account's templates.
+    pub(crate) template: usize,
+    pub(crate) wa_id: u64,
+    /// Whether she can be reached as far as she herself decides: else it counts for nothing.
+    pub(crate) reachable: bool,
+}
+
+/// Messages of a sender between two seconds of the clock: what the documented rate lets through at once.
+const AT_ONCE: usize = 80;
+
+impl World {
+    /// Sends a template to these customers, by their places.
+    pub(crate) fn send(&mut self, account: u32, template: usize, places: &[u32]) -> Result<()> {
+        let owner = self.account(account)?;
+        let shot = |place: &u32| {
+            let customer = owner.customer(*place)?;
+            let reachable = !customer.blocked;
+            Some(Shot { account, template, wa_id: customer.wa_id, reachable })
+        };
+        let shots: Vec<Shot> = places.iter().filter_map(shot).collect();
+        self.shots.extend(shots);
+        Ok(())
+    }
+
+    /// Sends a template to addresses that somebody sold.
+    pub(crate) fn try_on(&mut self, account: u32, template: usize, addresses: &[u64]) {
+        let shot = |wa_id: &u64| Shot { account, template, wa_id: *wa_id, reachable: false };
+        self.shots.extend(addresses.iter().map(shot));
+    }
+
+    /// Lets everything that was given to [`send`](Self::send) go.
+    pub(crate) async fn fire(&mut self) -> Result<()> {
+        let mut waiting: BTreeMap<u32, VecDeque<Shot>> = BTreeMap::new();
+        for shot in std::mem::take(&mut self.shots) {
+            waiting.entry(shot.account).or_default().push_back(shot);
+        }
+        while !waiting.is_empty() {
+            let mut round = Vec::new();
+            for shots in waiting.values_mut() {
+                round.extend(shots.drain(..shots.len().min(AT_ONCE)));
+            }
+            waiting.retain(|_, shots| !shots.is_empty());
+            self.fire_round(&round).await?;
+            self.node.clock.advance_s(1);
+        }
+        self.run_campaigns().await
+    }
+
+    async fn fire_round(&mut self, round: &[Shot]) -> Result<()> {
+        let outbound: Vec<Outbound> =
+            round.iter().map(|shot| self.outbound(shot)).collect::<Result<_>>()?;
+        for (shots, outbound) in round.chunks(8_192).zip(outbound.chunks(8_192)) {
+            let engine = self.engine();
+            let calls = outbound.iter().map(|outbound| engine.admit(outbound.clone(), None));
+            let answers = join_all(calls).await;
+            for (shot, answer) in shots.iter().zip(answers) {
+                let refusal = match answer? {
+                    Admitted::FailedLater { refusal, .. } | Admitted::Refused { refusal, .. } => {
+                        Some(refusal)
+                    }
+                    _ => None,
+                };
+                self.note(shot, refusal)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn outbound(&self, shot: &Shot) -> Result<Outbound> {
+        let account = self.account(shot.account)?;
+        let name = account.templates.get(shot.template).map(|template| template.name.clone());
+        let call = TemplateCall {
+            name: name.unwrap_or_default(),
+            language: "en".to_owned(),
+            ..TemplateCall::default()
+        };
+        Ok(Outbound {
+            business: account.business,
+            sender: account.sender,
+            to: Recipient::WaId(shot.wa_id),
+            draft: Draft::Template(call),
+            files: Vec::new(),
+            reply_to: None,
+            opaque: None,
+        })
+    }
+
+    /// What the business learns of a message, and what is counted of it.
+    fn note(&mut self, shot: &Shot, refusal: Option<Refusal>) -> Result<()> {
+        let now = self.now();
+        let account = self.account_mut(shot.account)?;
+        account.closed |= refusal == Some(Refusal::BusinessSuspended);
+        let Some(template) = account.templates.get_mut(shot.template) else { return Ok(()) };
+        let stopped = matches!(refusal, Some(Refusal::TemplatePaused | Refusal::TemplateDisabled));
+        template.paused = stopped;
+        let id = template.id;
+        let Some(letter) = self.letters.get_mut(&id) else { return Ok(()) };
+        letter.sent_at = now;
+        if letter.author == Author::Honest && shot.reachable {
+            match letter.truth {
+                Truth::Notice => self.counts.notices_asked += 1,
+                _ => self.counts.offers_asked += 1,
+            }
+        }
+        if !shot.reachable && refusal.is_none() {
+            self.counts.without_ground += 1;
+        }
+        Ok(())
+    }
+}
