@@ -38,7 +38,6 @@ pub mod rate;
 pub mod reach;
 pub mod receipt;
 pub mod refusal;
-pub mod rules;
 pub mod signup;
 pub mod standing;
 pub mod status;
