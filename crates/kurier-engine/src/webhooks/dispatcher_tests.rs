@@ -177,6 +177,17 @@ impl World {
         self.until(of, |one| one.cursor == EventSeq(cursor)).await;
     }
 
+    /// Waits until a business has so many events.
+    async fn events_reach(&self, business: BusinessId, count: i64) {
+        for _ in 0..2_000 {
+            if self.store.event_head(business).await.unwrap() >= EventSeq(count) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("only {:?}", self.store.event_head(business).await);
+    }
+
     /// Waits until so many attempts are logged; gives their seconds since the start, oldest first.
     async fn attempts_s(&self, of: &Subscription, count: usize) -> Vec<i64> {
         for _ in 0..2_000 {
@@ -369,11 +380,12 @@ async fn gone_switches_the_subscription_off_and_loses_nothing() {
     let running = world.dispatch();
     world.happen(SHOP, 1).await;
     world.until(&subscription, |one| one.disabled).await;
+    // The second is the notice that it was switched off.
+    world.events_reach(SHOP, 2).await;
     world.happen(SHOP, 1).await;
     receiver.answer(|_| status(200));
     world.subscribe(SHOP, &receiver).await;
     world.bus.wake(Topic::AllEvents, Wake::Look);
-    // The second is the notice that it was switched off, or what happened after.
     world.cursor_reaches(&subscription, 3).await;
     assert_eq!(sorted(receiver.seqs()), [1, 1, 2, 3]);
     running.stop().await;
