@@ -66,20 +66,20 @@ impl TestApp {
 
     /// Starts with these limits.
     pub async fn start_with(limits: Limits) -> anyhow::Result<Self> {
-        Self::launch(limits, CallLimits::default()).await
+        Self::launch(&limits, CallLimits::default()).await
     }
 
     /// Starts with lifted limits but for how often apps may call.
     pub async fn start_counting(calls: CallLimits) -> anyhow::Result<Self> {
-        Self::launch(Limits::default(), calls).await
+        Self::launch(&Limits::default(), calls).await
     }
 
-    async fn launch(limits: Limits, calls: CallLimits) -> anyhow::Result<Self> {
+    async fn launch(limits: &Limits, calls: CallLimits) -> anyhow::Result<Self> {
         let dir = tempfile::Builder::new().prefix("kurier-test-").tempdir()?;
         let clock = Arc::new(MovableClock::frozen(BEGIN));
         let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(1));
         let store = open(dir.path(), &*entropy).await?;
-        store.set_limits(limits).await?;
+        store.set_limits(*limits).await?;
         if let Err(StoreError::NotFound(_)) = store.rate_card(clock.now()).await {
             store.add_rate_card(RateCard::standard(Timestamp(0))).await?;
         }

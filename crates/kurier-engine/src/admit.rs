@@ -82,11 +82,11 @@ impl Engine {
         idempotency: Option<IdempotencyKey>,
     ) -> Result<Admitted> {
         let item = Admission { outbound, idempotency, held: None };
-        self.settled(self.admissions.run(item).await?).await
+        self.kept_if_held(self.admissions.run(item).await?).await
     }
 
     /// What was decided; what must wait is kept.
-    async fn settled(&self, decided: Admitted) -> Result<Admitted> {
+    async fn kept_if_held(&self, decided: Admitted) -> Result<Admitted> {
         match decided {
             Admitted::Held { hold, person, item, evidence } => {
                 self.keep(*item, hold, person, evidence).await
@@ -108,7 +108,7 @@ impl Engine {
     ) -> Result<Admitted> {
         let idempotency = Some(idempotency);
         let item = Admission { outbound, idempotency, held: None };
-        self.settled(self.admissions.run_second(item).await?).await
+        self.kept_if_held(self.admissions.run_second(item).await?).await
     }
 
     /// Decides without sending.

@@ -1,7 +1,6 @@
 //! Rates as one number: the generic cell rate algorithm keeps only the theoretical arrival time
 //! (TAT) of the next message.
 
-use crate::marks::Marks;
 use crate::rules::brake::BrakeRule;
 use crate::rules::budget::BudgetRule;
 use crate::rules::canary::CanaryRule;

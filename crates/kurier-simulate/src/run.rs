@@ -32,7 +32,7 @@ pub fn run(plan: &Plan, tell: impl Fn(usize, usize) + Sync) -> Result<Vec<Done>>
                 loop {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some((regime, seed)) = runs.get(place) else { return };
-                    let done = run_one(plan, *regime, *seed);
+                    let done = run_one(plan, regime, *seed);
                     results.lock().unwrap_or_else(PoisonError::into_inner).push((place, done));
                     tell(ended.fetch_add(1, Ordering::Relaxed) + 1, runs.len());
                 }
@@ -45,14 +45,14 @@ pub fn run(plan: &Plan, tell: impl Fn(usize, usize) + Sync) -> Result<Vec<Done>>
 }
 
 /// Runs one world.
-pub fn run_one(plan: &Plan, regime: Regime, seed: u64) -> Result<Done> {
+pub fn run_one(plan: &Plan, regime: &Regime, seed: u64) -> Result<Done> {
     let dir = tempfile::Builder::new().prefix("kurier-simulate-").tempdir_in(&plan.parent)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let counts = runtime.block_on(live(plan, dir.path(), regime, seed))?;
-    Ok(Done { regime, seed, counts })
+    Ok(Done { regime: *regime, seed, counts })
 }
 
-async fn live(plan: &Plan, dir: &Path, regime: Regime, seed: u64) -> Result<Counts> {
+async fn live(plan: &Plan, dir: &Path, regime: &Regime, seed: u64) -> Result<Counts> {
     if plan.days == 0 || plan.people == 0 {
         return Err(SimulationError::Broken("a world needs people and days"));
     }

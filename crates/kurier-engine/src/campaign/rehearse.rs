@@ -141,9 +141,9 @@ impl Engine {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let business = store.business(campaign.business).await?;
         let limits = store.usage(campaign.business, None).await?.limits;
-        let stages = stages(limits, &business, sum.category, sum.goes, begins_at);
+        let stages = stages(&limits, &business, sum.category, sum.goes, begins_at);
         let watched_s = limits.canary.map_or(0, |rule| rule.wait_s);
-        let sending_s = campaign.pace(limits).map_or(0, |rate| sum.goes.div_ceil(rate.max(1)));
+        let sending_s = campaign.pace(&limits).map_or(0, |rate| sum.goes.div_ceil(rate.max(1)));
         let takes_s =
             i64::from(stages.watched()).saturating_mul(watched_s).saturating_add(sending_s.into());
         let gets = sum.goes.saturating_add(sum.held);
@@ -212,7 +212,7 @@ fn is_about_it(refusal: Refusal) -> bool {
 }
 
 fn stages(
-    limits: Limits,
+    limits: &Limits,
     business: &Business,
     category: Category,
     goes: u32,

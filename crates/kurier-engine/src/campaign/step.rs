@@ -38,19 +38,19 @@ impl Engine {
             campaign.begin(now);
             campaign = self.write_campaign(campaign, true).await?;
         }
-        let stages = stages_of(&campaign, limits);
-        let mut most = campaign.pace(limits).unwrap_or(STEP).min(STEP);
+        let stages = stages_of(&campaign, &limits);
+        let mut most = campaign.pace(&limits).unwrap_or(STEP).min(STEP);
         if let (Some(rule), false) = (limits.canary, stages.is_one()) {
-            match self.judged(&mut campaign, rule, stages).await? {
+            match self.canary(&mut campaign, rule, stages).await? {
                 Some(left) => most = most.min(left),
                 None => return Ok(()),
             }
         }
-        self.send_some(campaign, limits, most).await
+        self.send_some(campaign, &limits, most).await
     }
 
     /// Looks at what people made of it; how many more may go now, or nothing because it stops or waits.
-    async fn judged(
+    async fn canary(
         &self,
         campaign: &mut Campaign,
         rule: CanaryRule,
@@ -105,7 +105,7 @@ impl Engine {
         Ok(())
     }
 
-    async fn send_some(&self, mut campaign: Campaign, limits: Limits, most: u32) -> Outcome<()> {
+    async fn send_some(&self, mut campaign: Campaign, limits: &Limits, most: u32) -> Outcome<()> {
         let (store, business, id) = (&self.parts.store, campaign.business, campaign.id);
         let waiting = WhichPeople::Waiting;
         let people = store.campaign_people(business, id, waiting, 0, most).await?;
@@ -178,7 +178,7 @@ impl Sent {
 }
 
 /// The stages that were foretold; one for all where the rule is lifted.
-fn stages_of(campaign: &Campaign, limits: Limits) -> Stages {
+fn stages_of(campaign: &Campaign, limits: &Limits) -> Stages {
     let foretold = campaign.rehearsal.as_ref().map(|made| made.is.stages);
     match (limits.canary, foretold) {
         (Some(_), Some(stages)) => stages,

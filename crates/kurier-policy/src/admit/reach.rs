@@ -1,6 +1,7 @@
 //! The limit on templates outside the window: how many people a business reaches.
 
 use crate::facts::{PortfolioFacts, RelationFacts};
+use crate::pricing::Category;
 use crate::reach::Reach;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;

@@ -203,7 +203,7 @@ impl Campaign {
 
     /// How many messages of it go in a second at most: half of what its sender may send, so that single messages
     /// are never held up by it. `None` = as fast as they are decided, because limits are lifted.
-    pub fn pace(&self, limits: Limits) -> Option<u32> {
+    pub fn pace(&self, limits: &Limits) -> Option<u32> {
         let rate = limits.throughput.map(|rate| {
             let twice_us = rate.period_us.max(1).saturating_mul(2);
             u32::try_from(1_000_000_i64.checked_div(twice_us).unwrap_or(1))

@@ -150,13 +150,13 @@ fn the_roll_depends_on_who_in_which_order_and_on_what_was_foretold() {
 fn a_campaign_takes_half_of_what_its_sender_may_send_or_less() {
     let limits =
         |period_us| Limits { throughput: Some(Rate { period_us, burst: 80 }), ..Limits::default() };
-    assert_eq!(campaign().pace(Limits::REAL), Some(40));
-    assert_eq!(campaign().pace(limits(1_000_000)), Some(1));
-    assert_eq!(campaign().pace(Limits::default()), None);
+    assert_eq!(campaign().pace(&Limits::REAL), Some(40));
+    assert_eq!(campaign().pace(&limits(1_000_000)), Some(1));
+    assert_eq!(campaign().pace(&Limits::default()), None);
     let slow = Campaign { per_second: Some(5), ..campaign() };
-    assert_eq!((slow.pace(Limits::REAL), slow.pace(Limits::default())), (Some(5), Some(5)));
+    assert_eq!((slow.pace(&Limits::REAL), slow.pace(&Limits::default())), (Some(5), Some(5)));
     let greedy = Campaign { per_second: Some(500), ..campaign() };
-    assert_eq!(greedy.pace(Limits::REAL), Some(40));
+    assert_eq!(greedy.pace(&Limits::REAL), Some(40));
 }
 
 #[test]

@@ -7,9 +7,9 @@ use kurier_policy::time::HOUR_S;
 use serde_json::{Value, json};
 use testkit::Delivered;
 
-async fn limited(limits: Limits) -> Stage {
+async fn limited(limits: &Limits) -> Stage {
     let stage = Stage::start().await;
-    stage.app.engine().store().set_limits(limits).await.unwrap();
+    stage.app.engine().store().set_limits(*limits).await.unwrap();
     stage
 }
 
@@ -26,7 +26,7 @@ fn console(stage: &Stage) -> String {
 
 #[tokio::test]
 async fn every_limit_is_told_with_what_is_left_and_what_raises_it() {
-    let stage = limited(Limits::REAL).await;
+    let stage = limited(&Limits::REAL).await;
     stage.order_update().await;
     let kim = stage.reader("Kim").await;
     let before = limit(&stage, "people_per_day").await;
@@ -53,7 +53,7 @@ async fn every_limit_is_told_with_what_is_left_and_what_raises_it() {
 #[tokio::test]
 async fn what_is_beyond_a_limit_of_people_is_told_by_webhook_or_at_once_if_asked() {
     let brake = BrakeRule { unanswered: 0, ..BrakeRule::DEFAULT };
-    let stage = limited(Limits { brake: Some(brake), ..Limits::default() }).await;
+    let stage = limited(&Limits { brake: Some(brake), ..Limits::default() }).await;
     let parts = json!([{ "type": "BODY", "text": "A new coat." }]);
     stage.template("news", "MARKETING", parts).await;
     let kim = stage.reader("Kim").await;
@@ -86,7 +86,7 @@ async fn what_is_beyond_a_limit_of_people_is_told_by_webhook_or_at_once_if_asked
 #[tokio::test]
 async fn the_operator_raises_limits_and_the_sender_shows_them() {
     let throughput = Some(Rate { period_us: 1_000_000, burst: 1 });
-    let stage = limited(Limits { throughput, ..Limits::REAL }).await;
+    let stage = limited(&Limits { throughput, ..Limits::REAL }).await;
     let fields = "throughput,whatsapp_business_manager_messaging_limit";
     let path = format!("/v23.0/{}?fields={fields}", stage.shop.sender.id);
     let shown = stage.api.get(&path).await.unwrap().ok().unwrap();

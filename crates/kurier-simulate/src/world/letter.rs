@@ -1,6 +1,7 @@
 //! What messages are to people: no rule ever sees that.
 
 use kurier_policy::pricing::Category;
+use kurier_policy::rules::reason::Reason;
 use kurier_policy::time::Timestamp;
 
 /// What a message is.
@@ -17,6 +18,16 @@ pub(crate) enum Truth {
 }
 
 impl Truth {
+    /// As what somebody reports it.
+    pub(crate) fn reason(self) -> Reason {
+        match self {
+            Self::Notice => Reason::Other,
+            Self::Offer(_) => Reason::NotRelevant,
+            Self::Disguised(_) => Reason::AdvertisingAsNotice,
+            Self::Fraud => Reason::Scam,
+        }
+    }
+
     /// As what the business sends it.
     pub(crate) fn category(self) -> Category {
         match self {

@@ -49,11 +49,11 @@ pub(crate) struct World {
 
 impl World {
     /// A world with people and without businesses.
-    pub(crate) async fn begin(dir: &Path, seed: u64, regime: Regime, people: u32) -> Result<Self> {
-        let node = Node::start(dir, seed, &regime).await?;
+    pub(crate) async fn begin(dir: &Path, seed: u64, regime: &Regime, people: u32) -> Result<Self> {
+        let node = Node::start(dir, seed, regime).await?;
         let mut world = Self {
             node,
-            regime,
+            regime: *regime,
             seed,
             day: 0,
             hour: 0,

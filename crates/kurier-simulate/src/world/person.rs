@@ -5,6 +5,7 @@ use crate::assume;
 use crate::random::Random;
 use kurier_policy::id::{InboxSeq, PersonId};
 use kurier_policy::rules::budget::Budget;
+use kurier_policy::rules::reason::Reason;
 
 /// A message that she has not looked at.
 #[derive(Debug, Clone, Copy)]
@@ -24,8 +25,8 @@ pub(crate) struct Unseen {
 pub(crate) enum Reaction {
     /// Nothing more.
     None,
-    /// Reports the business.
-    Report,
+    /// Reports the business, and blocks it.
+    Report(Reason),
     /// Stops its offers.
     Stop,
 }
@@ -71,11 +72,11 @@ impl Person {
         match truth {
             Truth::Notice => true,
             Truth::Fraud => false,
-            Truth::Offer(disliked) | Truth::Disguised(disliked) => {
+            Truth::Offer(share) | Truth::Disguised(share) => {
                 let is_tired = f64::from(self.offers.add(day)) > self.tolerance;
                 let (dislikes, tires) =
-                    (self.random.chance(disliked), self.random.chance(assume::TIRED));
-                !dislikes && !(is_tired && tires)
+                    (self.random.chance(share), self.random.chance(assume::TIRED));
+                !(dislikes || is_tired && tires)
             }
         }
     }
@@ -103,12 +104,12 @@ impl Person {
         }
         if unseen.wanted {
             let by_mistake = self.random.chance(assume::MISTAKES);
-            return if by_mistake { Reaction::Report } else { Reaction::None };
+            return if by_mistake { Reaction::Report(Reason::Other) } else { Reaction::None };
         }
         let (offer, fraud) = assume::REPORTS;
         let reports = if unseen.truth == Truth::Fraud { fraud } else { offer };
         if self.random.chance(reports) {
-            Reaction::Report
+            Reaction::Report(unseen.truth.reason())
         } else if self.random.chance(assume::STOPS) {
             Reaction::Stop
         } else {

@@ -5,6 +5,7 @@ use super::person::{Reaction, Unseen};
 use crate::Result;
 use futures_util::future::join_all;
 use kurier_engine::consent::Setting;
+use kurier_engine::desk::NewReport;
 use kurier_policy::id::{BusinessId, InboxSeq, PersonId};
 use kurier_policy::permission::{Purpose, Withdrawal};
 
@@ -65,11 +66,14 @@ impl World {
         }
         match act.reaction {
             Reaction::None => {}
-            Reaction::Report => self.engine().report(id, business).await?,
+            Reaction::Report(reason) => {
+                let new = NewReport { reason, block: true, show: Vec::new() };
+                self.engine().report(id, business, new).await?;
+            }
             Reaction::Stop => self.stop(id, business).await?,
         }
         if let Some(customer) = self.account_mut(act.account)?.customer_mut(place) {
-            customer.blocked |= act.reaction == Reaction::Report;
+            customer.blocked |= matches!(act.reaction, Reaction::Report(_));
             customer.stopped |= act.reaction == Reaction::Stop;
         }
         Ok(())

@@ -3,7 +3,7 @@
 use super::Result;
 use crate::record::{Complaint, Signals, WantedAnswer, WantedCounts};
 use async_trait::async_trait;
-use kurier_policy::id::{BusinessId, TemplateId};
+use kurier_policy::id::{BusinessId, PersonId, TemplateId};
 use kurier_policy::time::Timestamp;
 
 /// Signals of people about templates, counted behind the way of a message: they follow from the event log, but

@@ -142,7 +142,7 @@ impl Import {
     /// Accounts and settings, written one by one.
     async fn rare(&mut self, session: &Session, number: u64, kind: &str, value: &str) -> Work<()> {
         match kind {
-            "limits" => templates::put_limits(session, read::<Limits>(number, value)?).await?,
+            "limits" => templates::put_limits(session, &read::<Limits>(number, value)?).await?,
             "secret" => secret(session, number, &read(number, value)?).await?,
             "business" => self.business(session, &read(number, value)?).await?,
             "sender" => {

@@ -143,7 +143,7 @@ impl Drop for PostgresStore {
 async fn open(options: PostgresOptions) -> Work<PostgresStore> {
     migrate::migrate(connect::config(&options.url)?).await?;
     let pool = connect::pool(connect::config(&options.url)?, options.connections.max(2))?;
-    templates::first_limits(&session::Session::open(&pool).await?, options.limits).await?;
+    templates::first_limits(&session::Session::open(&pool).await?, &options.limits).await?;
     let lookups = std::sync::Arc::new(Lookups::default());
     let refresh = tokio::spawn(lookups::refresh(pool.clone(), lookups.clone())).abort_handle();
     Ok(PostgresStore {

@@ -88,7 +88,7 @@ pub(super) async fn book(
             return Ok(found);
         }
         let of = (booking.kind, booking.category);
-        let moved = move_money(session, (business, head), of, booking.amount, now).await?;
+        let moved = move_money(session, (business, &head), of, booking.amount, now).await?;
         if let Some(transfer) = &moved {
             session.run(INSERT_TOP_UP, &[&business.0, &reference, &transfer.id]).await?;
         }
@@ -109,7 +109,7 @@ pub(super) async fn book_reports(
         let row = session.one(BOOK_REPORTS, &[&business.0]).await?;
         let owed: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
         let of = (TransferKind::Report, None);
-        let moved = move_money(session, (business, head), of, Micros(owed), now).await?;
+        let moved = move_money(session, (business, &head), of, Micros(owed), now).await?;
         session.batch(COMMIT).await?;
         Ok(moved)
     })
@@ -126,18 +126,17 @@ async fn locked(session: &Session, business: BusinessId) -> Work<BusinessHead> {
 /// Moves at most so much between the accounts of a kind.
 async fn move_money(
     session: &Session,
-    (business, mut head): (BusinessId, BusinessHead),
+    (business, head): (BusinessId, &BusinessHead),
     (kind, category): (TransferKind, Option<Category>),
     most: Micros,
     now: Timestamp,
 ) -> Work<Option<Transfer>> {
     let (from, _) = accounts(kind, business, category.unwrap_or(Category::Service));
-    let there = match from {
-        Account::Prepaid(_) => head.prepaid,
-        _ => {
-            let row = session.one(HELD, &[&business.0, &code::account_name(from)]).await?;
-            row.map_or(Ok(0), |row| row.try_get(0))?
-        }
+    let there = if let Account::Prepaid(_) = from {
+        head.prepaid
+    } else {
+        let row = session.one(HELD, &[&business.0, &code::account_name(from)]).await?;
+        row.map_or(Ok(0), |row| row.try_get(0))?
     };
     let amount = most.0.min(there);
     if amount <= 0 {
@@ -145,6 +144,7 @@ async fn move_money(
     }
     let (prepaid, reserved) = shifts(kind, business, amount);
     let overflow = || corrupt("business_head", business, "the balance overflows");
+    let mut head = *head;
     head.prepaid = head.prepaid.checked_add(prepaid).ok_or_else(overflow)?;
     head.reserved = head.reserved.checked_add(reserved).ok_or_else(overflow)?;
     head.transfer = head.transfer.saturating_add(1);

@@ -413,7 +413,7 @@ impl Store for PostgresStore {
     }
     async fn set_limits(&self, limits: Limits) -> Result<()> {
         self.ensure_open()?;
-        done(templates::set_limits(self, limits).await)
+        done(templates::set_limits(self, &limits).await)
     }
     async fn export_canonical(&self, to: Box<dyn Write + Send>) -> Result<()> {
         read!(self, session => export::export(session, to))

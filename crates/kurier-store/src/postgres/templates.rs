@@ -258,12 +258,12 @@ pub(super) async fn limits(session: &Session) -> Work<Limits> {
 }
 
 /// The rates of a new installation; an older one keeps its own.
-pub(super) async fn first_limits(session: &Session, limits: Limits) -> Work<()> {
-    session.run(FIRST_SETTING, &[&LIMITS, &code::to_json(&limits)?]).await?;
+pub(super) async fn first_limits(session: &Session, limits: &Limits) -> Work<()> {
+    session.run(FIRST_SETTING, &[&LIMITS, &code::to_json(limits)?]).await?;
     Ok(())
 }
 
-pub(super) async fn set_limits(store: &PostgresStore, limits: Limits) -> Work<()> {
+pub(super) async fn set_limits(store: &PostgresStore, limits: &Limits) -> Work<()> {
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
         put_limits(session, limits).await?;
@@ -272,8 +272,8 @@ pub(super) async fn set_limits(store: &PostgresStore, limits: Limits) -> Work<()
     })
 }
 
-pub(super) async fn put_limits(session: &Session, limits: Limits) -> Work<()> {
-    session.run(PUT_SETTING, &[&LIMITS, &code::to_json(&limits)?]).await?;
+pub(super) async fn put_limits(session: &Session, limits: &Limits) -> Work<()> {
+    session.run(PUT_SETTING, &[&LIMITS, &code::to_json(limits)?]).await?;
     Ok(())
 }
 

@@ -139,7 +139,7 @@ fn open(options: SqliteOptions) -> Work<SqliteStore> {
     let lock = lock(&dir)?;
     let mut conn = migrate::open_writer(&dir, options.cache_kib)?;
     migrate::migrate(&mut conn)?;
-    first_limits(&conn, options.limits)?;
+    first_limits(&conn, &options.limits)?;
     let hot = load::load(&conn, &dir)?;
     let database = File::open(migrate::path(&dir)).map_err(|error| unusable(&dir, &error))?;
     let shared = Arc::new(Shared {
@@ -187,10 +187,10 @@ fn lock(dir: &Path) -> Work<File> {
     Ok(file)
 }
 
-fn first_limits(conn: &rusqlite::Connection, limits: Limits) -> Work<()> {
+fn first_limits(conn: &rusqlite::Connection, limits: &Limits) -> Work<()> {
     let known = conn.query_row(templates::SETTING, ["limits"], |_| Ok(())).optional()?;
     if known.is_none() {
-        conn.execute(templates::PUT_SETTING, ("limits", crate::log::code::to_json(&limits)?))?;
+        conn.execute(templates::PUT_SETTING, ("limits", crate::log::code::to_json(limits)?))?;
     }
     Ok(())
 }

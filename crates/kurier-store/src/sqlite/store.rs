@@ -473,7 +473,7 @@ impl Store for SqliteStore {
         self.writer.run(1, move |tx| templates::keep_secret(tx, name, value)).await
     }
     async fn set_limits(&self, limits: Limits) -> Result<()> {
-        self.writer.run(1, move |tx| templates::set_limits(tx, limits)).await
+        self.writer.run(1, move |tx| templates::set_limits(tx, &limits)).await
     }
     async fn export_canonical(&self, to: Box<dyn Write + Send>) -> Result<()> {
         self.read(move |conn| export::export(conn, to)).await

@@ -210,10 +210,10 @@ pub(super) fn limits(conn: &Connection) -> Work<Limits> {
     })
 }
 
-pub(super) fn set_limits(tx: &mut Tx<'_>, limits: Limits) -> Work<()> {
+pub(super) fn set_limits(tx: &mut Tx<'_>, limits: &Limits) -> Work<()> {
     tx.cold.touch();
     tx.cold.limits = None;
-    tx.conn.prepare_cached(PUT_SETTING)?.execute((LIMITS, code::to_json(&limits)?))?;
+    tx.conn.prepare_cached(PUT_SETTING)?.execute((LIMITS, code::to_json(limits)?))?;
     Ok(())
 }
 

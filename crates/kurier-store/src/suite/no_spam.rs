@@ -142,7 +142,7 @@ impl History {
 
     async fn withdraw(&mut self, of: usize) {
         let withdrawal = Withdrawal { purpose: Some(Purpose::Marketing), topic: None };
-        self.decide(of, Decision::Withdraw { withdrawal }).await;
+        self.decide(of, Decision::Withdraw { withdrawal, taken: Vec::new() }).await;
         self.word.allowed[of] = None;
     }
 

@@ -90,9 +90,9 @@ impl Simulate {
             return Err(Failure::new(Exit::Findings, "goals_missed", sentence));
         }
         if missed > 0 {
-            paper.warn(&sentence)
+            paper.warn(&sentence);
         } else {
-            paper.done("every goal is met", "")
+            paper.done("every goal is met", "");
         }
         Ok(())
     }
