@@ -50,7 +50,7 @@ describe('reports', () => {
     vi.spyOn(api, 'report').mockRejectedValue(
       new ApiError(400, { code: 'bad_request', message: '', hint: '' }),
     );
-    await expect(report(mailbox, '1', wish)).rejects.toThrow();
+    await expect(report(mailbox, '1', wish)).rejects.toThrow(ApiError);
     expect(waitingReports()).toEqual([]);
   });
 });

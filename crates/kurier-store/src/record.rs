@@ -6,49 +6,48 @@ mod callback;
 mod campaign;
 mod desk;
 mod media;
+mod money;
 mod preview;
 mod schedule;
+mod signal;
 
 pub use account::{
     AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
 };
-
 pub use attention::{Attention, HeldBefore};
-pub use desk::{
-    Appeal, AppealAnswer, DeskNumbers, Handled, Measure, Report, ReportFilter, ShownMessage, Signed,
-};
-pub use preview::LinkPreview;
-pub use schedule::{
-    Cancelled, Held, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
-};
-
 pub use callback::{Batch, Callback, CallbackOptions, Scope, SecondSecret};
 pub use campaign::{
     AudiencePage, CampaignCount, CampaignPerson, CampaignSettlement, Decided, LabelCount,
     RollEntry, WhichPeople,
 };
 pub(crate) use campaign::{CampaignPersonLine, LabelLine};
+pub use desk::{
+    Appeal, AppealAnswer, DeskNumbers, Handled, Measure, Report, ReportFilter, ShownMessage, Signed,
+};
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
+pub use money::{Balance, Booking, LedgerReport};
+pub use preview::LinkPreview;
+pub use schedule::{
+    Cancelled, Held, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
+};
+pub use signal::{Complaint, Signals, WantedAnswer, WantedCounts};
 
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::PairIds;
 use kurier_policy::id::{
-    AppId, BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId, TemplateId,
+    AppId, BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId,
 };
-use kurier_policy::ledger::TransferKind;
 use kurier_policy::market::Market;
-use kurier_policy::money::{Currency, Micros};
+use kurier_policy::money::Currency;
 use kurier_policy::outbound::Outbound;
 use kurier_policy::permission::{Ask, Permission};
 use kurier_policy::phone::PhoneNumber;
-use kurier_policy::pricing::{Category, Price};
+use kurier_policy::pricing::Price;
 use kurier_policy::rate::Limits;
 use kurier_policy::reach::Reach;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::budget::{Budget, Hold};
-use kurier_policy::rules::feedback::Wanted;
-use kurier_policy::rules::reason::Reason;
 use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
@@ -77,80 +76,6 @@ pub struct Business {
     /// What its limits are, and how its messages are liked.
     #[serde(default)]
     pub standing: Standing,
-}
-
-/// A block or report, about the template whose message came last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Complaint {
-    /// Whose template.
-    pub business: BusinessId,
-    /// Which.
-    pub template: TemplateId,
-    /// Who dislikes it.
-    pub person: PersonId,
-    /// Since when.
-    pub at: Timestamp,
-    /// When the message came that it is about: judged together with the messages of that time.
-    #[serde(default)]
-    pub sent_at: Timestamp,
-    /// Whether she reported it, too.
-    pub reported: bool,
-    /// Why she reported it, if she said so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Reason>,
-    /// What the report adds to the price of her message, and is not booked yet.
-    #[serde(default)]
-    pub surcharge: Micros,
-}
-
-/// What a person said when she was asked about marketing of a business. One answer of hers counts: the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WantedAnswer {
-    /// Whose marketing.
-    pub business: BusinessId,
-    /// Who answered.
-    pub person: PersonId,
-    /// About which template.
-    pub template: TemplateId,
-    /// When the message came that she was asked about.
-    pub at: Timestamp,
-    /// What she said.
-    pub wanted: Wanted,
-}
-
-/// How many persons gave each answer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct WantedCounts {
-    /// They wanted it.
-    pub yes: u64,
-    /// They did not.
-    pub no: u64,
-}
-
-/// Money that is to move for no single message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Booking {
-    /// Whose.
-    pub business: BusinessId,
-    /// Why, and so between which accounts.
-    pub kind: TransferKind,
-    /// Of which category, for a correction.
-    pub category: Option<Category>,
-    /// At most so much: never more than the account holds that it leaves.
-    pub amount: Micros,
-    /// Names it: it is booked once.
-    pub reference: String,
-}
-
-/// What was counted of a template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Signals {
-    /// Which.
-    pub template: TemplateId,
-    /// Messages that reached a device.
-    pub delivered: u64,
-    /// Messages that were read.
-    pub read: u64,
 }
 
 /// Messages that failed because their time was over.
@@ -636,26 +561,4 @@ pub struct Lease {
     pub token: i64,
     /// Until when it is held, unless it is taken again before.
     pub until: Timestamp,
-}
-
-/// A finding of a ledger check.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LedgerReport {
-    /// Number of transfers read.
-    pub transfers: u64,
-    /// Number of priced messages read.
-    pub messages: u64,
-    /// Sum of all accounts; must be zero.
-    pub imbalance: Micros,
-    /// Every broken rule, as a plain sentence; empty = all is well.
-    pub findings: Vec<String>,
-}
-
-/// Balance of a business.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Balance {
-    /// Paid in, neither spent nor reserved.
-    pub prepaid: Micros,
-    /// Reserved for messages on their way.
-    pub reserved: Micros,
 }

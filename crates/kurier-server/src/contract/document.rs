@@ -14,9 +14,10 @@ const ABOUT: &str = "Kurier speaks the WhatsApp Cloud API. Any version in the pa
 pub fn openapi(base: &str) -> Value {
     let all = operations();
     let mut paths = Map::new();
+    let mut refused = Refused::default();
     for operation in &all {
         let item = paths.entry(operation.full_path()).or_insert_with(|| json!({}));
-        item[operation.method.to_ascii_lowercase()] = described(operation);
+        item[operation.method.to_ascii_lowercase()] = described(operation, &mut refused);
     }
     json!({
         "openapi": "3.1.0",
@@ -29,7 +30,11 @@ pub fn openapi(base: &str) -> Value {
         "servers": [{ "url": base }],
         "tags": tags(&all),
         "paths": paths,
-        "components": { "schemas": schemas(), "securitySchemes": security_schemes() },
+        "components": {
+            "schemas": schemas(),
+            "responses": refused.responses,
+            "securitySchemes": security_schemes(),
+        },
     })
 }
 
@@ -58,12 +63,12 @@ fn security_schemes() -> Value {
     })
 }
 
-fn described(operation: &Operation) -> Value {
+fn described(operation: &Operation, refused: &mut Refused) -> Value {
     let mut described = json!({
         "operationId": operation.id,
         "summary": operation.summary,
         "tags": [operation.area],
-        "responses": responses(operation),
+        "responses": responses(operation, refused),
     });
     if !operation.description.is_empty() {
         described["description"] = json!(operation.description);
@@ -124,7 +129,7 @@ fn meaning(name: &str) -> &'static str {
     }
 }
 
-fn responses(operation: &Operation) -> Map<String, Value> {
+fn responses(operation: &Operation, refused: &mut Refused) -> Map<String, Value> {
     let mut responses = Map::new();
     for (status, what, shape) in &operation.answers {
         let mut response = json!({ "description": what });
@@ -140,14 +145,32 @@ fn responses(operation: &Operation) -> Map<String, Value> {
             Api::Business | Api::Kurier => "GraphError",
             _ => "Fault",
         };
-        let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
-        let response = json!({
-            "description": told,
-            "content": { "application/json": { "schema": schema } },
-        });
-        responses.insert(status.to_string(), response);
+        responses.insert(status.to_string(), refused.named(schema, status, &told));
     }
     responses
+}
+
+/// Answers that refuse: many operations share one, and so it is written down once.
+#[derive(Default)]
+struct Refused {
+    responses: Map<String, Value>,
+}
+
+impl Refused {
+    /// A reference to the answer of this status that tells this.
+    fn named(&mut self, schema: &str, status: u16, told: &str) -> Value {
+        let content = json!({ "schema": { "$ref": format!("#/components/schemas/{schema}") } });
+        let response = json!({ "description": told, "content": { "application/json": content } });
+        let mut name = format!("{schema}{status}");
+        let mut number = 1;
+        while self.responses.get(&name).is_some_and(|known| *known != response) {
+            number += 1;
+            name = format!("{schema}{status}_{number}");
+        }
+        let reference = json!({ "$ref": format!("#/components/responses/{name}") });
+        self.responses.insert(name, response);
+        reference
+    }
 }
 
 /// Which codes come with which HTTP status.

@@ -3,8 +3,8 @@
 use super::fault::Work;
 use super::receipts;
 use super::row::{
-    AFTER_FULL, full_at, full_columns, person_at, person_columns, refused_at, refused_columns,
-    relation_at, relation_columns, row_columns,
+    AFTER_FULL, AFTER_ROW, full_at, full_columns, person_at, person_columns, refused_at,
+    refused_columns, relation_at, relation_columns, row_columns,
 };
 use super::session::{Session, both};
 use crate::log::event::EventRow;
@@ -244,7 +244,7 @@ impl Around {
             around.refused.insert(full.row.prev, full);
         }
         for row in answered {
-            let kept: Option<String> = row.try_get(9)?;
+            let kept: Option<String> = row.try_get(AFTER_ROW)?;
             let row = super::row::row_at(row, 0)?;
             if let Some(kept) = kept {
                 around.kept.insert((row.person.0, row.seq), kept);

@@ -22,6 +22,8 @@ macro_rules! row_columns {
          l.surcharge"
     };
 }
+/// The column after [`row_columns`] that begin a row.
+pub(super) const AFTER_ROW: usize = 10;
 /// Columns of a whole log row `l`, read by [`full_at`].
 macro_rules! full_columns {
     () => {

@@ -26,7 +26,8 @@ export const laterDe: Record<keyof typeof laterEn, string> = {
   'wanted.yes': 'Ja',
   'wanted.no': 'Nein',
   'wanted.thanks': 'Danke. {business} sieht nur, wie viele so geantwortet haben.',
-  'wanted.ended': '{business} darf dir keine Werbung mehr schicken. In deinen Erlaubnissen kannst du sie wieder zulassen.',
+  'wanted.ended':
+    '{business} darf dir keine Werbung mehr schicken. In deinen Erlaubnissen kannst du sie wieder zulassen.',
   'offer.until': 'endet am {time}',
   'offer.over': 'endete am {time}',
   'cards.list': '{n} Karten',
