@@ -55,7 +55,7 @@ test('S02: after "Not now" there is no permission, the business sees nothing, an
     const code = await sandbox.invite([{ purpose: 'marketing', wording: 'Offers, once a week.' }]);
     const money = await balance(sandbox);
     const events = async (): Promise<number> =>
-      (await sandbox.look<{ data: unknown[] }>(`/console/v1/businesses/${waba_id}/events`)).data.length;
+      (await sandbox.look<{ events: unknown[] }>(`/console/v1/businesses/${waba_id}/events`)).events.length;
     const before = await events();
 
     const context = await signedIn(browser, sandbox, c, { viewport: PHONE });
@@ -235,7 +235,7 @@ test('S11: a report with a block locks the chat, can be undone for ten seconds, 
     expect(await axeFindings(desk)).toEqual([]);
     await desk.getByLabel("Operator's token").fill(sandbox.seed.operator_token);
     await desk.getByRole('button', { name: 'Sign in' }).click();
-    const report = desk.getByRole('article', { name: /I didn't sign up/u });
+    const report = desk.getByRole('article', { name: /sign up/u });
     await expect(report).toContainText('a free car');
     const tabs = { Reports: 'I didn', Templates: 'pending', Measures: 'Nothing', Appeals: 'No business' };
     for (const { theme, size, viewport } of SHAPES) {
