@@ -4,10 +4,12 @@ use crate::error::{self, GraphError, WireError};
 use crate::json::{Node, Object, invalid};
 use crate::params::Params;
 use crate::send::{FileCall, template_call};
-use kurier_policy::campaign::{Audience, LABELS_MAX, NAME_CHARS_MAX, is_label};
+use kurier_policy::campaign::{Audience, LABELS_MAX, LocalTime, NAME_CHARS_MAX, is_label};
 use kurier_policy::id::SenderId;
 use kurier_policy::outbound::Recipient;
 use kurier_policy::permission::Purpose;
+use kurier_policy::rules::quiet::DayTime;
+use kurier_policy::rules::zone::Zone;
 use kurier_policy::template::TemplateCall;
 use kurier_policy::time::Timestamp;
 
@@ -33,6 +35,8 @@ pub struct NewCampaign {
     pub audience: Audience,
     /// When it is to begin.
     pub begins_at: Option<Timestamp>,
+    /// At which time of day by each person's own clock.
+    pub local: Option<LocalTime>,
     /// Messages a second at most.
     pub per_second: Option<u32>,
     /// Echoed in statuses; empty = the server makes it.
@@ -62,10 +66,24 @@ pub fn parse_new(params: &Params) -> Result<NewCampaign, WireError> {
         files,
         audience,
         begins_at: whole(&given, "begins_at")?.map(Timestamp::from_seconds),
+        local: local_time(&given)?,
         per_second: whole(&given, "per_second")?
             .map(|most| u32::try_from(most).unwrap_or(u32::MAX)),
         opaque: short(&given, "biz_opaque_callback_data", OPAQUE_CHARS_MAX)?.unwrap_or_default(),
     })
+}
+
+fn local_time(given: &Object<'_>) -> Result<Option<LocalTime>, WireError> {
+    let zone = given.text("zone")?.map(|name| Zone::parse(&name)).transpose();
+    let zone = zone.map_err(|fault| invalid("zone", &fault.to_string()))?;
+    let Some(at) = given.text("local_time")? else {
+        return match zone {
+            Some(_) => Err(invalid("zone", "needs a local_time")),
+            None => Ok(None),
+        };
+    };
+    let at = DayTime::parse(&at).map_err(|fault| invalid("local_time", &fault.to_string()))?;
+    Ok(Some(LocalTime { at, zone }))
 }
 
 fn audience(given: &Object<'_>) -> Result<Audience, WireError> {
@@ -168,7 +186,8 @@ mod tests {
         json!({ "name": "Spring", "phone_number_id": "345678901234567",
             "template": { "name": "promo", "language": { "code": "en_US" } },
             "audience": { "labels": ["vip"], "without_labels": ["staff"], "purpose": "marketing", "topic": "Shoes" },
-            "begins_at": 1_700_000_000, "per_second": "20" })
+            "begins_at": 1_700_000_000, "per_second": "20",
+            "local_time": "09:00", "zone": "Europe/Berlin" })
     }
 
     fn spoilt(path: &str, value: Value) -> WireError {
@@ -189,6 +208,8 @@ mod tests {
             topic: Some("Shoes".to_owned()),
         };
         assert_eq!(read.audience, audience);
+        let zone = Some(Zone::parse("Europe/Berlin").unwrap());
+        assert_eq!(read.local, Some(LocalTime { at: DayTime::of(9, 0), zone }));
         assert_eq!(read.begins_at, Some(Timestamp::from_seconds(1_700_000_000)));
         assert_eq!((read.per_second, read.opaque.as_str()), (Some(20), ""));
     }
@@ -203,6 +224,9 @@ mod tests {
             ("/audience/purpose", json!("fun")),
             ("/audience/purpose", Value::Null),
             ("/begins_at", json!("soon")),
+            ("/local_time", json!("9 o'clock")),
+            ("/local_time", Value::Null),
+            ("/zone", json!("Mars/Olympus")),
             ("/per_second", json!(0)),
         ] {
             let fault = format!("{:?}", spoilt(path, value));

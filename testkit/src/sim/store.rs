@@ -26,6 +26,7 @@ use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::rules::budget::Budget;
 use kurier_policy::rules::canary::Heard;
 use kurier_policy::rules::reason::Reason;
+use kurier_policy::rules::zone::Zone;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
 use kurier_policy::standing::Standing;
 use kurier_policy::tally::{Count, CountsAsk};
@@ -47,6 +48,7 @@ use kurier_store::record::{
     SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload,
     UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
 };
+use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -308,6 +310,7 @@ verbs! { CampaignStore:
     audience(
         business: BusinessId, audience: Audience, after: Option<PersonId>, limit: u32, now: Timestamp
     ) -> AudiencePage;
+    zones(people: Vec<PersonId>) -> HashMap<PersonId, Zone>;
     rehearse_after(batch: Vec<Outbound>, ahead: Ahead, now: Timestamp) -> (Vec<Verdict>, Ahead);
     create_campaign(new: Campaign, max: u32) -> ();
     campaign(business: BusinessId, id: CampaignId) -> Campaign;

@@ -5,7 +5,7 @@ use crate::Engine;
 use crate::entropy::{Entropy, bits};
 use crate::holding::node_number;
 use kurier_policy::campaign::{
-    AUDIENCE_MAX, Ahead, Campaign, CampaignState, Rehearsal, Roll, SealedRehearsal,
+    AUDIENCE_MAX, Ahead, Campaign, CampaignState, Rehearsal, Roll, SealedRehearsal, Wave,
 };
 use kurier_policy::id::{BusinessId, CampaignId, PersonId};
 use kurier_policy::money::Micros;
@@ -23,6 +23,15 @@ const PAGE: u32 = 1_000;
 const STEP: usize = 200;
 /// For how long one rehearsal keeps others of the same campaign away.
 const HELD_S: i64 = 120;
+
+/// Somebody in the audience.
+#[derive(Clone, Copy)]
+struct Invited {
+    person: PersonId,
+    wa_id: u64,
+    /// When her message goes.
+    at: Timestamp,
+}
 
 /// What the rehearsal adds up.
 struct Sum {
@@ -60,30 +69,33 @@ impl Engine {
         let mut campaign = store.campaign(business, id).await?;
         campaign.may_rehearse()?;
         super::check_time(campaign.begins_at, now)?;
-        let people = self.audience_of(&campaign, now).await?;
+        let begins_at = campaign.begins_at.unwrap_or(now);
+        let people = self.audience_of(&campaign, begins_at, now).await?;
         // From here on its roll is half written: nothing may start it.
         (campaign.state, campaign.rehearsal) = (CampaignState::Draft, None);
         let mut campaign = self.write_campaign(campaign, false).await?;
-        let begins_at = campaign.begins_at.unwrap_or(now);
-        let sum = self.decide_all(&campaign, &people, begins_at).await?;
-        let made = self.add_up(&campaign, sum, begins_at).await?;
+        let sum = self.decide_all(&campaign, &people).await?;
+        let waves = if campaign.local.is_some() { waves(&people) } else { Vec::new() };
+        let made = self.add_up(&campaign, sum, begins_at, waves).await?;
         campaign.rehearse(made, now)?;
         self.write_campaign(campaign, false).await
     }
 
-    /// Everybody in the audience, in an order that nobody can foresee: the first who get it stand for all.
+    /// Everybody in the audience, in an order that nobody can foresee: the first who get it stand for all. By their
+    /// own clocks those come first whose time comes first.
     async fn audience_of(
         &self,
         campaign: &Campaign,
+        begins_at: Timestamp,
         now: Timestamp,
-    ) -> Outcome<Vec<(PersonId, u64)>> {
+    ) -> Outcome<Vec<Invited>> {
         let mut people = Vec::new();
         let mut after = None;
         loop {
             let wanted = campaign.audience.clone();
             let page =
                 self.parts.store.audience(campaign.business, wanted, after, PAGE, now).await?;
-            people.extend(page.people);
+            self.invite(campaign, page.people, begins_at, &mut people).await?;
             if people.len() > usize::try_from(AUDIENCE_MAX).unwrap_or(usize::MAX) {
                 return Err(CampaignFault::TooMany);
             }
@@ -96,26 +108,46 @@ impl Engine {
             return Err(CampaignFault::Nobody);
         }
         shuffle(&mut people, &*self.parts.entropy);
+        people.sort_by_key(|one| one.at);
         Ok(people)
     }
 
-    async fn decide_all(
+    /// Finds out when the messages of these go.
+    async fn invite(
         &self,
         campaign: &Campaign,
-        people: &[(PersonId, u64)],
-        at: Timestamp,
-    ) -> Outcome<Sum> {
+        found: Vec<(PersonId, u64)>,
+        begins_at: Timestamp,
+        people: &mut Vec<Invited>,
+    ) -> Outcome<()> {
+        let at = |at| move |(person, wa_id)| Invited { person, wa_id, at };
+        let Some(local) = &campaign.local else {
+            people.extend(found.into_iter().map(at(begins_at)));
+            return Ok(());
+        };
+        let ids = found.iter().map(|(person, _)| *person).collect();
+        let zones = self.parts.store.zones(ids).await?;
+        people.extend(found.into_iter().map(|one| {
+            let comes = local.comes(zones.get(&one.0), begins_at);
+            at(comes)(one)
+        }));
+        Ok(())
+    }
+
+    async fn decide_all(&self, campaign: &Campaign, people: &[Invited]) -> Outcome<Sum> {
         let store = &self.parts.store;
-        let card = store.rate_card(at).await?;
         let mut sum = Sum::new();
         let (mut ahead, mut place) = (Ahead::default(), 0_u32);
-        for some in people.chunks(STEP) {
-            let batch = some.iter().map(|(_, wa_id)| campaign.outbound(*wa_id)).collect();
+        let waves = people.chunk_by(|one, next| one.at == next.at);
+        for some in waves.flat_map(|wave| wave.chunks(STEP)) {
+            let Some(at) = some.first().map(|first| first.at) else { continue };
+            let card = store.rate_card(at).await?;
+            let batch = some.iter().map(|one| campaign.outbound(one.wa_id)).collect();
             let (verdicts, used) = store.rehearse_after(batch, ahead, at).await?;
             let is_first = place == 0;
             ahead = used;
             let mut entries = Vec::with_capacity(some.len());
-            for ((person, wa_id), verdict) in some.iter().zip(verdicts) {
+            for (Invited { person, wa_id, .. }, verdict) in some.iter().zip(verdicts) {
                 let refusal = verdict.outcome.as_ref().err().copied();
                 if let Some(refusal) = refusal.filter(|refusal| is_about_it(*refusal)) {
                     let evidence = Box::new(verdict.evidence);
@@ -137,6 +169,7 @@ impl Engine {
         campaign: &Campaign,
         sum: Sum,
         begins_at: Timestamp,
+        waves: Vec<Wave>,
     ) -> Outcome<SealedRehearsal> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let business = store.business(campaign.business).await?;
@@ -153,12 +186,13 @@ impl Engine {
             business: campaign.business,
             at: now,
             begins_at,
-            ends_at: begins_at.plus_s(takes_s),
+            ends_at: waves.last().map_or(begins_at, |last| last.at).plus_s(takes_s),
             people,
             goes: sum.goes,
             held: sum.held,
             refused: sum.refused,
             stages,
+            waves,
             least: sum.least,
             most: sum.most,
             currency: business.currency,
@@ -222,6 +256,18 @@ fn stages(
         Some(rule) => rule.stages(category, goes, rule.is_young(business.created_at, at)),
         None => Stages { ends: [goes; 3] },
     }
+}
+
+/// Who goes when; they stand in the order in which their time comes.
+fn waves(people: &[Invited]) -> Vec<Wave> {
+    let mut waves: Vec<Wave> = Vec::new();
+    for (place, one) in (1_u32..).zip(people) {
+        match waves.last_mut().filter(|last| last.at == one.at) {
+            Some(last) => last.end = place,
+            None => waves.push(Wave { at: one.at, end: place }),
+        }
+    }
+    waves
 }
 
 /// Every order is as likely as another.

@@ -108,10 +108,18 @@ impl Engine {
     async fn send_some(&self, mut campaign: Campaign, limits: &Limits, most: u32) -> Outcome<()> {
         let (store, business, id) = (&self.parts.store, campaign.business, campaign.id);
         let waiting = WhichPeople::Waiting;
-        let people = store.campaign_people(business, id, waiting, 0, most).await?;
+        let mut people = store.campaign_people(business, id, waiting, 0, most).await?;
+        let now = self.parts.clock.now();
         if people.is_empty() {
-            campaign.finish(self.parts.clock.now());
+            campaign.finish(now);
             self.write_campaign(campaign, true).await?;
+            return Ok(());
+        }
+        let (last, next) = campaign.due_places(now);
+        people.retain(|one| one.place <= last);
+        if let (true, Some(next)) = (people.is_empty(), next) {
+            campaign.wait(next, now);
+            self.write_campaign(campaign, false).await?;
             return Ok(());
         }
         let sent = self.send_to(&campaign, people).await?;

@@ -111,6 +111,12 @@ impl Campaign {
         self.go_on(look_at, now);
     }
 
+    /// The next of them get it at a time of their own.
+    pub fn wait(&mut self, until: Timestamp, now: Timestamp) {
+        self.state = CampaignState::Running;
+        self.go_on(until, now);
+    }
+
     /// The next stage goes.
     pub fn next_stage(&mut self, now: Timestamp) {
         if let Some(run) = &mut self.run {

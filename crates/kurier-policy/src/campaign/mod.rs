@@ -9,11 +9,13 @@ mod life;
 mod rehearsal;
 #[cfg(test)]
 mod tests;
+mod wave;
 
 pub use ahead::Ahead;
 pub use audience::{Audience, LABEL_CHARS_MAX, LABELS_MAX, is_label};
 pub use life::NotNow;
 pub use rehearsal::{REHEARSAL_S, Rehearsal, Roll, SealedRehearsal};
+pub use wave::{LocalTime, Wave};
 
 use crate::content::Attachment;
 use crate::id::{BusinessId, CampaignId, SenderId};
@@ -53,6 +55,9 @@ pub struct Campaign {
     /// When it is to begin; `None` = when it is started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begins_at: Option<Timestamp>,
+    /// At which time of day by each person's own clock; `None` = to all at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local: Option<LocalTime>,
     /// How many messages a second at most, if the business wants fewer than it may have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_second: Option<u32>,

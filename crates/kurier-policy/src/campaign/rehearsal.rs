@@ -1,6 +1,6 @@
 //! What a rehearsal says, sealed: whoever holds it can show later what was foretold.
 
-use super::Campaign;
+use super::{Campaign, Wave};
 use crate::canonical;
 use crate::id::{BusinessId, CampaignId};
 use crate::money::{Currency, Micros};
@@ -40,6 +40,9 @@ pub struct Rehearsal {
     pub refused: BTreeMap<Refusal, u32>,
     /// In which stages.
     pub stages: Stages,
+    /// Who gets it when, if everybody gets it by her own clock.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waves: Vec<Wave>,
     /// What it costs if windows are as they are now.
     pub least: Micros,
     /// What it costs if every window is closed when its message goes.

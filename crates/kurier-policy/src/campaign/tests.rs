@@ -18,6 +18,7 @@ fn campaign() -> Campaign {
         opaque: "campaign:7".to_owned(),
         audience: Audience::default(),
         begins_at: None,
+        local: None,
         per_second: None,
         state: CampaignState::Draft,
         reason: None,
@@ -42,12 +43,19 @@ fn made(at: Timestamp) -> SealedRehearsal {
         held: 0,
         refused: BTreeMap::from([(Refusal::PermissionMissing, 1)]),
         stages: Stages { ends: [2; 3] },
+        waves: Vec::new(),
         least: Micros(1),
         most: Micros(2),
         currency: Currency::EUR,
         roll: Roll::default().digest(),
     };
     is.sealed(&[3; 32])
+}
+
+pub(super) fn campaign_with(waves: Vec<Wave>) -> Campaign {
+    let mut made = made(NOW);
+    made.is.waves = waves;
+    Campaign { rehearsal: Some(made), ..campaign() }
 }
 
 fn rehearsed() -> Campaign {

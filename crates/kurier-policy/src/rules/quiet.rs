@@ -42,6 +42,20 @@ impl DayTime {
         Ok(Self::of(number(hour, 24)?, number(minute, 60)?))
     }
 
+    /// When a clock in this zone (`None` = UTC) shows it for the first time, at `from` or later; `None` outside of all
+    /// calendars.
+    pub fn next(self, zone: Option<&Zone>, from: Timestamp) -> Option<Timestamp> {
+        let clock = WallClock::of(zone);
+        let today = clock.shows(from)?.date();
+        let before = Timestamp(from.0.saturating_sub(1));
+        let days = [Some(today), today.tomorrow().ok()];
+        let times = days.into_iter().flatten().filter_map(|day| {
+            let shown = day.to_datetime(self.time());
+            clock.when(shown, before)
+        });
+        times.filter(|at| *at >= from).min()
+    }
+
     fn at(shown: DateTime) -> Self {
         let part = |number: i8| u16::try_from(number).unwrap_or(0);
         Self::of(part(shown.hour()), part(shown.minute()))

@@ -6,7 +6,7 @@ use super::shape::{
     whole, words,
 };
 use kurier_policy::campaign::CampaignState;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const AREA: &str = "Campaigns";
 
@@ -66,6 +66,8 @@ fn campaigns() -> Vec<Operation> {
         ("template", super::messages::template()),
         ("audience?", audience),
         ("begins_at?", between(1, 9_007_199_254)),
+        ("local_time?", clock_time()),
+        ("zone?", filled(64)),
         ("per_second?", between(1, 1_000)),
         ("biz_opaque_callback_data?", filled(512)),
     ]);
@@ -76,7 +78,8 @@ fn campaigns() -> Vec<Operation> {
             .answers("A page of campaigns.", page(object(&campaign()))),
         Operation::post("/kurier/v1/campaigns", "createCampaign", "Makes a campaign: one template to an audience. Nothing goes yet.")
             .says("The audience: who carries one of `labels` and none of `without_labels`, and allows `purpose` (with `topic`) now; \
-                what is left out asks for nothing.")
+                what is left out asks for nothing. With `local_time` everybody gets it when her own clock shows that time, from \
+                `begins_at` on; `zone` is where the clock hangs of people who named none (UTC if left out).")
             .body(new)
             .answers("The campaign.", object(&campaign()))
             .refuses(&[131_009, 131_053]),
@@ -128,6 +131,10 @@ fn moves() -> Vec<Operation> {
     ]
 }
 
+fn clock_time() -> Value {
+    json!({ "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$" })
+}
+
 fn refused() -> Value {
     list(object(&[("reason", text()), ("people", whole())]))
 }
@@ -146,6 +153,8 @@ fn campaign() -> Vec<(&'static str, Value)> {
         ("template", object(&[("name", text()), ("language", text())])),
         ("audience", audience),
         ("begins_at", maybe(whole())),
+        ("local_time", maybe(text())),
+        ("zone", maybe(text())),
         ("per_second", maybe(whole())),
         ("biz_opaque_callback_data", text()),
         ("status", state()),
@@ -172,6 +181,7 @@ fn rehearsal() -> Vec<(&'static str, Value)> {
         ("held", whole()),
         ("refused", refused()),
         ("stages", list(whole())),
+        ("waves", list(object(&[("at", whole()), ("last_place", whole())]))),
         ("price", price),
         ("roll", text()),
         ("signature", text()),

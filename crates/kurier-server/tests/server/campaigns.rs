@@ -366,6 +366,43 @@ async fn a_campaign_is_paused_resumed_and_cancelled_and_starts_after_its_rehears
 }
 
 #[tokio::test]
+async fn everybody_gets_a_campaign_when_her_own_clock_shows_its_time() {
+    let stage = stage().await;
+    // Three zones, none with another time in summer; one named none.
+    let homes = [Some("Pacific/Honolulu"), Some("Asia/Tokyo"), None, Some("Asia/Kolkata")];
+    let mut readers = Vec::new();
+    for (n, zone) in homes.iter().enumerate() {
+        let reader = stage.reader(&format!("Reader {n}")).await;
+        let budget = json!({ "zone": zone });
+        stage.people(&reader).post("/people/v1/budget", &budget).await.unwrap().ok().unwrap();
+        readers.push(reader);
+    }
+    let hours = |wave: &Value, since: i64| (wave["at"].as_i64().unwrap() - since) / 3_600;
+    let begins_at = (stage.app.clock_seconds() / 86_400 + 1) * 86_400;
+    let local = json!({ "begins_at": begins_at, "local_time": "09:00", "zone": "America/Bogota" });
+    let campaign = made(&stage, local).await;
+    let foretold = go(&stage, &campaign, "rehearse").await["rehearsal"].clone();
+    let waves: Vec<i64> =
+        foretold["waves"].as_array().unwrap().iter().map(|wave| hours(wave, begins_at)).collect();
+    assert_eq!(waves, [0, 3, 14, 19], "Tokyo, Kolkata, Bogota, Honolulu");
+    assert_eq!(foretold["ends_at"], begins_at + 19 * 3_600);
+    go(&stage, &campaign, "start").await;
+    advance(&stage, begins_at - stage.app.clock_seconds()).await;
+    for (wave, hour) in [(1, 3), (2, 14), (3, 19)] {
+        until(&stage, &campaign, "running", wave).await;
+        advance(&stage, begins_at + hour * 3_600 - stage.app.clock_seconds()).await;
+    }
+    until(&stage, &campaign, "finished", 4).await;
+    let mut went = Vec::new();
+    for reader in &readers {
+        let inbox = stage.inbox(reader).await;
+        let message = inbox.iter().find(|entry| entry["kind"] == "from_business").unwrap();
+        went.push((message["at"].as_i64().unwrap() / 1_000_000 - begins_at) / 3_600);
+    }
+    assert_eq!(went, [19, 0, 14, 3]);
+}
+
+#[tokio::test]
 async fn a_campaign_pauses_when_no_message_can_go_and_passes_nobody_over() {
     let stage = stage().await;
     stage.reader("Kim").await;

@@ -46,6 +46,7 @@ impl World {
             opaque: String::new(),
             audience: Audience { purpose: Some(Purpose::Marketing), ..Audience::default() },
             begins_at: None,
+            local: None,
             per_second: None,
             state: CampaignState::Draft,
             reason: None,

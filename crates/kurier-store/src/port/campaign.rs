@@ -12,7 +12,9 @@ use kurier_policy::id::{BusinessId, CampaignId, InboxSeq, PersonId, TemplateId};
 use kurier_policy::notice::Notice;
 use kurier_policy::outbound::{Outbound, Recipient};
 use kurier_policy::rules::canary::Heard;
+use kurier_policy::rules::zone::Zone;
 use kurier_policy::time::Timestamp;
+use std::collections::HashMap;
 
 /// Campaigns and labels.
 #[async_trait]
@@ -37,6 +39,8 @@ pub trait CampaignStore {
         limit: u32,
         now: Timestamp,
     ) -> Result<AudiencePage>;
+    /// Where the clocks of these people hang; who named no zone is left out. At most 1,000.
+    async fn zones(&self, people: Vec<PersonId>) -> Result<HashMap<PersonId, Zone>>;
     /// As [`super::Store::rehearse`], after messages that used up `ahead`; answers what is used up then.
     async fn rehearse_after(
         &self,

@@ -11,8 +11,12 @@ use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, PersonId};
 use kurier_policy::marks::Marks;
 use kurier_policy::rules::budget::Budget;
+use kurier_policy::rules::zone::Zone;
 use kurier_policy::time::Timestamp;
+use std::collections::HashMap;
 
+pub(super) const OF_SOME: &str =
+    "SELECT person, budget FROM person_head WHERE person = ANY($1) AND budget IS NOT NULL";
 /// Waits for whoever decides about her now, and holds off whoever is about to.
 pub(super) const SET: &str = "UPDATE person_head SET budget = $2 WHERE person = $1";
 /// What waits for her is due; what is being decided is decided again if it must wait after all.
@@ -50,6 +54,18 @@ async fn set(store: &PostgresStore, person: PersonId, chosen: &Budget, now: Time
         session.batch(COMMIT).await?;
         Ok(())
     })
+}
+
+/// Where the clocks of these people hang.
+pub(super) async fn zones(session: &Session, people: &[PersonId]) -> Work<HashMap<PersonId, Zone>> {
+    let ids: Vec<i64> = people.iter().map(|person| person.0).collect();
+    let mut zones = HashMap::new();
+    for row in session.query(OF_SOME, &[&ids]).await? {
+        let person = PersonId(row.try_get(0)?);
+        let chosen = budget::stored(person, row.try_get(1)?)?;
+        zones.extend(chosen.zone.map(|zone| (person, zone)));
+    }
+    Ok(zones)
 }
 
 #[async_trait]

@@ -6,7 +6,7 @@ use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
 use super::templates::NEXT_EVENT;
 use super::webhooks::INSERT_NOTICE;
 use super::writes::small;
-use super::{PostgresStore, admit, labels};
+use super::{PostgresStore, admit, budgets, labels};
 use crate::log::campaign::{PersonRow, answer_code, columns, count};
 use crate::log::code;
 use crate::log::export::{Lines, without_hint};
@@ -26,7 +26,9 @@ use kurier_policy::outbound::{Outbound, Recipient};
 use kurier_policy::permission::Permission;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::canary::Heard;
+use kurier_policy::rules::zone::Zone;
 use kurier_policy::time::Timestamp;
+use std::collections::HashMap;
 use std::pin::pin;
 use tokio_postgres::Row;
 
@@ -371,6 +373,9 @@ impl CampaignStore for PostgresStore {
         now: Timestamp,
     ) -> Result<AudiencePage> {
         on!(self, session => audience(session, business, &wanted, after, limit, now))
+    }
+    async fn zones(&self, people: Vec<PersonId>) -> Result<HashMap<PersonId, Zone>> {
+        on!(self, session => budgets::zones(session, &people))
     }
     async fn rehearse_after(
         &self,

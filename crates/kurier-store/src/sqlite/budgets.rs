@@ -7,17 +7,21 @@ use super::relations;
 use super::shared::Shared;
 use super::templates;
 use super::tx::Tx;
-use crate::log::budget;
 use crate::log::state::Heads;
+use crate::log::{budget, code};
 use crate::port::{BudgetStore, Result, StoreError};
 use crate::record::Attention;
 use async_trait::async_trait;
 use kurier_policy::id::PersonId;
 use kurier_policy::marks::Marks;
 use kurier_policy::rules::budget::Budget;
+use kurier_policy::rules::zone::Zone;
 use kurier_policy::time::Timestamp;
 use rusqlite::Connection;
+use std::collections::HashMap;
 
+pub(super) const OF_SOME: &str = "SELECT id, budget FROM person \
+     WHERE id IN (SELECT value FROM json_each(?1)) AND budget IS NOT NULL";
 pub(super) const SET: &str = "UPDATE person SET budget = ?2 WHERE id = ?1";
 /// What waits for her is due; what is being decided is decided again if it must wait after all.
 pub(super) const WAKE: &str = "UPDATE scheduled SET due_at = min(due_at, ?2) \
@@ -49,6 +53,20 @@ fn set(tx: &mut Tx<'_>, person: PersonId, chosen: &Budget, now: Timestamp) -> Wo
     }
     tx.conn.prepare_cached(WAKE)?.execute((person.0, now.0))?;
     Ok(())
+}
+
+/// Where the clocks of these people hang.
+pub(super) fn zones(conn: &Connection, people: &[PersonId]) -> Work<HashMap<PersonId, Zone>> {
+    let ids: Vec<i64> = people.iter().map(|person| person.0).collect();
+    let mut statement = conn.prepare_cached(OF_SOME)?;
+    let mut rows = statement.query([code::to_json(&ids)?])?;
+    let mut zones = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let person = PersonId(row.get(0)?);
+        let chosen = budget::stored(person, row.get::<_, Option<String>>(1)?.as_deref())?;
+        zones.extend(chosen.zone.map(|zone| (person, zone)));
+    }
+    Ok(zones)
 }
 
 #[async_trait]

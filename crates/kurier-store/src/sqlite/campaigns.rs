@@ -2,7 +2,7 @@
 
 use super::fault::{Work, conflict};
 use super::tx::Tx;
-use super::{SqliteStore, idempotency, labels, relations};
+use super::{SqliteStore, budgets, idempotency, labels, relations};
 use crate::log::campaign::{PersonRow, answer_code, columns, count};
 use crate::log::code;
 use crate::log::export::{Lines, without_hint};
@@ -22,8 +22,10 @@ use kurier_policy::notice::Notice;
 use kurier_policy::outbound::{Outbound, Recipient};
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::canary::Heard;
+use kurier_policy::rules::zone::Zone;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, Params, Row, params};
+use std::collections::HashMap;
 
 macro_rules! columns {
     () => {
@@ -323,6 +325,9 @@ impl CampaignStore for SqliteStore {
         now: Timestamp,
     ) -> Result<AudiencePage> {
         self.readers.run(move |conn| audience(conn, business, &wanted, after, limit, now)).await
+    }
+    async fn zones(&self, people: Vec<PersonId>) -> Result<HashMap<PersonId, Zone>> {
+        self.readers.run(move |conn| budgets::zones(conn, &people)).await
     }
     async fn rehearse_after(
         &self,

@@ -189,6 +189,7 @@ pub(super) const ALL: &[&str] = &[
     schedule::COUNT,
     schedule::COUNT_HELD,
     schedule::HOLD,
+    budgets::OF_SOME,
     budgets::SET,
     budgets::WAKE,
     budgets::WAITING,

@@ -30,6 +30,7 @@ fn campaign(world: &World, n: i64) -> Campaign {
         opaque: "campaign".to_owned(),
         audience: Audience::default(),
         begins_at: None,
+        local: None,
         per_second: None,
         state: CampaignState::Draft,
         reason: None,

@@ -49,6 +49,7 @@ enum What {
 #[command(before_help = "Examples:
   kurier campaign create Spring --from 345678901234567 --template promo --label vip
   kurier campaign create News --from 345678901234567 --template news --purpose marketing --json
+  kurier campaign create Morning --from 345678901234567 --template news --local-time 09:00 --zone Europe/Berlin
 ")]
 struct Create {
     /// What you call it
@@ -80,6 +81,12 @@ struct Create {
     /// When it is to begin, in seconds since 1970
     #[arg(long, value_name = "SECONDS")]
     begins_at: Option<i64>,
+    /// At this time of day by each person's own clock
+    #[arg(long, value_name = "HH:MM")]
+    local_time: Option<String>,
+    /// Where the clock hangs of whoever named no time zone [default: UTC]
+    #[arg(long, value_name = "ZONE", requires = "local_time")]
+    zone: Option<String>,
     /// Messages a second at most
     #[arg(long, value_name = "NUMBER")]
     per_second: Option<u32>,
@@ -183,6 +190,8 @@ impl Create {
             ("/audience", "purpose", self.purpose.as_ref().map(|it| json!(it))),
             ("/audience", "topic", self.topic.as_ref().map(|it| json!(it))),
             ("", "begins_at", self.begins_at.map(|it| json!(it))),
+            ("", "local_time", self.local_time.as_ref().map(|it| json!(it))),
+            ("", "zone", self.zone.as_ref().map(|it| json!(it))),
             ("", "per_second", self.per_second.map(|it| json!(it))),
         ];
         for (at, name, value) in given {

@@ -6,9 +6,10 @@ use crate::cloud_api::reply::Reply;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kurier_engine::campaign::Progress;
-use kurier_policy::campaign::{Audience, Campaign, PauseReason, SealedRehearsal};
+use kurier_policy::campaign::{Audience, Campaign, PauseReason, SealedRehearsal, Wave};
 use kurier_policy::id::CampaignId;
 use kurier_policy::refusal::Refusal;
+use kurier_policy::rules::zone::Zone;
 use kurier_policy::time::Timestamp;
 use kurier_wire::error::WireError;
 use serde_json::{Value, json};
@@ -35,6 +36,8 @@ pub(super) fn view(campaign: &Campaign) -> Value {
         "template": { "name": campaign.call.name, "language": campaign.call.language },
         "audience": audience(&campaign.audience),
         "begins_at": campaign.begins_at.map(Timestamp::seconds),
+        "local_time": campaign.local.as_ref().map(|local| local.at),
+        "zone": campaign.local.as_ref().and_then(|local| local.zone.as_ref()).map(Zone::name),
         "per_second": campaign.per_second,
         "biz_opaque_callback_data": campaign.opaque,
         "status": campaign.state.name(),
@@ -69,10 +72,15 @@ fn rehearsal(made: &SealedRehearsal) -> Value {
         "held": is.held,
         "refused": split(&is.refused),
         "stages": is.stages.ends,
+        "waves": is.waves.iter().map(wave).collect::<Vec<_>>(),
         "price": { "least_micros": is.least, "most_micros": is.most, "currency": is.currency },
         "roll": is.roll,
         "signature": made.signature,
     })
+}
+
+fn wave(of: &Wave) -> Value {
+    json!({ "at": of.at.seconds(), "last_place": of.end })
 }
 
 fn split<N: Copy + Into<u64>>(refused: &BTreeMap<Refusal, N>) -> Value {

@@ -58,6 +58,7 @@ async fn draft(call: &Call, asked: NewCampaign) -> Result<Campaign, WireError> {
         opaque: asked.opaque,
         audience: asked.audience,
         begins_at: asked.begins_at,
+        local: asked.local,
         per_second: asked.per_second,
         state: CampaignState::Draft,
         reason: None,
