@@ -14,6 +14,7 @@ pub mod chat_link;
 pub mod clock;
 mod complaint;
 pub mod consent;
+pub mod domains;
 pub mod entropy;
 pub mod error;
 pub mod exchange;

@@ -28,6 +28,8 @@ pub struct Facts<'a> {
     pub balance: Micros,
     /// Limits in force for this business.
     pub limits: Limits,
+    /// Registrable domains that the business has proven to own.
+    pub domains: &'a [String],
     /// How many people the business reached, and may reach.
     pub portfolio: PortfolioFacts,
 }

@@ -2,6 +2,7 @@
 //! (TAT) of the next message.
 
 use crate::marks::Marks;
+use crate::rules::links::LinkRule;
 use crate::standing::Standing;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,9 @@ pub struct Limits {
     /// Whether a business may reach no more people than its [`crate::standing::Tier`] says.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub portfolio: bool,
+    /// Where templates may lead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<LinkRule>,
 }
 
 impl Limits {
@@ -62,6 +66,7 @@ impl Limits {
         pair: Some(Rate { period_us: 6_000_000, burst: 45 }),
         marketing: Some(MarketingCap { one_business: 7, all_businesses: 20, days: 7 }),
         portfolio: true,
+        links: Some(LinkRule::DEFAULT),
     };
 
     /// The limits for a business of this standing.

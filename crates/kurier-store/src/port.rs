@@ -4,6 +4,7 @@
 
 mod account;
 mod answered;
+mod domain;
 mod flow;
 mod history;
 mod media;
@@ -16,6 +17,7 @@ mod tally;
 
 pub use account::AccountStore;
 pub use answered::AnswerStore;
+pub use domain::DomainStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
@@ -95,6 +97,7 @@ pub struct Recorded {
 pub trait Store:
     AccountStore
     + AnswerStore
+    + DomainStore
     + FlowStore
     + HistoryStore
     + MediaStore

@@ -2,6 +2,7 @@
 
 mod account;
 mod callback;
+mod domain;
 mod media;
 mod preview;
 mod schedule;
@@ -10,6 +11,7 @@ pub use account::{
     AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
 };
 
+pub use domain::Domain;
 pub use preview::LinkPreview;
 pub use schedule::{
     Cancelled, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,

@@ -27,17 +27,17 @@ use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, FlowStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result,
-    ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
+    AccountStore, AnswerStore, DomainStore, FlowStore, HistoryStore, MediaStore, PreviewStore,
+    Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business,
-    Callback, Cancelled, ChatLink, Complaint, Device, Expired, FlowKey, IdempotencyKey, Inbound,
-    InboxPage, InboxState, Invite, Lease, LedgerReport, LinkPreview, Media, MediaLink, MediaOwner,
-    MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
-    Retry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement,
-    Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
-    WebhookProgress,
+    Callback, Cancelled, ChatLink, Complaint, Device, Domain, Expired, FlowKey, IdempotencyKey,
+    Inbound, InboxPage, InboxState, Invite, Lease, LedgerReport, LinkPreview, Media, MediaLink,
+    MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation,
+    RemovedSender, Retry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding,
+    Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage,
+    Username, WebhookProgress,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -235,6 +235,13 @@ verbs! { SignupStore:
     signups(business: BusinessId, after: SignupId, limit: u32) -> Vec<Signup>;
     change_signup(business: BusinessId, id: SignupId, change: SignupChange, now: Timestamp)
         -> std::result::Result<Signup, SignupFault>;
+}
+
+verbs! { DomainStore:
+    add_domain(domain: Domain, max: u32) -> Domain;
+    domains(business: BusinessId) -> Vec<Domain>;
+    verify_domain(business: BusinessId, domain: String, now: Timestamp) -> Domain;
+    remove_domain(business: BusinessId, domain: String) -> ();
 }
 
 verbs! { FlowStore:

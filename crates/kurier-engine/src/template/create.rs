@@ -43,6 +43,7 @@ impl Engine {
         if !findings.is_empty() {
             return Err(TemplateFault::Lint(findings));
         }
+        self.check_links(new.business, new.category, &new.parts).await?;
         self.settle_forms(new.business, &mut new.parts).await?;
         let now = self.parts.clock.now();
         let template = Template {

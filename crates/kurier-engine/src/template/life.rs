@@ -20,6 +20,7 @@ impl Engine {
         if !findings.is_empty() {
             return Err(TemplateFault::Lint(findings));
         }
+        self.check_links(template.business, template.category, &template.parts).await?;
         self.settle_forms(template.business, &mut template.parts).await?;
         let told = match template.status {
             TemplateStatus::Pending => vec![TemplateEvent::status(&template, false)],

@@ -4,6 +4,7 @@
 mod create;
 mod form;
 mod life;
+mod links;
 mod review;
 
 pub use create::NewTemplate;

@@ -29,6 +29,7 @@ pub(super) struct World {
     pub rate_card: RateCard,
     pub balance: Micros,
     pub limits: Limits,
+    pub domains: Vec<String>,
     pub portfolio: PortfolioFacts,
 }
 
@@ -50,6 +51,7 @@ impl World {
             rate_card: RateCard::standard(Timestamp(0)),
             balance: Micros(1_000_000),
             limits: Limits::REAL,
+            domains: vec![],
             portfolio: PortfolioFacts { used: 0, most: Some(250) },
         }
     }
@@ -66,6 +68,7 @@ impl World {
             rate_card: &self.rate_card,
             balance: self.balance,
             limits: self.limits,
+            domains: &self.domains,
             portfolio: self.portfolio,
         }
     }

@@ -253,3 +253,19 @@ fn the_trace_of_a_verdict_ends_at_the_refusing_rule() {
     assert_eq!(result(Rule::Window), CheckResult::Refused);
     assert_eq!(result(Rule::PairRate), CheckResult::Skipped);
 }
+
+#[test]
+fn marketing_leads_to_proven_domains_only_also_by_what_is_filled_in() {
+    let mut world = World::new(Category::Marketing);
+    let mut sent = call();
+    let Draft::Template(asked) = &mut sent.draft else { unreachable!() };
+    asked.body[0].text = "see https://shop.example.org/77".into();
+    let verdict = admit(&world.facts(), &sent, NOW);
+    assert_eq!(verdict.outcome, Err(Refusal::LinkNotAllowed));
+    assert!(verdict.evidence.detail.unwrap().contains("example.org"));
+    world.domains = vec!["example.org".into()];
+    assert!(admit(&world.facts(), &sent, NOW).outcome.is_ok());
+    world.domains.clear();
+    world.limits.links = None;
+    assert!(admit(&world.facts(), &sent, NOW).outcome.is_ok());
+}

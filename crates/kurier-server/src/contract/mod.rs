@@ -13,6 +13,7 @@ mod batch;
 mod blocks;
 mod console;
 mod document;
+mod domains;
 mod events;
 mod flows;
 mod later;
@@ -63,6 +64,7 @@ pub fn operations() -> Vec<Operation> {
         access::operations(),
         batch::operations(),
         own_log::operations(),
+        domains::operations(),
         own::operations(),
         people::operations(),
         console::operations(),

@@ -12,6 +12,7 @@ mod blocks;
 mod contract;
 mod device;
 mod docs;
+mod domains;
 mod event_log;
 mod exchange;
 mod failures;

@@ -7,8 +7,8 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, chat_links, flows, invites, media, money, schedule, sender_pages, signals,
-    signups, templates, usernames, webhooks,
+    accounts, answered, chat_links, domains, flows, invites, media, money, schedule, sender_pages,
+    signals, signups, templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -191,6 +191,7 @@ impl Import {
                 self.sheet.writes.lapses.push((line.at, line.person, line.seq));
             }
             "chat_link" => chat_links::insert(session, &read(number, value)?).await?,
+            "domain" => domains::insert(session, &read(number, value)?).await?,
             "signup" => signups::put(session, &read(number, value)?).await?,
             "username" => usernames::put(session, &read(number, value)?).await?,
             "sender_page" => sender_pages::import(session, &read(number, value)?).await?,

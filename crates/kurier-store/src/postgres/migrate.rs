@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 11] = [
+const MIGRATIONS: [Migration; 12] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -80,6 +80,12 @@ const MIGRATIONS: [Migration; 11] = [
         name: "0011_append_only",
         sql: include_str!("../../migrations/postgres/0011_append_only.sql"),
         needs: 10,
+    },
+    Migration {
+        name: "0012_guard",
+        sql: include_str!("../../migrations/postgres/0012_guard.sql"),
+        // An older node would let marketing lead anywhere.
+        needs: 12,
     },
 ];
 

@@ -13,6 +13,7 @@ mod bars;
 mod chat_links;
 mod cold;
 mod connect;
+mod domains;
 mod expire;
 mod export;
 mod facts;

@@ -2,9 +2,9 @@
 
 #[cfg(test)]
 use super::{
-    accounts, answered, bars, chat_links, export, flows, follow, history, import, invites, media,
-    onboarding, previews, schedule, secrets, sender_pages, signals, signups, tally, templates,
-    uploads, usernames, verify,
+    accounts, answered, bars, chat_links, domains, export, flows, follow, history, import, invites,
+    media, onboarding, previews, schedule, secrets, sender_pages, signals, signups, tally,
+    templates, uploads, usernames, verify,
 };
 use super::{
     acknowledge, cold, expire, facts, leases, load, money, receipts, relations, together, webhooks,
@@ -289,6 +289,15 @@ pub(super) const ALL: &[&str] = &[
     onboarding::RENAME,
     onboarding::ONBOARDINGS,
     chat_links::DELETE_ALL,
+    domains::LOCK_BUSINESS,
+    domains::COUNT,
+    domains::INSERT,
+    domains::ONE,
+    domains::OF_BUSINESS,
+    domains::PROVEN,
+    domains::VERIFY,
+    domains::DELETE,
+    domains::ALL,
     signups::LOCK_BUSINESS,
     signups::LOCK_ONE,
     signups::COUNT,

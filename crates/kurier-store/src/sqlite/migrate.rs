@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every migration in order: name and statements.
-const MIGRATIONS: [(&str, &str); 11] = [
+const MIGRATIONS: [(&str, &str); 12] = [
     ("0001_first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("0002_many_nodes", include_str!("../../migrations/sqlite/0002_many_nodes.sql")),
     ("0003_media", include_str!("../../migrations/sqlite/0003_media.sql")),
@@ -20,6 +20,7 @@ const MIGRATIONS: [(&str, &str); 11] = [
     ("0009_flows", include_str!("../../migrations/sqlite/0009_flows.sql")),
     ("0010_insight", include_str!("../../migrations/sqlite/0010_insight.sql")),
     ("0011_append_only", include_str!("../../migrations/sqlite/0011_append_only.sql")),
+    ("0012_guard", include_str!("../../migrations/sqlite/0012_guard.sql")),
 ];
 
 pub(super) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (\

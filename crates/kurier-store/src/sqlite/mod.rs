@@ -10,6 +10,7 @@ mod checkpoint;
 mod cold;
 mod commit;
 mod disk;
+mod domains;
 mod expire;
 mod export;
 mod fault;

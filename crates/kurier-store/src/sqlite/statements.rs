@@ -1,7 +1,7 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, chain, chat_links, expire, export, flows, follow, gone, history,
+    accounts, answered, chain, chat_links, domains, expire, export, flows, follow, gone, history,
     idempotency, invites, load, media, migrate, money, onboarding, previews, receipts, receive,
     relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx,
     uploads, usernames, verify, webhooks,
@@ -148,6 +148,14 @@ pub(super) const ALL: &[&str] = &[
     onboarding::RENAME,
     onboarding::ONBOARDINGS,
     chat_links::DELETE_ALL,
+    domains::COUNT,
+    domains::INSERT,
+    domains::ONE,
+    domains::OF_BUSINESS,
+    domains::PROVEN,
+    domains::VERIFY,
+    domains::DELETE,
+    domains::ALL,
     signups::COUNT,
     signups::PUT,
     signups::ONE,

@@ -17,6 +17,7 @@ use kurier_policy::id::{InboxSeq, MessageRef, PersonId};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
+use kurier_policy::pricing::Category;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::status::Status;
 use kurier_policy::template::Template;
@@ -136,6 +137,9 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
     let most = standing.tier(is_verified).most().filter(|_| limits.portfolio);
     let used = most.map_or(0, |_| step.reach(business).last_day(now));
     let portfolio = PortfolioFacts { used, most };
+    let is_marketing = |one: &Arc<Template>| one.category == Category::Marketing;
+    let is_bound = limits.links.is_some() && template.as_ref().is_some_and(is_marketing);
+    let domains = if is_bound { step.domains(business)? } else { Arc::default() };
     let facts = Facts {
         sender: SenderFacts {
             business,
@@ -150,6 +154,7 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
         rate_card: in_force(&cards, now).unwrap_or(&no_card),
         balance: Micros(step.prepaid(business, currency)),
         limits,
+        domains: &domains,
         portfolio,
     };
     let verdict = admit(&facts, outbound, now);

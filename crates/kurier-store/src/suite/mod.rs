@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod admission;
 pub mod answered;
 pub mod day;
+pub mod domains;
 pub mod flows;
 pub mod history;
 pub mod idempotency;
@@ -268,6 +269,11 @@ macro_rules! store_suite {
             a_link_is_changed_by_its_business_only_and_not_wrongly,
             links_are_paged_and_bounded,
             a_yes_on_a_link_is_told_with_the_link,
+        ]);
+        $crate::store_suite!(@group $factory, domains: [
+            a_domain_is_kept_and_verified_once,
+            domains_of_two_businesses_are_apart_and_bounded,
+            marketing_leads_where_its_business_has_proven_at_that_moment,
         ]);
         $crate::store_suite!(@group $factory, flows: [
             a_form_is_kept_with_its_definition,

@@ -77,6 +77,10 @@ impl Remote {
         self.ask(Request::post(format!("{}{path}", self.base), body.to_string())).await
     }
 
+    pub(crate) async fn delete(&self, path: &str) -> Outcome<Value> {
+        self.ask(Request::delete(format!("{}{path}", self.base))).await
+    }
+
     /// Begins to read an answer that goes on and on.
     pub(crate) async fn stream(&self, path: &str) -> Outcome<Download> {
         let url = format!("{}{path}", self.base);

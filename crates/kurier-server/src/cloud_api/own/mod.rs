@@ -1,8 +1,9 @@
 //! Kurier's own calls beside the Cloud API, at `/kurier/v1`: a business's event log and the attempts to
-//! deliver it, its callbacks, its app's secrets. A token of the business as everywhere, or the
+//! deliver it, its callbacks, its app's secrets, its domains. A token of the business as everywhere, or the
 //! operator's with the parameter `business`. Times in seconds since 1970 UTC.
 
 mod callbacks;
+mod domains;
 mod events;
 mod replay;
 mod secret;
@@ -37,11 +38,15 @@ pub(super) async fn serve(
         ("GET", "events") => events::list(&call).await,
         ("POST", "events/replay") => replay::again(&call).await,
         ("GET", "callbacks") => callbacks::list(&call).await,
+        ("GET", "domains") => domains::list(&call).await,
+        ("POST", "domains") => domains::add(&call).await,
+        ("DELETE", "domains") => domains::remove(&call).await,
         ("GET", "secret") => secret::show(&call).await,
         ("POST", "secret/next") => secret::begin(&call).await,
         ("POST", "secret/switch") => secret::switch(&call).await,
-        _ => match (method, enabled(edge)) {
-            ("POST", Some(callback)) => callbacks::enable(&call, callback).await,
+        _ => match (method, enabled(edge), verified(edge)) {
+            ("POST", Some(callback), _) => callbacks::enable(&call, callback).await,
+            ("POST", _, Some(domain)) => domains::verify(&call, domain).await,
             _ => Err(error::unknown_object(edge, method)),
         },
     }
@@ -50,6 +55,11 @@ pub(super) async fn serve(
 /// `callbacks/{callback}/enable`.
 fn enabled(edge: &str) -> Option<&str> {
     edge.strip_prefix("callbacks/")?.strip_suffix("/enable")
+}
+
+/// `domains/{domain}/verify`.
+fn verified(edge: &str) -> Option<&str> {
+    edge.strip_prefix("domains/")?.strip_suffix("/verify")
 }
 
 /// The business itself, or the one that the operator names. What is another's does not exist.
