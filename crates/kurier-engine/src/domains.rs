@@ -26,7 +26,7 @@ pub enum DomainFault {
     #[error("name the registrable domain, {0}: whatever lies below it counts with it")]
     Below(String),
     /// The business has as many as it may have.
-    #[error("a business may have {DOMAINS_MAX} domains")]
+    #[error("the business has as many domains as it may have")]
     TooMany,
     /// The business has not named it.
     #[error("this business has not added the domain")]
@@ -120,11 +120,16 @@ impl Engine {
         &self,
         business: BusinessId,
     ) -> Result<Option<(LinkRule, Vec<String>)>> {
-        let usage = self.parts.store.usage(business, None).await?;
-        let Some(rule) = usage.limits.links else { return Ok(None) };
+        let Some(rule) = self.parts.store.limits().await?.links else { return Ok(None) };
         let all = self.parts.store.domains(business).await?;
         let proven = all.into_iter().filter(|one| one.verified_at.is_some());
         Ok(Some((rule, proven.map(|one| one.domain).collect())))
+    }
+
+    /// The domains that a business has proven to own; `None` where nobody asks for proofs.
+    pub async fn proven_domains(&self, business: BusinessId) -> Result<Option<Vec<String>>> {
+        let ruled = self.link_rule(business).await?;
+        Ok(ruled.filter(|(rule, _)| rule.proven_in_marketing).map(|(_, proven)| proven))
     }
 
     async fn domain(&self, business: BusinessId, name: &str) -> Result<Option<Domain>> {
