@@ -80,6 +80,8 @@ pub struct RelationFacts<'a> {
     pub pair_tat: Timestamp,
     /// When a template of each purpose last went: utility, authentication, marketing.
     pub last_sent: [Option<Timestamp>; 3],
+    /// When she last read a message of the business or wrote to it.
+    pub answered_at: Option<Timestamp>,
     /// When she was last counted for the portfolio limit.
     pub counted_at: Option<Timestamp>,
     /// Marketing templates of this business that went to her outside her windows.

@@ -2,6 +2,8 @@
 //! (TAT) of the next message.
 
 use crate::marks::Marks;
+use crate::rules::fingerprint::FingerprintRule;
+use crate::rules::lapse::LapseRule;
 use crate::rules::links::LinkRule;
 use crate::standing::Standing;
 use crate::time::Timestamp;
@@ -56,6 +58,12 @@ pub struct Limits {
     /// Where templates may lead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<LinkRule>,
+    /// When templates of many businesses count as one campaign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub campaigns: Option<FingerprintRule>,
+    /// When permissions lapse that nobody uses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lapse: Option<LapseRule>,
 }
 
 impl Limits {
@@ -67,6 +75,8 @@ impl Limits {
         marketing: Some(MarketingCap { one_business: 7, all_businesses: 20, days: 7 }),
         portfolio: true,
         links: Some(LinkRule::DEFAULT),
+        campaigns: Some(FingerprintRule::DEFAULT),
+        lapse: Some(LapseRule::DEFAULT),
     };
 
     /// The limits for a business of this standing.

@@ -5,6 +5,7 @@
 mod account;
 mod answered;
 mod domain;
+mod fingerprint;
 mod flow;
 mod history;
 mod media;
@@ -18,6 +19,7 @@ mod tally;
 pub use account::AccountStore;
 pub use answered::AnswerStore;
 pub use domain::DomainStore;
+pub use fingerprint::FingerprintStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
@@ -98,6 +100,7 @@ pub trait Store:
     AccountStore
     + AnswerStore
     + DomainStore
+    + FingerprintStore
     + FlowStore
     + HistoryStore
     + MediaStore
@@ -409,7 +412,9 @@ pub trait Store:
     /// Named small values (signing keys, wamid key): writes `value` if there is none; answers the
     /// one that is there.
     async fn keep_secret(&self, name: &'static str, value: Vec<u8>) -> Result<Vec<u8>>;
-    /// The rates in force from now on.
+    /// The limits in force.
+    async fn limits(&self) -> Result<Limits>;
+    /// The limits in force from now on.
     async fn set_limits(&self, limits: Limits) -> Result<()>;
     /// Writes the whole history in a form that is the same for every backend: one JSON document a
     /// line, fixed order of lines and members.

@@ -241,6 +241,10 @@ pub struct Relation {
     pub window_until: Option<Timestamp>,
     /// The sender that wrote to her last.
     pub last_sender: Option<SenderId>,
+    /// When she last read a message of the business or wrote to it.
+    pub answered_at: Option<Timestamp>,
+    /// When a template of each purpose last went: utility, authentication, marketing.
+    pub last_sent: [Option<Timestamp>; 3],
     /// When the pair met.
     pub created_at: Timestamp,
 }

@@ -21,14 +21,16 @@ use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::profile::{Profile, ProfileChange};
 use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
+use kurier_policy::rules::fingerprint::Neighbour;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
 use kurier_policy::standing::Standing;
 use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, DomainStore, FlowStore, HistoryStore, MediaStore, PreviewStore,
-    Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
+    AccountStore, AnswerStore, DomainStore, FingerprintStore, FlowStore, HistoryStore, MediaStore,
+    PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store,
+    TallyStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Attempt, Balance, Bar, BlobName, Business,
@@ -178,6 +180,7 @@ verbs! { Store:
     transfers(business: BusinessId, after: i64, limit: u32) -> Vec<Transfer>;
     verify_ledger() -> LedgerReport;
     keep_secret(name: &'static str, value: Vec<u8>) -> Vec<u8>;
+    limits() -> Limits;
     set_limits(limits: Limits) -> ();
     export_canonical(to: Box<dyn std::io::Write + Send>) -> ();
     close() -> ();
@@ -242,6 +245,11 @@ verbs! { DomainStore:
     domains(business: BusinessId) -> Vec<Domain>;
     verify_domain(business: BusinessId, domain: String, now: Timestamp) -> Domain;
     remove_domain(business: BusinessId, domain: String) -> ();
+}
+
+verbs! { FingerprintStore:
+    neighbours(text: u64, but: BusinessId, limit: u32) -> Vec<Neighbour>;
+    is_domain_of_closed(domains: Vec<String>) -> bool;
 }
 
 verbs! { FlowStore:

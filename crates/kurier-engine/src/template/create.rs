@@ -66,7 +66,7 @@ impl Engine {
             },
         };
         match self.parts.store.create_template(template.clone()).await {
-            Ok(()) => Ok(template),
+            Ok(()) => self.look_for_campaign(template).await,
             Err(StoreError::Conflict("templates in an hour")) => Err(TemplateFault::TooFast),
             Err(StoreError::Conflict("names of templates")) => Err(TemplateFault::TooMany),
             Err(StoreError::Conflict(_)) => Err(self.why_taken(&template).await?),

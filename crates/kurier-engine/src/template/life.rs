@@ -26,7 +26,11 @@ impl Engine {
             TemplateStatus::Pending => vec![TemplateEvent::status(&template, false)],
             _ => Vec::new(),
         };
-        self.write_template(template, told).await
+        let written = self.write_template(template, told).await?;
+        match written.status {
+            TemplateStatus::Pending => self.look_for_campaign(written).await,
+            _ => Ok(written),
+        }
     }
 
     /// The templates of this name, in every language, that are not deleted.

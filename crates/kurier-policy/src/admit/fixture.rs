@@ -101,6 +101,7 @@ pub(super) fn relation() -> RelationFacts<'static> {
         blocked: false,
         pair_tat: Timestamp(0),
         last_sent: [None; 3],
+        answered_at: None,
         counted_at: None,
         marketing: Marks::default(),
         marketing_of_all: Marks::default(),

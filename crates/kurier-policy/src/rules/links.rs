@@ -67,19 +67,7 @@ impl LinkRule {
         proven: &[String],
     ) -> Vec<LinkFault> {
         let judge = self.judge(category, proven);
-        let mut links = Vec::new();
-        for text in texts(parts) {
-            links.extend(read::written(text));
-        }
-        let cards = parts.cards.iter();
-        let buttons = cards.clone().flat_map(|card| &card.buttons).chain(&parts.buttons);
-        links.extend(buttons.filter_map(|button| match button {
-            Button::Url { url, .. } => Some(Link::whole(without_variables(url))),
-            _ => None,
-        }));
-        let actions = cards.flat_map(|card| &card.actions).chain(&parts.actions);
-        links.extend(actions.filter_map(of_action));
-        links.iter().filter_map(|link| judge.fault(link)).collect()
+        links_of(parts).iter().filter_map(|link| judge.fault(link)).collect()
     }
 
     /// What is wrong with the links of a message made from a template, if anything is.
@@ -115,6 +103,29 @@ impl LinkRule {
     }
 }
 
+/// The registrable domains that a template leads to by itself.
+pub fn domains_of(parts: &Parts) -> Vec<String> {
+    let hosts = links_of(parts).into_iter().filter_map(|link| link.host);
+    let mut domains: Vec<String> = hosts.filter_map(|host| registrable(&host)).collect();
+    domains.sort_unstable();
+    domains.dedup();
+    domains
+}
+
+/// Its links, but those whose host a message fills in.
+fn links_of(parts: &Parts) -> Vec<Link> {
+    let mut links: Vec<Link> = texts(parts).flat_map(read::written).collect();
+    let cards = parts.cards.iter();
+    let buttons = cards.clone().flat_map(|card| &card.buttons).chain(&parts.buttons);
+    links.extend(buttons.filter_map(|button| match button {
+        Button::Url { url, .. } => Some(Link::whole(without_variables(url))),
+        _ => None,
+    }));
+    let actions = cards.flat_map(|card| &card.actions).chain(&parts.actions);
+    links.extend(actions.filter_map(of_action));
+    links
+}
+
 /// What is asked of each link of one template.
 struct Judge<'a> {
     no_shorteners: bool,
@@ -138,11 +149,7 @@ impl Judge<'_> {
         }
         let Some(proven) = self.proven else { return Ok(()) };
         let domain = registrable(host).ok_or_else(|| LinkFault::NoDomain(host.clone()))?;
-        if proven.iter().any(|one| *one == domain) {
-            Ok(())
-        } else {
-            Err(LinkFault::Unproven(domain))
-        }
+        if proven.contains(&domain) { Ok(()) } else { Err(LinkFault::Unproven(domain)) }
     }
 }
 

@@ -2,4 +2,6 @@
 //!
 //! An operator may make a number stricter at will; a looser one is shown publicly.
 
+pub mod fingerprint;
+pub mod lapse;
 pub mod links;

@@ -7,3 +7,15 @@ CREATE TABLE domain (
     verified_at BIGINT,
     PRIMARY KEY (business, domain)
 ) WITHOUT ROWID;
+CREATE INDEX domain_name ON domain (domain);
+
+-- Fingerprints of what templates say, each under four keys of 16 bits with their place: near ones share a key but for one bit. They follow from
+-- the templates and are no part of an export.
+CREATE TABLE fingerprint (
+    key      BIGINT NOT NULL,
+    template BIGINT NOT NULL,
+    business BIGINT NOT NULL,
+    text     BIGINT NOT NULL,
+    PRIMARY KEY (key, template)
+) WITHOUT ROWID;
+CREATE INDEX fingerprint_template ON fingerprint (template);

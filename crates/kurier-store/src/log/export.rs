@@ -98,6 +98,8 @@ pub(crate) struct RelationLine {
     pub(crate) counted_at: i64,
     #[serde(default)]
     pub(crate) marketing: Marks,
+    #[serde(default)]
+    pub(crate) answered_at: i64,
 }
 
 /// An inbox entry, with what the entry itself does not show.
@@ -351,6 +353,7 @@ impl RelationLine {
             read_by_business: hot.business_read_seq,
             counted_at: hot.counted_at,
             marketing: hot.marketing,
+            answered_at: hot.answered_at,
         }
     }
 }

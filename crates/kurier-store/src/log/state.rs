@@ -40,6 +40,8 @@ pub(crate) struct RelationHot {
     pub(crate) counted_at: i64,
     /// Marketing of the business outside her windows.
     pub(crate) marketing: Marks,
+    /// When she last read or wrote in the conversation; 0 = never.
+    pub(crate) answered_at: i64,
 }
 
 pub(crate) type Pair = (BusinessId, PersonId);
@@ -137,12 +139,18 @@ fn fold_relation(hot: &mut RelationHot, row: &Row) {
                 Category::Marketing => hot.last_sent[2] = row.at.0,
             }
         }
-        RowKind::Inbound => hot.window_until = hot.window_until.max(window_end),
+        RowKind::Inbound => {
+            hot.window_until = hot.window_until.max(window_end);
+            hot.answered_at = hot.answered_at.max(row.at.0);
+        }
         RowKind::Receipt => hot.greeting_until = if row.reply_to == 1 { window_end } else { 0 },
         RowKind::ReadByBusiness => {
             hot.business_read_seq = hot.business_read_seq.max(row.reply_to);
         }
-        RowKind::Read => hot.read_seq = hot.read_seq.max(row.reply_to),
+        RowKind::Read => {
+            hot.read_seq = hot.read_seq.max(row.reply_to);
+            hot.answered_at = hot.answered_at.max(row.at.0);
+        }
         _ => {}
     }
 }

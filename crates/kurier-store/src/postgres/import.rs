@@ -248,6 +248,7 @@ impl Import {
             last_sender: line.last_sender,
             counted_at: line.counted_at,
             marketing: line.marketing,
+            answered_at: line.answered_at,
         };
         if hot != RelationHot::default() {
             let pair = (line.business, line.person);

@@ -18,6 +18,7 @@ mod expire;
 mod export;
 mod facts;
 mod fault;
+mod fingerprints;
 mod flows;
 mod follow;
 mod history;

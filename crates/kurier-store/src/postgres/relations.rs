@@ -83,7 +83,7 @@ pub(super) async fn write(session: &Session, changed: &[Stored]) -> Work<()> {
 
 fn shown(row: &Row) -> Work<Relation> {
     let (pair, cold, hot) = relation_at(row)?;
-    let person = person_from(row, pair.1, 20)?;
+    let person = person_from(row, pair.1, 21)?;
     Ok(cold.shown(pair, hot, &person.name))
 }
 

@@ -43,7 +43,8 @@ macro_rules! relation_columns {
          coalesce(h.pair_tat, 0), coalesce(h.last_utility, 0), \
          coalesce(h.last_authentication, 0), coalesce(h.last_marketing, 0), \
          coalesce(h.last_sender, 0), coalesce(h.first, 0), coalesce(h.read, 0), \
-         coalesce(h.read_by_business, 0), coalesce(h.counted_at, 0), coalesce(h.marketing, 0)"
+         coalesce(h.read_by_business, 0), coalesce(h.counted_at, 0), coalesce(h.marketing, 0), \
+         coalesce(h.answered_at, 0)"
     };
 }
 pub(super) use {full_columns, person_columns, relation_columns, row_columns};
@@ -174,6 +175,7 @@ pub(super) fn relation_at(row: &SqlRow) -> Work<(Pair, RelationCold, RelationHot
         business_read_seq: place(row.try_get(17)?)?,
         counted_at: row.try_get(18)?,
         marketing: Marks(row.try_get(19)?),
+        answered_at: row.try_get(20)?,
     };
     Ok((pair, cold, hot))
 }

@@ -2,9 +2,9 @@
 
 #[cfg(test)]
 use super::{
-    accounts, answered, bars, chat_links, domains, export, flows, follow, history, import, invites,
-    media, onboarding, previews, schedule, secrets, sender_pages, signals, signups, tally,
-    templates, uploads, usernames, verify,
+    accounts, answered, bars, chat_links, domains, export, fingerprints, flows, follow, history,
+    import, invites, media, onboarding, previews, schedule, secrets, sender_pages, signals,
+    signups, tally, templates, uploads, usernames, verify,
 };
 use super::{
     acknowledge, cold, expire, facts, leases, load, money, receipts, relations, together, webhooks,
@@ -290,6 +290,10 @@ pub(super) const ALL: &[&str] = &[
     onboarding::ONBOARDINGS,
     chat_links::DELETE_ALL,
     domains::LOCK_BUSINESS,
+    fingerprints::FORGET,
+    fingerprints::PUT,
+    fingerprints::NEAR,
+    fingerprints::CLOSED_DOMAIN,
     domains::COUNT,
     domains::INSERT,
     domains::ONE,

@@ -42,12 +42,12 @@ macro_rules! told {
             ") AS new WHERE person_head.person = new.person), \
              pairs AS (INSERT INTO relation_head (business, person, window_until, \
              greeting_until, pair_tat, last_utility, last_authentication, last_marketing, \
-             last_sender, first, read, read_by_business, counted_at, marketing) ",
+             last_sender, first, read, read_by_business, counted_at, marketing, answered_at) ",
             given!($how; 27 bigint business, 28 bigint person, 29 bigint window_until,
                 30 bigint greeting_until, 31 bigint pair_tat, 32 bigint last_utility,
                 33 bigint last_authentication, 34 bigint last_marketing, 35 bigint last_sender,
                 36 bigint first, 37 bigint read, 38 bigint read_by_business,
-                39 bigint counted_at, 40 bigint marketing),
+                39 bigint counted_at, 40 bigint marketing, 41 bigint answered_at),
             " ON CONFLICT (business, person) DO UPDATE SET \
              window_until = excluded.window_until, greeting_until = excluded.greeting_until, \
              pair_tat = excluded.pair_tat, last_utility = excluded.last_utility, \
@@ -55,19 +55,20 @@ macro_rules! told {
              last_marketing = excluded.last_marketing, last_sender = excluded.last_sender, \
              first = excluded.first, read = excluded.read, \
              read_by_business = excluded.read_by_business, \
-             counted_at = excluded.counted_at, marketing = excluded.marketing)"
+             counted_at = excluded.counted_at, marketing = excluded.marketing, \
+             answered_at = excluded.answered_at)"
         )
     };
 }
 
-/// The heads of businesses. Parameters 41 to 46.
+/// The heads of businesses. Parameters 42 to 47.
 macro_rules! businesses {
     ($how:ident) => {
         concat!(
             "UPDATE business_head SET event = new.event, transfer = new.transfer, \
              prepaid = new.prepaid, reserved = new.reserved, reach = new.reach FROM (",
-            given!($how; 41 bigint business, 42 bigint event, 43 bigint transfer,
-                44 bigint prepaid, 45 bigint reserved, 46 bytea reach),
+            given!($how; 42 bigint business, 43 bigint event, 44 bigint transfer,
+                45 bigint prepaid, 46 bigint reserved, 47 bytea reach),
             ") AS new WHERE business_head.business = new.business"
         )
     };
@@ -81,14 +82,14 @@ macro_rules! entries {
             ", businesses AS (",
             businesses!($how),
             "), senders AS (INSERT INTO sender_head (sender, tat) ",
-            given!($how; 47 bigint sender, 48 bigint tat),
+            given!($how; 48 bigint sender, 49 bigint tat),
             " ON CONFLICT (sender) DO UPDATE SET tat = excluded.tat) \
              INSERT INTO log (person, seq, at, kind, business, sender, category, price_kind, \
              price, reply_to, body, evidence, opaque) ",
-            given!($how; 49 bigint person, 50 bigint seq, 51 bigint at, 52 smallint kind,
-                53 bigint business, 54 bigint sender, 55 smallint category,
-                56 smallint price_kind, 57 bigint price, 58 bigint reply_to, 59 text body,
-                60 text evidence, 61 text opaque)
+            given!($how; 50 bigint person, 51 bigint seq, 52 bigint at, 53 smallint kind,
+                54 bigint business, 55 bigint sender, 56 smallint category,
+                57 smallint price_kind, 58 bigint price, 59 bigint reply_to, 60 text body,
+                61 text evidence, 62 text opaque)
         )
     };
 }

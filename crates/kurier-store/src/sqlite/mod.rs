@@ -14,6 +14,7 @@ mod domains;
 mod expire;
 mod export;
 mod fault;
+mod fingerprints;
 mod flows;
 mod follow;
 mod fresh;

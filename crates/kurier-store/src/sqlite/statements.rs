@@ -1,10 +1,10 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, chain, chat_links, domains, expire, export, flows, follow, gone, history,
-    idempotency, invites, load, media, migrate, money, onboarding, previews, receipts, receive,
-    relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx,
-    uploads, usernames, verify, webhooks,
+    accounts, answered, chain, chat_links, domains, expire, export, fingerprints, flows, follow,
+    gone, history, idempotency, invites, load, media, migrate, money, onboarding, previews,
+    receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally,
+    templates, tx, uploads, usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -148,6 +148,10 @@ pub(super) const ALL: &[&str] = &[
     onboarding::RENAME,
     onboarding::ONBOARDINGS,
     chat_links::DELETE_ALL,
+    fingerprints::FORGET,
+    fingerprints::PUT,
+    fingerprints::NEAR,
+    fingerprints::CLOSED_DOMAIN,
     domains::COUNT,
     domains::INSERT,
     domains::ONE,

@@ -127,6 +127,7 @@ fn decide<S: Step>(step: &mut S, outbound: &Outbound, now: Timestamp) -> Outcome
         blocked: target.cold.blocked,
         pair_tat: Timestamp(hot.pair_tat),
         last_sent: hot.last_sent.map(time),
+        answered_at: time(hot.answered_at),
         counted_at: time(hot.counted_at),
         marketing: hot.marketing,
         marketing_of_all: step.person(target.person.id).marketing,
