@@ -5,6 +5,7 @@ mod attention;
 mod callback;
 mod campaign;
 mod desk;
+mod domain;
 mod media;
 mod preview;
 mod schedule;
@@ -17,6 +18,7 @@ pub use attention::{Attention, HeldBefore};
 pub use desk::{
     Appeal, AppealAnswer, DeskNumbers, Handled, Measure, Report, ReportFilter, ShownMessage, Signed,
 };
+pub use domain::Domain;
 pub use preview::LinkPreview;
 pub use schedule::{
     Cancelled, Held, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
@@ -310,6 +312,10 @@ pub struct Relation {
     pub window_until: Option<Timestamp>,
     /// The sender that wrote to her last.
     pub last_sender: Option<SenderId>,
+    /// When she last read a message of the business or wrote to it.
+    pub answered_at: Option<Timestamp>,
+    /// When a template of each purpose last went: utility, authentication, marketing.
+    pub last_sent: [Option<Timestamp>; 3],
     /// When the pair met.
     pub created_at: Timestamp,
 }
