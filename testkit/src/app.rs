@@ -10,6 +10,7 @@ use kurier_egress::{Client, Policy};
 use kurier_engine::account::{CreatedBusiness, CreatedPerson, NewBusiness};
 use kurier_engine::clock::{Clock, MovableClock};
 use kurier_engine::consent::Setting;
+use kurier_engine::domains::SandboxDns;
 use kurier_engine::entropy::Entropy;
 use kurier_engine::flow::Exchange;
 use kurier_engine::media::{DiskBlobs, Library};
@@ -200,12 +201,13 @@ fn assemble(
     tasks.spawn(Arc::clone(&engine).run_schedule(stopping.clone()));
     tasks.spawn(Arc::clone(&engine).run_campaigns(stopping.clone()));
     tasks.spawn(Arc::clone(&engine).run_tally(stopping.clone()));
+    let dns: Arc<SandboxDns> = Arc::default();
     let config = Config {
         base_url: base.to_owned(),
         more_origins: Vec::new(),
         operators: Operators::one(OPERATOR_TOKEN, false)
             .and("second".to_owned(), SECOND_OPERATOR_TOKEN),
-        sandbox: Some(Sandbox { clock, faults }),
+        sandbox: Some(Sandbox { clock, faults, dns: Arc::clone(&dns) }),
         span_hook: None,
     };
     let egress = Arc::new(egress);
@@ -217,6 +219,7 @@ fn assemble(
         observer,
         media,
         egress,
+        dns,
         exchange: Exchange::new(Client::new(Policy::loopback())?),
         draining,
         stopping,

@@ -53,6 +53,10 @@ impl Request {
     pub fn get(url: impl Into<String>) -> Self {
         Self::new(Method::GET, url)
     }
+    /// A DELETE without a body.
+    pub fn delete(url: impl Into<String>) -> Self {
+        Self::new(Method::DELETE, url)
+    }
     /// A POST.
     pub fn post(url: impl Into<String>, body: impl Into<Bytes>) -> Self {
         Self { body: body.into(), ..Self::new(Method::POST, url) }

@@ -14,6 +14,7 @@ pub mod s3;
 mod target;
 mod tls;
 mod transfer;
+mod txt;
 pub mod webhook;
 
 pub use client::{BodyLimit, Client, Request, Response};
@@ -22,3 +23,4 @@ pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 pub use policy::{Identity, Policy, PrivateRanges, Schemes};
 pub use resolve::{Lookup, Resolver, SystemResolver};
 pub use transfer::{Download, Outgoing};
+pub use txt::{SystemTxt, TxtFault, TxtLookup, TxtResolver};

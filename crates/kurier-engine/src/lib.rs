@@ -18,6 +18,7 @@ mod complaint;
 pub mod conduct;
 pub mod consent;
 pub mod desk;
+pub mod domains;
 pub mod entropy;
 pub mod error;
 pub mod exchange;

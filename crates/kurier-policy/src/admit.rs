@@ -99,7 +99,7 @@ fn decide(
     evidence.window_until = relation.window_until;
     match &outbound.draft {
         Draft::Template(_) => {
-            evidence.permission = ground::for_template(facts.template, &relation, now, evidence)?;
+            evidence.permission = ground::for_template(facts, &relation, now, evidence)?;
         }
         _ => ground::for_free_form(&relation, now, evidence)?,
     }

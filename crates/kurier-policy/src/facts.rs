@@ -30,6 +30,8 @@ pub struct Facts<'a> {
     pub balance: Micros,
     /// Limits in force for this business.
     pub limits: Limits,
+    /// Registrable domains that the business has proven to own.
+    pub domains: &'a [String],
     /// How many people the business reached, and may reach.
     pub portfolio: PortfolioFacts,
     /// Since when the message waits, if it was held before.
@@ -92,6 +94,8 @@ pub struct RelationFacts<'a> {
     pub pair_tat: Timestamp,
     /// When a template of each purpose last went: utility, authentication, marketing.
     pub last_sent: [Option<Timestamp>; 3],
+    /// When she last read a message of the business or wrote to it.
+    pub answered_at: Option<Timestamp>,
     /// When she was last counted for the portfolio limit.
     pub counted_at: Option<Timestamp>,
     /// What she chose of her budget.

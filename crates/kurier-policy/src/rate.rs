@@ -4,7 +4,10 @@
 use crate::rules::brake::BrakeRule;
 use crate::rules::budget::BudgetRule;
 use crate::rules::canary::CanaryRule;
+use crate::rules::fingerprint::FingerprintRule;
 use crate::rules::in_force::RulesInForce;
+use crate::rules::lapse::LapseRule;
+use crate::rules::links::LinkRule;
 use crate::standing::Standing;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -45,6 +48,15 @@ pub struct Limits {
     /// What follows from how marketing is liked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<RulesInForce>,
+    /// Where templates may lead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<LinkRule>,
+    /// When templates of many businesses count as one campaign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub campaigns: Option<FingerprintRule>,
+    /// When permissions lapse that nobody uses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lapse: Option<LapseRule>,
 }
 
 impl Limits {
@@ -58,6 +70,9 @@ impl Limits {
         portfolio: true,
         canary: Some(CanaryRule::DEFAULT),
         rules: Some(RulesInForce::DEFAULT),
+        links: Some(LinkRule::DEFAULT),
+        campaigns: Some(FingerprintRule::DEFAULT),
+        lapse: Some(LapseRule::DEFAULT),
     };
 
     /// The limits for a business of this standing.

@@ -53,6 +53,8 @@ pub enum Refusal {
     TemplateTextTooLong,
     /// The template has a part that this server can show but nobody could use.
     TemplateUnsupported,
+    /// A link of the filled-in template leads where none of this business may lead.
+    LinkNotAllowed,
     /// A value of the message is invalid (length, form, range).
     InvalidParameter,
     /// The message replied or reacted to does not exist in this conversation.
@@ -91,6 +93,7 @@ impl Refusal {
         Self::TemplateParameterFormat,
         Self::TemplateTextTooLong,
         Self::TemplateUnsupported,
+        Self::LinkNotAllowed,
         Self::InvalidParameter,
         Self::ContextUnknown,
         Self::BalanceExhausted,
@@ -148,6 +151,7 @@ impl Refusal {
             Self::TemplateParameterFormat => "template_parameter_format",
             Self::TemplateTextTooLong => "template_text_too_long",
             Self::TemplateUnsupported => "template_unsupported",
+            Self::LinkNotAllowed => "link_not_allowed",
             Self::InvalidParameter => "invalid_parameter",
             Self::ContextUnknown => "context_unknown",
             Self::BalanceExhausted => "balance_exhausted",

@@ -191,7 +191,8 @@ impl Rule {
             | Refusal::TemplateParameterCount
             | Refusal::TemplateParameterFormat
             | Refusal::TemplateTextTooLong
-            | Refusal::TemplateUnsupported => Self::Template,
+            | Refusal::TemplateUnsupported
+            | Refusal::LinkNotAllowed => Self::Template,
             Refusal::ThroughputExceeded => Self::Throughput,
             Refusal::BalanceExhausted => Self::Price,
             Refusal::RecipientUnavailable => Self::Recipient,

@@ -5,6 +5,7 @@ use crate::sockets::Sockets;
 use crate::usage::CallMeter;
 use kurier_engine::Engine;
 use kurier_engine::clock::MovableClock;
+use kurier_engine::domains::{SandboxDns, TxtResolver};
 use kurier_engine::media::Library;
 use kurier_engine::observe::Observer;
 use kurier_policy::token;
@@ -26,6 +27,8 @@ pub struct App {
     pub egress: Arc<kurier_engine::webhooks::Egress>,
     /// Asks the endpoints of forms.
     pub exchange: Arc<kurier_engine::flow::Exchange>,
+    /// Looks up what owners of domains put there.
+    pub dns: Arc<dyn TxtResolver>,
     /// Turns true when the process shall end: no balancer should send new work here.
     pub draining: watch::Receiver<bool>,
     /// Turns true some time later, when it stops: sockets are told to come back.
@@ -68,6 +71,8 @@ pub struct Sandbox {
     pub clock: Arc<MovableClock>,
     /// Deliberate faults of webhook delivery.
     pub faults: Arc<kurier_engine::webhooks::Faults>,
+    /// The records of domains.
+    pub dns: Arc<SandboxDns>,
 }
 
 /// A secret text, kept as its hash and compared in constant time.

@@ -47,8 +47,16 @@ pub struct Regime {
 }
 
 /// Nothing but the rates of the Cloud API.
-const RATES: Limits =
-    Limits { budget: None, brake: None, portfolio: false, canary: None, ..Limits::REAL };
+const RATES: Limits = Limits {
+    budget: None,
+    brake: None,
+    portfolio: false,
+    canary: None,
+    links: None,
+    campaigns: None,
+    lapse: None,
+    ..Limits::REAL
+};
 /// What today's platforms are known to do: tiers, and two offers a day from all businesses; what is more is refused.
 const PLATFORMS: Limits = Limits {
     budget: Some(BudgetRule {

@@ -7,6 +7,8 @@ mod answered;
 mod budget;
 mod campaign;
 mod desk;
+mod domain;
+mod fingerprint;
 mod flow;
 mod history;
 mod media;
@@ -22,6 +24,8 @@ pub use answered::AnswerStore;
 pub use budget::BudgetStore;
 pub use campaign::CampaignStore;
 pub use desk::DeskStore;
+pub use domain::DomainStore;
+pub use fingerprint::FingerprintStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
@@ -105,6 +109,8 @@ pub trait Store:
     + CampaignStore
     + BudgetStore
     + DeskStore
+    + DomainStore
+    + FingerprintStore
     + FlowStore
     + HistoryStore
     + MediaStore
@@ -422,7 +428,9 @@ pub trait Store:
     /// Named small values (signing keys, wamid key): writes `value` if there is none; answers the
     /// one that is there.
     async fn keep_secret(&self, name: &'static str, value: Vec<u8>) -> Result<Vec<u8>>;
-    /// The rates in force from now on.
+    /// The limits in force.
+    async fn limits(&self) -> Result<Limits>;
+    /// The limits in force from now on.
     async fn set_limits(&self, limits: Limits) -> Result<()>;
     /// Writes the whole history in a form that is the same for every backend: one JSON document a
     /// line, fixed order of lines and members.

@@ -5,6 +5,7 @@ mod attention;
 mod callback;
 mod campaign;
 mod desk;
+mod domain;
 mod media;
 mod money;
 mod preview;
@@ -15,6 +16,7 @@ pub use account::{
     AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
 };
 pub use attention::{Attention, HeldBefore};
+pub use domain::Domain;
 pub use callback::{Batch, Callback, CallbackOptions, Scope, SecondSecret};
 pub use campaign::{
     AudiencePage, CampaignCount, CampaignPerson, CampaignSettlement, Decided, LabelCount,
@@ -235,6 +237,10 @@ pub struct Relation {
     pub window_until: Option<Timestamp>,
     /// The sender that wrote to her last.
     pub last_sender: Option<SenderId>,
+    /// When she last read a message of the business or wrote to it.
+    pub answered_at: Option<Timestamp>,
+    /// When a template of each purpose last went: utility, authentication, marketing.
+    pub last_sent: [Option<Timestamp>; 3],
     /// When the pair met.
     pub created_at: Timestamp,
 }

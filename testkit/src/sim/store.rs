@@ -25,6 +25,7 @@ use kurier_policy::rate::Limits;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::rules::budget::Budget;
 use kurier_policy::rules::canary::Heard;
+use kurier_policy::rules::fingerprint::Neighbour;
 use kurier_policy::rules::reason::Reason;
 use kurier_policy::rules::zone::Zone;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
@@ -33,18 +34,18 @@ use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, FlowStore, HistoryStore,
-    MediaStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore,
-    SignupStore, Store, TallyStore,
+    AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, DomainStore,
+    FingerprintStore, FlowStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result,
+    ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Attempt, Attention,
     AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
     CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, DeskNumbers, Device,
-    Expired, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, LabelCount,
-    Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare,
-    MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Report,
-    ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
+    Domain, Expired, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, Invite,
+    LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner,
+    MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
+    Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
     SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload,
     UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
 };
@@ -190,6 +191,7 @@ verbs! { Store:
     transfers(business: BusinessId, after: i64, limit: u32) -> Vec<Transfer>;
     verify_ledger() -> LedgerReport;
     keep_secret(name: &'static str, value: Vec<u8>) -> Vec<u8>;
+    limits() -> Limits;
     set_limits(limits: Limits) -> ();
     export_canonical(to: Box<dyn std::io::Write + Send>) -> ();
     close() -> ();
@@ -269,6 +271,18 @@ verbs! { SignupStore:
     signups(business: BusinessId, after: SignupId, limit: u32) -> Vec<Signup>;
     change_signup(business: BusinessId, id: SignupId, change: SignupChange, now: Timestamp)
         -> std::result::Result<Signup, SignupFault>;
+}
+
+verbs! { DomainStore:
+    add_domain(domain: Domain, max: u32) -> Domain;
+    domains(business: BusinessId) -> Vec<Domain>;
+    verify_domain(business: BusinessId, domain: String, now: Timestamp) -> Domain;
+    remove_domain(business: BusinessId, domain: String) -> ();
+}
+
+verbs! { FingerprintStore:
+    neighbours(text: u64, but: BusinessId, limit: u32) -> Vec<Neighbour>;
+    is_domain_of_closed(domains: Vec<String>) -> bool;
 }
 
 verbs! { FlowStore:

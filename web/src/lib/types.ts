@@ -323,7 +323,9 @@ export interface PermissionRow {
   topic: string | null;
   cadence: Cadence;
   granted_at: number;
+  /** By its own end, or because nobody uses it. */
   expires_at: number | null;
+  lapses: boolean;
   live: boolean;
   source: string;
   sent_30d: number;

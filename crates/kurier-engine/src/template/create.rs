@@ -43,6 +43,7 @@ impl Engine {
         if !findings.is_empty() {
             return Err(TemplateFault::Lint(findings));
         }
+        self.check_links(new.business, new.category, &new.parts).await?;
         let forms = self.settle_forms(new.business, &new.name, &mut new.parts).await?;
         let now = self.parts.clock.now();
         let template = Template {
@@ -71,7 +72,7 @@ impl Engine {
             self.forget_forms(forms).await?;
         }
         match kept {
-            Ok(()) => Ok(template),
+            Ok(()) => self.look_for_campaign(template).await,
             Err(StoreError::Conflict("templates in an hour")) => Err(TemplateFault::TooFast),
             Err(StoreError::Conflict("names of templates")) => Err(TemplateFault::TooMany),
             Err(StoreError::Conflict(_)) => Err(self.why_taken(&template).await?),

@@ -20,21 +20,24 @@ impl Engine {
         if !findings.is_empty() {
             return Err(TemplateFault::Lint(findings));
         }
+        self.check_links(template.business, template.category, &template.parts).await?;
         let (business, name) = (template.business, template.name.clone());
         let forms = self.settle_forms(business, &name, &mut template.parts).await?;
         let told = match template.status {
             TemplateStatus::Pending => vec![TemplateEvent::status(&template, false)],
             _ => Vec::new(),
         };
-        match self.write_template(template, told).await {
-            Ok(kept) => {
-                self.publish_forms(forms).await?;
-                Ok(kept)
-            }
+        let written = match self.write_template(template, told).await {
+            Ok(written) => written,
             Err(fault) => {
                 self.forget_forms(forms).await?;
-                Err(fault)
+                return Err(fault);
             }
+        };
+        self.publish_forms(forms).await?;
+        match written.status {
+            TemplateStatus::Pending => self.look_for_campaign(written).await,
+            _ => Ok(written),
         }
     }
 

@@ -1,9 +1,11 @@
 //! Templates: made and changed by a business, reviewed by the operator. Each change is told to the business in the
 //! step that makes it.
 
+mod campaign;
 mod create;
 mod form;
 mod life;
+mod links;
 mod review;
 
 pub use create::NewTemplate;

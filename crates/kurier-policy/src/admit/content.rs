@@ -50,7 +50,11 @@ pub(super) fn settle(
         }
         Draft::Contacts { contacts } => Content::Contacts { contacts: contacts.clone() },
         Draft::Template(call) => {
-            let shown = render(sendable(facts, outbound)?, call, &outbound.files)?;
+            let template = sendable(facts, outbound)?;
+            let shown = render(template, call, &outbound.files)?;
+            if let Some(rule) = facts.limits.links {
+                rule.check_message(template.category, call, &shown, facts.domains)?;
+            }
             Content::Template(Box::new(shown))
         }
     })

@@ -2,6 +2,7 @@
 
 use crate::limits::Violation;
 use crate::refusal::Refusal;
+use crate::rules::links::LinkFault;
 
 /// Ends a decision.
 pub(super) struct Refused {
@@ -19,6 +20,12 @@ impl From<Refusal> for Refused {
 impl From<Violation> for Refused {
     fn from(violation: Violation) -> Self {
         Self { refusal: violation.refusal, detail: Some(violation.detail) }
+    }
+}
+
+impl From<LinkFault> for Refused {
+    fn from(fault: LinkFault) -> Self {
+        Self { refusal: Refusal::LinkNotAllowed, detail: Some(format!("{fault}.")) }
     }
 }
 

@@ -253,3 +253,45 @@ fn the_trace_of_a_verdict_ends_at_the_refusing_rule() {
     assert_eq!(result(Rule::Window), CheckResult::Refused);
     assert_eq!(result(Rule::PairRate), CheckResult::Skipped);
 }
+
+#[test]
+fn marketing_leads_to_proven_domains_only_also_by_what_is_filled_in() {
+    let mut world = World::new(Category::Marketing);
+    let mut sent = call();
+    let Draft::Template(asked) = &mut sent.draft else { unreachable!() };
+    asked.body[0].text = "see https://shop.example.org/77".into();
+    let verdict = admit(&world.facts(), &sent, NOW);
+    assert_eq!(verdict.outcome, Err(Refusal::LinkNotAllowed));
+    assert!(verdict.evidence.detail.unwrap().contains("example.org"));
+    world.domains = vec!["example.org".into()];
+    assert!(admit(&world.facts(), &sent, NOW).outcome.is_ok());
+    world.domains.clear();
+    world.limits.links = None;
+    assert!(admit(&world.facts(), &sent, NOW).outcome.is_ok());
+}
+
+#[test]
+fn marketing_lapses_unless_she_reads_or_answers() {
+    let mut world = World::new(Category::Marketing);
+    let given = NOW.plus_s(-180 * DAY_S);
+    world.permissions[2].granted_at = given;
+    assert_eq!(refusal(&world, &call()), Refusal::PermissionExpired);
+    world.pair().answered_at = Some(given.plus_s(1));
+    let verdict = decide_on(&world, &call());
+    assert!(verdict.outcome.is_ok());
+    assert_eq!(verdict.evidence.permission.unwrap().expires_at, Some(NOW.plus_s(1)));
+    world.pair().answered_at = None;
+    world.limits.lapse = None;
+    assert!(decide_on(&world, &call()).outcome.is_ok());
+}
+
+#[test]
+fn a_topic_lapses_unless_the_business_uses_it() {
+    let mut world = World::new(Category::Utility);
+    world.template.as_mut().unwrap().topic = Some("orders".into());
+    world.permissions[0].topic = Some("orders".into());
+    world.permissions[0].granted_at = NOW.plus_s(-30 * DAY_S);
+    assert_eq!(refusal(&world, &call()), Refusal::PermissionExpired);
+    world.pair().last_sent[0] = Some(NOW.plus_s(-DAY_S));
+    assert!(decide_on(&world, &call()).outcome.is_ok());
+}

@@ -49,6 +49,9 @@ pub struct Life {
     /// When its last pause ended: what people said before counts no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counted_from: Option<Timestamp>,
+    /// When it was sent back to review because other businesses say the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared_at: Option<Timestamp>,
     /// When it was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,

@@ -18,6 +18,7 @@ use crate::limits::{
     LANGUAGE_CHARS, TEMPLATE_FOOTER_CHARS, TEMPLATE_HEADER_CHARS, TEMPLATE_NAME_CHARS, chars,
 };
 use crate::pricing::Category;
+use crate::rules::links::LinkRule;
 
 /// Which rule a template breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +47,8 @@ pub enum LintCode {
     CardFormat,
     /// The offer has not the documented form.
     OfferFormat,
+    /// A link leads where none of this business may lead.
+    Link,
 }
 
 impl LintCode {
@@ -65,6 +68,7 @@ impl LintCode {
             Self::FooterFormat => 2_388_073,
             Self::TooManyVariables => 2_388_293,
             Self::VariableAtEdge => 2_388_299,
+            Self::Link => 132_007,
         }
     }
 }
@@ -104,6 +108,17 @@ pub fn lint(
     offer::lint(category, parts, &mut findings);
     cards::lint(category, format, parts, &mut findings);
     findings.0
+}
+
+/// Every link that breaks the rule about links; `proven` are the domains that the business has proven to own.
+pub fn lint_links(
+    rule: LinkRule,
+    category: Category,
+    parts: &Parts,
+    proven: &[String],
+) -> Vec<Finding> {
+    let found = rule.check_parts(category, parts, proven).into_iter();
+    found.map(|fault| Finding { code: LintCode::Link, detail: fault.to_string() }).collect()
 }
 
 /// What is wrong with a language code: letters, digits and `_`, beginning with two or three lower-case

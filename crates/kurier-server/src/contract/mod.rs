@@ -15,6 +15,7 @@ mod campaigns;
 mod console;
 mod desk;
 mod document;
+mod domains;
 mod events;
 mod flows;
 mod later;
@@ -68,6 +69,7 @@ pub fn operations() -> Vec<Operation> {
         batch::operations(),
         own_log::operations(),
         campaigns::operations(),
+        domains::operations(),
         own::operations(),
         people::operations(),
         console::operations(),

@@ -101,7 +101,10 @@ fn herself() -> Vec<Operation> {
             "showBusiness",
             "What a business shows of itself.",
         )
-        .answers("Its senders.", object(&[("senders", list(shown_sender()))]))
+        .answers(
+            "Its senders, and the domains it has proven to own.",
+            object(&[("senders", list(shown_sender())), ("domains", maybe(list(text())))]),
+        )
         .faults(&[401, 404, 503]),
     ]
 }

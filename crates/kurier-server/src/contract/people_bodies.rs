@@ -106,6 +106,7 @@ pub(super) fn permission() -> Value {
         ("cadence", words(&CADENCES)),
         ("granted_at", time()),
         ("expires_at", maybe(time())),
+        ("lapses", truth()),
         ("live", truth()),
         ("source", text()),
         ("sent_30d", whole()),

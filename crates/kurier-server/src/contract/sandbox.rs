@@ -48,6 +48,15 @@ fn world() -> Vec<Operation> {
             .body(object(&[("advance_s", between(0, 316_224_000))]))
             .answers("Now.", now())
             .faults(&[400, 401, 422]),
+        Operation::post(
+            "/sandbox/v1/dns",
+            "setRecords",
+            "Puts TXT records at a domain, as this sandbox sees it.",
+        )
+        .says("So a business proves a domain here. No records take away those that are there.")
+        .body(object(&[("domain", text()), ("txt", list(text()))]))
+        .answers("So many are kept.", object(&[("records", whole())]))
+        .faults(&[400, 401, 422]),
         Operation::post("/sandbox/v1/people", "createPerson", "One more scripted person.")
             .body(person)
             .answers("She.", object(&[("person_id", text()), ("session", text())]))

@@ -16,6 +16,8 @@ use std::sync::Arc;
 #[derive(Serialize)]
 pub(crate) struct Shown {
     senders: Vec<SenderView>,
+    /// Which it has proven to own; `None` = nobody asks here.
+    domains: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -79,5 +81,6 @@ pub(crate) async fn show(
         let automation = store.automation(business, sender.id).await?;
         senders.push(SenderView::of(sender, profile, picture, automation));
     }
-    Ok(Json(Shown { senders }))
+    let domains = app.engine.proven_domains(business).await?;
+    Ok(Json(Shown { senders, domains }))
 }

@@ -10,7 +10,8 @@ use kurier_engine::Engine;
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::id::{BusinessId, InboxSeq, PersonId, ReceiptId};
 use kurier_policy::permission::{Cadence, Permission, Purpose};
-use kurier_policy::time::DAY_S;
+use kurier_policy::rules::lapse::{self, LastUse};
+use kurier_policy::time::{DAY_S, Timestamp};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ struct PermissionView {
     cadence: Cadence,
     granted_at: i64,
     expires_at: Option<i64>,
+    /// Whether it ends then because nobody uses it.
+    lapses: bool,
     live: bool,
     source: String,
     sent_30d: u32,
@@ -49,13 +52,21 @@ pub(crate) async fn list(
     let person = session.device.person;
     let seen = Seen::of(&app.engine, person).await?;
     let now = app.engine.clock().now();
+    let rule = store.limits().await?.lapse;
     let mut relations = Vec::new();
     for relation in store.relations(person).await? {
         let business = store.business(relation.business).await?;
+        let last = LastUse {
+            answered_at: relation.answered_at,
+            notice_at: Purpose::Utility.of(relation.last_sent),
+        };
         let permissions = relation
             .permissions
             .iter()
-            .map(|permission| seen.view(business.id, permission, permission.is_live(now)))
+            .map(|permission| {
+                let end = lapse::ends_at(rule, permission, last);
+                seen.view(business.id, permission, end, now)
+            })
             .collect();
         let business = BusinessView::of(&business, Some(&relation));
         relations.push(RelationView { business, permissions });
@@ -101,7 +112,14 @@ impl Seen {
         }
     }
 
-    fn view(&self, business: BusinessId, permission: &Permission, live: bool) -> PermissionView {
+    /// `end`: until when the permission lives, by its own end or because nobody uses it.
+    fn view(
+        &self,
+        business: BusinessId,
+        permission: &Permission,
+        end: Option<Timestamp>,
+        now: Timestamp,
+    ) -> PermissionView {
         let proof = self.receipts.get(&permission.receipt);
         let sent = self.sent.get(&(business, permission.purpose));
         PermissionView {
@@ -111,8 +129,9 @@ impl Seen {
             topic: permission.topic.clone(),
             cadence: permission.cadence,
             granted_at: permission.granted_at.0,
-            expires_at: permission.expires_at.map(|end| end.0),
-            live,
+            expires_at: end.map(|end| end.0),
+            lapses: end != permission.expires_at,
+            live: end.is_none_or(|end| now < end),
             source: proof.map(|(_, source)| source.clone()).unwrap_or_default(),
             sent_30d: sent.map_or(0, |(count, _)| *count),
             last_at: sent.map(|(_, last)| *last),

@@ -5,6 +5,7 @@
 mod allow;
 mod block;
 mod clock;
+mod dns;
 mod enter;
 mod find;
 mod messages;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/clock", get(clock::show).post(clock::advance))
+        .route("/dns", post(dns::set))
         .route("/numbers", get(numbers::list))
         .route("/people", post(people::create))
         .route("/people/{person}/allow", post(allow::allow))

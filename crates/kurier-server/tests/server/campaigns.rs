@@ -377,29 +377,29 @@ async fn everybody_gets_a_campaign_when_her_own_clock_shows_its_time() {
         stage.people(&reader).post("/people/v1/budget", &budget).await.unwrap().ok().unwrap();
         readers.push(reader);
     }
-    let hours = |wave: &Value, since: i64| (wave["at"].as_i64().unwrap() - since) / 3_600;
     let begins_at = (stage.app.clock_seconds() / 86_400 + 1) * 86_400;
     let local = json!({ "begins_at": begins_at, "local_time": "09:00", "zone": "America/Bogota" });
     let campaign = made(&stage, local).await;
     let foretold = go(&stage, &campaign, "rehearse").await["rehearsal"].clone();
-    let waves: Vec<i64> =
-        foretold["waves"].as_array().unwrap().iter().map(|wave| hours(wave, begins_at)).collect();
-    assert_eq!(waves, [0, 3, 14, 19], "Tokyo, Kolkata, Bogota, Honolulu");
+    let minutes = |at: &Value| (at.as_i64().unwrap() - begins_at) / 60;
+    let waves = foretold["waves"].as_array().unwrap().iter();
+    let waves: Vec<i64> = waves.map(|wave| minutes(&wave["at"])).collect();
+    assert_eq!(waves, [0, 210, 14 * 60, 19 * 60], "Tokyo, Kolkata, Bogota, Honolulu");
     assert_eq!(foretold["ends_at"], begins_at + 19 * 3_600);
     go(&stage, &campaign, "start").await;
     advance(&stage, begins_at - stage.app.clock_seconds()).await;
-    for (wave, hour) in [(1, 3), (2, 14), (3, 19)] {
-        until(&stage, &campaign, "running", wave).await;
-        advance(&stage, begins_at + hour * 3_600 - stage.app.clock_seconds()).await;
+    for (went, minute) in (1_u64..).zip(&waves[1..]) {
+        until(&stage, &campaign, "running", went).await;
+        advance(&stage, begins_at + minute * 60 - stage.app.clock_seconds()).await;
     }
     until(&stage, &campaign, "finished", 4).await;
     let mut went = Vec::new();
     for reader in &readers {
         let inbox = stage.inbox(reader).await;
         let message = inbox.iter().find(|entry| entry["kind"] == "from_business").unwrap();
-        went.push((message["at"].as_i64().unwrap() / 1_000_000 - begins_at) / 3_600);
+        went.push((message["at"].as_i64().unwrap() / 1_000_000 - begins_at) / 60);
     }
-    assert_eq!(went, [19, 0, 14, 3]);
+    assert_eq!(went, [19 * 60, 0, 14 * 60, 210]);
 }
 
 #[tokio::test]

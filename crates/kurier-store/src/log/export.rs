@@ -102,6 +102,8 @@ pub(crate) struct RelationLine {
     pub(crate) notices: Marks,
     #[serde(default)]
     pub(crate) unanswered: u32,
+    #[serde(default)]
+    pub(crate) answered_at: i64,
 }
 
 /// An inbox entry, with what the entry itself does not show.
@@ -357,6 +359,7 @@ impl RelationLine {
             marketing: hot.marketing,
             notices: hot.notices,
             unanswered: hot.unanswered,
+            answered_at: hot.answered_at,
         }
     }
 }

@@ -38,6 +38,7 @@ impl RelationCold {
 
     /// The relation as the port shows it.
     pub(crate) fn shown(&self, pair: Pair, hot: RelationHot, name: &str) -> Relation {
+        let time = |micros: i64| (micros != 0).then_some(Timestamp(micros));
         Relation {
             business: pair.0,
             person: pair.1,
@@ -46,6 +47,8 @@ impl RelationCold {
             blocked: self.blocked,
             window_until: (hot.window_until > 0).then_some(Timestamp(hot.window_until)),
             last_sender: (hot.last_sender != 0).then_some(SenderId(hot.last_sender)),
+            answered_at: time(hot.answered_at),
+            last_sent: hot.last_sent.map(time),
             created_at: self.created_at,
         }
     }

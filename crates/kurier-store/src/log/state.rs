@@ -44,6 +44,8 @@ pub(crate) struct RelationHot {
     pub(crate) notices: Marks,
     /// Marketing of the business since she last read or wrote in the conversation.
     pub(crate) unanswered: u32,
+    /// When she last read or wrote in the conversation; 0 = never.
+    pub(crate) answered_at: i64,
 }
 
 pub(crate) type Pair = (BusinessId, PersonId);
@@ -147,6 +149,7 @@ fn fold_relation(hot: &mut RelationHot, row: &Row) {
         RowKind::Inbound => {
             hot.window_until = hot.window_until.max(window_end);
             hot.unanswered = 0;
+            hot.answered_at = hot.answered_at.max(row.at.0);
         }
         RowKind::Receipt => hot.greeting_until = if row.reply_to == 1 { window_end } else { 0 },
         RowKind::ReadByBusiness => {
@@ -155,6 +158,7 @@ fn fold_relation(hot: &mut RelationHot, row: &Row) {
         RowKind::Read => {
             hot.read_seq = hot.read_seq.max(row.reply_to);
             hot.unanswered = 0;
+            hot.answered_at = hot.answered_at.max(row.at.0);
         }
         _ => {}
     }

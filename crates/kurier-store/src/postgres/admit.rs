@@ -106,6 +106,7 @@ fn wants(batch: &[&Outbound]) -> Wants {
         if let Draft::Template(call) = &outbound.draft {
             let key = (outbound.business, call.name.clone(), call.language.clone());
             wants.templates.insert(key);
+            wants.domains.insert(outbound.business);
         }
     }
     wants

@@ -2,6 +2,7 @@
 //! kept in memory for one generation: every change of any of it raises the number, and every
 //! deciding transaction reads the number under its locks. So nothing older than that is used.
 
+use super::domains;
 use super::fault::Work;
 use super::templates;
 use super::{accounts, session::Session};
@@ -31,6 +32,8 @@ pub(super) struct Wants {
     /// Whose addresses are needed.
     pub(super) addresses: BTreeSet<BusinessId>,
     pub(super) templates: BTreeSet<TemplateKey>,
+    /// Whose verified domains are needed.
+    pub(super) domains: BTreeSet<BusinessId>,
     /// Rate cards and limits.
     pub(super) rules: bool,
 }
@@ -43,6 +46,7 @@ pub(super) struct Cold {
     pub(super) senders: FxHashMap<SenderId, Option<Arc<Sender>>>,
     pub(super) addresses: FxHashMap<BusinessId, Arc<[SenderId]>>,
     pub(super) templates: FxHashMap<TemplateKey, Option<Arc<Template>>>,
+    pub(super) domains: FxHashMap<BusinessId, Arc<[String]>>,
     pub(super) rules: Option<(Arc<Vec<RateCard>>, Limits)>,
 }
 
@@ -56,6 +60,7 @@ impl Cold {
         pick(&wants.senders, &self.senders, &mut view.senders, &mut missing.senders);
         pick(&wants.addresses, &self.addresses, &mut view.addresses, &mut missing.addresses);
         pick(&wants.templates, &self.templates, &mut view.templates, &mut missing.templates);
+        pick(&wants.domains, &self.domains, &mut view.domains, &mut missing.domains);
         (view, missing)
     }
 
@@ -64,6 +69,7 @@ impl Cold {
         self.senders.extend(other.senders);
         self.addresses.extend(other.addresses);
         self.templates.extend(other.templates);
+        self.domains.extend(other.domains);
         if other.rules.is_some() {
             self.rules = other.rules;
         }
@@ -95,6 +101,7 @@ impl Wants {
             && self.senders.is_empty()
             && self.addresses.is_empty()
             && self.templates.is_empty()
+            && self.domains.is_empty()
     }
 }
 
@@ -146,6 +153,9 @@ async fn read(session: &Session, generation: i64, missing: Wants) -> Work<Cold> 
     for key in missing.templates {
         let found = templates::template_named(session, key.0, &key.1, &key.2).await?;
         cold.templates.insert(key, found.map(Arc::new));
+    }
+    for id in missing.domains {
+        cold.domains.insert(id, domains::proven(session, id).await?.into());
     }
     if missing.rules {
         let cards = Arc::new(templates::rate_cards(session).await?);

@@ -46,15 +46,15 @@ pub(super) const FACTS: &str = concat!(
          AS want JOIN relation r ON r.business = want.business AND r.person = want.person \
          LEFT JOIN relation_head h ON h.business = want.business AND h.person = want.person \
      UNION ALL SELECT sender, tat, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1 FROM sender_head WHERE sender = ANY($3) \
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1 FROM sender_head WHERE sender = ANY($3) \
      UNION ALL SELECT value, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2 FROM generation"
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2 FROM generation"
 );
 
 /// Columns of a person in [`LOCKS`], before those of a business's head.
 const HEADS_AT: usize = 11;
 /// The column of [`FACTS`] that says what a row is.
-const WHAT: usize = 22;
+const WHAT: usize = 23;
 
 /// The heads of these, with [`LOCKS`] or as [`HEADS`].
 pub(super) async fn heads(

@@ -7,7 +7,7 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, campaigns, chat_links, desk, flows, invites, labels, media, money,
+    accounts, answered, campaigns, chat_links, desk, domains, flows, invites, labels, media, money,
     schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::code;
@@ -198,6 +198,7 @@ impl Import {
                 self.sheet.writes.lapses.push((line.at, line.person, line.seq));
             }
             "chat_link" => chat_links::insert(session, &read(number, value)?).await?,
+            "domain" => domains::insert(session, &read(number, value)?).await?,
             "signup" => signups::put(session, &read(number, value)?).await?,
             "username" => usernames::put(session, &read(number, value)?).await?,
             "sender_page" => sender_pages::import(session, &read(number, value)?).await?,
@@ -256,6 +257,7 @@ impl Import {
             marketing: line.marketing,
             notices: line.notices,
             unanswered: line.unanswered,
+            answered_at: line.answered_at,
         };
         if hot != RelationHot::default() {
             let pair = (line.business, line.person);

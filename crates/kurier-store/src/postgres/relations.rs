@@ -83,7 +83,7 @@ pub(super) async fn write(session: &Session, changed: &[Stored]) -> Work<()> {
 
 fn shown(row: &Row) -> Work<Relation> {
     let (pair, cold, hot) = relation_at(row)?;
-    Ok(cold.shown(pair, hot, row.try_get(22)?))
+    Ok(cold.shown(pair, hot, row.try_get(23)?))
 }
 
 /// The pair's relation, made if need be. Two nodes may try at once: the first one's ids stay.

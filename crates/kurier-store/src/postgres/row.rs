@@ -49,7 +49,7 @@ macro_rules! relation_columns {
          coalesce(h.last_authentication, 0), coalesce(h.last_marketing, 0), \
          coalesce(h.last_sender, 0), coalesce(h.first, 0), coalesce(h.read, 0), \
          coalesce(h.read_by_business, 0), coalesce(h.counted_at, 0), coalesce(h.marketing, 0), \
-         coalesce(h.notices, 0), coalesce(h.unanswered, 0)"
+         coalesce(h.notices, 0), coalesce(h.unanswered, 0), coalesce(h.answered_at, 0)"
     };
 }
 pub(super) use {full_columns, person_columns, relation_columns, row_columns};
@@ -185,6 +185,7 @@ pub(super) fn relation_at(row: &SqlRow) -> Work<(Pair, RelationCold, RelationHot
         marketing: Marks(row.try_get(19)?),
         notices: Marks(row.try_get(20)?),
         unanswered: place(row.try_get(21)?)?,
+        answered_at: row.try_get(22)?,
     };
     Ok((pair, cold, hot))
 }

@@ -215,6 +215,9 @@ impl Step for Sheet {
         let key = (business, name.to_owned(), language.to_owned());
         self.cold.templates.get(&key).cloned().ok_or_else(|| not_loaded("a template"))
     }
+    fn domains(&mut self, business: BusinessId) -> Result<Arc<[String]>> {
+        self.cold.domains.get(&business).cloned().ok_or_else(|| not_loaded("the domains"))
+    }
     fn rate_cards(&mut self) -> Result<Arc<Vec<RateCard>>> {
         let rules = self.cold.rules.as_ref().ok_or_else(|| not_loaded("the rate cards"))?;
         Ok(rules.0.clone())

@@ -2,9 +2,9 @@
 
 #[cfg(test)]
 use super::{
-    accounts, answered, bars, budgets, campaigns, chat_links, desk, export, flows, follow, history,
-    import, invites, labels, media, onboarding, previews, schedule, secrets, sender_pages, signals,
-    signups, tally, templates, uploads, usernames, verify,
+    accounts, answered, bars, budgets, campaigns, chat_links, desk, domains, export, fingerprints,
+    flows, follow, history, import, invites, labels, media, onboarding, previews, schedule,
+    secrets, sender_pages, signals, signups, tally, templates, uploads, usernames, verify,
 };
 use super::{
     acknowledge, cold, expire, facts, leases, load, money, receipts, relations, together, webhooks,
@@ -360,6 +360,19 @@ pub(super) const ALL: &[&str] = &[
     onboarding::RENAME,
     onboarding::ONBOARDINGS,
     chat_links::DELETE_ALL,
+    domains::LOCK_BUSINESS,
+    fingerprints::FORGET,
+    fingerprints::PUT,
+    fingerprints::NEAR,
+    fingerprints::CLOSED_DOMAIN,
+    domains::COUNT,
+    domains::INSERT,
+    domains::ONE,
+    domains::OF_BUSINESS,
+    domains::PROVEN,
+    domains::VERIFY,
+    domains::DELETE,
+    domains::ALL,
     signups::LOCK_BUSINESS,
     signups::LOCK_ONE,
     signups::COUNT,

@@ -411,6 +411,9 @@ impl Store for PostgresStore {
     async fn keep_secret(&self, name: &'static str, value: Vec<u8>) -> Result<Vec<u8>> {
         read!(self, session => templates::keep_secret(session, name, &value))
     }
+    async fn limits(&self) -> Result<Limits> {
+        read!(self, session => templates::limits(session))
+    }
     async fn set_limits(&self, limits: Limits) -> Result<()> {
         self.ensure_open()?;
         done(templates::set_limits(self, &limits).await)

@@ -3,6 +3,7 @@
 use super::PostgresStore;
 use super::cold::NEXT_GENERATION;
 use super::fault::{Fault, Work, conflict};
+use super::fingerprints;
 use super::session::{BEGIN, COMMIT, Given, Session, transact};
 use crate::log::money::in_force;
 use crate::log::template::{check_room, check_same, is_far};
@@ -125,6 +126,7 @@ pub(super) async fn create_template(store: &PostgresStore, template: &Template) 
         let former = documents::<Template>(session, "template", LOCK_NAMED, named).await?.pop();
         if let Some(former) = former.filter(|former| frees_name(former, template.updated_at)) {
             session.run(DELETE_TEMPLATE, &[&former.id.0]).await?;
+            fingerprints::forget(session, former.id).await?;
         }
         insert_template(session, template).await.map_err(taken("template"))?;
         session.run(NEXT_GENERATION, &[]).await?;
@@ -144,7 +146,7 @@ pub(super) async fn insert_template(session: &Session, template: &Template) -> W
     let given: Given<'_> =
         &[&template.id.0, &template.business.0, &template.name, &template.language, &document];
     session.run(INSERT_TEMPLATE, given).await?;
-    Ok(())
+    fingerprints::put(session, template).await
 }
 
 pub(super) async fn templates_with_name(
@@ -175,6 +177,9 @@ pub(super) async fn change_templates(
             check_same(&stored, new, business)?;
             new.life.revision = new.life.revision.saturating_add(1);
             session.run(SET_TEMPLATE, &[&new.id.0, &code::to_json(new)?]).await?;
+            if stored.parts != new.parts {
+                fingerprints::put(session, new).await?;
+            }
         }
         for event in told {
             tell(session, business, event, now).await?;

@@ -20,7 +20,7 @@ macro_rules! given {
     };
 }
 
-/// What follows from messages: events, transfers, and the heads of people and pairs. Parameters 1 to 42.
+/// What follows from messages: events, transfers, and the heads of people and pairs. Parameters 1 to 43.
 macro_rules! told {
     ($how:ident) => {
         concat!(
@@ -43,13 +43,13 @@ macro_rules! told {
              pairs AS (INSERT INTO relation_head (business, person, window_until, \
              greeting_until, pair_tat, last_utility, last_authentication, last_marketing, \
              last_sender, first, read, read_by_business, counted_at, marketing, notices, \
-             unanswered) ",
+             unanswered, answered_at) ",
             given!($how; 27 bigint business, 28 bigint person, 29 bigint window_until,
                 30 bigint greeting_until, 31 bigint pair_tat, 32 bigint last_utility,
                 33 bigint last_authentication, 34 bigint last_marketing, 35 bigint last_sender,
                 36 bigint first, 37 bigint read, 38 bigint read_by_business,
                 39 bigint counted_at, 40 bigint marketing, 41 bigint notices,
-                42 bigint unanswered),
+                42 bigint unanswered, 43 bigint answered_at),
             " ON CONFLICT (business, person) DO UPDATE SET \
              window_until = excluded.window_until, greeting_until = excluded.greeting_until, \
              pair_tat = excluded.pair_tat, last_utility = excluded.last_utility, \
@@ -58,19 +58,20 @@ macro_rules! told {
              first = excluded.first, read = excluded.read, \
              read_by_business = excluded.read_by_business, \
              counted_at = excluded.counted_at, marketing = excluded.marketing, \
-             notices = excluded.notices, unanswered = excluded.unanswered)"
+             notices = excluded.notices, unanswered = excluded.unanswered, \
+             answered_at = excluded.answered_at)"
         )
     };
 }
 
-/// The heads of businesses. Parameters 43 to 48.
+/// The heads of businesses. Parameters 44 to 49.
 macro_rules! businesses {
     ($how:ident) => {
         concat!(
             "UPDATE business_head SET event = new.event, transfer = new.transfer, \
              prepaid = new.prepaid, reserved = new.reserved, reach = new.reach FROM (",
-            given!($how; 43 bigint business, 44 bigint event, 45 bigint transfer,
-                46 bigint prepaid, 47 bigint reserved, 48 bytea reach),
+            given!($how; 44 bigint business, 45 bigint event, 46 bigint transfer,
+                47 bigint prepaid, 48 bigint reserved, 49 bytea reach),
             ") AS new WHERE business_head.business = new.business"
         )
     };
@@ -84,14 +85,14 @@ macro_rules! entries {
             ", businesses AS (",
             businesses!($how),
             "), senders AS (INSERT INTO sender_head (sender, tat) ",
-            given!($how; 49 bigint sender, 50 bigint tat),
+            given!($how; 50 bigint sender, 51 bigint tat),
             " ON CONFLICT (sender) DO UPDATE SET tat = excluded.tat) \
              INSERT INTO log (person, seq, at, kind, business, sender, category, price_kind, \
              price, reply_to, body, evidence, opaque, surcharge) ",
-            given!($how; 51 bigint person, 52 bigint seq, 53 bigint at, 54 smallint kind,
-                55 bigint business, 56 bigint sender, 57 smallint category,
-                58 smallint price_kind, 59 bigint price, 60 bigint reply_to, 61 text body,
-                62 text evidence, 63 text opaque, 64 bigint surcharge)
+            given!($how; 52 bigint person, 53 bigint seq, 54 bigint at, 55 smallint kind,
+                56 bigint business, 57 bigint sender, 58 smallint category,
+                59 smallint price_kind, 60 bigint price, 61 bigint reply_to, 62 text body,
+                63 text evidence, 64 text opaque, 65 bigint surcharge)
         )
     };
 }

@@ -357,7 +357,7 @@ fn moved_pairs(sheet: &Sheet) -> Columns<'static> {
         |new| new.1.last_sent[2], |new| new.1.last_sender, |new| i64::from(new.1.first_seq),
         |new| i64::from(new.1.read_seq), |new| i64::from(new.1.business_read_seq),
         |new| new.1.counted_at, |new| new.1.marketing.0, |new| new.1.notices.0,
-        |new| i64::from(new.1.unanswered))
+        |new| i64::from(new.1.unanswered), |new| new.1.answered_at)
 }
 
 fn moved_businesses(sheet: &Sheet) -> Columns<'static> {

@@ -2,6 +2,7 @@
 //! job that changed any of it is undone.
 
 use super::accounts;
+use super::domains;
 use super::fault::Work;
 use super::relations;
 use super::templates;
@@ -31,6 +32,8 @@ pub(super) struct Cold {
     wa_ids: FxHashMap<(BusinessId, u64), PersonId>,
     user_ids: FxHashMap<BusinessId, FxHashMap<String, PersonId>>,
     pub(super) templates: FxHashMap<BusinessId, FxHashMap<String, Arc<Template>>>,
+    /// Verified domains.
+    pub(super) domains: FxHashMap<BusinessId, Arc<[String]>>,
     pub(super) rate_cards: Option<Arc<Vec<RateCard>>>,
     pub(super) limits: Option<Limits>,
     touched: bool,
@@ -184,6 +187,15 @@ impl Tx<'_> {
         if let Some(template) = &found {
             self.cold.templates.entry(business).or_default().insert(key, template.clone());
         }
+        Ok(found)
+    }
+
+    pub(super) fn domains(&mut self, business: BusinessId) -> Work<Arc<[String]>> {
+        if let Some(found) = self.cold.domains.get(&business) {
+            return Ok(Arc::clone(found));
+        }
+        let found: Arc<[String]> = domains::proven(self.conn, business)?.into();
+        self.cold.domains.insert(business, Arc::clone(&found));
         Ok(found)
     }
 

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 8] = b"KURHEADS";
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 const DIGEST_BYTES: usize = 32;
 
 fn path(dir: &Path) -> PathBuf {
@@ -24,7 +24,7 @@ fn path(dir: &Path) -> PathBuf {
 
 /// All but the digest, which is made without holding up the writer.
 pub(super) fn encode(hot: &Hot) -> Vec<u8> {
-    let size = 64 + hot.persons.len() * 36 + hot.relations.len() * 116 + hot.sender_tats.len() * 16;
+    let size = 64 + hot.persons.len() * 36 + hot.relations.len() * 124 + hot.sender_tats.len() * 16;
     let mut out = Vec::with_capacity(size);
     out.extend_from_slice(MAGIC);
     out.extend_from_slice(&VERSION.to_le_bytes());
@@ -53,7 +53,7 @@ pub(super) fn encode(hot: &Hot) -> Vec<u8> {
         i64s(&mut out, &[relation.pair_tat]);
         i64s(&mut out, &relation.last_sent);
         i64s(&mut out, &[relation.last_sender, relation.counted_at, relation.marketing.0]);
-        i64s(&mut out, &[relation.notices.0]);
+        i64s(&mut out, &[relation.notices.0, relation.answered_at]);
         u32s(&mut out, &[relation.first_seq, relation.read_seq, relation.business_read_seq]);
         u32s(&mut out, &[relation.unanswered]);
     }
@@ -153,6 +153,7 @@ fn decode(bytes: &[u8]) -> Option<Hot> {
             counted_at: input.i64()?,
             marketing: Marks(input.i64()?),
             notices: Marks(input.i64()?),
+            answered_at: input.i64()?,
             first_seq: input.u32()?,
             read_seq: input.u32()?,
             business_read_seq: input.u32()?,

@@ -1,10 +1,10 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, budgets, campaigns, chain, chat_links, desk, expire, export, flows, follow,
-    gone, history, idempotency, invites, labels, load, media, migrate, money, onboarding, previews,
-    receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally,
-    templates, tx, uploads, usernames, verify, webhooks,
+    accounts, answered, budgets, campaigns, chain, chat_links, desk, domains, expire, export,
+    fingerprints, flows, follow, gone, history, idempotency, invites, labels, load, media, migrate,
+    money, onboarding, previews, receipts, receive, relations, row, schedule, secrets,
+    sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -211,6 +211,18 @@ pub(super) const ALL: &[&str] = &[
     onboarding::RENAME,
     onboarding::ONBOARDINGS,
     chat_links::DELETE_ALL,
+    fingerprints::FORGET,
+    fingerprints::PUT,
+    fingerprints::NEAR,
+    fingerprints::CLOSED_DOMAIN,
+    domains::COUNT,
+    domains::INSERT,
+    domains::ONE,
+    domains::OF_BUSINESS,
+    domains::PROVEN,
+    domains::VERIFY,
+    domains::DELETE,
+    domains::ALL,
     signups::COUNT,
     signups::PUT,
     signups::ONE,

@@ -57,6 +57,9 @@ impl Step for Tx<'_> {
     ) -> Work<Option<Arc<Template>>> {
         Tx::template_named(self, business, name, language)
     }
+    fn domains(&mut self, business: BusinessId) -> Work<Arc<[String]>> {
+        Tx::domains(self, business)
+    }
     fn rate_cards(&mut self) -> Work<Arc<Vec<RateCard>>> {
         Tx::rate_cards(self)
     }

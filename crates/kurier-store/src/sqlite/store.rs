@@ -472,6 +472,9 @@ impl Store for SqliteStore {
     async fn keep_secret(&self, name: &'static str, value: Vec<u8>) -> Result<Vec<u8>> {
         self.writer.run(1, move |tx| templates::keep_secret(tx, name, value)).await
     }
+    async fn limits(&self) -> Result<Limits> {
+        self.read(templates::limits).await
+    }
     async fn set_limits(&self, limits: Limits) -> Result<()> {
         self.writer.run(1, move |tx| templates::set_limits(tx, &limits)).await
     }

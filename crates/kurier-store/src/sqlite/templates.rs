@@ -1,6 +1,7 @@
 //! Templates, rate cards and the installation's settings.
 
 use super::fault::{Work, conflict};
+use super::fingerprints;
 use super::tx::Tx;
 use crate::log::code;
 use crate::log::event::{EventCode, NewEvent, about_nobody};
@@ -104,6 +105,7 @@ pub(super) fn create_template(tx: &mut Tx<'_>, template: &Template) -> Work<()> 
     if let Some(former) = former.filter(|former| frees_name(former, template.updated_at)) {
         tx.cold.templates.remove(&template.business);
         tx.conn.prepare_cached(DELETE_TEMPLATE)?.execute([former.id.0])?;
+        fingerprints::forget(tx.conn, former.id)?;
     }
     tx.conn
         .prepare_cached(INSERT_TEMPLATE)?
@@ -115,7 +117,7 @@ pub(super) fn create_template(tx: &mut Tx<'_>, template: &Template) -> Work<()> 
             code::to_json(template)?,
         ])
         .map_err(conflict("template"))?;
-    Ok(())
+    fingerprints::put(tx.conn, template)
 }
 
 pub(super) fn templates_with_name(
@@ -145,6 +147,9 @@ pub(super) fn change_templates(
         check_same(&stored, new, business)?;
         new.life.revision = new.life.revision.saturating_add(1);
         tx.conn.prepare_cached(SET_TEMPLATE)?.execute((new.id.0, code::to_json(new)?))?;
+        if stored.parts != new.parts {
+            fingerprints::put(tx.conn, new)?;
+        }
     }
     let of = about_nobody(business, now);
     for event in told {

@@ -181,6 +181,7 @@ fn decide<S: Step>(
         blocked: target.cold.blocked,
         pair_tat: Timestamp(hot.pair_tat),
         last_sent: hot.last_sent.map(time),
+        answered_at: time(hot.answered_at),
         counted_at: time(hot.counted_at),
         budget: &target.person.budget,
         marketing: Used { of_all: step.person(target.person.id).marketing, of_this: hot.marketing },
@@ -197,6 +198,8 @@ fn decide<S: Step>(
     let counts = most.is_some() || most_of_marketing.is_some();
     let used = if counts { step.reach(business).last_day(now) } else { 0 };
     let portfolio = PortfolioFacts { used, most, most_of_marketing };
+    let is_bound = is_marketing && limits.links.is_some();
+    let domains = if is_bound { step.domains(business)? } else { Arc::default() };
     let facts = Facts {
         sender: SenderFacts {
             business,
@@ -216,6 +219,7 @@ fn decide<S: Step>(
         rate_card: in_force(&cards, now).unwrap_or(&no_card),
         balance: Micros(step.prepaid(business, currency)),
         limits,
+        domains: &domains,
         portfolio,
         held_since,
     };

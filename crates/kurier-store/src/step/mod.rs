@@ -100,6 +100,8 @@ pub(crate) trait Step: Heads {
         name: &str,
         language: &str,
     ) -> Outcome<Self, Option<Arc<Template>>>;
+    /// Domains that a business has proven to own.
+    fn domains(&mut self, business: BusinessId) -> Outcome<Self, Arc<[String]>>;
     /// All cards, oldest first.
     fn rate_cards(&mut self) -> Outcome<Self, Arc<Vec<RateCard>>>;
     fn limits(&mut self) -> Outcome<Self, Limits>;

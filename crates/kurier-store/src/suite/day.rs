@@ -1,7 +1,7 @@
 //! A scripted day with a bit of everything, for comparing backends and for moving from one to another.
 
 use super::world::{World, call, key, text};
-use super::{StoreFactory, desk, flows, media, onboarding, senders, signups};
+use super::{StoreFactory, desk, domains, flows, media, onboarding, senders, signups};
 use crate::record::{Ack, Attempt, Complaint, FlowKey, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
@@ -31,6 +31,11 @@ async fn accounts(world: &World) {
     world.store.change_profile(business, sender, senders::profile_of_a_day()).await.unwrap();
     world.store.create_chat_link(senders::link(world, 7), 10).await.unwrap();
     world.store.create_signup(signups::signup(world, 7), 10).await.unwrap();
+    for name in ["shop.example", "blue.example"] {
+        world.store.add_domain(domains::domain(world, business, name), 10).await.unwrap();
+    }
+    let at = world.now();
+    world.store.verify_domain(business, "shop.example".to_owned(), at).await.unwrap();
     for n in [61, 71] {
         onboarding::add(world, &onboarding::sender(world, n)).await;
     }

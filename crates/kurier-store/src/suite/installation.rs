@@ -23,6 +23,7 @@ pub async fn limits_are_kept(factory: &dyn StoreFactory) {
     let throughput = Some(Rate { period_us: 1_000_000, burst: 1 });
     world.store.set_limits(Limits { throughput, ..Limits::default() }).await.unwrap();
     let world = world.reopen(factory).await;
+    assert_eq!(world.store.limits().await, Ok(Limits { throughput, ..Limits::default() }));
     world.sent(call(Category::Utility)).await;
     let admitted = world.send(call(Category::Utility)).await;
     assert_eq!(refusal(&admitted), Refusal::ThroughputExceeded);

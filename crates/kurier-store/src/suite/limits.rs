@@ -23,6 +23,9 @@ const PORTFOLIO: Limits = Limits {
     portfolio: true,
     canary: None,
     rules: None,
+    links: None,
+    campaigns: None,
+    lapse: None,
 };
 
 async fn send_to(world: &World, someone: PersonId, category: Category) -> Admitted {

@@ -11,10 +11,13 @@ pub mod campaigns;
 pub mod commons;
 pub mod day;
 pub mod desk;
+pub mod domains;
+pub mod fingerprints;
 pub mod flows;
 pub mod history;
 pub mod idempotency;
 pub mod installation;
+pub mod lapses;
 pub mod leases;
 pub mod limits;
 pub mod logs;
@@ -309,6 +312,16 @@ macro_rules! store_suite {
             links_are_paged_and_bounded,
             a_yes_on_a_link_is_told_with_the_link,
         ]);
+        $crate::store_suite!(@group $factory, domains: [
+            a_domain_is_kept_and_verified_once,
+            domains_of_two_businesses_are_apart_and_bounded,
+            marketing_leads_where_its_business_has_proven_at_that_moment,
+        ]);
+        $crate::store_suite!(@group $factory, fingerprints: [
+            what_is_near_is_found_with_whose_it_is,
+            a_fingerprint_follows_its_template,
+            a_domain_of_a_closed_business_is_known,
+        ]);
         $crate::store_suite!(@group $factory, flows: [
             a_form_is_kept_with_its_definition,
             a_form_is_changed_at_the_revision_that_was_looked_at,
@@ -327,6 +340,9 @@ macro_rules! store_suite {
             a_conversation_lasts_a_day_and_begins_with_a_delivery,
             counting_goes_on_where_it_stopped,
             a_race_of_counters_counts_once,
+        ]);
+        $crate::store_suite!(@group $factory, lapses: [
+            a_permission_that_nobody_uses_lapses,
         ]);
         $crate::store_suite!(@group $factory, leases: [
             a_lease_has_one_holder_at_a_time,

@@ -73,7 +73,7 @@ entries! {
         "The person took back her permission for messages of this purpose."
         "Stop sending these; only a new permission, given by her, opens them again.";
     PERMISSION_EXPIRED = 400 131_050 "The person's permission has ended"
-        "The permission that covered this message has ended."
+        "The permission that covered this message has ended, or lapsed because nobody used it."
         "Ask for a new permission with an invitation, if there is still a reason.";
     PERMISSION_MISSING = 400 131_050 "The person never gave this permission"
         "The person allowed this business something, but not this purpose or topic."

@@ -13,6 +13,9 @@ entries! {
     TEXT_TOO_LONG = 400 132_005 "Translated text too long"
         "The text is too long once the values are filled in."
         "Give shorter values.";
+    LINK_NOT_ALLOWED = 400 132_007 "Template leads where it may not"
+        "A link goes through a shortener, or leads from marketing to a domain that the business has not proven to own."
+        "Link to pages of your own domains, and prove them: `POST /kurier/v1/domains`, then `POST /kurier/v1/domains/{domain}/verify`.";
     PARAMETER_FORMAT = 400 132_012 "Parameter format does not match"
         "A template parameter has the wrong form or name."
         "Named templates need `parameter_name` with each value; positional ones rely on order; see the template's components.";
@@ -50,6 +53,13 @@ entries! {
         "Templates are migrated between businesses of one owner only, and no owner has two businesses here."
         "Create the templates in this business."
         .subcode(2_388_103);
+    DOMAIN_UNPROVEN = 400 100 "Domain is not proven"
+        "The TXT record that proves the domain was not found."
+        "Put the record that `GET /kurier/v1/domains` names at the domain, and verify again; a new record may take some hours until everybody sees it."
+        .later();
+    DOMAIN_LIMIT = 400 100 "Too many domains"
+        "The business has 100 domains, which is as many as it may have."
+        "Remove domains that are not used any more.";
     TEMPLATE_LIMIT = 400 100 "Too many templates"
         "The business has as many templates as it may have."
         "Delete templates that are not used any more."

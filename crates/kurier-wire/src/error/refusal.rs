@@ -29,6 +29,7 @@ pub fn of_refusal(refusal: Refusal) -> &'static Entry {
         Refusal::TemplateParameterFormat => &super::PARAMETER_FORMAT,
         Refusal::TemplateTextTooLong => &super::TEXT_TOO_LONG,
         Refusal::TemplateUnsupported => &super::TEMPLATE_UNSUPPORTED,
+        Refusal::LinkNotAllowed => &super::LINK_NOT_ALLOWED,
         Refusal::InvalidParameter => &super::PARAMETER_VALUE,
         Refusal::ContextUnknown => &super::CONTEXT_UNKNOWN,
         Refusal::BalanceExhausted => &super::PAYMENT_REQUIRED,

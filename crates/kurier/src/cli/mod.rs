@@ -9,6 +9,7 @@ mod demo;
 mod desk;
 #[cfg(test)]
 mod documented;
+mod domain;
 mod event_range;
 mod events;
 mod explain;
@@ -109,6 +110,8 @@ enum Command {
     Quality(quality::Quality),
     /// Senders that businesses add: what waits for you, codes, names
     Sender(sender::Sender),
+    /// Domains that a business has proven to own: add, list, verify, remove
+    Domain(domain::Domain),
     /// Message templates: ls, show
     Template(template::Template),
     /// Invitations by which people allow a business to write: create
@@ -224,6 +227,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Limits(args) => args.run(paper).await,
         Command::Quality(args) => args.run(paper).await,
         Command::Sender(args) => args.run(paper).await,
+        Command::Domain(args) => args.run(paper).await,
         Command::Template(args) => args.run(paper).await,
         Command::Invite(args) => args.run(paper).await,
         Command::Send(args) => args.run(paper).await,

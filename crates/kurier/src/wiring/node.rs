@@ -6,7 +6,7 @@ use crate::wiring::entropy::OsEntropy;
 use crate::wiring::files::FilePlace;
 use crate::wiring::{bus, ledger_lines};
 use anyhow::Context;
-use kurier_egress::{Client, Identity, Policy, PrivateRanges};
+use kurier_egress::{Client, Identity, Policy, PrivateRanges, SystemTxt, TxtResolver};
 use kurier_engine::clock::{Clock, MovableClock};
 use kurier_engine::entropy::Entropy;
 use kurier_engine::flow::Exchange;
@@ -105,8 +105,15 @@ impl Node {
             let patrol = Patrol::new(Arc::clone(&parts.store), Arc::clone(&parts.bus));
             tasks.spawn(patrol.run(stop.subscribe()));
         }
-        let sandbox =
-            settings.is_sandbox.then(|| Sandbox { clock: movable, faults: Arc::clone(&faults) });
+        let sandbox = settings.is_sandbox.then(|| Sandbox {
+            clock: movable,
+            faults: Arc::clone(&faults),
+            dns: Arc::default(),
+        });
+        let dns: Arc<dyn TxtResolver> = match &sandbox {
+            Some(sandbox) => Arc::clone(&sandbox.dns) as Arc<dyn TxtResolver>,
+            None => Arc::new(SystemTxt::default()),
+        };
         let base = settings.base_url.clone();
         let dispatcher =
             dispatcher(parts, &egress, &observer, base, sandbox.is_some().then_some(faults));
@@ -133,6 +140,7 @@ impl Node {
             observer,
             media,
             egress: Arc::new(egress),
+            dns,
             exchange: Exchange::new(to_businesses),
             draining: settings.draining,
             stopping: stop.subscribe(),

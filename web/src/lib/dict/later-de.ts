@@ -2,6 +2,11 @@ import type { laterEn } from './later-en';
 
 /** German texts of parts that are loaded on demand. */
 export const laterDe: Record<keyof typeof laterEn, string> = {
+  'lifetime.lapses': 'Endet am {date}, wenn bis dahin ungenutzt',
+  'leaving.title': 'Zu {host} wechseln?',
+  'leaving.text': 'Du verlässt Kurier zu {host}. {business} hat nicht nachgewiesen, dass diese Adresse dazugehört.',
+  'leaving.open': 'Seite öffnen',
+  'leaving.stay': 'Hier bleiben',
   'ask.choose': 'Wähle eines',
   'ask.send': 'Auswahl senden',
   'ask.place': 'Meinen Ort senden',

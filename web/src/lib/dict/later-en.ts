@@ -1,5 +1,10 @@
 /** English texts of parts that are loaded on demand. */
 export const laterEn = {
+  'lifetime.lapses': 'Ends on {date} if unused until then',
+  'leaving.title': 'Leave for {host}?',
+  'leaving.text': 'You are leaving for {host}, which {business} has not proven to own.',
+  'leaving.open': 'Open page',
+  'leaving.stay': 'Stay here',
   'ask.choose': 'Choose one',
   'ask.send': 'Send choice',
   'ask.place': 'Send my place',

@@ -1,5 +1,5 @@
 //! Kurier's own calls beside the Cloud API, at `/kurier/v1`: a business's event log and the attempts to
-//! deliver it, its callbacks, its app's secrets, its labels and campaigns, what it is under and its appeals. A token of the business as everywhere, or the
+//! deliver it, its callbacks, its app's secrets, its domains, its labels and campaigns, what it is under and its appeals. A token of the business as everywhere, or the
 //! operator's with the parameter `business`. Times in seconds since 1970 UTC.
 
 mod appeals;
@@ -9,6 +9,7 @@ mod campaign_move;
 mod campaign_people;
 mod campaign_show;
 mod campaigns;
+mod domains;
 mod events;
 mod labels;
 pub(crate) mod quality;
@@ -53,6 +54,9 @@ pub(super) async fn serve(
         ("GET", "secret") => secret::show(&call).await,
         ("POST", "secret/next") => secret::begin(&call).await,
         ("POST", "secret/switch") => secret::switch(&call).await,
+        ("GET", "domains") => domains::list(&call).await,
+        ("POST", "domains") => domains::add(&call).await,
+        ("DELETE", "domains") => domains::remove(&call).await,
         ("GET", "labels") => labels::list(&call).await,
         ("POST", "labels") => labels::set(&call, true).await,
         ("POST", "labels/remove") => labels::set(&call, false).await,
@@ -68,6 +72,9 @@ async fn deeper(call: &Call, method: &str, edge: &str) -> Result<Reply, WireErro
         ("POST", Some((callback, "enable"))) => return callbacks::enable(call, callback).await,
         ("POST", Some((callback, "test"))) => return callbacks::test(call, callback).await,
         _ => {}
+    }
+    if let ("POST", Some(domain)) = (method, verified(edge)) {
+        return domains::verify(call, domain).await;
     }
     let Some(rest) = edge.strip_prefix("campaigns/") else {
         return Err(error::unknown_object(edge, method));
@@ -85,6 +92,11 @@ async fn deeper(call: &Call, method: &str, edge: &str) -> Result<Reply, WireErro
 /// `callbacks/{callback}/{what}`.
 fn of_callback(edge: &str) -> Option<(&str, &str)> {
     edge.strip_prefix("callbacks/")?.split_once('/')
+}
+
+/// `domains/{domain}/verify`.
+fn verified(edge: &str) -> Option<&str> {
+    edge.strip_prefix("domains/")?.strip_suffix("/verify")
 }
 
 /// The business itself, or the one that the operator names. What is another's does not exist.
