@@ -48,6 +48,8 @@ impl Engine {
         let (business, at) = (entry.business, entry.at);
         let answer = WantedAnswer { business, person, template, at, wanted };
         self.parts.store.answer_wanted(answer).await?;
+        // The first of a campaign speak for all the others.
+        self.note_wanted(business, person, seq, wanted == Wanted::Yes).await?;
         if wanted == Wanted::Yes {
             return Ok(None);
         }
@@ -75,7 +77,8 @@ impl Engine {
         let Some(rules) = usage.limits.rules else { return Ok((entry, None)) };
         let business = self.parts.store.business(entry.business).await?;
         // All that a young business sends counts as the first of a send.
-        let in_canary = rules.quality.is_young(business.created_at, entry.at);
+        let in_canary = rules.quality.is_young(business.created_at, entry.at)
+            || self.is_first_of_campaign(entry.business, person, seq).await?;
         let message = MessageRef { person, seq, hint: 0 };
         let secret = self.parts.keys.feedback_secret();
         let asks = rules.feedback.asks(price.category, message, in_canary, &secret);

@@ -222,6 +222,8 @@ impl Campaign {
         matches!(
             refusal,
             Refusal::BusinessSuspended
+                | Refusal::MarketingPaused
+                | Refusal::BondMissing
                 | Refusal::SenderNotRegistered
                 | Refusal::TemplateMissing
                 | Refusal::TemplatePaused
