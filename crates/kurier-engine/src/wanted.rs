@@ -59,6 +59,21 @@ impl Engine {
         self.withdraw(person, business, withdrawal, setting).await.map(Some)
     }
 
+    /// Whether a message is one of those whose answers decide if the rest of a campaign goes.
+    async fn is_first_of_campaign(
+        &self,
+        business: BusinessId,
+        person: PersonId,
+        seq: InboxSeq,
+    ) -> Result<bool> {
+        let store = &self.parts.store;
+        let Some((id, place)) = store.campaign_of(business, person, seq).await? else {
+            return Ok(false);
+        };
+        let campaign = store.campaign(business, id).await?;
+        Ok(campaign.rehearsal.is_some_and(|made| made.is.stages.watches(place)))
+    }
+
     /// The entry at this place, with its template if it asks.
     async fn asked_entry(
         &self,
