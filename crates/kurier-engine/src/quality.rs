@@ -6,10 +6,11 @@ use crate::template::{Outcome, TemplateFault};
 use crate::{Engine, EngineError, Result};
 use kurier_policy::event::{TemplateChange, TemplateEvent};
 use kurier_policy::id::{BusinessId, TemplateId};
-use kurier_policy::rules::laundering::LaunderingRule;
+use kurier_policy::rules::in_force::RulesInForce;
 use kurier_policy::standing::Standing;
 use kurier_policy::template::quality::{
-    Consequence, JUDGED_DAYS, Quality, RULE, Reception, counted_since, judge, quality, resume,
+    Consequence, JUDGED_DAYS, Quality, QualityRule, Reception, counted_since, judge, quality,
+    resume,
 };
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::{DAY_S, HOUR_S, Timestamp};
@@ -59,8 +60,10 @@ impl Engine {
             let is_last = page.len() < STEP as usize;
             for (template, reception) in self.receptions(page, &complaints, now).await? {
                 all = all.and(reception);
-                let rule = usage.limits.rules.map(|rules| rules.laundering);
-                match self.judge_one(template, reception, &complaints, rule, now).await {
+                match self
+                    .judge_one(template, reception, &complaints, usage.limits.rules, now)
+                    .await
+                {
                     // Somebody changed it in this moment; the next round looks again.
                     Ok(()) | Err(TemplateFault::Changed) => {}
                     Err(TemplateFault::Engine(error)) => return Err(error),
@@ -71,7 +74,8 @@ impl Engine {
                 break;
             }
         }
-        let standing = noted(usage.standing, quality(all, RULE), now);
+        let rule = template_rule(usage.limits.rules);
+        let standing = noted(usage.standing, quality(all, rule), now);
         self.judge_conduct(business, &usage, standing, now).await
     }
 
@@ -80,15 +84,15 @@ impl Engine {
         template: Template,
         reception: Reception,
         complaints: &[Complaint],
-        rule: Option<LaunderingRule>,
+        rules: Option<RulesInForce>,
         now: Timestamp,
     ) -> Outcome<()> {
-        if let Some(rule) = rule
-            && self.unmask(&template, reception.delivered, complaints, &rule).await?
+        if let Some(rules) = rules
+            && self.unmask(&template, reception.delivered, complaints, &rules.laundering).await?
         {
             return Ok(());
         }
-        self.judge_template(template, reception, now).await
+        self.judge_template(template, quality(reception, template_rule(rules)), now).await
     }
 
     /// How each of these templates was received in the time that counts for it.
@@ -144,7 +148,7 @@ impl Engine {
     async fn judge_template(
         &self,
         before: Template,
-        reception: Reception,
+        quality: Quality,
         now: Timestamp,
     ) -> Outcome<()> {
         let mut template = before.clone();
@@ -152,7 +156,7 @@ impl Engine {
         if resume(&mut template, now) {
             told.push(TemplateEvent::status(&template, true));
         } else {
-            let consequence = judge(&mut template, quality(reception, RULE), now);
+            let consequence = judge(&mut template, quality, now);
             let (from, to) = (before.life.quality, template.life.quality);
             if from != to {
                 told.push(TemplateEvent::new(&template, TemplateChange::Quality { from, to }));
@@ -170,6 +174,11 @@ impl Engine {
         tracing::info!(template = %id, ?status, ?quality, "a template was judged");
         Ok(())
     }
+}
+
+/// Also where the other rules are lifted, templates are judged.
+fn template_rule(rules: Option<RulesInForce>) -> QualityRule {
+    rules.map_or(QualityRule::DEFAULT, |rules| rules.templates)
 }
 
 /// With how all messages of a business were liked: bad ones raise no limit.

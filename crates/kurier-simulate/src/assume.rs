@@ -27,6 +27,10 @@ pub const LOOKS: f64 = 0.35;
 pub const READS: f64 = 0.9;
 /// Probability that she reports an unwanted offer, and a fraud.
 pub const REPORTS: (f64, f64) = (0.05, 0.12);
+/// Probability that she answers when she is asked whether she wanted an offer; she says the truth.
+pub const ANSWERS: f64 = 0.25;
+/// Probability that she who reports shows the operator the message, and so says which one it is about.
+pub const SHOWS: f64 = 0.5;
 /// Probability that she stops the offers of a business after an unwanted one, without being asked.
 pub const STOPS: f64 = 0.03;
 /// Probability that a real notice is reported as spam, by mistake.
@@ -62,8 +66,6 @@ pub const LISTED: u32 = 5_000;
 pub const TRICKED: f64 = 0.005;
 /// Days from its end to the next account of a spammer.
 pub const BACK_AFTER: u32 = 2;
-/// What an accepted message costs them, in euro.
-pub const PRICE: f64 = 0.05;
 /// People a day that a bought list is tried on although they allowed nothing: shows that none gets through.
 pub const TRIED: u32 = 10;
 
@@ -86,10 +88,10 @@ pub const SLEEPERS: u32 = 2;
 /// When they wake.
 pub const SLEEPS_DAYS: u32 = 30;
 
-/// Honest accounts that are taken over by others for two days.
+/// Honest accounts that are taken over by others.
 pub const HIJACKED: u32 = 1;
-/// When, and for how long.
-pub const HIJACK: (u32, u32) = (35, 2);
+/// On which day that begins, and after how many days its owner notices and the operator gives it back to him.
+pub const HIJACK: (u32, u32) = (35, 1);
 
 /// Newsrooms; their posts a day; share of all people who subscribe.
 pub const NEWSROOMS: (u32, u32, f64) = (1, 10, 0.005);
@@ -100,9 +102,15 @@ pub const CHARITIES: (u32, f64, u32, f64) = (1, 0.15, 30, 0.03);
 
 /// Honest businesses that are each attacked by a brigade of their own.
 pub const BRIGADED: u32 = 3;
-/// Share of such a business's customers who stop its offers as soon as they read one.
+/// Share of such a business's customers who say that they did not want its offers whenever they are asked, and stop them as
+/// soon as they read one.
 pub const BRIGADE: f64 = 0.01;
 
 /// Tries of the spammers to get into a hand-picked pilot: share that the operator does not see through, and days of an
 /// application.
 pub const PICKED: (f64, u32) = (0.2, 20);
+
+/// Working days in which the operator answers an appeal, and share of his answers that are right.
+pub const APPEALS: (u32, f64) = (2, 0.9);
+/// Days for which an honest business tries to send an offer that it could not send.
+pub const OFFER_TRIED_DAYS: u32 = 7;

@@ -32,13 +32,18 @@ pub struct Counts {
     pub offers_arrived: u32,
     /// Honest businesses.
     pub honest: u32,
-    /// Of these, those whose account was closed.
+    /// Of these, those whose account was closed at some time, though nobody had taken it over.
     pub honest_closed: u32,
+    /// Honest businesses that had a strike.
+    pub honest_struck: u32,
     /// Honest businesses that a brigade attacked.
     pub brigaded: u32,
     /// Of these, those whose messages were paused.
     pub brigade_paused: u32,
-    /// Messages that went through although the person had allowed the business nothing, or had shut it out: a defect.
+    /// Answers to the question whether a message was wanted.
+    pub answers: u32,
+    /// Messages that reached somebody although she had allowed the business nothing, had stopped its offers, or had blocked it: a
+    /// defect.
     pub without_ground: u32,
     /// Accounts that spammers used.
     pub spam_accounts: u32,

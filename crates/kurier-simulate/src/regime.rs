@@ -1,8 +1,17 @@
 //! Under which rules a world lives: switches and numbers for the real engine.
 
 use kurier_policy::rate::Limits;
+use kurier_policy::rules::bond::BondRule;
 use kurier_policy::rules::budget::BudgetRule;
+use kurier_policy::rules::canary::CanaryRule;
+use kurier_policy::rules::feedback::FeedbackRule;
+use kurier_policy::rules::growth::GrowthRule;
+use kurier_policy::rules::in_force::RulesInForce;
+use kurier_policy::rules::laundering::LaunderingRule;
+use kurier_policy::rules::quality::QualityRule;
 use kurier_policy::rules::quiet::QuietHours;
+use kurier_policy::rules::wilson::Share;
+use kurier_policy::template::quality::QualityRule as TemplateRule;
 
 /// How people come to have allowed a spammer to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,13 +23,11 @@ pub enum Grounds {
     Receipts,
 }
 
-/// What a new account costs.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Who may have an account. What it costs stands in the limits, as a bond.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Identity {
-    /// Nothing; everybody may register.
-    Free,
-    /// Everybody may register who leaves a bond, in euro, that is lost when the account is closed.
-    Bond(f64),
+    /// Everybody may register.
+    Open,
     /// The operator looks at every applicant ([`crate::assume::PICKED`]).
     HandPicked,
 }
@@ -34,13 +41,15 @@ pub struct Regime {
     pub title: &'static str,
     /// The limits given to the store.
     pub limits: Limits,
-    /// Whether templates are judged by how they are received, paused and disabled.
+    /// Whether businesses and templates are judged by how they are received.
     pub judges: bool,
+    /// Whether people are asked if they wanted a message.
+    pub asks: bool,
     /// Whether people choose their own budgets, and call alarms urgent.
     pub budgets: bool,
     /// How spammers get permissions.
     pub grounds: Grounds,
-    /// What an account costs them.
+    /// How they get an account.
     pub identity: Identity,
     /// What a message that reaches a person is worth to them, in euro.
     pub fraud: f64,
@@ -55,6 +64,7 @@ const RATES: Limits = Limits {
     links: None,
     campaigns: None,
     lapse: None,
+    rules: None,
     ..Limits::REAL
 };
 /// What today's platforms are known to do: tiers, and two offers a day from all businesses; what is more is refused.
@@ -70,14 +80,49 @@ const PLATFORMS: Limits = Limits {
     ..RATES
 };
 
+/// Rules in which everything is what it is in open sign-up, with a bond.
+const BONDED: RulesInForce = RulesInForce { bond: BondRule::OPEN, ..RulesInForce::DEFAULT };
+/// Nobody's answers count, and nobody is asked.
+const UNASKED: RulesInForce = RulesInForce {
+    feedback: FeedbackRule { asked_per_thousand: 0, ..FeedbackRule::DEFAULT },
+    quality: QualityRule { least_answers: u64::MAX, ..QualityRule::DEFAULT },
+    ..BONDED
+};
+/// A new business may write to as many people as an old one.
+const UNBOUND: RulesInForce = RulesInForce {
+    growth: GrowthRule { first: u32::MAX, watched: u32::MAX, ..GrowthRule::DEFAULT },
+    ..BONDED
+};
+/// Whatever people say, nothing is paused, closed, or called advertising.
+const UNJUDGED: RulesInForce = RulesInForce {
+    quality: QualityRule {
+        least_reporters: u64::MAX,
+        least_answers: u64::MAX,
+        yellow_reports: Share::ALL,
+        ..QualityRule::DEFAULT
+    },
+    templates: TemplateRule {
+        yellow_complaints: u64::MAX,
+        red_complaints: u64::MAX,
+        ..TemplateRule::DEFAULT
+    },
+    laundering: LaunderingRule { least_reasons: u64::MAX, ..LaunderingRule::DEFAULT },
+    ..BONDED
+};
+
+const fn under(rules: RulesInForce) -> Limits {
+    Limits { rules: Some(rules), ..Limits::REAL }
+}
+
 const OPEN: Regime = Regime {
     name: "open",
     title: "no rules but rates",
     limits: RATES,
     judges: false,
+    asks: false,
     budgets: false,
     grounds: Grounds::Declared,
-    identity: Identity::Free,
+    identity: Identity::Open,
     fraud: 2.0,
 };
 const TODAY: Regime = Regime {
@@ -90,16 +135,18 @@ const TODAY: Regime = Regime {
 const SIGN_UP: Regime = Regime {
     name: "kurier_open",
     title: "Kurier, open sign-up",
-    limits: Limits::REAL,
+    limits: under(BONDED),
     judges: true,
+    asks: true,
     budgets: true,
     grounds: Grounds::Receipts,
-    identity: Identity::Bond(100.0),
+    identity: Identity::Open,
     fraud: 2.0,
 };
 const PICKED: Regime = Regime {
     name: "kurier",
     title: "Kurier, hand-picked",
+    limits: Limits::REAL,
     identity: Identity::HandPicked,
     ..SIGN_UP
 };
@@ -112,6 +159,16 @@ impl Regime {
         PICKED,
         SIGN_UP,
         Self {
+            name: "minus_feedback",
+            title: "… without the question whether it was wanted",
+            limits: Limits {
+                canary: Some(CanaryRule { answers_least: u64::MAX, ..CanaryRule::DEFAULT }),
+                ..under(UNASKED)
+            },
+            asks: false,
+            ..SIGN_UP
+        },
+        Self {
             name: "minus_receipts",
             title: "… without receipts",
             grounds: Grounds::Declared,
@@ -120,26 +177,29 @@ impl Regime {
         Self {
             name: "minus_budgets",
             title: "… without budgets and the brake",
-            limits: Limits { budget: None, brake: None, ..Limits::REAL },
+            limits: Limits { budget: None, brake: None, ..under(BONDED) },
             budgets: false,
             ..SIGN_UP
         },
         Self {
             name: "minus_canary",
             title: "… without canaries",
-            limits: Limits { canary: None, ..Limits::REAL },
+            limits: Limits { canary: None, ..under(BONDED) },
             ..SIGN_UP
         },
         Self {
             name: "minus_growth",
             title: "… without growth limits",
-            limits: Limits { portfolio: false, ..Limits::REAL },
+            limits: Limits { portfolio: false, ..under(UNBOUND) },
             ..SIGN_UP
         },
-        Self { name: "minus_quality", title: "… without quality", judges: false, ..SIGN_UP },
         Self {
-            name: "minus_bond", title: "… without a bond", identity: Identity::Free, ..SIGN_UP
+            name: "minus_quality",
+            title: "… without quality, strikes and closing",
+            limits: under(UNJUDGED),
+            ..SIGN_UP
         },
+        Self { name: "minus_bond", title: "… without a bond", limits: Limits::REAL, ..SIGN_UP },
     ];
 
     /// The regime of that name.

@@ -16,7 +16,6 @@ pub use account::{
     AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
 };
 pub use attention::{Attention, HeldBefore};
-pub use domain::Domain;
 pub use callback::{Batch, Callback, CallbackOptions, Scope, SecondSecret};
 pub use campaign::{
     AudiencePage, CampaignCount, CampaignPerson, CampaignSettlement, Decided, LabelCount,
@@ -26,6 +25,7 @@ pub(crate) use campaign::{CampaignPersonLine, LabelLine};
 pub use desk::{
     Appeal, AppealAnswer, DeskNumbers, Handled, Measure, Report, ReportFilter, ShownMessage, Signed,
 };
+pub use domain::Domain;
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
 pub use money::{Balance, Booking, LedgerReport};
 pub use preview::LinkPreview;

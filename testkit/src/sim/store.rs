@@ -342,6 +342,7 @@ verbs! { CampaignStore:
     campaign_counts(business: BusinessId, id: CampaignId) -> Vec<CampaignCount>;
     heard(business: BusinessId, id: CampaignId, template: TemplateId, since: Timestamp) -> Heard;
     note_wanted(business: BusinessId, person: PersonId, seq: InboxSeq, wanted: bool) -> bool;
+    campaign_of(business: BusinessId, person: PersonId, seq: InboxSeq) -> Option<(CampaignId, u32)>;
 }
 
 verbs! { ScheduleStore:

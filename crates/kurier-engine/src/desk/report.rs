@@ -24,7 +24,7 @@ pub struct NewReport {
 }
 
 impl Engine {
-    /// A person reports a business: it counts against the template that came last, and waits for the operator. Of one
+    /// A person reports a business: it counts against the template that it is about, and waits for the operator. Of one
     /// person about one business one report waits; a later one takes its place.
     pub async fn report(
         &self,
@@ -34,7 +34,7 @@ impl Engine {
     ) -> Result<Report> {
         self.relation(person, business).await?;
         let at = self.parts.clock.now();
-        let complaint = self.complaint(person, business, Some(new.reason)).await?;
+        let complaint = self.complaint(person, business, Some(new.reason), &new.show).await?;
         let report = Report {
             id: ReportId::from_random(bits(&*self.parts.entropy)),
             business,

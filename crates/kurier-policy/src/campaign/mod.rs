@@ -227,6 +227,8 @@ impl Campaign {
         matches!(
             refusal,
             Refusal::BusinessSuspended
+                | Refusal::MarketingPaused
+                | Refusal::BondMissing
                 | Refusal::SenderNotRegistered
                 | Refusal::TemplateMissing
                 | Refusal::TemplatePaused

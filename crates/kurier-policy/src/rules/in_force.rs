@@ -6,6 +6,7 @@ use super::growth::GrowthRule;
 use super::laundering::LaunderingRule;
 use super::quality::QualityRule;
 use super::quality_price::QualityPriceRule;
+use crate::template::quality::QualityRule as TemplateRule;
 use serde::{Deserialize, Serialize};
 
 /// The numbers of all rules about how a business is liked.
@@ -14,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub struct RulesInForce {
     /// What pauses and closes.
     pub quality: QualityRule,
+    /// What pauses and disables a template.
+    pub templates: TemplateRule,
     /// How fast new businesses grow.
     pub growth: GrowthRule,
     /// What marketing costs.
@@ -36,6 +39,7 @@ impl RulesInForce {
     /// Those of a new installation, whose businesses the operator chooses: no bond.
     pub const DEFAULT: Self = Self {
         quality: QualityRule::DEFAULT,
+        templates: TemplateRule::DEFAULT,
         growth: GrowthRule::DEFAULT,
         price: QualityPriceRule::DEFAULT,
         laundering: LaunderingRule::DEFAULT,
@@ -47,6 +51,7 @@ impl RulesInForce {
     pub fn looser_than(&self, other: &Self) -> Vec<&'static str> {
         [
             ("quality", self.quality.is_looser_than(&other.quality)),
+            ("templates", self.templates.is_looser_than(&other.templates)),
             ("growth", self.growth.is_looser_than(&other.growth)),
             ("price", self.price.is_looser_than(&other.price)),
             ("laundering", self.laundering.is_looser_than(&other.laundering)),

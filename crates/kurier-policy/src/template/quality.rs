@@ -71,14 +71,24 @@ pub struct QualityRule {
     pub yellow_reads_below: u64,
 }
 
-/// The rule in force. The Cloud API tells only what counts, not the shares: these are Kurier's own. A report weighs as
-/// much as five blocks, because it takes more to write one.
-pub const RULE: QualityRule = QualityRule {
-    least_delivered: 100,
-    yellow_complaints: 50,
-    red_complaints: 200,
-    yellow_reads_below: 1_000,
-};
+impl QualityRule {
+    /// The rule of a new installation. The Cloud API tells only what counts, not the shares: these are Kurier's own. A
+    /// report weighs as much as five blocks, because it takes more to write one.
+    pub const DEFAULT: Self = Self {
+        least_delivered: 100,
+        yellow_complaints: 50,
+        red_complaints: 200,
+        yellow_reads_below: 1_000,
+    };
+
+    /// Whether some number is more lenient than in `other`.
+    pub fn is_looser_than(&self, other: &Self) -> bool {
+        self.least_delivered > other.least_delivered
+            || self.yellow_complaints > other.yellow_complaints
+            || self.red_complaints > other.red_complaints
+            || self.yellow_reads_below < other.yellow_reads_below
+    }
+}
 
 /// Days whose messages count.
 pub const JUDGED_DAYS: i64 = 7;

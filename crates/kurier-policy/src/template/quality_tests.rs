@@ -4,7 +4,7 @@ use crate::template::lifecycle::fixture::approved;
 const DAY: Timestamp = Timestamp(1_000_000_000);
 
 fn of(delivered: u64, read: u64, blocked: u64, reported: u64) -> Quality {
-    quality(Reception { delivered, read, blocked, reported }, RULE)
+    quality(Reception { delivered, read, blocked, reported }, QualityRule::DEFAULT)
 }
 
 #[test]
@@ -12,7 +12,7 @@ fn too_few_messages_tell_nothing() {
     assert_eq!(of(99, 0, 99, 99), Quality::Unknown);
     assert_eq!(of(100, 100, 0, 0), Quality::Green);
     assert_eq!(
-        quality(Reception::default(), QualityRule { least_delivered: 0, ..RULE }),
+        quality(Reception::default(), QualityRule { least_delivered: 0, ..QualityRule::DEFAULT }),
         Quality::Unknown
     );
 }

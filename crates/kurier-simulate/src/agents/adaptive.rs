@@ -41,7 +41,9 @@ impl Adaptive {
     async fn is_seen_through(world: &World, account: u32) -> Result<bool> {
         let business = world.account(account)?.business;
         let usage = world.engine().store().usage(business, None).await?;
-        Ok(matches!(usage.standing.quality, Quality::Yellow | Quality::Red))
+        let worst = usage.standing.quality.max(usage.standing.marketing);
+        let is_paused = world.account(account)?.is_paused(world.now());
+        Ok(is_paused || matches!(worst, Quality::Yellow | Quality::Red))
     }
 }
 

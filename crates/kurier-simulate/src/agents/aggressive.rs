@@ -28,7 +28,7 @@ impl Aggressive {
         Ok(Self { account, random, disliked, letters: [offer, disguised] })
     }
 
-    /// A paused template is replaced by a new one, as such businesses do.
+    /// A template that is paused, or a notice that was found to be advertising, is replaced by a new one, as such businesses do.
     async fn letter(&mut self, world: &mut World, is_disguised: bool) -> Result<usize> {
         let [offer, disguised] = &mut self.letters;
         let (place, truth) = if is_disguised {
@@ -36,10 +36,10 @@ impl Aggressive {
         } else {
             (offer, Truth::Offer(self.disliked))
         };
-        let is_paused = |it: &crate::world::Account| {
-            it.templates.get(*place).is_some_and(|template| template.paused)
-        };
-        if is_paused(world.account(self.account)?) {
+        let owner = world.account(self.account)?;
+        let template = owner.templates.get(*place);
+        let is_paused = template.is_some_and(|template| template.paused);
+        if is_paused || is_disguised && world.is_marketing(self.account, *place).await? {
             *place = world.write(self.account, Author::Aggressive, truth).await?;
         }
         Ok(*place)
@@ -54,6 +54,10 @@ impl Agent for Aggressive {
             return Ok(());
         }
         let is_disguised = self.random.chance(assume::DISGUISED);
+        // An offer waits for the end of a pause; one that comes as a notice does not.
+        if !is_disguised && world.account(self.account)?.is_paused(world.now()) {
+            return Ok(());
+        }
         let letter = self.letter(world, is_disguised).await?;
         let account = world.account(self.account)?;
         let all = u32::try_from(account.customers.len()).unwrap_or(0);

@@ -28,8 +28,11 @@ impl Charity {
 impl Agent for Charity {
     async fn act(&mut self, world: &mut World) -> Result<()> {
         if world.hour == 10 && world.day % assume::CHARITIES.2 == self.phase {
-            world.campaign(self.account, self.appeal).await?;
+            return world.campaign(self.account, self.appeal).await;
         }
-        Ok(())
+        if world.hour == assume::NIGHT {
+            return Ok(());
+        }
+        world.follow_up(self.account).await
     }
 }

@@ -9,6 +9,8 @@ use crate::{Result, assume};
 pub(super) struct Crook {
     pub(super) random: Random,
     account: Option<u32>,
+    /// Earlier accounts, which an appeal may open again.
+    closed: Vec<u32>,
     /// The day from which on he may have another account; `None` = he gave up.
     again: Option<u32>,
     /// The template in use.
@@ -21,7 +23,7 @@ impl Crook {
     /// Begins some time in the first two weeks.
     pub(super) fn new(mut random: Random) -> Self {
         let again = Some(random.below(14));
-        Self { random, account: None, again, letter: 0, list: Vec::new() }
+        Self { random, account: None, closed: Vec::new(), again, letter: 0, list: Vec::new() }
     }
 
     /// His account in this step: the running one, or a new one if he may have one. `None` = he has none.
@@ -31,7 +33,13 @@ impl Crook {
                 return Ok(Some(account));
             }
             self.account = None;
-            self.again = Self::after(world, account)?;
+            self.closed.push(account);
+            self.again = Self::after(world, account).await?;
+        }
+        if let Some(opened) = self.opened(world)? {
+            self.closed.retain(|account| *account != opened);
+            self.account = Some(opened);
+            return Ok(self.account);
         }
         if self.again.is_none_or(|day| world.day < day) {
             return Ok(None);
@@ -46,15 +54,23 @@ impl Crook {
         Ok(self.account)
     }
 
-    /// When he tries again after an account was closed: never, if it did not pay.
-    fn after(world: &World, account: u32) -> Result<Option<u32>> {
+    fn opened(&self, world: &World) -> Result<Option<u32>> {
+        for account in &self.closed {
+            if !world.account(*account)?.closed {
+                return Ok(Some(*account));
+            }
+        }
+        Ok(None)
+    }
+
+    /// When he tries again after an account was closed: never, if it did not pay. It cost him what the ledger says.
+    async fn after(world: &World, account: u32) -> Result<Option<u32>> {
         let reached = f64::from(world.account(account)?.reached);
-        let (cost, wait) = match world.regime.identity {
-            Identity::Free => (0.0, assume::BACK_AFTER),
-            Identity::Bond(euro) => (euro, assume::BACK_AFTER),
-            Identity::HandPicked => (0.0, assume::PICKED.1),
+        let wait = match world.regime.identity {
+            Identity::Open => assume::BACK_AFTER,
+            Identity::HandPicked => assume::PICKED.1,
         };
-        let profit = reached.mul_add(world.regime.fraud - assume::PRICE, -cost);
+        let profit = reached * world.regime.fraud - world.cost(account).await?;
         Ok((profit > 0.0).then_some(world.day + wait))
     }
 

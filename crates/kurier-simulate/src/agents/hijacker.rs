@@ -5,14 +5,19 @@ use crate::world::{Author, Truth, World};
 use crate::{Result, assume};
 use async_trait::async_trait;
 
+/// The hour at which it begins, and at which its owner has it back.
+const BEGINS: i64 = 8;
+
 pub(super) struct Hijacker {
     account: u32,
     letter: Option<usize>,
+    /// Whether its owner has it back.
+    is_over: bool,
 }
 
 impl Hijacker {
     pub(super) fn new(account: u32) -> Self {
-        Self { account, letter: None }
+        Self { account, letter: None, is_over: false }
     }
 }
 
@@ -20,8 +25,16 @@ impl Hijacker {
 impl Agent for Hijacker {
     async fn act(&mut self, world: &mut World) -> Result<()> {
         let (begin, days) = assume::HIJACK;
-        let is_time = (begin..begin + days).contains(&world.day);
-        if !is_time || world.hour == assume::NIGHT || world.account(self.account)?.closed {
+        let is_begun = (begin, BEGINS) <= (world.day, world.hour);
+        if !is_begun || self.is_over {
+            return Ok(());
+        }
+        if (begin + days, BEGINS) <= (world.day, world.hour) {
+            self.is_over = true;
+            return world.restore(self.account).await;
+        }
+        world.take_over(self.account)?;
+        if world.account(self.account)?.is_paused(world.now()) {
             return Ok(());
         }
         let account = world.account(self.account)?;

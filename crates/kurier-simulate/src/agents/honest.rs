@@ -35,6 +35,15 @@ impl Honest {
     pub(super) fn account(&self) -> u32 {
         self.account
     }
+
+    /// Offers something; a template that people disliked until it was disabled is written anew.
+    async fn offer(&mut self, world: &mut World) -> Result<()> {
+        if world.is_gone(self.account, self.offer).await? {
+            let truth = Truth::Offer(assume::DISLIKED);
+            self.offer = world.write(self.account, Author::Honest, truth).await?;
+        }
+        world.campaign(self.account, self.offer).await
+    }
 }
 
 /// Some of an account's customers, to whom something happened in this step of the day.
@@ -52,9 +61,12 @@ impl Agent for Honest {
         }
         let concerned = concerned(world, self.account, &mut self.random)?;
         world.send(self.account, self.notice, &concerned)?;
-        if world.hour == OFFER_HOUR && world.day % assume::OFFER_DAYS == self.phase {
-            world.campaign(self.account, self.offer).await?;
+        if world.hour == OFFER_HOUR {
+            if world.day % assume::OFFER_DAYS == self.phase {
+                self.offer(world).await?;
+            }
+            return Ok(());
         }
-        Ok(())
+        world.follow_up(self.account).await
     }
 }

@@ -37,7 +37,7 @@ impl Agent for Sleeper {
             let concerned = concerned(world, self.account, &mut self.random)?;
             return world.send(self.account, self.notice, &concerned);
         }
-        if world.hour != 14 {
+        if world.hour != 14 || world.account(self.account)?.is_paused(world.now()) {
             return Ok(());
         }
         let account = world.account(self.account)?;

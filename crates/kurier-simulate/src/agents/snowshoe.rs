@@ -30,6 +30,9 @@ impl Agent for Snowshoe {
         for crook in &mut self.crooks {
             let Some(account) = crook.account(world).await? else { continue };
             crook.lure(world, account, shown).await?;
+            if world.account(account)?.is_paused(world.now()) {
+                continue;
+            }
             let letter = crook.write(world, account).await?;
             let takers = world.account(account)?.takers();
             let few = usize::try_from(assume::SNOWSHOE_DAILY).unwrap_or(0);

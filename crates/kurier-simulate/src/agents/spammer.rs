@@ -42,6 +42,9 @@ impl Agent for Spammer {
         }
         let Some(account) = self.crook.account(world).await? else { return Ok(()) };
         self.crook.lure(world, account, self.daily).await?;
+        if world.account(account)?.is_paused(world.now()) {
+            return Ok(());
+        }
         let letter = self.crook.write(world, account).await?;
         let takers = world.account(account)?.takers();
         // Where everybody is on the list, so many a day; where few fell for it, all of them every day.

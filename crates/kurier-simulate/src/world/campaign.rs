@@ -1,9 +1,8 @@
-//! Campaigns: rehearsed, started and sent in stages by the engine.
+//! Campaigns: how they are made, and how they go on with the clock.
 
 use super::World;
 use super::letter::{Author, Truth};
 use crate::{Result, SimulationError};
-use kurier_engine::campaign::CampaignFault;
 use kurier_policy::campaign::{Audience, Campaign, CampaignState};
 use kurier_policy::id::CampaignId;
 use kurier_policy::permission::Purpose;
@@ -14,24 +13,7 @@ use kurier_policy::template::TemplateCall;
 const SOON_S: i64 = 2;
 
 impl World {
-    /// Sends a template to everybody who allows offers, as a campaign.
-    pub(crate) async fn campaign(&mut self, account: u32, template: usize) -> Result<()> {
-        let new = self.new_campaign(account, template)?;
-        let business = new.business;
-        let id = self.engine().create_campaign(new).await?.id;
-        match self.engine().rehearse_campaign(business, id).await {
-            Ok(_) => {
-                self.engine().start_campaign(business, id).await?;
-            }
-            Err(CampaignFault::Nobody) => return Ok(()),
-            // None of them goes, and none arrives.
-            Err(CampaignFault::Refused { .. }) => {}
-            Err(other) => return Err(other.into()),
-        }
-        self.note_campaign(account, template)
-    }
-
-    fn new_campaign(&self, account: u32, template: usize) -> Result<Campaign> {
+    pub(super) fn new_campaign(&self, account: u32, template: usize) -> Result<Campaign> {
         let (owner, now) = (self.account(account)?, self.now());
         let named = owner.templates.get(template);
         let name = named.ok_or(SimulationError::Broken("no such template"))?.name.clone();
@@ -59,7 +41,8 @@ impl World {
         })
     }
 
-    fn note_campaign(&mut self, account: u32, template: usize) -> Result<()> {
+    /// Counts an offer to everybody who can be reached, whether it goes or not.
+    pub(super) fn note_campaign(&mut self, account: u32, template: usize) -> Result<()> {
         let now = self.now();
         let owner = self.account(account)?;
         let reachable = owner.customers.iter().filter(|it| !it.stopped && !it.blocked).count();

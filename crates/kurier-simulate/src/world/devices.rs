@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::id::{InboxSeq, PersonId};
+use kurier_policy::pricing::Category;
 use kurier_policy::time::HOUR_S;
 
 /// Later than that is too late for an offer, and for a notice.
@@ -38,18 +39,24 @@ impl World {
     }
 
     fn arrive(&mut self, index: u32, entry: &InboxEntry) -> Result<()> {
-        let EntryKind::FromBusiness { content: Content::Template(is), .. } = &entry.kind else {
+        let EntryKind::FromBusiness { content: Content::Template(is), price, .. } = &entry.kind
+        else {
             return Ok(());
         };
+        let is_offer = price.category == Category::Marketing;
         let Some(letter) = self.letters.get(&is.template).copied() else { return Ok(()) };
         let day = self.day;
         let Some(person) = self.person_mut(index) else { return Ok(()) };
-        let wanted = person.wants(letter.truth, day);
-        person.unwanted += u32::from(!wanted);
+        let unwanted = person.dislikes(letter.truth, day);
+        person.unwanted += u32::from(unwanted.is_some());
         person.newest = person.newest.max(entry.seq);
-        let (account, truth) = (letter.account, letter.truth);
-        person.unseen.push(Unseen { account, seq: entry.seq, truth, wanted });
-        self.count(&letter, entry, wanted)
+        let account = letter.account;
+        person.unseen.push(Unseen { account, seq: entry.seq, unwanted, is_offer });
+        let link = person.links.iter().find(|link| link.0 == account).map(|link| link.1);
+        let customer = link.and_then(|place| self.account(account).ok()?.customer(place));
+        let has_ground = customer.is_some_and(|it| !(it.blocked || it.stopped && is_offer));
+        self.counts.without_ground += u32::from(!has_ground);
+        self.count(&letter, entry, unwanted.is_none())
     }
 
     fn count(&mut self, letter: &Letter, entry: &InboxEntry, wanted: bool) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Accounts, their templates, and the permissions that people give them: through the engine's use-cases.
 
 use super::World;
-use super::account::{Account, Customer, Template};
+use super::account::{Account, Customer, Ever, Foe, Template};
 use super::letter::{Author, Letter, Truth};
 use crate::{Result, SimulationError};
 use futures_util::future::join_all;
@@ -14,8 +14,8 @@ use kurier_policy::phone::PhoneNumber;
 use kurier_policy::template::lifecycle::Decision;
 use kurier_policy::template::{ParameterFormat, Parts};
 
-/// Money enough for everything: what spam costs is reckoned by its senders.
-const CREDIT: Micros = Micros(1_000_000_000_000);
+/// Money enough for everything; what a spammer spent of it is what he must earn.
+pub(super) const CREDIT: Micros = Micros(1_000_000_000_000);
 
 impl World {
     /// A new account.
@@ -35,12 +35,17 @@ impl World {
             business: created.business.id,
             sender: created.sender.id,
             honest,
-            brigaded: false,
+            foe: None,
             customers: Vec::new(),
             templates: Vec::new(),
             reached: 0,
             closed: false,
+            paused_until: None,
+            ever: Ever::default(),
+            offer: None,
+            unsent: Vec::new(),
         });
+        self.is_judged_soon = true;
         Ok(place)
     }
 
@@ -123,7 +128,7 @@ impl World {
     /// Makes a share of an account's customers say no to everything that comes from it.
     pub(crate) fn set_brigade(&mut self, account: u32, share: f64) -> Result<()> {
         let mut random = self.random("brigade", account);
-        self.account_mut(account)?.brigaded = true;
+        self.account_mut(account)?.foe = Some(Foe::Brigade);
         let customers = self.account(account)?.customers.clone();
         for customer in customers.iter().filter(|_| random.chance(share)) {
             if let Some(person) = self.person_mut(customer.person) {

@@ -18,7 +18,7 @@ pub(crate) enum Truth {
 }
 
 impl Truth {
-    /// As what somebody reports it.
+    /// Why somebody does not want it, as she says when she reports it.
     pub(crate) fn reason(self) -> Reason {
         match self {
             Self::Notice => Reason::Other,

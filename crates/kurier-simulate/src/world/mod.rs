@@ -2,16 +2,18 @@
 
 mod account;
 mod campaign;
+mod conduct;
 mod devices;
 mod found;
 mod letter;
 mod node;
+mod offer;
 mod person;
 mod postbox;
 mod readers;
 mod send;
 
-pub(crate) use account::Account;
+pub(crate) use account::{Account, Unsent};
 pub(crate) use letter::{Author, Letter, Truth};
 pub(crate) use send::Shot;
 
@@ -19,6 +21,8 @@ use crate::figures::Counts;
 use crate::random::Random;
 use crate::regime::Regime;
 use crate::{Result, assume};
+use account::Foe;
+use conduct::Appeal;
 use futures_util::future::join_all;
 use kurier_engine::Engine;
 use kurier_policy::id::{PersonId, TemplateId};
@@ -44,6 +48,10 @@ pub(crate) struct World {
     letters: FxHashMap<TemplateId, Letter>,
     /// What businesses send in this step.
     shots: Vec<Shot>,
+    /// Whether there is a new account, whose bond must be taken before it can send.
+    is_judged_soon: bool,
+    /// What owners of closed accounts asked the operator to look at again.
+    appeals: Vec<Appeal>,
     pub(crate) counts: Counts,
 }
 
@@ -62,6 +70,8 @@ impl World {
             accounts: Vec::new(),
             letters: FxHashMap::default(),
             shots: Vec::new(),
+            is_judged_soon: false,
+            appeals: Vec::new(),
             counts: Counts::default(),
         };
         world.populate(people).await?;
@@ -139,14 +149,12 @@ impl World {
             return Ok(());
         }
         self.engine().look_after_messages().await?;
-        if self.regime.judges {
-            self.engine().judge_templates().await?;
-        }
-        Ok(())
+        self.judge().await?;
+        self.answer_appeals().await
     }
 
-    /// Whether something of this account was paused for its quality since the world began.
-    async fn was_paused(&self, account: &Account) -> Result<bool> {
+    /// Whether a template of this account was paused for its quality since the world began.
+    async fn had_paused_template(&self, account: &Account) -> Result<bool> {
         for template in &account.templates {
             let stored = self.engine().store().template(template.id).await?;
             if stored.life.pauses > 0 {
@@ -159,12 +167,14 @@ impl World {
     /// Ends the world: what is still to be counted is counted.
     pub(crate) async fn end(mut self, days: u32) -> Result<Counts> {
         for account in self.accounts.iter().filter(|account| account.honest) {
-            let business = self.engine().store().business(account.business).await?;
+            let paused = account.ever.paused || self.had_paused_template(account).await?;
             self.counts.honest += 1;
-            self.counts.honest_closed += u32::from(business.suspended);
-            self.counts.brigaded += u32::from(account.brigaded);
-            let paused = account.brigaded && self.was_paused(account).await?;
-            self.counts.brigade_paused += u32::from(paused);
+            let (is_hers, is_attacked) =
+                (account.foe != Some(Foe::Hijacker), account.foe == Some(Foe::Brigade));
+            self.counts.honest_closed += u32::from(account.ever.closed && is_hers);
+            self.counts.honest_struck += u32::from(account.ever.struck && is_hers);
+            self.counts.brigaded += u32::from(is_attacked);
+            self.counts.brigade_paused += u32::from(is_attacked && paused);
         }
         self.counts.days = days;
         self.counts.unwanted_of = self.people.iter().map(|person| person.unwanted).collect();

@@ -5,6 +5,7 @@ use crate::assume;
 use crate::random::Random;
 use kurier_policy::id::{InboxSeq, PersonId};
 use kurier_policy::rules::budget::Budget;
+use kurier_policy::rules::feedback::Wanted;
 use kurier_policy::rules::reason::Reason;
 
 /// A message that she has not looked at.
@@ -14,10 +15,10 @@ pub(crate) struct Unseen {
     pub(crate) account: u32,
     /// Where in her inbox.
     pub(crate) seq: InboxSeq,
-    /// What it is to her.
-    pub(crate) truth: Truth,
-    /// Whether she wants it.
-    pub(crate) wanted: bool,
+    /// Why she does not want it; `None` = she wants it.
+    pub(crate) unwanted: Option<Reason>,
+    /// Whether it came as marketing.
+    pub(crate) is_offer: bool,
 }
 
 /// What she does about a message.
@@ -25,8 +26,8 @@ pub(crate) struct Unseen {
 pub(crate) enum Reaction {
     /// Nothing more.
     None,
-    /// Reports the business, and blocks it.
-    Report(Reason),
+    /// Reports the business, and blocks it; whether she shows the message.
+    Report(Reason, bool),
     /// Stops its offers.
     Stop,
 }
@@ -67,16 +68,17 @@ impl Person {
         }
     }
 
-    /// Whether she wants a message that reaches her on this day.
-    pub(crate) fn wants(&mut self, truth: Truth, day: u32) -> bool {
+    /// Why she does not want a message that reaches her on this day; `None` = she wants it.
+    pub(crate) fn dislikes(&mut self, truth: Truth, day: u32) -> Option<Reason> {
         match truth {
-            Truth::Notice => true,
-            Truth::Fraud => false,
+            Truth::Notice => None,
+            Truth::Fraud => Some(truth.reason()),
             Truth::Offer(share) | Truth::Disguised(share) => {
                 let is_tired = f64::from(self.offers.add(day)) > self.tolerance;
                 let (dislikes, tires) =
                     (self.random.chance(share), self.random.chance(assume::TIRED));
-                !(dislikes || is_tired && tires)
+                let too_many = (is_tired && tires).then_some(Reason::TooOften);
+                if dislikes { Some(truth.reason()) } else { too_many }
             }
         }
     }
@@ -97,19 +99,36 @@ impl Person {
         self.random.chance(assume::READS)
     }
 
+    /// What she answers if she is asked about a message that she read; `None` = nothing.
+    pub(crate) fn answers(&mut self, unseen: &Unseen) -> Option<Wanted> {
+        if !unseen.is_offer {
+            return None;
+        }
+        if self.victim == Some(unseen.account) {
+            return Some(Wanted::No);
+        }
+        let answer = if unseen.unwanted.is_some() { Wanted::No } else { Wanted::Yes };
+        self.random.chance(assume::ANSWERS).then_some(answer)
+    }
+
     /// What she does about a message that she read.
     pub(crate) fn reacts(&mut self, unseen: &Unseen) -> Reaction {
-        if self.victim == Some(unseen.account) {
+        if self.victim == Some(unseen.account) && unseen.is_offer {
             return Reaction::Stop;
         }
-        if unseen.wanted {
+        let shows = self.random.chance(assume::SHOWS);
+        let Some(reason) = unseen.unwanted else {
             let by_mistake = self.random.chance(assume::MISTAKES);
-            return if by_mistake { Reaction::Report(Reason::Other) } else { Reaction::None };
-        }
+            return if by_mistake {
+                Reaction::Report(Reason::Other, shows)
+            } else {
+                Reaction::None
+            };
+        };
         let (offer, fraud) = assume::REPORTS;
-        let reports = if unseen.truth == Truth::Fraud { fraud } else { offer };
+        let reports = if reason == Reason::Scam { fraud } else { offer };
         if self.random.chance(reports) {
-            Reaction::Report(unseen.truth.reason())
+            Reaction::Report(reason, shows)
         } else if self.random.chance(assume::STOPS) {
             Reaction::Stop
         } else {

@@ -4,15 +4,19 @@ use super::World;
 use super::person::{Reaction, Unseen};
 use crate::Result;
 use futures_util::future::join_all;
+use kurier_engine::EngineError;
 use kurier_engine::consent::Setting;
 use kurier_engine::desk::NewReport;
 use kurier_policy::id::{BusinessId, InboxSeq, PersonId};
 use kurier_policy::permission::{Purpose, Withdrawal};
+use kurier_policy::rules::feedback::Wanted;
 
 /// What somebody does about a message.
 struct Act {
     person: u32,
     account: u32,
+    seq: InboxSeq,
+    answer: Option<Wanted>,
     reaction: Reaction,
 }
 
@@ -29,8 +33,12 @@ impl World {
                     continue;
                 }
                 read.push((person.id, unseen.account, unseen.seq));
+                let answer = person.answers(&unseen).filter(|_| self.regime.asks);
                 let reaction = person.reacts(&unseen);
-                acts.extend(act(index, &unseen, reaction));
+                if answer.is_some() || reaction != Reaction::None {
+                    let Unseen { account, seq, .. } = unseen;
+                    acts.push(Act { person: index, account, seq, answer, reaction });
+                }
             }
         }
         self.tell_read(read).await?;
@@ -64,19 +72,33 @@ impl World {
         if account.customer(place).is_none_or(|customer| customer.blocked) {
             return Ok(());
         }
+        let refused = self.answer(id, act).await?;
         match act.reaction {
             Reaction::None => {}
-            Reaction::Report(reason) => {
-                let new = NewReport { reason, block: true, show: Vec::new() };
+            Reaction::Report(reason, shows) => {
+                let show = if shows { vec![act.seq] } else { Vec::new() };
+                let new = NewReport { reason, block: true, show };
                 self.engine().report(id, business, new).await?;
             }
             Reaction::Stop => self.stop(id, business).await?,
         }
         if let Some(customer) = self.account_mut(act.account)?.customer_mut(place) {
-            customer.blocked |= matches!(act.reaction, Reaction::Report(_));
-            customer.stopped |= act.reaction == Reaction::Stop;
+            customer.blocked |= matches!(act.reaction, Reaction::Report(..));
+            customer.stopped |= refused || act.reaction == Reaction::Stop;
         }
         Ok(())
+    }
+
+    /// She answers if the message asks; tells whether she said no, which stops offers.
+    async fn answer(&mut self, person: PersonId, act: &Act) -> Result<bool> {
+        let Some(wanted) = act.answer else { return Ok(false) };
+        match self.engine().answer_wanted(person, act.seq, wanted).await {
+            Ok(_) => self.counts.answers += 1,
+            // Most messages do not ask.
+            Err(EngineError::Invalid { code: "not_asked", .. }) => return Ok(false),
+            Err(other) => return Err(other.into()),
+        }
+        Ok(wanted == Wanted::No)
     }
 
     async fn stop(&self, person: PersonId, business: BusinessId) -> Result<()> {
@@ -85,8 +107,4 @@ impl World {
         self.engine().withdraw(person, business, withdrawal, setting).await?;
         Ok(())
     }
-}
-
-fn act(person: u32, unseen: &Unseen, reaction: Reaction) -> Option<Act> {
-    (reaction != Reaction::None).then_some(Act { person, account: unseen.account, reaction })
 }

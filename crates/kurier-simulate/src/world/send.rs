@@ -1,6 +1,7 @@
 //! Businesses send: through the one admission, as fast as their senders may.
 
 use super::World;
+use super::account::Unsent;
 use super::letter::{Author, Truth};
 use crate::Result;
 use futures_util::future::join_all;
@@ -19,6 +20,8 @@ pub(crate) struct Shot {
     pub(crate) wa_id: u64,
     /// Whether she can be reached as far as she herself decides: else it counts for nothing.
     pub(crate) reachable: bool,
+    /// Whether it was tried before, and counted.
+    pub(crate) again: bool,
 }
 
 /// Messages of a sender between two seconds of the clock: what the documented rate lets through at once.
@@ -31,7 +34,7 @@ impl World {
         let shot = |place: &u32| {
             let customer = owner.customer(*place)?;
             let reachable = !customer.blocked;
-            Some(Shot { account, template, wa_id: customer.wa_id, reachable })
+            Some(Shot { account, template, wa_id: customer.wa_id, reachable, again: false })
         };
         let shots: Vec<Shot> = places.iter().filter_map(shot).collect();
         self.shots.extend(shots);
@@ -40,12 +43,24 @@ impl World {
 
     /// Sends a template to addresses that somebody sold.
     pub(crate) fn try_on(&mut self, account: u32, template: usize, addresses: &[u64]) {
-        let shot = |wa_id: &u64| Shot { account, template, wa_id: *wa_id, reachable: false };
+        let shot =
+            |wa_id: &u64| Shot { account, template, wa_id: *wa_id, reachable: false, again: true };
+        self.shots.extend(addresses.iter().map(shot));
+    }
+
+    /// Sends once more what was counted before.
+    pub(crate) fn send_again(&mut self, account: u32, template: usize, addresses: &[u64]) {
+        let shot =
+            |wa_id: &u64| Shot { account, template, wa_id: *wa_id, reachable: true, again: true };
         self.shots.extend(addresses.iter().map(shot));
     }
 
     /// Lets everything that was given to [`send`](Self::send) go.
     pub(crate) async fn fire(&mut self) -> Result<()> {
+        // A server judges every ten minutes: a bond is taken before the first message.
+        if std::mem::take(&mut self.is_judged_soon) {
+            self.judge().await?;
+        }
         let mut waiting: BTreeMap<u32, VecDeque<Shot>> = BTreeMap::new();
         for shot in std::mem::take(&mut self.shots) {
             waiting.entry(shot.account).or_default().push_back(shot);
@@ -105,21 +120,27 @@ impl World {
     fn note(&mut self, shot: &Shot, refusal: Option<Refusal>) -> Result<()> {
         let now = self.now();
         let account = self.account_mut(shot.account)?;
-        account.closed |= refusal == Some(Refusal::BusinessSuspended);
+        let is_closed = refusal == Some(Refusal::BusinessSuspended);
+        account.closed |= is_closed;
         let Some(template) = account.templates.get_mut(shot.template) else { return Ok(()) };
         let stopped = matches!(refusal, Some(Refusal::TemplatePaused | Refusal::TemplateDisabled));
         template.paused = stopped;
         let id = template.id;
         let Some(letter) = self.letters.get_mut(&id) else { return Ok(()) };
+        if shot.again {
+            return Ok(());
+        }
         letter.sent_at = now;
         if letter.author == Author::Honest && shot.reachable {
             match letter.truth {
                 Truth::Notice => self.counts.notices_asked += 1,
                 _ => self.counts.offers_asked += 1,
             }
-        }
-        if !shot.reachable && refusal.is_none() {
-            self.counts.without_ground += 1;
+            if is_closed && letter.truth == Truth::Notice {
+                let Shot { account, template, wa_id, .. } = *shot;
+                let unsent = Unsent { template, wa_id, asked_at: now };
+                self.account_mut(account)?.unsent.push(unsent);
+            }
         }
         Ok(())
     }

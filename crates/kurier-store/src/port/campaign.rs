@@ -119,4 +119,11 @@ pub trait CampaignStore {
         seq: InboxSeq,
         wanted: bool,
     ) -> Result<bool>;
+    /// Which campaign the message at this place of her inbox is of, and as which of its messages it went.
+    async fn campaign_of(
+        &self,
+        business: BusinessId,
+        person: PersonId,
+        seq: InboxSeq,
+    ) -> Result<Option<(CampaignId, u32)>>;
 }

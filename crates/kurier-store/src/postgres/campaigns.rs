@@ -93,6 +93,8 @@ pub(super) const HEARD: &str = "SELECT count(*), count(*) FILTER (WHERE h.delive
      AND c.at >= $4 AND c.reported WHERE p.business = $1 AND p.campaign = $2 AND p.state = 1";
 pub(super) const ANSWER: &str = "UPDATE campaign_person SET answer = $4 WHERE business = $1 AND person = $2 \
      AND message_seq = $3 AND state = 1";
+pub(super) const OF_MESSAGE: &str = "SELECT campaign, place FROM campaign_person WHERE business = $1 \
+     AND person = $2 AND message_seq = $3 AND state = 1 LIMIT 1";
 pub(super) const ALL_PEOPLE: &str = concat!(
     "SELECT ",
     columns!(),
@@ -131,6 +133,20 @@ async fn documents(session: &Session, sql: &'static str, given: Given<'_>) -> Wo
 async fn one(session: &Session, business: BusinessId, id: CampaignId) -> Work<Campaign> {
     let found = documents(session, ONE, &[&business.0, &id.0]).await?.pop();
     Ok(found.ok_or(StoreError::NotFound("campaign"))?)
+}
+
+async fn of_message(
+    session: &Session,
+    business: BusinessId,
+    person: PersonId,
+    seq: i64,
+) -> Work<Option<(CampaignId, u32)>> {
+    let found = session.one(OF_MESSAGE, &[&business.0, &person.0, &seq]).await?;
+    let read = |row: Row| -> Work<(CampaignId, u32)> {
+        let place: i64 = row.try_get(1)?;
+        Ok((CampaignId(row.try_get(0)?), u32::try_from(place).unwrap_or(u32::MAX)))
+    };
+    found.map(read).transpose()
 }
 
 async fn audience(
@@ -477,5 +493,14 @@ impl CampaignStore for PostgresStore {
         let noted =
             on!(self, session => session.run(ANSWER, &[&business.0, &person.0, &seq, &answer]))?;
         Ok(noted > 0)
+    }
+    async fn campaign_of(
+        &self,
+        business: BusinessId,
+        person: PersonId,
+        seq: InboxSeq,
+    ) -> Result<Option<(CampaignId, u32)>> {
+        let seq = i64::from(seq.0);
+        on!(self, session => of_message(session, business, person, seq))
     }
 }

@@ -80,6 +80,7 @@ pub(super) const ALL: &[&str] = &[
     campaigns::COUNTS,
     campaigns::HEARD,
     campaigns::ANSWER,
+    campaigns::OF_MESSAGE,
     campaigns::ALL_PEOPLE,
     campaigns::IMPORT_PERSON,
     labels::PUT,

@@ -30,6 +30,7 @@ pub(super) const ALL: &[&str] = &[
     campaigns::ANSWERS,
     campaigns::REPORTS,
     campaigns::ANSWER,
+    campaigns::OF_MESSAGE,
     campaigns::ALL_PEOPLE,
     labels::PUT,
     labels::DELETE,
