@@ -5,6 +5,7 @@ use super::bad_value;
 use crate::cloud_api::call::Call;
 use crate::cloud_api::reply::{Reply, internal, of_store};
 use kurier_engine::domains::{DomainFault, record_of};
+use kurier_policy::time::Timestamp;
 use kurier_store::record::Domain;
 use kurier_wire::answer;
 use kurier_wire::error::{self, GraphError, WireError};
@@ -19,20 +20,20 @@ pub(super) async fn list(call: &Call) -> Result<Reply, WireError> {
 pub(super) async fn add(call: &Call) -> Result<Reply, WireError> {
     let name = named(call)?;
     let added = call.engine().add_domain(call.business().id, name).await.map_err(internal)?;
-    Ok(view(&added.map_err(|fault| refused(fault, name, "POST"))?).into())
+    Ok(view(&added.map_err(|fault| refused(&fault, name, "POST"))?).into())
 }
 
 pub(super) async fn verify(call: &Call, name: &str) -> Result<Reply, WireError> {
     let (business, records) = (call.business().id, &*call.app.dns);
     let verified = call.engine().verify_domain(business, name, records).await;
     let verified = verified.map_err(internal)?;
-    Ok(view(&verified.map_err(|fault| refused(fault, name, "POST"))?).into())
+    Ok(view(&verified.map_err(|fault| refused(&fault, name, "POST"))?).into())
 }
 
 pub(super) async fn remove(call: &Call) -> Result<Reply, WireError> {
     let name = named(call)?;
     let removed = call.engine().remove_domain(call.business().id, name).await.map_err(internal)?;
-    removed.map_err(|fault| refused(fault, name, "DELETE"))?;
+    removed.map_err(|fault| refused(&fault, name, "DELETE"))?;
     Ok(answer::success().into())
 }
 
@@ -45,7 +46,7 @@ fn named(call: &Call) -> Result<&str, WireError> {
     })
 }
 
-fn refused(fault: DomainFault, name: &str, method: &str) -> WireError {
+fn refused(fault: &DomainFault, name: &str, method: &str) -> WireError {
     let details = format!("{fault}.");
     match fault {
         DomainFault::Unknown => error::unknown_object(name, method),
@@ -64,6 +65,6 @@ fn view(one: &Domain) -> Value {
         "status": status,
         "record": { "type": "TXT", "name": one.domain, "value": record_of(one) },
         "created_timestamp": one.created_at.seconds(),
-        "verified_timestamp": one.verified_at.map(|at| at.seconds()),
+        "verified_timestamp": one.verified_at.map(Timestamp::seconds),
     })
 }
