@@ -22,7 +22,11 @@ describe('a tapped link', () => {
     }
   });
   it('is asked about anywhere else', () => {
-    for (const href of ['https://evil.example/', 'http://notshop.example', 'https://shop.example.evil.example']) {
+    for (const href of [
+      'https://evil.example/',
+      'http://notshop.example',
+      'https://shop.example.evil.example',
+    ]) {
       expect(strangePage(tapped(href), domains)?.href, href).toBe(new URL(href).href);
     }
     expect(strangePage(tapped('https://shop.example'), [])?.host).toBe('shop.example');

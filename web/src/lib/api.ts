@@ -100,7 +100,10 @@ export const api = {
   me: () => call<Me>('GET', '/people/v1/me'),
   rename: (name: string) => call<unknown>('POST', '/people/v1/me', { name }),
   business: (business: string) =>
-    call<{ senders: SenderProfile[]; domains: string[] | null }>('GET', `/people/v1/businesses/${part(business)}`),
+    call<{ senders: SenderProfile[]; domains: string[] | null }>(
+      'GET',
+      `/people/v1/businesses/${part(business)}`,
+    ),
   signOut: () => call<unknown>('POST', '/people/v1/sign-out', {}),
   permissions: () => call<{ relations: RelationRow[] }>('GET', '/people/v1/permissions'),
   withdraw: (business: string, purpose: Purpose | null, topic: string | null) =>

@@ -4,7 +4,8 @@ import type { laterEn } from './later-en';
 export const laterDe: Record<keyof typeof laterEn, string> = {
   'lifetime.lapses': 'Endet am {date}, wenn bis dahin ungenutzt',
   'leaving.title': 'Zu {host} wechseln?',
-  'leaving.text': 'Du verlässt Kurier zu {host}. {business} hat nicht nachgewiesen, dass diese Adresse dazugehört.',
+  'leaving.text':
+    'Du verlässt Kurier zu {host}. {business} hat nicht nachgewiesen, dass diese Adresse dazugehört.',
   'leaving.open': 'Seite öffnen',
   'leaving.stay': 'Hier bleiben',
   'ask.choose': 'Wähle eines',
