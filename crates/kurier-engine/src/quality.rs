@@ -71,6 +71,7 @@ impl Engine {
                 break;
             }
         }
+        self.pace_templates(business, &usage.limits, now).await?;
         let standing = noted(usage.standing, quality(all, RULE), now);
         self.judge_conduct(business, &usage, standing, now).await
     }

@@ -7,6 +7,7 @@ use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::id::{InboxSeq, MessageRef, PersonId, TemplateId};
 use kurier_policy::permission::{Purpose, Withdrawal};
+use kurier_policy::pricing::Category;
 use kurier_policy::rules::feedback::Wanted;
 use kurier_store::port::{Recorded, StoreError};
 use kurier_store::record::WantedAnswer;
@@ -48,6 +49,7 @@ impl Engine {
         let (business, at) = (entry.business, entry.at);
         let answer = WantedAnswer { business, person, template, at, wanted };
         self.parts.store.answer_wanted(answer).await?;
+        self.note_wanted(business, person, seq, wanted == Wanted::Yes).await?;
         if wanted == Wanted::Yes {
             return Ok(None);
         }
@@ -75,7 +77,9 @@ impl Engine {
         let Some(rules) = usage.limits.rules else { return Ok((entry, None)) };
         let business = self.parts.store.business(entry.business).await?;
         // All that a young business sends counts as the first of a send.
-        let in_canary = rules.quality.is_young(business.created_at, entry.at);
+        let in_canary = price.category == Category::Marketing
+            && (rules.quality.is_young(business.created_at, entry.at)
+                || self.is_in_canary(business.id, (person, seq, entry.at)).await?);
         let message = MessageRef { person, seq, hint: 0 };
         let secret = self.parts.keys.feedback_secret();
         let asks = rules.feedback.asks(price.category, message, in_canary, &secret);

@@ -10,6 +10,7 @@ mod desk;
 mod flow;
 mod history;
 mod media;
+mod pacing;
 mod preview;
 mod schedule;
 mod sender;
@@ -25,6 +26,7 @@ pub use desk::DeskStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
+pub use pacing::PacingStore;
 pub use preview::PreviewStore;
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
@@ -108,6 +110,7 @@ pub trait Store:
     + FlowStore
     + HistoryStore
     + MediaStore
+    + PacingStore
     + PreviewStore
     + ScheduleStore
     + SenderStore

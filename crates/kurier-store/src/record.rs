@@ -6,6 +6,7 @@ mod callback;
 mod campaign;
 mod desk;
 mod media;
+mod pacing;
 mod preview;
 mod schedule;
 
@@ -17,6 +18,7 @@ pub use attention::{Attention, HeldBefore};
 pub use desk::{
     Appeal, AppealAnswer, DeskNumbers, Handled, Measure, Report, ReportFilter, ShownMessage, Signed,
 };
+pub use pacing::{Assessment, FirstOf, PacedPerson};
 pub use preview::LinkPreview;
 pub use schedule::{
     Cancelled, Held, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,

@@ -33,17 +33,17 @@ use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
     AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, FlowStore, HistoryStore,
-    MediaStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore,
-    SignupStore, Store, TallyStore,
+    MediaStore, PacingStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore,
+    SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
-    Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Attempt, Attention,
-    AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
+    Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
+    Attention, AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
     CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, DeskNumbers, Device,
-    Expired, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, Invite, LabelCount,
-    Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare,
-    MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Report,
-    ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
+    Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, Invite,
+    LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner,
+    MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
+    Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
     SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload,
     UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
 };
@@ -337,6 +337,13 @@ verbs! { ScheduleStore:
     settle_scheduled(settled: Vec<Settlement>, now: Timestamp) -> ();
     next_due() -> Option<Timestamp>;
     forget_scheduled(before: Timestamp, limit: u32) -> u64;
+}
+
+verbs! { PacingStore:
+    assessment(business: BusinessId, template: TemplateId, round: u32) -> Assessment;
+    waiting_for_assessment(business: BusinessId) -> Vec<(TemplateId, u64)>;
+    wake_assessed(business: BusinessId, template: TemplateId, limit: u32, now: Timestamp) -> u64;
+    first_of(business: BusinessId, person: PersonId, seq: InboxSeq) -> FirstOf;
 }
 
 verbs! { MediaStore:

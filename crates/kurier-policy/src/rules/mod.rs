@@ -10,6 +10,7 @@ pub mod feedback;
 pub mod growth;
 pub mod in_force;
 pub mod laundering;
+pub mod pacing;
 pub mod quality;
 pub mod quality_price;
 pub mod quiet;

@@ -3,6 +3,7 @@
 use super::Parts;
 use super::quality::Quality;
 use crate::pricing::Category;
+use crate::rules::pacing::Pacing;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,9 @@ pub struct Life {
     /// When its last pause ended: what people said before counts no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counted_from: Option<Timestamp>,
+    /// How far its assessment is, by those who got it first (rule A6).
+    #[serde(skip_serializing_if = "Pacing::is_first")]
+    pub pacing: Pacing,
     /// When it was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,

@@ -37,6 +37,7 @@ mod media;
 mod message_way;
 mod mutations;
 mod operate;
+mod pacing;
 mod permissions;
 mod profile;
 mod qr;

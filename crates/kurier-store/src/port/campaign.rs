@@ -107,7 +107,8 @@ pub trait CampaignStore {
         template: TemplateId,
         since: Timestamp,
     ) -> Result<Heard>;
-    /// Keeps whether a person wanted the message at this place of her inbox; answers whether it was a campaign's.
+    /// Keeps whether a person wanted the message at this place of her inbox; answers whether it was a campaign's,
+    /// or one of those by which a template is assessed.
     async fn note_wanted(
         &self,
         business: BusinessId,

@@ -6,7 +6,7 @@ use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
 use super::templates::NEXT_EVENT;
 use super::webhooks::INSERT_NOTICE;
 use super::writes::small;
-use super::{PostgresStore, admit, labels};
+use super::{PostgresStore, admit, labels, pacing};
 use crate::log::campaign::{PersonRow, answer_code, columns, count};
 use crate::log::code;
 use crate::log::export::{Lines, without_hint};
@@ -294,6 +294,19 @@ async fn heard(
     })
 }
 
+/// Of the campaign, or of the assessment of a template, that the message belongs to.
+async fn note(
+    session: &Session,
+    business: BusinessId,
+    (person, seq): (PersonId, InboxSeq),
+    wanted: bool,
+) -> Work<bool> {
+    let answer = small(answer_code(Some(wanted)));
+    let given: Given<'_> = &[&business.0, &person.0, &i64::from(seq.0), &answer];
+    let noted = session.run(ANSWER, given).await?;
+    Ok(pacing::note(session, business, (person, seq), wanted).await? || noted > 0)
+}
+
 async fn next(session: &Session) -> Work<Option<Timestamp>> {
     let row = session.one(NEXT, &[]).await?;
     Ok(row.map(|row| row.try_get::<_, Option<i64>>(0)).transpose()?.flatten().map(Timestamp))
@@ -467,10 +480,6 @@ impl CampaignStore for PostgresStore {
         seq: InboxSeq,
         wanted: bool,
     ) -> Result<bool> {
-        let answer = small(answer_code(Some(wanted)));
-        let seq = i64::from(seq.0);
-        let noted =
-            on!(self, session => session.run(ANSWER, &[&business.0, &person.0, &seq, &answer]))?;
-        Ok(noted > 0)
+        on!(self, session => note(session, business, (person, seq), wanted))
     }
 }

@@ -7,7 +7,7 @@ use super::row::{AFTER_FULL, full_at, full_columns, relation_at, relation_column
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-    accounts, answered, campaigns, chat_links, desk, expire, flows, invites, labels, media,
+    accounts, answered, campaigns, chat_links, desk, expire, flows, invites, labels, media, pacing,
     schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
@@ -91,6 +91,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     answered::export(session, &mut lines).await?;
     expire::export(session, &mut lines).await?;
     signals::export(session, &mut lines).await?;
+    pacing::export(session, &mut lines).await?;
     labels::export(session, &mut lines).await?;
     campaigns::export(session, &mut lines).await?;
     desk::export(session, &mut lines).await?;

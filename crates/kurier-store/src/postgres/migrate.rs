@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 15] = [
+const MIGRATIONS: [Migration; 16] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -104,6 +104,12 @@ const MIGRATIONS: [Migration; 15] = [
         sql: include_str!("../../migrations/postgres/0015_quality.sql"),
         // An older node would send paused marketing, and book what belongs to the commons as revenue.
         needs: 15,
+    },
+    Migration {
+        name: "0016_pacing",
+        sql: include_str!("../../migrations/postgres/0016_pacing.sql"),
+        // An older node would send new marketing templates to everybody, and cannot read what waits for their judgement.
+        needs: 16,
     },
 ];
 

@@ -33,6 +33,7 @@ mod media;
 mod migrate;
 mod money;
 mod onboarding;
+mod pacing;
 mod previews;
 mod receipts;
 mod receive;

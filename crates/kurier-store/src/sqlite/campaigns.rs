@@ -2,7 +2,7 @@
 
 use super::fault::{Work, conflict};
 use super::tx::Tx;
-use super::{SqliteStore, idempotency, labels, relations};
+use super::{SqliteStore, idempotency, labels, pacing, relations};
 use crate::log::campaign::{PersonRow, answer_code, columns, count};
 use crate::log::code;
 use crate::log::export::{Lines, without_hint};
@@ -430,7 +430,8 @@ impl CampaignStore for SqliteStore {
     ) -> Result<bool> {
         let work = move |tx: &mut Tx<'_>| {
             let given = (business.0, person.0, seq.0, answer_code(Some(wanted)));
-            Ok(tx.conn.prepare_cached(ANSWER)?.execute(given)? > 0)
+            let is_of_campaign = tx.conn.prepare_cached(ANSWER)?.execute(given)? > 0;
+            Ok(pacing::note(tx, business, (person, seq), wanted)? || is_of_campaign)
         };
         self.writer.run(1, work).await
     }

@@ -9,7 +9,7 @@ use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
-    accounts, answered, campaigns, chat_links, desk, expire, flows, invites, labels, media,
+    accounts, answered, campaigns, chat_links, desk, expire, flows, invites, labels, media, pacing,
     schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
@@ -78,6 +78,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     answered::export(export.conn, &mut export.lines)?;
     expire::export(export.conn, &mut export.lines)?;
     signals::export(export.conn, &mut export.lines)?;
+    pacing::export(export.conn, &mut export.lines)?;
     labels::export(export.conn, &mut export.lines)?;
     campaigns::export(export.conn, &mut export.lines)?;
     desk::export(export.conn, &mut export.lines)?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every migration in order: name and statements.
-const MIGRATIONS: [(&str, &str); 15] = [
+const MIGRATIONS: [(&str, &str); 16] = [
     ("0001_first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("0002_many_nodes", include_str!("../../migrations/sqlite/0002_many_nodes.sql")),
     ("0003_media", include_str!("../../migrations/sqlite/0003_media.sql")),
@@ -24,6 +24,7 @@ const MIGRATIONS: [(&str, &str); 15] = [
     ("0013_budget", include_str!("../../migrations/sqlite/0013_budget.sql")),
     ("0014_desk", include_str!("../../migrations/sqlite/0014_desk.sql")),
     ("0015_quality", include_str!("../../migrations/sqlite/0015_quality.sql")),
+    ("0016_pacing", include_str!("../../migrations/sqlite/0016_pacing.sql")),
 ];
 
 pub(super) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (\

@@ -2,9 +2,9 @@
 
 use super::{
     accounts, answered, budgets, campaigns, chain, chat_links, desk, expire, export, flows, follow,
-    gone, history, idempotency, invites, labels, load, media, migrate, money, onboarding, previews,
-    receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally,
-    templates, tx, uploads, usernames, verify, webhooks,
+    gone, history, idempotency, invites, labels, load, media, migrate, money, onboarding, pacing,
+    previews, receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups,
+    tally, templates, tx, uploads, usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -188,6 +188,18 @@ pub(super) const ALL: &[&str] = &[
     schedule::ALL,
     schedule::COUNT,
     schedule::COUNT_HELD,
+    schedule::COUNT_ASSESSED,
+    pacing::SEEN,
+    pacing::OF_ROUND,
+    pacing::PUT,
+    pacing::REPORTS,
+    pacing::WAITING,
+    pacing::WAKE,
+    pacing::IS_ONE,
+    pacing::CAMPAIGN,
+    pacing::ANSWER,
+    pacing::FORGET,
+    pacing::ALL,
     schedule::HOLD,
     budgets::SET,
     budgets::WAKE,
