@@ -1,13 +1,15 @@
-//! Messages that must wait for room in a person's budget or for the end of her quiet hours. They stand among the
+//! Messages that must wait for room in a person's budget, for the end of her quiet hours, or for the assessment of their template. They stand among the
 //! scheduled ones, so that one node decides them again when they are due, by the same admission.
 
 use crate::{Engine, Result};
 use kurier_policy::id::{MessageRef, PersonId};
 use kurier_policy::outbound::Recipient;
 use kurier_policy::refusal::Refusal;
-use kurier_policy::rules::budget::{Budget, Hold, WAITING_MAX};
+use kurier_policy::rules::budget::{Budget, Hold, WAITING_MAX, Waits};
 use kurier_policy::trace::Evidence;
-use kurier_store::record::{Admission, Admitted, Attention, Held, NewScheduled, ScheduledPut};
+use kurier_store::record::{
+    Admission, Admitted, Attention, Held, IdempotencyKey, NewScheduled, ScheduledPut,
+};
 
 impl Engine {
     /// Keeps a message that must wait.
@@ -20,7 +22,9 @@ impl Engine {
     ) -> Result<Admitted> {
         let (store, business) = (&self.parts.store, outbound.business);
         let since = evidence.at;
-        let waits = Held { person, since, is_known_by_it: true, evidence: evidence.clone() };
+        let in_campaign = idempotency.as_ref().is_some_and(IdempotencyKey::is_of_campaign);
+        let waits =
+            Held { person, since, is_known_by_it: true, in_campaign, evidence: evidence.clone() };
         let input = match &outbound.to {
             Recipient::WaId(wa_id) => wa_id.to_string(),
             Recipient::UserId(user_id) => user_id.clone(),
@@ -28,7 +32,14 @@ impl Engine {
         };
         let new = NewScheduled { outbound, input, due_at: hold.due_at(), held: Some(waits) };
         let now = self.parts.clock.now();
-        let kept = store.schedule(new, idempotency, WAITING_MAX, now).await?;
+        let (most, full) = match hold.waits {
+            Waits::Budget | Waits::QuietHours => (WAITING_MAX, Refusal::MarketingCapReached),
+            Waits::QualityAssessment => {
+                let rules = store.usage(business, None).await?.limits.rules.unwrap_or_default();
+                (rules.pacing.waiting_most, Refusal::NotAssessed)
+            }
+        };
+        let kept = store.schedule(new, idempotency, most, now).await?;
         Ok(match kept {
             ScheduledPut::Kept { scheduled, replayed } => {
                 let message = MessageRef::scheduled(business, scheduled.id);
@@ -36,9 +47,8 @@ impl Engine {
             }
             ScheduledPut::KeyReused => Admitted::KeyReused,
             ScheduledPut::Full => {
-                let refusal = Some(Refusal::MarketingCapReached);
-                let evidence = Evidence { refusal, hold: None, ..evidence };
-                Admitted::Refused { refusal: Refusal::MarketingCapReached, evidence }
+                let evidence = Evidence { refusal: Some(full), hold: None, ..evidence };
+                Admitted::Refused { refusal: full, evidence }
             }
         })
     }

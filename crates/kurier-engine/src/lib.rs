@@ -35,6 +35,7 @@ mod laundering;
 pub mod media;
 pub mod meter;
 pub mod observe;
+pub mod pacing;
 pub mod patrol;
 mod played;
 mod quality;

@@ -74,6 +74,7 @@ impl Engine {
                 break;
             }
         }
+        self.pace_templates(business, &usage.limits, now).await?;
         let rule = template_rule(usage.limits.rules);
         let standing = noted(usage.standing, quality(all, rule), now);
         self.judge_conduct(business, &usage, standing, now).await

@@ -191,13 +191,14 @@ impl Engine {
             number: id,
             since: one.held.as_ref().map_or(one.due_at, |held| held.since),
             is_known_by_it: one.held.as_ref().is_some_and(|held| held.is_known_by_it),
+            in_campaign: one.held.as_ref().is_some_and(|held| held.in_campaign),
         };
         let idempotency = Some(IdempotencyKey::of_scheduled(id));
         let item = Admission { outbound, idempotency, held: Some(before) };
         let outcome = match self.admit_waiting(item).await? {
             Admitted::Held { hold, person, evidence, .. } => {
-                let HeldBefore { since, is_known_by_it, .. } = before;
-                let waits = Held { person, since, is_known_by_it, evidence };
+                let HeldBefore { since, is_known_by_it, in_campaign, .. } = before;
+                let waits = Held { person, since, is_known_by_it, in_campaign, evidence };
                 Settled::Held(hold.due_at(), Box::new(waits))
             }
             Admitted::Accepted(accepted) => Settled::Sent(accepted.message),

@@ -5,8 +5,9 @@ use crate::consent::Setting;
 use crate::{Engine, EngineError, Result};
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
-use kurier_policy::id::{BusinessId, InboxSeq, MessageRef, PersonId, TemplateId};
+use kurier_policy::id::{InboxSeq, MessageRef, PersonId, TemplateId};
 use kurier_policy::permission::{Purpose, Withdrawal};
+use kurier_policy::pricing::Category;
 use kurier_policy::rules::feedback::Wanted;
 use kurier_store::port::{Recorded, StoreError};
 use kurier_store::record::WantedAnswer;
@@ -48,7 +49,7 @@ impl Engine {
         let (business, at) = (entry.business, entry.at);
         let answer = WantedAnswer { business, person, template, at, wanted };
         self.parts.store.answer_wanted(answer).await?;
-        // The first of a campaign speak for all the others.
+        // The first of a campaign or of a template speak for all the others.
         self.note_wanted(business, person, seq, wanted == Wanted::Yes).await?;
         if wanted == Wanted::Yes {
             return Ok(None);
@@ -57,21 +58,6 @@ impl Engine {
         let setting = Setting { source: SOURCE.to_owned(), language };
         let withdrawal = Withdrawal { purpose: Some(Purpose::Marketing), topic: None };
         self.withdraw(person, business, withdrawal, setting).await.map(Some)
-    }
-
-    /// Whether a message is one of those whose answers decide if the rest of a campaign goes.
-    async fn is_first_of_campaign(
-        &self,
-        business: BusinessId,
-        person: PersonId,
-        seq: InboxSeq,
-    ) -> Result<bool> {
-        let store = &self.parts.store;
-        let Some((id, place)) = store.campaign_of(business, person, seq).await? else {
-            return Ok(false);
-        };
-        let campaign = store.campaign(business, id).await?;
-        Ok(campaign.rehearsal.is_some_and(|made| made.is.stages.watches(place)))
     }
 
     /// The entry at this place, with its template if it asks.
@@ -92,8 +78,9 @@ impl Engine {
         let Some(rules) = usage.limits.rules else { return Ok((entry, None)) };
         let business = self.parts.store.business(entry.business).await?;
         // All that a young business sends counts as the first of a send.
-        let in_canary = rules.quality.is_young(business.created_at, entry.at)
-            || self.is_first_of_campaign(entry.business, person, seq).await?;
+        let in_canary = price.category == Category::Marketing
+            && (rules.quality.is_young(business.created_at, entry.at)
+                || self.is_in_canary(business.id, (person, seq, entry.at)).await?);
         let message = MessageRef { person, seq, hint: 0 };
         let secret = self.parts.keys.feedback_secret();
         let asks = rules.feedback.asks(price.category, message, in_canary, &secret);

@@ -18,6 +18,7 @@
 mod attention;
 mod content;
 mod ground;
+mod pacing;
 mod reach;
 mod recipient;
 mod refused;
@@ -88,7 +89,9 @@ fn decide(
 ) -> Result<Accepted, Refused> {
     let relation = recipient::reachable(facts);
     sender::may_send(&facts.sender)?;
-    if evidence.category == Category::Marketing {
+    // What waited for a template that was paused meanwhile fails with that.
+    let is_moot = facts.held_since.is_some() && content::is_paused(facts);
+    if evidence.category == Category::Marketing && !is_moot {
         sender::may_advertise(facts, now)?;
     }
     let content = content::settle(facts, outbound, relation.is_some())?;
@@ -103,7 +106,11 @@ fn decide(
         }
         _ => ground::for_free_form(&relation, now, evidence)?,
     }
-    if let Some(hold) = attention::settle(facts, &relation, now, evidence)? {
+    let hold = match attention::settle(facts, &relation, now, evidence)? {
+        None => pacing::settle(facts, now, evidence)?,
+        hold => hold,
+    };
+    if let Some(hold) = hold {
         let pair_tat = relation.pair_tat;
         return Ok(Accepted { content, price, throughput_tat, pair_tat, hold: Some(hold) });
     }

@@ -8,6 +8,7 @@ use crate::permission::Permission;
 use crate::pricing::RateCard;
 use crate::rate::Limits;
 use crate::rules::budget::{Budget, Used};
+use crate::rules::pacing::Seen;
 use crate::template::Template;
 use crate::template::quality::Quality;
 use crate::time::Timestamp;
@@ -36,6 +37,8 @@ pub struct Facts<'a> {
     pub portfolio: PortfolioFacts,
     /// Since when the message waits, if it was held before.
     pub held_since: Option<Timestamp>,
+    /// Who got the template already, if it is being assessed and this message is no campaign's.
+    pub pacing: Option<Seen>,
 }
 
 /// The portfolio limit of the sending business.

@@ -33,6 +33,8 @@ pub enum Refusal {
     MarketingCapReached,
     /// The person neither read nor answered the last offers of the business.
     NotAnswered,
+    /// The template is being assessed: as many messages wait as may, or this one waited as long as it may.
+    NotAssessed,
     /// The business told the person as much in a day as one business may.
     NoticesReached,
     /// The business reached as many people in 24 hours as it may.
@@ -83,6 +85,7 @@ impl Refusal {
         Self::CadenceReached,
         Self::MarketingCapReached,
         Self::NotAnswered,
+        Self::NotAssessed,
         Self::NoticesReached,
         Self::PortfolioLimitReached,
         Self::WindowClosed,
@@ -141,6 +144,7 @@ impl Refusal {
             Self::CadenceReached => "cadence_reached",
             Self::MarketingCapReached => "marketing_cap_reached",
             Self::NotAnswered => "not_answered",
+            Self::NotAssessed => "not_assessed",
             Self::NoticesReached => "notices_reached",
             Self::PortfolioLimitReached => "portfolio_limit_reached",
             Self::WindowClosed => "window_closed",

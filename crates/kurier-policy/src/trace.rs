@@ -151,6 +151,8 @@ pub enum Rule {
     QuietHours,
     /// How many notices one business may send her in a day.
     Notices,
+    /// How those liked it who got a new marketing template first.
+    Pacing,
     /// How many people the business may reach in a day.
     PortfolioLimit,
     /// Rate towards this one person.
@@ -173,6 +175,7 @@ impl Rule {
         Self::Budget,
         Self::QuietHours,
         Self::Notices,
+        Self::Pacing,
         Self::PortfolioLimit,
         Self::PairRate,
     ];
@@ -204,6 +207,7 @@ impl Rule {
             Refusal::NotAnswered => Self::Brake,
             Refusal::MarketingCapReached => Self::Budget,
             Refusal::NoticesReached => Self::Notices,
+            Refusal::NotAssessed => Self::Pacing,
             Refusal::PortfolioLimitReached => Self::PortfolioLimit,
             Refusal::PairRateExceeded => Self::PairRate,
             Refusal::Expired | Refusal::Recalled => return None,
@@ -234,6 +238,7 @@ impl Evidence {
         let held = self.hold.map(|hold| match hold.waits {
             Waits::Budget => (Rule::Budget, CheckResult::Held),
             Waits::QuietHours => (Rule::QuietHours, CheckResult::Held),
+            Waits::QualityAssessment => (Rule::Pacing, CheckResult::Held),
         });
         self.refusal.map_or(held, |refusal| Some((Rule::of(refusal)?, CheckResult::Refused)))
     }
@@ -257,7 +262,9 @@ impl Evidence {
             Rule::Template => self.is_template,
             Rule::Window => !on_permission,
             Rule::Permission | Rule::Cadence => on_permission,
-            Rule::Brake | Rule::Budget | Rule::QuietHours => self.category == Category::Marketing,
+            Rule::Brake | Rule::Budget | Rule::QuietHours | Rule::Pacing => {
+                self.category == Category::Marketing
+            }
             Rule::Notices => {
                 let is_offer = self.category == Category::Marketing;
                 self.is_template && !is_offer && self.is_outside_window()
@@ -286,6 +293,7 @@ impl Evidence {
             | Rule::Cadence
             | Rule::Brake
             | Rule::Notices
+            | Rule::Pacing
             | Rule::PortfolioLimit => {}
             Rule::Budget => {
                 if let Some(seen) = self.budget.as_ref().filter(|_| result != CheckResult::Skipped)

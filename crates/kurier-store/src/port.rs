@@ -12,6 +12,7 @@ mod fingerprint;
 mod flow;
 mod history;
 mod media;
+mod pacing;
 mod preview;
 mod schedule;
 mod sender;
@@ -29,6 +30,7 @@ pub use fingerprint::FingerprintStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
+pub use pacing::PacingStore;
 pub use preview::PreviewStore;
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
@@ -114,6 +116,7 @@ pub trait Store:
     + FlowStore
     + HistoryStore
     + MediaStore
+    + PacingStore
     + PreviewStore
     + ScheduleStore
     + SenderStore

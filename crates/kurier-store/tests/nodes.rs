@@ -105,6 +105,28 @@ async fn the_last_place_among_the_people_of_a_day_is_taken_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_of_a_new_template_are_counted_over_all_nodes() {
+    let Some((world, nodes, _shared)) = nodes().await else { return };
+    let people = world.paced(12).await;
+    let mut tasks = Vec::new();
+    for person in people {
+        let outbound = world.offer_to(person).await;
+        let (store, now) = (nodes[tasks.len() % nodes.len()].clone(), world.now());
+        let item = Admission { outbound, idempotency: None, held: None };
+        tasks.push(tokio::spawn(async move { store.admit_batch(vec![item], now).await }));
+    }
+    let mut went = 0;
+    for task in tasks {
+        match &task.await.unwrap().unwrap()[0] {
+            Admitted::Accepted(_) => went += 1,
+            other => assert!(matches!(other, Admitted::Held { .. }), "{other:?}"),
+        }
+    }
+    assert_eq!(went, 3);
+    world.assert_ledger().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_key_sends_once_whichever_node_is_asked() {
     let Some((world, nodes, _shared)) = nodes().await else { return };
     world.allow(Purpose::Utility).await;

@@ -35,15 +35,15 @@ use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
     AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, DomainStore,
-    FingerprintStore, FlowStore, HistoryStore, MediaStore, PreviewStore, Recorded, Result,
-    ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
+    FingerprintStore, FlowStore, HistoryStore, MediaStore, PacingStore, PreviewStore, Recorded,
+    Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
-    Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Attempt, Attention,
-    AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
+    Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
+    Attention, AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
     CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, DeskNumbers, Device,
-    Domain, Expired, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, Invite,
-    LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner,
+    Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState,
+    Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner,
     MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
     Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
     SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload,
@@ -342,7 +342,6 @@ verbs! { CampaignStore:
     campaign_counts(business: BusinessId, id: CampaignId) -> Vec<CampaignCount>;
     heard(business: BusinessId, id: CampaignId, template: TemplateId, since: Timestamp) -> Heard;
     note_wanted(business: BusinessId, person: PersonId, seq: InboxSeq, wanted: bool) -> bool;
-    campaign_of(business: BusinessId, person: PersonId, seq: InboxSeq) -> Option<(CampaignId, u32)>;
 }
 
 verbs! { ScheduleStore:
@@ -355,6 +354,13 @@ verbs! { ScheduleStore:
     settle_scheduled(settled: Vec<Settlement>, now: Timestamp) -> ();
     next_due() -> Option<Timestamp>;
     forget_scheduled(before: Timestamp, limit: u32) -> u64;
+}
+
+verbs! { PacingStore:
+    assessment(business: BusinessId, template: TemplateId, round: u32) -> Assessment;
+    waiting_for_assessment(business: BusinessId) -> Vec<(TemplateId, u64)>;
+    wake_assessed(business: BusinessId, template: TemplateId, limit: u32, now: Timestamp) -> u64;
+    first_of(business: BusinessId, person: PersonId, seq: InboxSeq) -> FirstOf;
 }
 
 verbs! { MediaStore:

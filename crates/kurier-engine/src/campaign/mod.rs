@@ -104,7 +104,7 @@ impl Engine {
         self.move_campaign(business, id, Campaign::cancel).await
     }
 
-    /// A person says whether she wanted a message; answers whether it was a campaign's.
+    /// A person says whether she wanted a message; answers whether it was a campaign's, or one of the first by which a template is assessed.
     pub async fn note_wanted(
         &self,
         business: BusinessId,

@@ -73,12 +73,12 @@ impl Engine {
             return Ok(None);
         }
         if let Some(since) = run.watched_since {
-            self.watched(campaign, rule, heard, since, now).await?;
+            self.watched(campaign, (rule, stages), heard, since, now).await?;
             return Ok(None);
         }
         let end = u64::from(stages.end(run.stage));
         if !is_last && heard.sent >= end {
-            self.watched(campaign, rule, heard, now, now).await?;
+            self.watched(campaign, (rule, stages), heard, now, now).await?;
             return Ok(None);
         }
         let left = end.saturating_sub(heard.sent);
@@ -89,7 +89,7 @@ impl Engine {
     async fn watched(
         &self,
         campaign: &mut Campaign,
-        rule: CanaryRule,
+        (rule, stages): (CanaryRule, Stages),
         heard: Heard,
         since: Timestamp,
         now: Timestamp,
@@ -97,11 +97,17 @@ impl Engine {
         let was = campaign.state;
         if rule.is_watched(heard, since, now) {
             campaign.next_stage(now);
+            if let Some(run) = campaign.run.as_mut().filter(|run| stages.is_last(run.stage)) {
+                run.freed_at = Some(now);
+            }
         } else {
             campaign.watch(since.plus_s(rule.wait_s).min(now.plus_s(LOOK_EVERY_S)), now);
         }
         let is_told = was != campaign.state;
         self.write_campaign(campaign.clone(), is_told).await?;
+        if campaign.run.is_some_and(|run| run.freed_at == Some(now)) {
+            self.prove_template(campaign).await?;
+        }
         Ok(())
     }
 

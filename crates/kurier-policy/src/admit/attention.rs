@@ -46,8 +46,8 @@ fn offer(
         Room::From(next_at, waits) => (next_at, waits),
         Room::Never => return Err(Refusal::MarketingCapReached),
     };
-    let hold =
-        Hold { next_at, gives_up_at: facts.held_since.unwrap_or(now).plus_s(rule.defer_s), waits };
+    let gives_up_at = facts.held_since.unwrap_or(now).plus_s(rule.defer_s);
+    let hold = Hold { next_at, gives_up_at, waits, template: None };
     if now >= hold.gives_up_at {
         return Err(Refusal::MarketingCapReached);
     }

@@ -85,6 +85,10 @@ fn file(draft: &MediaDraft, outbound: &Outbound) -> Result<MediaMessage, Refused
     Ok(MediaMessage { file, caption: draft.caption.clone(), voice })
 }
 
+pub(super) fn is_paused(facts: &Facts<'_>) -> bool {
+    facts.template.is_some_and(|template| template.status == TemplateStatus::Paused)
+}
+
 fn sendable<'a>(facts: &Facts<'a>, outbound: &Outbound) -> Result<&'a Template, Refused> {
     let own = |template: &&Template| template.business == outbound.business;
     let template = facts.template.filter(own).ok_or(Refusal::TemplateMissing)?;

@@ -10,6 +10,7 @@ use crate::permission::{Cadence, Permission, Purpose};
 use crate::pricing::{Category, RateCard};
 use crate::rate::Limits;
 use crate::rules::budget::{Budget, Used};
+use crate::rules::pacing::Seen;
 use crate::template::life::Life;
 use crate::template::{ParameterFormat, Parts, Template, TemplateCall, TemplateStatus};
 use crate::time::Timestamp;
@@ -37,6 +38,7 @@ pub(super) struct World {
     pub portfolio: PortfolioFacts,
     pub budget: Budget,
     pub held_since: Option<Timestamp>,
+    pub pacing: Option<Seen>,
 }
 
 impl World {
@@ -65,6 +67,7 @@ impl World {
             portfolio: PortfolioFacts { used: 0, most: Some(250), most_of_marketing: None },
             budget: Budget::NOTHING,
             held_since: None,
+            pacing: None,
         }
     }
 
@@ -83,6 +86,7 @@ impl World {
             domains: &self.domains,
             portfolio: self.portfolio,
             held_since: self.held_since,
+            pacing: self.pacing,
         }
     }
 

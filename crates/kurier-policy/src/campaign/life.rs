@@ -95,8 +95,14 @@ impl Campaign {
 
     /// Messages begin to go.
     pub fn begin(&mut self, now: Timestamp) {
-        let begun =
-            Run { begun_at: now, stage: 0, watched_since: None, judged_at: now, ended_at: None };
+        let begun = Run {
+            begun_at: now,
+            stage: 0,
+            watched_since: None,
+            judged_at: now,
+            freed_at: None,
+            ended_at: None,
+        };
         self.run.get_or_insert(begun);
         self.state = CampaignState::Running;
         self.updated_at = now;
@@ -125,6 +131,12 @@ impl Campaign {
         }
         self.state = CampaignState::Running;
         self.go_on(now, now);
+    }
+
+    /// Whether a message that went then was one of those by which it is watched.
+    pub fn was_watched(&self, at: Timestamp) -> bool {
+        let is_staged = self.rehearsal.as_ref().is_some_and(|made| !made.is.stages.is_one());
+        is_staged && self.run.is_some_and(|run| run.freed_at.is_none_or(|freed| at < freed))
     }
 
     fn go_on(&mut self, at: Timestamp, now: Timestamp) {

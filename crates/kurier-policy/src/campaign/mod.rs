@@ -187,6 +187,9 @@ pub struct Run {
     pub watched_since: Option<Timestamp>,
     /// When it was last looked at what people make of it.
     pub judged_at: Timestamp,
+    /// When its last stage began, after it was watched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub freed_at: Option<Timestamp>,
     /// When everybody was decided, or the rest was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,

@@ -7,7 +7,7 @@
 
 use super::quiet::{DayTime, QuietHours};
 use super::zone::Zone;
-use crate::id::BusinessId;
+use crate::id::{BusinessId, TemplateId};
 use crate::marks::Marks;
 use crate::time::{HOUR_S, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -184,6 +184,8 @@ pub enum Waits {
     Budget,
     /// For the end of her quiet hours.
     QuietHours,
+    /// For the judgement of those who got its template first (rule A6).
+    QualityAssessment,
 }
 
 /// An offer that waits.
@@ -198,12 +200,17 @@ pub struct Hold {
     /// What it waits for.
     #[serde(rename = "w")]
     pub waits: Waits,
+    /// The template whose assessment it waits for.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<TemplateId>,
 }
 
 impl Hold {
     /// When it is to be decided again.
     pub fn due_at(&self) -> Timestamp {
-        self.next_at.min(self.gives_up_at)
+        // Whoever judges the template wakes it.
+        let is_woken = self.waits == Waits::QualityAssessment;
+        if is_woken { self.gives_up_at } else { self.next_at.min(self.gives_up_at) }
     }
 }
 

@@ -145,13 +145,6 @@ impl Stages {
         self.end(stage) >= all
     }
 
-    /// Whether the message to the person at this place, from 1 on, belongs to a stage whose end is waited for. Places
-    /// whose message was refused count as well, so that it may be a few people less.
-    pub fn watches(&self, place: u32) -> bool {
-        let [_, second, all] = self.ends;
-        !self.is_one() && place <= if second < all { second } else { self.end(0) }
-    }
-
     /// Stages whose end somebody waits for.
     pub fn watched(&self) -> u8 {
         (0..2).fold(0_u8, |sum, stage| sum.saturating_add(u8::from(!self.is_last(stage))))

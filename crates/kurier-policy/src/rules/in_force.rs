@@ -4,6 +4,7 @@ use super::bond::BondRule;
 use super::feedback::FeedbackRule;
 use super::growth::GrowthRule;
 use super::laundering::LaunderingRule;
+use super::pacing::PacingRule;
 use super::quality::QualityRule;
 use super::quality_price::QualityPriceRule;
 use crate::template::quality::QualityRule as TemplateRule;
@@ -27,6 +28,8 @@ pub struct RulesInForce {
     pub feedback: FeedbackRule,
     /// What is left as a bond.
     pub bond: BondRule,
+    /// How new marketing templates begin.
+    pub pacing: PacingRule,
 }
 
 impl Default for RulesInForce {
@@ -45,6 +48,7 @@ impl RulesInForce {
         laundering: LaunderingRule::DEFAULT,
         feedback: FeedbackRule::DEFAULT,
         bond: BondRule::CHOSEN,
+        pacing: PacingRule::DEFAULT,
     };
 
     /// The names of the rules that are more lenient than in `other`; they are shown publicly.
@@ -57,6 +61,7 @@ impl RulesInForce {
             ("laundering", self.laundering.is_looser_than(&other.laundering)),
             ("feedback", self.feedback.is_looser_than(&other.feedback)),
             ("bond", self.bond.is_looser_than(&other.bond)),
+            ("pacing", self.pacing.is_looser_than(&other.pacing)),
         ]
         .into_iter()
         .filter_map(|(name, is_looser)| is_looser.then_some(name))

@@ -13,6 +13,7 @@ pub mod in_force;
 pub mod lapse;
 pub mod laundering;
 pub mod links;
+pub mod pacing;
 pub mod quality;
 pub mod quality_price;
 pub mod quiet;

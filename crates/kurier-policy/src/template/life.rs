@@ -3,6 +3,7 @@
 use super::Parts;
 use super::quality::Quality;
 use crate::pricing::Category;
+use crate::rules::pacing::Pacing;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,9 @@ pub struct Life {
     /// When it was sent back to review because other businesses say the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compared_at: Option<Timestamp>,
+    /// How far its assessment is, by those who got it first (rule A6).
+    #[serde(skip_serializing_if = "Pacing::is_first")]
+    pub pacing: Pacing,
     /// When it was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,

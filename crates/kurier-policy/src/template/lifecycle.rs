@@ -218,6 +218,7 @@ pub fn unpause(template: &mut Template, now: Timestamp) -> Result<(), LifeFault>
     }
     template.status = TemplateStatus::Approved;
     template.life.paused_until = None;
+    template.life.pacing = template.life.pacing.anew();
     template.updated_at = now;
     Ok(())
 }
@@ -329,6 +330,7 @@ pub fn review(
         Decision::Approve => {
             template.status = TemplateStatus::Approved;
             template.life.former = None;
+            template.life.pacing = template.life.pacing.anew();
         }
         Decision::Reject { reason, note } => {
             template.status = TemplateStatus::Rejected;

@@ -138,7 +138,14 @@ pub enum Consequence {
 /// Notes the quality of a template and pauses or disables an approved one that is red. Red again while
 /// it is paused changes nothing: the pause runs.
 pub fn judge(template: &mut Template, quality: Quality, now: Timestamp) -> Consequence {
+    // Too few messages to tell are no reason to forget why it is paused.
+    if quality == Quality::Unknown && template.status == TemplateStatus::Paused {
+        return Consequence::None;
+    }
     if template.life.quality != quality {
+        if quality > template.life.quality.max(Quality::Green) {
+            template.life.pacing = template.life.pacing.recalled();
+        }
         template.life.quality = quality;
         template.life.quality_at = Some(now);
     }
@@ -176,6 +183,7 @@ pub fn resume(template: &mut Template, now: Timestamp) -> bool {
     template.life.quality = Quality::Unknown;
     template.life.quality_at = Some(now);
     template.life.counted_from = Some(now);
+    template.life.pacing = template.life.pacing.anew();
     true
 }
 

@@ -99,7 +99,8 @@ async fn admit(call: &Call, outbound: Outbound, input: &str) -> Result<Reply, Wi
         }
         Admitted::FailedLater { message, evidence, replayed, .. } => (message, evidence, replayed),
         Admitted::Kept { message, evidence, replayed } => {
-            status = Some("held");
+            let is_assessed = evidence.hold.is_some_and(|hold| hold.template.is_some());
+            status = Some(if is_assessed { "held_for_quality_assessment" } else { "held" });
             (message, evidence, replayed)
         }
         // The engine keeps what must wait.

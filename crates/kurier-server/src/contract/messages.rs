@@ -222,7 +222,10 @@ fn taken() -> Value {
             some(
                 object(&[
                     ("id", wamid()),
-                    ("message_status?", words(&["accepted", "held", "scheduled"])),
+                    (
+                        "message_status?",
+                        words(&["accepted", "held", "held_for_quality_assessment", "scheduled"]),
+                    ),
                 ]),
                 1,
                 1,

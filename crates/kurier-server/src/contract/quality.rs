@@ -24,6 +24,12 @@ pub(super) fn operations() -> Vec<Operation> {
             .answers("How it is liked.", shown(&[]))
             .refuses(&[])
             .of(Api::Kurier, "Quality"),
+        Operation::get("/kurier/v1/assessments", "listAssessments", "Which marketing templates go to a few people first, and what waits for their judgement.")
+            .says("A stage is judged once it is complete and two hours old, or read by 60 of a hundred; looked at every ten minutes.")
+            .query("business", whose, id())
+            .answers("By template; none of those that go to everybody because they are green.", object(&[("data", list(assessment()))]))
+            .refuses(&[])
+            .of(Api::Kurier, "Quality"),
         Operation::get("/console/v1/quality", "listQuality", "How the marketing of every business is liked, 50 on a page.")
             .query("after", "`next` of the page before.", id())
             .answers("A page of them.", object(&[("businesses", list(with_name())), ("next", maybe(id()))]))
@@ -40,6 +46,20 @@ pub(super) fn operations() -> Vec<Operation> {
             .faults(&[400, 401, 404, 422, 503])
             .of(Api::Console, "Console"),
     ]
+}
+
+fn assessment() -> Value {
+    object(&[
+        ("template", id()),
+        ("name", text()),
+        ("language", text()),
+        ("stage", maybe(whole())),
+        ("people", whole()),
+        ("stage_ends_at", whole()),
+        ("waiting", whole()),
+        ("judged_at", maybe(whole())),
+        ("released_until", maybe(whole())),
+    ])
 }
 
 fn shown(more: &[(&str, Value)]) -> Value {

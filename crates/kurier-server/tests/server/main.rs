@@ -39,6 +39,7 @@ mod media;
 mod message_way;
 mod mutations;
 mod operate;
+mod pacing;
 mod permission_lapses;
 mod permissions;
 mod profile;

@@ -35,11 +35,7 @@ impl PersonRow {
             decided: decided(self.state, self.refusal.as_deref())?,
             decided_at: self.decided_at.map(Timestamp),
             message: (person != 0).then_some(message),
-            wanted: match self.answer {
-                1 => Some(true),
-                2 => Some(false),
-                _ => None,
-            },
+            wanted: super::pacing::answer(self.answer),
         })
     }
 }

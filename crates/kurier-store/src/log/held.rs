@@ -91,7 +91,7 @@ mod tests {
             told_by in prop::option::of("[\u{1}:0-9a-z]{0,12}"), number in 0..1_i64 << 39
         ) {
             let since = Timestamp(0);
-            let held = (number > 0).then_some(HeldBefore { number, since, is_known_by_it: true });
+            let held = (number > 0).then_some(HeldBefore { number, since, is_known_by_it: true, in_campaign: false });
             let kept = opaque(&admission(told_by.clone(), held));
             prop_assert_eq!(told(kept.as_deref()), told_by);
             let stored = MessageRef { person: PersonId(7), seq: InboxSeq(8), hint: 9 };

@@ -61,10 +61,11 @@ pub(crate) fn message_columns(message: Option<MessageRef>) -> (i64, i64, i64) {
     })
 }
 
-/// For whom one is held, 0 = for nobody, and all that is known of it, as columns.
-pub(crate) fn held_columns(held: Option<&Held>) -> Result<(i64, Option<String>)> {
+/// For whom one is held, 0 = for nobody, for the assessment of which template, and all that is known of it, as columns.
+pub(crate) fn held_columns(held: Option<&Held>) -> Result<(i64, i64, Option<String>)> {
     let person = held.map_or(0, |held| held.person.0);
-    Ok((person, held.map(code::to_json).transpose()?))
+    let template = held.and_then(Held::assessed).map_or(0, |template| template.0);
+    Ok((person, template, held.map(code::to_json).transpose()?))
 }
 
 pub(crate) fn state_code(state: ScheduledState) -> i64 {

@@ -111,7 +111,8 @@ pub trait CampaignStore {
         template: TemplateId,
         since: Timestamp,
     ) -> Result<Heard>;
-    /// Keeps whether a person wanted the message at this place of her inbox; answers whether it was a campaign's.
+    /// Keeps whether a person wanted the message at this place of her inbox; answers whether it was a campaign's,
+    /// or one of those by which a template is assessed.
     async fn note_wanted(
         &self,
         business: BusinessId,
@@ -119,11 +120,4 @@ pub trait CampaignStore {
         seq: InboxSeq,
         wanted: bool,
     ) -> Result<bool>;
-    /// Which campaign the message at this place of her inbox is of, and as which of its messages it went.
-    async fn campaign_of(
-        &self,
-        business: BusinessId,
-        person: PersonId,
-        seq: InboxSeq,
-    ) -> Result<Option<(CampaignId, u32)>>;
 }

@@ -10,7 +10,7 @@ use kurier_policy::time::Timestamp;
 #[async_trait]
 pub trait ScheduleStore {
     /// Keeps a message until its time; `Full` if `max` of this business wait, or, of one that must wait
-    /// ([`NewScheduled::held`]), `max` of this business for this person. The same key and body again gives
+    /// ([`NewScheduled::held`]), `max` of this business for this person, or for the assessment of the same template. The same key and body again gives
     /// the first outcome.
     async fn schedule(
         &self,

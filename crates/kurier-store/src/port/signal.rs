@@ -41,6 +41,6 @@ pub trait SignalStore {
     ) -> Result<Option<WantedAnswer>>;
     /// How many persons answered what about a business since `since`.
     async fn wanted_counts(&self, business: BusinessId, since: Timestamp) -> Result<WantedCounts>;
-    /// Forgets what was counted of hours, complained, and answered, before `before`; at most `limit` of each.
+    /// Forgets what was counted of hours, complained, and answered, and who got a template in an assessment, before `before`; at most `limit` of each.
     async fn forget_signals(&self, before: Timestamp, limit: u32) -> Result<u64>;
 }

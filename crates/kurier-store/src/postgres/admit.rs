@@ -30,7 +30,7 @@ pub(super) async fn admit_batch(
         .filter_map(|item| Some((item.outbound.business, item.idempotency.as_ref()?)))
         .collect();
     transact!(store.pool, session => {
-        let mut sheet = load(store, session, &outbound, &keys, Locks::Taken).await?;
+        let mut sheet = load(store, session, &outbound, &keys, (Locks::Taken, now)).await?;
         let admitted = step::admit::admit_batch(&mut sheet, batch, now)?;
         writes::commit(session, &mut sheet).await?;
         Ok(admitted)
@@ -45,7 +45,7 @@ pub(super) async fn rehearse(
 ) -> Work<Vec<Verdict>> {
     let outbound: Vec<&Outbound> = batch.iter().collect();
     transact!(store.pool, session => {
-        let mut sheet = load(store, session, &outbound, &[], Locks::Left).await?;
+        let mut sheet = load(store, session, &outbound, &[], (Locks::Left, now)).await?;
         let verdicts = step::admit::rehearse(&mut sheet, batch, now)?;
         session.batch(super::session::ROLLBACK).await?;
         Ok(verdicts)
@@ -62,7 +62,7 @@ pub(super) async fn rehearse_after(
     let outbound: Vec<&Outbound> = batch.iter().collect();
     transact!(store.pool, session => {
         let mut ahead = ahead;
-        let mut sheet = load(store, session, &outbound, &[], Locks::Left).await?;
+        let mut sheet = load(store, session, &outbound, &[], (Locks::Left, now)).await?;
         let verdicts = step::admit::rehearse_after(&mut sheet, batch, &mut ahead, now)?;
         session.batch(super::session::ROLLBACK).await?;
         Ok((verdicts, ahead))
@@ -80,7 +80,7 @@ async fn load(
     session: &Session,
     batch: &[&Outbound],
     keys: &[(BusinessId, &IdempotencyKey)],
-    locks: Locks,
+    (locks, now): (Locks, Timestamp),
 ) -> Work<Sheet> {
     let mut sheet = Sheet::default();
     let named = batch.iter().map(|outbound| (outbound.business, &outbound.to));
@@ -94,6 +94,8 @@ async fn load(
     };
     store.recipients.confirm(&sheet)?;
     sheet.cold = store.memory.view(session, generation, &wants(batch)).await?;
+    let persons: Vec<i64> = sheet.recipients.values().map(|person| person.0).collect();
+    sheet.paced.load(session, &sheet.cold, &persons, now).await?;
     Ok(sheet)
 }
 

@@ -6,7 +6,7 @@ use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
 use super::templates::NEXT_EVENT;
 use super::webhooks::INSERT_NOTICE;
 use super::writes::small;
-use super::{PostgresStore, admit, budgets, labels};
+use super::{PostgresStore, admit, budgets, labels, pacing};
 use crate::log::campaign::{PersonRow, answer_code, columns, count};
 use crate::log::code;
 use crate::log::export::{Lines, without_hint};
@@ -93,8 +93,6 @@ pub(super) const HEARD: &str = "SELECT count(*), count(*) FILTER (WHERE h.delive
      AND c.at >= $4 AND c.reported WHERE p.business = $1 AND p.campaign = $2 AND p.state = 1";
 pub(super) const ANSWER: &str = "UPDATE campaign_person SET answer = $4 WHERE business = $1 AND person = $2 \
      AND message_seq = $3 AND state = 1";
-pub(super) const OF_MESSAGE: &str = "SELECT campaign, place FROM campaign_person WHERE business = $1 \
-     AND person = $2 AND message_seq = $3 AND state = 1 LIMIT 1";
 pub(super) const ALL_PEOPLE: &str = concat!(
     "SELECT ",
     columns!(),
@@ -133,20 +131,6 @@ async fn documents(session: &Session, sql: &'static str, given: Given<'_>) -> Wo
 async fn one(session: &Session, business: BusinessId, id: CampaignId) -> Work<Campaign> {
     let found = documents(session, ONE, &[&business.0, &id.0]).await?.pop();
     Ok(found.ok_or(StoreError::NotFound("campaign"))?)
-}
-
-async fn of_message(
-    session: &Session,
-    business: BusinessId,
-    person: PersonId,
-    seq: i64,
-) -> Work<Option<(CampaignId, u32)>> {
-    let found = session.one(OF_MESSAGE, &[&business.0, &person.0, &seq]).await?;
-    let read = |row: Row| -> Work<(CampaignId, u32)> {
-        let place: i64 = row.try_get(1)?;
-        Ok((CampaignId(row.try_get(0)?), u32::try_from(place).unwrap_or(u32::MAX)))
-    };
-    found.map(read).transpose()
 }
 
 async fn audience(
@@ -310,6 +294,19 @@ async fn heard(
         no: number(4)?,
         reports: number(5)?,
     })
+}
+
+/// Of the campaign, or of the assessment of a template, that the message belongs to.
+async fn note(
+    session: &Session,
+    business: BusinessId,
+    (person, seq): (PersonId, InboxSeq),
+    wanted: bool,
+) -> Work<bool> {
+    let answer = small(answer_code(Some(wanted)));
+    let given: Given<'_> = &[&business.0, &person.0, &i64::from(seq.0), &answer];
+    let noted = session.run(ANSWER, given).await?;
+    Ok(pacing::note(session, business, (person, seq), wanted).await? || noted > 0)
 }
 
 async fn next(session: &Session) -> Work<Option<Timestamp>> {
@@ -488,19 +485,6 @@ impl CampaignStore for PostgresStore {
         seq: InboxSeq,
         wanted: bool,
     ) -> Result<bool> {
-        let answer = small(answer_code(Some(wanted)));
-        let seq = i64::from(seq.0);
-        let noted =
-            on!(self, session => session.run(ANSWER, &[&business.0, &person.0, &seq, &answer]))?;
-        Ok(noted > 0)
-    }
-    async fn campaign_of(
-        &self,
-        business: BusinessId,
-        person: PersonId,
-        seq: InboxSeq,
-    ) -> Result<Option<(CampaignId, u32)>> {
-        let seq = i64::from(seq.0);
-        on!(self, session => of_message(session, business, person, seq))
+        on!(self, session => note(session, business, (person, seq), wanted))
     }
 }

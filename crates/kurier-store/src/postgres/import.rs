@@ -193,6 +193,7 @@ impl Import {
             "measure" => desk::add_measure(session, &read(number, value)?).await?,
             "appeal" => desk::add_appeal(session, &read(number, value)?).await?,
             "wanted" => signals::put_wanted(session, &read(number, value)?).await?,
+            "paced" => self.sheet.writes.paced.push(read(number, value)?),
             "lapse" => {
                 let line: LapseLine = read(number, value)?;
                 self.sheet.writes.lapses.push((line.at, line.person, line.seq));

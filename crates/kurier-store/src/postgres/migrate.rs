@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 16] = [
+const MIGRATIONS: [Migration; 17] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -110,6 +110,12 @@ const MIGRATIONS: [Migration; 16] = [
         sql: include_str!("../../migrations/postgres/0016_guard.sql"),
         // An older node would let marketing lead anywhere.
         needs: 16,
+    },
+    Migration {
+        name: "0017_pacing",
+        sql: include_str!("../../migrations/postgres/0017_pacing.sql"),
+        // An older node would send new marketing templates to everybody, and cannot read what waits for their judgement.
+        needs: 17,
     },
 ];
 

@@ -35,6 +35,7 @@ mod media;
 mod migrate;
 mod money;
 mod onboarding;
+mod pacing;
 mod previews;
 mod receipts;
 mod receive;

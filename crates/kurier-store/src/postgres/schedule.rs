@@ -12,12 +12,12 @@ use crate::log::schedule::{
 };
 use crate::port::{Result, ScheduleStore, StoreError};
 use crate::record::{
-    Cancelled, IdempotencyKey, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled,
-    Settlement,
+    Cancelled, Held, IdempotencyKey, NewScheduled, Scheduled, ScheduledPut, ScheduledState,
+    Settled, Settlement,
 };
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
-use kurier_policy::id::{BusinessId, PersonId};
+use kurier_policy::id::BusinessId;
 use kurier_policy::time::Timestamp;
 use std::pin::pin;
 use tokio_postgres::Row;
@@ -49,17 +49,19 @@ pub(super) const ALL: &str =
 pub(super) const COUNT: &str = "SELECT count(*) FROM scheduled WHERE business = $1 AND state < 2";
 pub(super) const COUNT_HELD: &str = "SELECT count(*) FROM scheduled \
      WHERE business = $1 AND held_for = $2 AND held_for <> 0 AND state < 2";
+pub(super) const COUNT_ASSESSED: &str = "SELECT count(*) FROM scheduled \
+     WHERE business = $1 AND held_template = $2 AND held_template <> 0 AND state < 2";
 pub(super) const LAST: &str = "SELECT coalesce(max(id), 0) FROM scheduled WHERE business = $1";
 pub(super) const INSERT: &str = "INSERT INTO scheduled (business, id, sender, due_at, state, input, outbound, \
-     created_at, settled_at, key, digest, message_person, message_seq, message_hint, held_for, held) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+     created_at, settled_at, key, digest, message_person, message_seq, message_hint, held_for, held, held_template) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 pub(super) const CANCEL: &str = "UPDATE scheduled SET state = 4, settled_at = $3 \
      WHERE business = $1 AND id = $2 AND state = 0";
 pub(super) const SETTLE: &str = "UPDATE scheduled SET state = $3, settled_at = $4, message_person = $5, \
      message_seq = $6, message_hint = $7 WHERE business = $1 AND id = $2 AND state = 1";
 pub(super) const AGAIN: &str = "UPDATE scheduled SET state = 0, due_at = $3 \
      WHERE business = $1 AND id = $2 AND state = 1";
-pub(super) const HOLD: &str = "UPDATE scheduled SET state = 0, due_at = $3, held_for = $4, held = $5 \
+pub(super) const HOLD: &str = "UPDATE scheduled SET state = 0, due_at = $3, held_for = $4, held = $5, held_template = $6 \
      WHERE business = $1 AND id = $2 AND state = 1";
 pub(super) const FORGET_KEY: &str = "DELETE FROM idempotency WHERE business = $1 AND key = $2";
 pub(super) const NEXT: &str = "SELECT min(due_at) FROM scheduled WHERE state < 2";
@@ -115,8 +117,13 @@ async fn number(session: &Session, sql: &'static str, business: BusinessId) -> W
     Ok(row.ok_or_else(|| corrupt("scheduled", business, "no number"))?.try_get(0)?)
 }
 
-async fn held_count(session: &Session, business: BusinessId, person: PersonId) -> Work<i64> {
-    let row = session.one(COUNT_HELD, &[&business.0, &person.0]).await?;
+/// How many wait for the same.
+async fn held_count(session: &Session, business: BusinessId, held: &Held) -> Work<i64> {
+    let (sql, waits_for) = match held.assessed() {
+        Some(template) => (COUNT_ASSESSED, template.0),
+        None => (COUNT_HELD, held.person.0),
+    };
+    let row = session.one(sql, &[&business.0, &waits_for]).await?;
     Ok(row.ok_or_else(|| corrupt("scheduled", business, "no number"))?.try_get(0)?)
 }
 
@@ -139,7 +146,7 @@ async fn schedule(
             return Ok(earlier);
         }
         let waiting = match &new.held {
-            Some(held) => held_count(session, business, held.person).await?,
+            Some(held) => held_count(session, business, held).await?,
             None => number(session, COUNT, business).await?,
         };
         if waiting >= i64::from(max) {
@@ -169,7 +176,7 @@ async fn schedule(
 async fn insert(session: &Session, is: &Scheduled, key: Option<(&str, &[u8])>) -> Work<()> {
     let (person, seq, hint) = message_columns(is.message);
     let (key, digest) = key.unzip();
-    let (held_for, held) = held_columns(is.held.as_ref())?;
+    let (held_for, held_template, held) = held_columns(is.held.as_ref())?;
     let outbound = crate::log::code::to_json(&is.outbound)?;
     let (state, settled_at) = (small(state_code(is.state)), is.settled_at.map(|at| at.0));
     let given: Given<'_> = &[
@@ -189,6 +196,7 @@ async fn insert(session: &Session, is: &Scheduled, key: Option<(&str, &[u8])>) -
         &hint,
         &held_for,
         &held,
+        &held_template,
     ];
     session.run(INSERT, given).await.map(drop)
 }
@@ -220,8 +228,9 @@ async fn settle(store: &PostgresStore, settled: &[Settlement], now: Timestamp) -
                     continue;
                 }
                 Settled::Held(due_at, held) => {
-                    let (person, held) = held_columns(Some(held.as_ref()))?;
-                    session.run(HOLD, &[&business.0, id, &due_at.0, &person, &held]).await?;
+                    let (person, template, held) = held_columns(Some(held.as_ref()))?;
+                    let given: Given<'_> = &[&business.0, id, &due_at.0, &person, &held, &template];
+                    session.run(HOLD, given).await?;
                     continue;
                 }
                 Settled::Sent(message) => (ScheduledState::Sent, *message),

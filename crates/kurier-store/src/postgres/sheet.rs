@@ -2,6 +2,7 @@
 //! is to be written at its end. The verbs of [`crate::step`] run on it without waiting for anything.
 
 use super::cold::Cold;
+use super::pacing::Paced;
 use super::writes::{LogWrite, RefusedWrite, Writes};
 use crate::log::event::NewEvent;
 use crate::log::money::{Posting, PostingKey, Priced, shifts};
@@ -10,7 +11,7 @@ use crate::log::row::{FullRow, Row, RowKind};
 use crate::log::state::{Heads, Pair, PersonHead, RelationHot, fold};
 use crate::log::{code, corrupt};
 use crate::port::{Result, StoreError};
-use crate::record::{Business, IdempotencyKey, Person, Sender};
+use crate::record::{Business, IdempotencyKey, PacedPerson, Person, Sender};
 use crate::step::{NewRow, Step};
 use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId, SenderId};
 use kurier_policy::ledger::TransferKind;
@@ -19,6 +20,7 @@ use kurier_policy::outbound::Recipient;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::reach::Reach;
+use kurier_policy::rules::pacing::Seen;
 use kurier_policy::template::Template;
 use kurier_policy::time::Timestamp;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -57,6 +59,8 @@ pub(super) struct Sheet {
     pub(super) changed_pairs: FxHashSet<Pair>,
     pub(super) changed_businesses: FxHashSet<BusinessId>,
     pub(super) changed_senders: FxHashSet<SenderId>,
+    /// Of the templates that are being assessed.
+    pub(super) paced: Paced,
     pub(super) writes: Writes,
 }
 
@@ -290,6 +294,14 @@ impl Step for Sheet {
     }
     fn put_lapse(&mut self, at: Timestamp, row: &Row) -> Result<()> {
         self.writes.lapses.push((at, row.person, row.seq));
+        Ok(())
+    }
+    fn paced(&mut self, template: &Template, person: PersonId) -> Result<Seen> {
+        self.paced.seen(template.id, person).ok_or_else(|| not_loaded("an assessment"))
+    }
+    fn put_paced(&mut self, of: PacedPerson) -> Result<()> {
+        self.paced.add(&of);
+        self.writes.paced.push(of);
         Ok(())
     }
     fn resolve(&self, message: MessageRef) -> Result<Option<Row>> {

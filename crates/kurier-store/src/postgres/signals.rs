@@ -2,6 +2,7 @@
 
 use super::PostgresStore;
 use super::fault::{Fault, Work};
+use super::pacing;
 use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
 use super::writes::small;
 use crate::log::code::status_code;
@@ -196,7 +197,9 @@ async fn forget(session: &Session, before: Timestamp, limit: u32) -> Work<u64> {
     let hours = session.run(FORGET_HOURS, given).await?;
     let complaints = session.run(FORGET, given).await?;
     let answers = session.run(FORGET_WANTED, given).await?;
-    Ok(hours.saturating_add(complaints).saturating_add(answers))
+    let paced = session.run(pacing::FORGET, given).await?;
+    let all = hours.saturating_add(complaints).saturating_add(answers);
+    Ok(all.saturating_add(paced))
 }
 
 #[async_trait]

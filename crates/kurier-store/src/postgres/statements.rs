@@ -7,8 +7,8 @@ use super::{
     secrets, sender_pages, signals, signups, tally, templates, uploads, usernames, verify,
 };
 use super::{
-    acknowledge, cold, expire, facts, leases, load, money, receipts, relations, together, webhooks,
-    writes,
+    acknowledge, cold, expire, facts, leases, load, money, pacing, receipts, relations, together,
+    webhooks, writes,
 };
 
 /// Those that are sent together with others before any answer: prepared on each new connection. One that
@@ -44,6 +44,7 @@ pub(super) const SENT_TOGETHER: &[&str] = &[
     writes::INSERT_RECEIPTS,
     writes::INSERT_GRANTS,
     expire::INSERT_LAPSES,
+    pacing::INSERT,
     writes::INSERT_REFUSED,
     writes::MOVE_BUSINESSES,
     writes::MOVE_PERSONS,
@@ -80,7 +81,6 @@ pub(super) const ALL: &[&str] = &[
     campaigns::COUNTS,
     campaigns::HEARD,
     campaigns::ANSWER,
-    campaigns::OF_MESSAGE,
     campaigns::ALL_PEOPLE,
     campaigns::IMPORT_PERSON,
     labels::PUT,
@@ -262,6 +262,15 @@ pub(super) const ALL: &[&str] = &[
     schedule::ALL,
     schedule::COUNT,
     schedule::COUNT_HELD,
+    schedule::COUNT_ASSESSED,
+    pacing::SEEN,
+    pacing::HEARD,
+    pacing::WAITING,
+    pacing::WAKE,
+    pacing::FIRST_OF,
+    pacing::ANSWER,
+    pacing::FORGET,
+    pacing::ALL,
     schedule::HOLD,
     budgets::OF_SOME,
     budgets::SET,

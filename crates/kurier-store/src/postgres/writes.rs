@@ -3,16 +3,18 @@
 
 use super::expire::INSERT_LAPSES;
 use super::fault::Work;
+use super::pacing::INSERT as INSERT_PACED;
 use super::session::{COMMIT, Session};
 use super::sheet::Sheet;
 use super::together::{WRITE_ENTRIES, WRITE_ENTRY, WRITE_STATUSES};
 use super::{money, relations};
+use crate::log::campaign::answer_code;
 use crate::log::code;
 use crate::log::event::NewEvent;
 use crate::log::relation::RelationCold;
 use crate::log::row::{FullRow, Row};
 use crate::log::state::{Heads, Pair, PersonHead};
-use crate::record::IdempotencyKey;
+use crate::record::{IdempotencyKey, PacedPerson};
 use bytes::BytesMut;
 use futures_util::future::try_join_all;
 use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId};
@@ -100,6 +102,7 @@ pub(super) struct Writes {
     pub(super) receipts: Vec<(i64, Row)>,
     pub(super) relations: Vec<(Pair, Arc<RelationCold>)>,
     pub(super) lapses: Vec<(Timestamp, PersonId, u32)>,
+    pub(super) paced: Vec<PacedPerson>,
     pub(super) grants: Vec<(PersonId, BusinessId, MediaId)>,
 }
 
@@ -312,6 +315,12 @@ fn appended_rarely(writes: &Writes) -> Vec<Bulk<'_>> {
     if !lapses.is_empty() {
         bulks.push(bulk!(INSERT_LAPSES, lapses;
             |new| new.0.0, |new| new.1.0, |new| i64::from(new.2)));
+    }
+    let paced = &writes.paced[..];
+    if !paced.is_empty() {
+        bulks.push(bulk!(INSERT_PACED, paced;
+            |new| new.business.0, |new| new.template.0, |new| i64::from(new.round), |new| new.person.0,
+            |new| i64::from(new.seq.0), |new| new.at.0, |new| small(answer_code(new.wanted))));
     }
     let grants = &writes.grants[..];
     if !grants.is_empty() {

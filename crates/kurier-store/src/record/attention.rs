@@ -29,4 +29,6 @@ pub struct HeldBefore {
     pub since: Timestamp,
     /// Whether its business knows it by that number: it was answered as a message, not as a scheduled one.
     pub is_known_by_it: bool,
+    /// Whether it is a campaign's, which goes in stages of its own.
+    pub in_campaign: bool,
 }

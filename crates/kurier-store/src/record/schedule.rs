@@ -1,7 +1,7 @@
 //! Messages that wait for their time.
 
 use super::IdempotencyKey;
-use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
+use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId, TemplateId};
 use kurier_policy::outbound::Outbound;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
@@ -30,8 +30,18 @@ pub struct Held {
     /// Whether its business knows it by the number under which it waits: it was answered as a message, not as a
     /// scheduled one.
     pub is_known_by_it: bool,
+    /// Whether it is a campaign's, which goes in stages of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_campaign: bool,
     /// What decided last.
     pub evidence: Evidence,
+}
+
+impl Held {
+    /// The template whose assessment it waits for.
+    pub fn assessed(&self) -> Option<TemplateId> {
+        self.evidence.hold.and_then(|hold| hold.template)
+    }
 }
 
 /// A message that waits for its time, or did.

@@ -2,7 +2,7 @@
 
 use super::fault::{Work, conflict};
 use super::tx::Tx;
-use super::{SqliteStore, budgets, idempotency, labels, relations};
+use super::{SqliteStore, budgets, idempotency, labels, pacing, relations};
 use crate::log::campaign::{PersonRow, answer_code, columns, count};
 use crate::log::code;
 use crate::log::export::{Lines, without_hint};
@@ -24,7 +24,7 @@ use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::canary::Heard;
 use kurier_policy::rules::zone::Zone;
 use kurier_policy::time::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use rusqlite::{Connection, Params, Row, params};
 use std::collections::HashMap;
 
 macro_rules! columns {
@@ -93,8 +93,6 @@ pub(super) const REPORTS: &str = "SELECT count(*) FROM complaint c JOIN campaign
      AND c.reported AND p.state = 1";
 pub(super) const ANSWER: &str = "UPDATE campaign_person SET answer = ?4 WHERE business = ?1 AND person = ?2 \
      AND message_seq = ?3 AND state = 1";
-pub(super) const OF_MESSAGE: &str = "SELECT campaign, place FROM campaign_person WHERE business = ?1 \
-     AND person = ?2 AND message_seq = ?3 AND state = 1 LIMIT 1";
 pub(super) const ALL_PEOPLE: &str = concat!(
     "SELECT ",
     columns!(),
@@ -437,22 +435,9 @@ impl CampaignStore for SqliteStore {
     ) -> Result<bool> {
         let work = move |tx: &mut Tx<'_>| {
             let given = (business.0, person.0, seq.0, answer_code(Some(wanted)));
-            Ok(tx.conn.prepare_cached(ANSWER)?.execute(given)? > 0)
+            let is_of_campaign = tx.conn.prepare_cached(ANSWER)?.execute(given)? > 0;
+            Ok(pacing::note(tx, business, (person, seq), wanted)? || is_of_campaign)
         };
         self.writer.run(1, work).await
-    }
-    async fn campaign_of(
-        &self,
-        business: BusinessId,
-        person: PersonId,
-        seq: InboxSeq,
-    ) -> Result<Option<(CampaignId, u32)>> {
-        let read = move |conn: &Connection| {
-            let mut statement = conn.prepare_cached(OF_MESSAGE)?;
-            let given = (business.0, person.0, seq.0);
-            let found = |row: &Row<'_>| Ok((CampaignId(row.get(0)?), row.get(1)?));
-            Ok(statement.query_row(given, found).optional()?)
-        };
-        self.readers.run(read).await
     }
 }

@@ -10,7 +10,7 @@ use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
     accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invites, labels,
-    media, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    media, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -79,6 +79,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     answered::export(export.conn, &mut export.lines)?;
     expire::export(export.conn, &mut export.lines)?;
     signals::export(export.conn, &mut export.lines)?;
+    pacing::export(export.conn, &mut export.lines)?;
     labels::export(export.conn, &mut export.lines)?;
     campaigns::export(export.conn, &mut export.lines)?;
     desk::export(export.conn, &mut export.lines)?;

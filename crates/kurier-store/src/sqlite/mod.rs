@@ -37,6 +37,7 @@ mod media;
 mod migrate;
 mod money;
 mod onboarding;
+mod pacing;
 mod previews;
 mod readers;
 mod receipts;

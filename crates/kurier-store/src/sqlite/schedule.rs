@@ -10,11 +10,11 @@ use crate::log::schedule::{
 };
 use crate::port::{Result, ScheduleStore, StoreError};
 use crate::record::{
-    Cancelled, IdempotencyKey, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled,
-    Settlement,
+    Cancelled, Held, IdempotencyKey, NewScheduled, Scheduled, ScheduledPut, ScheduledState,
+    Settled, Settlement,
 };
 use async_trait::async_trait;
-use kurier_policy::id::{BusinessId, PersonId};
+use kurier_policy::id::BusinessId;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
@@ -44,10 +44,12 @@ pub(super) const ALL: &str =
 pub(super) const COUNT: &str = "SELECT count(*) FROM scheduled WHERE business = ?1 AND state < 2";
 pub(super) const COUNT_HELD: &str = "SELECT count(*) FROM scheduled \
      WHERE business = ?1 AND held_for = ?2 AND held_for <> 0 AND state < 2";
+pub(super) const COUNT_ASSESSED: &str = "SELECT count(*) FROM scheduled \
+     WHERE business = ?1 AND held_template = ?2 AND held_template <> 0 AND state < 2";
 pub(super) const LAST: &str = "SELECT coalesce(max(id), 0) FROM scheduled WHERE business = ?1";
 pub(super) const INSERT: &str = "INSERT INTO scheduled (business, id, sender, due_at, state, input, outbound, \
-     created_at, key, digest, message_person, message_seq, message_hint, held_for, held) \
-     VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, 0, 0, 0, ?10, ?11)";
+     created_at, key, digest, message_person, message_seq, message_hint, held_for, held, held_template) \
+     VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, 0, 0, 0, ?10, ?11, ?12)";
 pub(super) const CANCEL: &str = "UPDATE scheduled SET state = 4, settled_at = ?3 \
      WHERE business = ?1 AND id = ?2 AND state = 0";
 pub(super) const GO: &str = "UPDATE scheduled SET state = 1 WHERE business = ?1 AND id = ?2";
@@ -55,7 +57,7 @@ pub(super) const SETTLE: &str = "UPDATE scheduled SET state = ?3, settled_at = ?
      message_seq = ?6, message_hint = ?7 WHERE business = ?1 AND id = ?2 AND state = 1";
 pub(super) const AGAIN: &str = "UPDATE scheduled SET state = 0, due_at = ?3 \
      WHERE business = ?1 AND id = ?2 AND state = 1";
-pub(super) const HOLD: &str = "UPDATE scheduled SET state = 0, due_at = ?3, held_for = ?4, held = ?5 \
+pub(super) const HOLD: &str = "UPDATE scheduled SET state = 0, due_at = ?3, held_for = ?4, held = ?5, held_template = ?6 \
      WHERE business = ?1 AND id = ?2 AND state = 1";
 pub(super) const NEXT: &str = "SELECT min(due_at) FROM scheduled WHERE state < 2";
 pub(super) const FORGET: &str = "DELETE FROM scheduled WHERE (business, id) IN (SELECT business, id \
@@ -104,9 +106,14 @@ fn earlier(tx: &Tx<'_>, business: BusinessId, key: &IdempotencyKey) -> Work<Opti
     Ok(Some(ScheduledPut::Kept { scheduled: Box::new(row.scheduled()?), replayed: true }))
 }
 
-fn held_count(conn: &Connection, business: BusinessId, person: PersonId) -> Work<i64> {
-    let mut statement = conn.prepare_cached(COUNT_HELD)?;
-    Ok(statement.query_row((business.0, person.0), |row| row.get(0))?)
+/// How many wait for the same.
+fn held_count(conn: &Connection, business: BusinessId, held: &Held) -> Work<i64> {
+    let (sql, waits_for) = match held.assessed() {
+        Some(template) => (COUNT_ASSESSED, template.0),
+        None => (COUNT_HELD, held.person.0),
+    };
+    let mut statement = conn.prepare_cached(sql)?;
+    Ok(statement.query_row((business.0, waits_for), |row| row.get(0))?)
 }
 
 /// The number of the one that was asked for with this key, and the digest of its body.
@@ -137,13 +144,13 @@ fn schedule(
         Ok(tx.conn.prepare_cached(sql)?.query_row([business.0], |row| row.get(0))?)
     };
     let waiting = match &new.held {
-        Some(held) => held_count(tx.conn, business, held.person)?,
+        Some(held) => held_count(tx.conn, business, held)?,
         None => number(COUNT)?,
     };
     if waiting >= i64::from(max) {
         return Ok(ScheduledPut::Full);
     }
-    let (held_for, held) = held_columns(new.held.as_ref())?;
+    let (held_for, held_template, held) = held_columns(new.held.as_ref())?;
     let id = next_number(number(LAST)?, now);
     tx.conn.prepare_cached(INSERT)?.execute(params![
         business.0,
@@ -157,6 +164,7 @@ fn schedule(
         key.map(|key| &key.digest[..]),
         held_for,
         held,
+        held_template,
     ])?;
     let scheduled = Box::new(one(tx.conn, business, id)?);
     Ok(ScheduledPut::Kept { scheduled, replayed: false })
@@ -186,8 +194,8 @@ fn settle(tx: &Tx<'_>, settled: &[Settlement], now: Timestamp) -> Work<()> {
                 continue;
             }
             Settled::Held(due_at, held) => {
-                let (person, held) = held_columns(Some(held.as_ref()))?;
-                let given = (business.0, id, due_at.0, person, held);
+                let (person, template, held) = held_columns(Some(held.as_ref()))?;
+                let given = (business.0, id, due_at.0, person, held, template);
                 tx.conn.prepare_cached(HOLD)?.execute(given)?;
                 continue;
             }

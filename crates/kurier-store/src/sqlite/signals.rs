@@ -2,6 +2,7 @@
 
 use super::SqliteStore;
 use super::fault::Work;
+use super::pacing;
 use super::tx::Tx;
 use crate::log::code::{self, status_code};
 use crate::log::export::Lines;
@@ -241,7 +242,9 @@ impl SignalStore for SqliteStore {
             let hours = tx.conn.prepare_cached(FORGET_HOURS)?.execute((before.0, limit))?;
             let complaints = tx.conn.prepare_cached(FORGET)?.execute((before.0, limit))?;
             let answers = tx.conn.prepare_cached(FORGET_WANTED)?.execute((before.0, limit))?;
+            let paced = pacing::forget(tx, before, limit)?;
             let all = hours.saturating_add(complaints).saturating_add(answers);
+            let all = all.saturating_add(paced);
             Ok(u64::try_from(all).unwrap_or(u64::MAX))
         };
         self.writer.run(1, work).await

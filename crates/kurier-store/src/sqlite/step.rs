@@ -2,14 +2,16 @@
 
 use super::fault::{Fault, Work};
 use super::tx::Tx;
-use super::{expire, gone, idempotency, media, money, receipts, receive, relations, schedule};
+use super::{
+    expire, gone, idempotency, media, money, pacing, receipts, receive, relations, schedule,
+};
 use crate::log::event::NewEvent;
 use crate::log::money::Priced;
 use crate::log::relation::RelationCold;
 use crate::log::row::{FullRow, Row};
 use crate::log::state::{Heads, Pair};
 use crate::port::StoreError;
-use crate::record::{Business, IdempotencyKey, MediaOwner, Person, Sender};
+use crate::record::{Business, IdempotencyKey, MediaOwner, PacedPerson, Person, Sender};
 use crate::step::{NewRow, Step};
 use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId, SenderId};
 use kurier_policy::ledger::{Account, TransferKind};
@@ -17,6 +19,7 @@ use kurier_policy::money::Currency;
 use kurier_policy::outbound::Recipient;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
+use kurier_policy::rules::pacing::Seen;
 use kurier_policy::template::Template;
 use kurier_policy::time::Timestamp;
 use rustc_hash::FxHashMap;
@@ -101,6 +104,12 @@ impl Step for Tx<'_> {
     }
     fn put_lapse(&mut self, at: Timestamp, row: &Row) -> Work<()> {
         expire::put_lapse(self, at, row)
+    }
+    fn paced(&mut self, template: &Template, person: PersonId) -> Work<Seen> {
+        pacing::seen(self.conn, template, person)
+    }
+    fn put_paced(&mut self, of: PacedPerson) -> Work<()> {
+        pacing::put(self, &of)
     }
     fn resolve(&self, message: MessageRef) -> Work<Option<Row>> {
         Tx::resolve(self, message)

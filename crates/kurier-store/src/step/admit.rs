@@ -8,19 +8,21 @@ use crate::log::row::{Row, RowKind};
 use crate::log::state::Heads;
 use crate::log::{code, held};
 use crate::port::StoreError;
-use crate::record::{Accepted, Admission, Admitted, IdempotencyKey, Person};
+use crate::record::{Accepted, Admission, Admitted, IdempotencyKey, PacedPerson, Person};
 use kurier_policy::admit::{self, Verdict, admit};
 use kurier_policy::campaign::Ahead;
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::facts::{Facts, PortfolioFacts, RelationFacts, SenderFacts};
-use kurier_policy::id::{InboxSeq, MessageRef, PersonId};
+use kurier_policy::id::{BusinessId, InboxSeq, MessageRef, PersonId, TemplateId};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
 use kurier_policy::pricing::Category;
+use kurier_policy::rate::Limits;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::budget::Used;
+use kurier_policy::rules::pacing::{self, Seen};
 use kurier_policy::status::Status;
 use kurier_policy::template::Template;
 use kurier_policy::template::lifecycle::TTL_MAX_S;
@@ -41,6 +43,30 @@ struct Decided {
     reply_to: u32,
     /// How long it may wait, where its template says so.
     ttl_s: Option<i64>,
+    /// The assessment of its template to which it adds somebody.
+    assessed: Option<(TemplateId, u32)>,
+}
+
+/// How a message is decided.
+#[derive(Default)]
+struct How<'a> {
+    /// Since when it waits, if it does.
+    held_since: Option<Timestamp>,
+    /// What the messages before it in a rehearsal of many would have used up.
+    ahead: Option<&'a mut Ahead>,
+    /// Whether it is a campaign's.
+    in_campaign: bool,
+}
+
+impl How<'_> {
+    fn of(item: &Admission) -> Self {
+        let is_first = item.idempotency.as_ref().is_some_and(IdempotencyKey::is_of_campaign);
+        Self {
+            held_since: item.held.map(|held| held.since),
+            ahead: None,
+            in_campaign: is_first || item.held.is_some_and(|held| held.in_campaign),
+        }
+    }
 }
 
 pub(crate) fn admit_batch<S: Step>(
@@ -57,7 +83,7 @@ pub(crate) fn rehearse<S: Step>(
     batch: &[Outbound],
     now: Timestamp,
 ) -> Outcome<S, Vec<Verdict>> {
-    batch.iter().map(|outbound| Ok(decide(step, outbound, (None, None), now)?.verdict)).collect()
+    batch.iter().map(|outbound| Ok(decide(step, outbound, How::default(), now)?.verdict)).collect()
 }
 
 /// The same, after messages that used up `ahead`.
@@ -69,18 +95,21 @@ pub(crate) fn rehearse_after<S: Step>(
 ) -> Outcome<S, Vec<Verdict>> {
     batch
         .iter()
-        .map(|outbound| Ok(decide(step, outbound, (None, Some(ahead)), now)?.verdict))
+        .map(|outbound| {
+            let how = How { ahead: Some(ahead), in_campaign: true, ..How::default() };
+            Ok(decide(step, outbound, how, now)?.verdict)
+        })
         .collect()
 }
 
 fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome<S, Admitted> {
-    let Admission { outbound, idempotency, held } = item;
+    let Admission { outbound, idempotency, .. } = item;
     if let Some(key) = idempotency
         && let Some(earlier) = idempotency::earlier(step, outbound.business, key)?
     {
         return Ok(earlier);
     }
-    let decided = decide(step, outbound, (held.map(|held| held.since), None), now)?;
+    let decided = decide(step, outbound, How::of(item), now)?;
     if let Some(waits) = waits(step, item, &decided)? {
         return Ok(waits);
     }
@@ -93,6 +122,13 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
             let done = accept(step, item, &target, accepted, evidence, decided.reply_to, now)?;
             if let Some(ttl_s) = decided.ttl_s {
                 step.put_lapse(now.plus_s(ttl_s), &done.0)?;
+            }
+            if let Some((template, round)) = decided.assessed {
+                let Row { business, person, at, .. } = done.0;
+                let seq = InboxSeq(done.0.seq);
+                let first =
+                    PacedPerson { business, template, round, person, seq, at, wanted: None };
+                step.put_paced(first)?;
             }
             done
         }
@@ -149,12 +185,11 @@ fn is_told_later(item: &Admission, refusal: Refusal) -> bool {
     refusal.answers_later() || (was_answered && !refusal.is_passing())
 }
 
-/// Gathers the facts and asks the one decision: for a message that waits since a time, or in a rehearsal of many,
-/// which have used up what is ahead.
+/// Gathers the facts and asks the one decision.
 fn decide<S: Step>(
     step: &mut S,
     outbound: &Outbound,
-    (held_since, ahead): (Option<Timestamp>, Option<&mut Ahead>),
+    How { held_since, ahead, in_campaign }: How<'_>,
     now: Timestamp,
 ) -> Outcome<S, Decided> {
     let business = outbound.business;
@@ -166,33 +201,19 @@ fn decide<S: Step>(
     let cards = step.rate_cards()?;
     let no_card = no_card();
     let currency = account.as_ref().map_or(no_card.currency, |account| account.currency);
-    let hot = target
-        .as_ref()
-        .map(|target| Heads::relation(step, (business, target.person.id)))
-        .unwrap_or_default();
-    let time = |micros: i64| (micros != 0).then_some(Timestamp(micros));
-    let relation = target.as_ref().map(|target| RelationFacts {
-        person: target.person.id,
-        market: target.person.market,
-        permissions: &target.cold.permissions,
-        withdrawn: target.cold.withdrawn,
-        window_until: time(hot.window_until),
-        greeting_until: time(hot.greeting_until),
-        blocked: target.cold.blocked,
-        pair_tat: Timestamp(hot.pair_tat),
-        last_sent: hot.last_sent.map(time),
-        answered_at: time(hot.answered_at),
-        counted_at: time(hot.counted_at),
-        budget: &target.person.budget,
-        marketing: Used { of_all: step.person(target.person.id).marketing, of_this: hot.marketing },
-        notices: hot.notices,
-        unanswered: hot.unanswered,
-    });
+    let relation = target.as_ref().map(|target| relation_facts(step, business, target));
     let standing = account.as_ref().map(|account| account.standing).unwrap_or_default();
     let is_verified = account.as_ref().is_some_and(|account| account.verified);
     let limits = step.limits()?.of(standing);
     let most = standing.tier(is_verified).most().filter(|_| limits.portfolio);
     let is_marketing = template.as_ref().is_some_and(|it| it.category == Category::Marketing);
+    let pacing = match (&template, &account) {
+        (Some(template), Some(account)) if is_marketing && !in_campaign => {
+            let person = target.as_ref().map_or(PersonId(0), |target| target.person.id);
+            seen(step, &limits, template, (account.created_at, person), now)?
+        }
+        _ => None,
+    };
     let rules = limits.rules.filter(|_| is_marketing);
     let most_of_marketing = rules.and_then(|rules| rules.growth.ceiling(&standing.growth));
     let counts = most.is_some() || most_of_marketing.is_some();
@@ -222,15 +243,59 @@ fn decide<S: Step>(
         domains: &domains,
         portfolio,
         held_since,
+        pacing,
     };
     let facts = ahead.as_ref().map_or(facts, |ahead| ahead.before(facts));
     let verdict = admit(&facts, outbound, now);
     if let Some(ahead) = ahead {
         ahead.add(&facts, &verdict, now);
     }
+    let is_first = pacing.is_some_and(|seen| !seen.is_among);
+    let assessed = template.as_ref().filter(|_| is_first);
+    let assessed = assessed.map(|template| (template.id, template.life.pacing.round));
     // Longer than that nothing waits.
     let ttl_s = template.and_then(|template| template.life.ttl_s).filter(|ttl| *ttl < TTL_MAX_S);
-    Ok(Decided { verdict, target, reply_to, ttl_s })
+    Ok(Decided { verdict, target, reply_to, ttl_s, assessed })
+}
+
+/// What lies between a person and the business.
+fn relation_facts<'a, S: Step>(
+    step: &S,
+    business: BusinessId,
+    target: &'a Target,
+) -> RelationFacts<'a> {
+    let person = target.person.id;
+    let hot = Heads::relation(step, (business, person));
+    let time = |micros: i64| (micros != 0).then_some(Timestamp(micros));
+    RelationFacts {
+        person,
+        market: target.person.market,
+        permissions: &target.cold.permissions,
+        withdrawn: target.cold.withdrawn,
+        window_until: time(hot.window_until),
+        greeting_until: time(hot.greeting_until),
+        blocked: target.cold.blocked,
+        pair_tat: Timestamp(hot.pair_tat),
+        last_sent: hot.last_sent.map(time),
+        answered_at: time(hot.answered_at),
+        counted_at: time(hot.counted_at),
+        budget: &target.person.budget,
+        marketing: Used { of_all: step.person(person).marketing, of_this: hot.marketing },
+        notices: hot.notices,
+        unanswered: hot.unanswered,
+    }
+}
+
+/// Who got a template that is being assessed, of a business that began then; nothing is read where it is not.
+fn seen<S: Step>(
+    step: &mut S,
+    limits: &Limits,
+    template: &Template,
+    (since, person): (Timestamp, PersonId),
+    now: Timestamp,
+) -> Outcome<S, Option<Seen>> {
+    let Some(is_young) = pacing::paces(limits, template, since, now) else { return Ok(None) };
+    Ok(Some(Seen { is_young, ..step.paced(template, person)? }))
 }
 
 fn target<S: Step>(step: &mut S, outbound: &Outbound) -> Outcome<S, Option<Target>> {

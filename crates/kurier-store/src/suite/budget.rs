@@ -27,19 +27,30 @@ impl World {
 
     /// Sends as an engine does: what must wait is kept.
     pub async fn send_or_keep(&self, outbound: Outbound, key: Option<IdempotencyKey>) -> Admitted {
+        self.send_or_keep_at_most(outbound, key, WAITING_MAX).await
+    }
+
+    /// The same, if at most so many wait for the same.
+    pub async fn send_or_keep_at_most(
+        &self,
+        outbound: Outbound,
+        key: Option<IdempotencyKey>,
+        most: u32,
+    ) -> Admitted {
         match self.admit_with(outbound.clone(), key.clone()).await {
             Admitted::Held { hold, person, evidence, .. } => {
                 let held = Held {
                     person,
                     since: self.now(),
                     is_known_by_it: true,
+                    in_campaign: false,
                     evidence: evidence.clone(),
                 };
                 let due_at = hold.due_at();
                 let new =
                     NewScheduled { outbound, input: "her".to_owned(), due_at, held: Some(held) };
                 let business = new.outbound.business;
-                match self.store.schedule(new, key, WAITING_MAX, self.now()).await.unwrap() {
+                match self.store.schedule(new, key, most, self.now()).await.unwrap() {
                     ScheduledPut::Kept { scheduled, replayed } => {
                         let message = MessageRef::scheduled(business, scheduled.id);
                         Admitted::Kept { message, evidence, replayed }
@@ -69,6 +80,7 @@ impl World {
             number: one.id,
             since: one.held.as_ref().map_or(one.due_at, |held| held.since),
             is_known_by_it: one.held.as_ref().is_some_and(|held| held.is_known_by_it),
+            in_campaign: one.held.as_ref().is_some_and(|held| held.in_campaign),
         };
         let idempotency = Some(IdempotencyKey::of_scheduled(one.id));
         let item = Admission { outbound: one.outbound, idempotency, held: Some(before) };
@@ -77,9 +89,9 @@ impl World {
             Admitted::Accepted(accepted) => Settled::Sent(accepted.message),
             Admitted::FailedLater { message, .. } => Settled::Failed(*message),
             Admitted::Held { hold, person, evidence, .. } => {
-                let HeldBefore { since, is_known_by_it, .. } = before;
+                let HeldBefore { since, is_known_by_it, in_campaign, .. } = before;
                 let (person, evidence) = (*person, evidence.clone());
-                let held = Held { person, since, is_known_by_it, evidence };
+                let held = Held { person, since, is_known_by_it, in_campaign, evidence };
                 Settled::Held(hold.due_at(), Box::new(held))
             }
             _ => Settled::Again(self.now().plus_s(2)),
@@ -100,7 +112,7 @@ fn budget(week: u32) -> Budget {
 
 /// The id of a message that waits.
 #[track_caller]
-fn kept(admitted: &Admitted) -> MessageRef {
+pub fn kept(admitted: &Admitted) -> MessageRef {
     match admitted {
         Admitted::Kept { message, .. } => *message,
         other => panic!("does not wait: {other:?}"),

@@ -26,6 +26,7 @@ pub mod model;
 pub mod money;
 pub mod no_spam;
 pub mod onboarding;
+pub mod pacing;
 pub mod permissions;
 pub mod previews;
 pub mod restart;
@@ -279,6 +280,16 @@ macro_rules! store_suite {
             two_offers_of_a_business_wait_for_one_person,
             the_same_key_and_body_wait_once,
             a_budget_is_kept_and_belongs_to_somebody,
+        ]);
+        $crate::store_suite!(@group $factory, pacing: [
+            a_new_template_goes_to_the_first_and_the_others_wait,
+            in_one_batch_no_more_go_than_the_stage_has,
+            what_waits_goes_as_far_as_the_next_stage_reaches,
+            what_waits_for_a_paused_template_fails_uncharged,
+            what_waited_two_days_for_a_judgement_is_dropped,
+            only_so_many_wait_for_one_assessment,
+            campaigns_and_other_purposes_are_not_paced,
+            what_the_first_made_of_it_is_counted,
         ]);
         $crate::store_suite!(@group $factory, senders: [
             a_profile_keeps_what_a_change_does_not_name,

@@ -57,6 +57,9 @@ entries! {
     NOT_ANSWERED = 400 131_049 "Not delivered: the last offers to this person were neither read nor answered"
         "More than four offers of the business in a row were neither read nor answered by this person."
         "Wait for 30 days after the last one, or until she reads or writes. Ask yourself whether she still wants them.";
+    NOT_ASSESSED = 400 131_048 "Too many messages wait for the assessment of this template"
+        "The template is new, was paused or is not yet green: it goes to a few people first, and the others wait until it is known how these like it. As many wait as may, or this message waited for 48 hours."
+        "Look at the template's `pacing` for when it is judged, and send the rest then.";
     NOTICES_REACHED = 400 131_049 "Not delivered: enough notices for this person today"
         "The business sent this person as many notices and codes in a day as one business may, outside an open conversation."
         "Send it tomorrow (UTC), or put several things into one message. Where notices are urgent, she can say so herself.";

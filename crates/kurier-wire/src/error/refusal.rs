@@ -19,6 +19,7 @@ pub fn of_refusal(refusal: Refusal) -> &'static Entry {
         Refusal::CadenceReached => &super::CADENCE_REACHED,
         Refusal::MarketingCapReached => &super::MARKETING_CAP_REACHED,
         Refusal::NotAnswered => &super::NOT_ANSWERED,
+        Refusal::NotAssessed => &super::NOT_ASSESSED,
         Refusal::NoticesReached => &super::NOTICES_REACHED,
         Refusal::PortfolioLimitReached => &super::PORTFOLIO_LIMIT_REACHED,
         Refusal::WindowClosed => &super::WINDOW_CLOSED,

@@ -42,6 +42,7 @@ mod signature;
 mod simulate;
 mod stats;
 mod template;
+mod template_pacing;
 mod template_review;
 mod tls;
 mod trigger;

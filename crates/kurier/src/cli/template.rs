@@ -1,9 +1,10 @@
-//! `kurier template ls|show`; the review is in its own file.
+//! `kurier template ls|show`; the review and the pacing are in their own files.
 
 use crate::cli::business::all;
 use crate::cli::failure::Outcome;
 use crate::cli::paper::Paper;
 use crate::cli::remote::{Remote, RemoteArgs, text};
+use crate::cli::template_pacing::Pacing;
 use crate::cli::template_review::{Approve, Recategorise, Reject, Waiting, changed};
 use clap::{Args, Subcommand};
 use serde_json::Value;
@@ -22,6 +23,8 @@ enum What {
     Ls(Ls),
     /// Show one template
     Show(Show),
+    /// Show how far new marketing templates are, and what waits for them
+    Pacing(Pacing),
     /// List the templates that wait for review
     Waiting(Waiting),
     /// Approve a template that waits
@@ -61,6 +64,7 @@ impl Template {
         match &self.what {
             What::Ls(ls) => ls.run(paper).await,
             What::Show(show) => show.run(paper).await,
+            What::Pacing(pacing) => pacing.run(paper).await,
             What::Waiting(waiting) => waiting.run(paper).await,
             What::Approve(approve) => approve.run(paper).await,
             What::Reject(reject) => reject.run(paper).await,

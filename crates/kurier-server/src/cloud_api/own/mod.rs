@@ -3,6 +3,7 @@
 //! operator's with the parameter `business`. Times in seconds since 1970 UTC.
 
 mod appeals;
+mod assessments;
 mod callbacks;
 mod campaign_fault;
 mod campaign_move;
@@ -47,6 +48,7 @@ pub(super) async fn serve(
         ("GET", "events") => events::list(&call).await,
         ("POST", "events/replay") => replay::again(&call).await,
         ("GET", "quality") => quality::show(&call).await,
+        ("GET", "assessments") => assessments::list(&call).await,
         ("GET", "callbacks") => callbacks::list(&call).await,
         ("GET", "appeals") => appeals::list(&call).await,
         ("POST", "appeals") => appeals::file(&call).await,
