@@ -55,7 +55,7 @@ impl Domain {
             What::Add(named) => {
                 let body = json!({ "domain": named.domain });
                 let added = named.ask.remote()?.post("/kurier/v1/domains", &body).await?;
-                print(paper, &[added.clone()], &added);
+                print(paper, std::slice::from_ref(&added), &added);
                 let value = text(&added, "/record/value");
                 let next = format!("kurier domain verify {}", named.domain);
                 paper.done(&format!("put a TXT record at the domain: {value}"), &next);
@@ -69,7 +69,7 @@ impl Domain {
             What::Verify(named) => {
                 let path = format!("/kurier/v1/domains/{}/verify", escaped(&named.domain));
                 let found = named.ask.remote()?.post(&path, &json!({})).await?;
-                print(paper, &[found.clone()], &found);
+                print(paper, std::slice::from_ref(&found), &found);
                 paper.done(&format!("{} is proven", named.domain), "kurier domain list");
             }
             What::Remove(named) => {
