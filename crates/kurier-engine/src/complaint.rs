@@ -122,7 +122,7 @@ mod tests {
                 surcharge: Micros::ZERO,
             };
             let at = Timestamp::from_seconds(i64::from(place));
-            Blamed { template: TemplateId(u64::from(place)), at, seq: InboxSeq(place), price }
+            Blamed { template: TemplateId(i64::from(place)), at, seq: InboxSeq(place), price }
         };
         [(3, Category::Utility), (2, Category::Utility), (1, Category::Marketing)]
             .map(message)
