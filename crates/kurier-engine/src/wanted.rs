@@ -5,7 +5,7 @@ use crate::consent::Setting;
 use crate::{Engine, EngineError, Result};
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
-use kurier_policy::id::{BusinessId, InboxSeq, MessageRef, PersonId, TemplateId};
+use kurier_policy::id::{InboxSeq, MessageRef, PersonId, TemplateId};
 use kurier_policy::permission::{Purpose, Withdrawal};
 use kurier_policy::pricing::Category;
 use kurier_policy::rules::feedback::Wanted;
