@@ -1,5 +1,5 @@
 //! Rule A10: one campaign under many names. Templates that say nearly the same are found across businesses by a SimHash of
-//! 64 bits over their normalised text: variables left out, case and digits folded, in runs of four characters. Near is
+//! 64 bits over their normalised text: variables left out, case and digits folded, in runs of three characters. Near is
 //! what differs in few bits. A template near one of a closed business is refused; one near those of several young
 //! businesses is looked at by a human, and so are theirs.
 //!
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Characters hashed together.
-const GRAM_CHARS: usize = 4;
+const GRAM_CHARS: usize = 3;
 /// Fewer runs than these say too little to be compared.
 const GRAMS_MIN: usize = 24;
 /// Bits of a band, by which near fingerprints are looked up.
@@ -145,7 +145,7 @@ fn key(band: u32, bits: u64) -> i64 {
     i64::try_from(place | bits).unwrap_or_default()
 }
 
-/// Letters in lower case, each run of digits as one, everything else as single spaces; without variables.
+/// Letters in lower case, each number as one digit, everything else as single spaces; without variables.
 fn normalised(parts: &Parts) -> String {
     let own = [parts.header.as_deref(), Some(&*parts.body), parts.footer.as_deref()];
     let cards = parts.cards.iter();
@@ -167,7 +167,10 @@ fn normalised(parts: &Parts) -> String {
 fn fold(folded: &mut String, c: char) {
     let last = folded.chars().next_back().unwrap_or(' ');
     if c.is_numeric() {
-        if last != '0' {
+        // "9,000" is one number.
+        if folded.ends_with("0 ") {
+            folded.pop();
+        } else if last != '0' {
             folded.push('0');
         }
     } else if c.is_alphabetic() {

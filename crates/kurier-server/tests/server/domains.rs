@@ -106,7 +106,7 @@ async fn what_nobody_can_prove_is_refused() {
 #[tokio::test]
 async fn marketing_is_made_with_links_to_proven_domains_only() {
     let stage = strict().await;
-    let (body, url) = ("See {{1}} today.", "https://www.shop.example/sale");
+    let (body, url) = ("See {{1}} in our shop today.", "https://www.shop.example/sale");
     let early = made(&stage, "MARKETING", "sale", body, url).await;
     assert_eq!(early.status, 400);
     assert_eq!(early.json["error"]["error_subcode"], 132_007, "{}", early.text);
@@ -129,7 +129,8 @@ async fn what_a_message_fills_in_leads_to_proven_domains_only() {
     proven(&stage, "shop.example").await;
     let kim = stage.reader("Kim").await;
     let url = "https://shop.example/sale";
-    let sale = made(&stage, "MARKETING", "sale", "See {{1}} today.", url).await.ok().unwrap();
+    let sale =
+        made(&stage, "MARKETING", "sale", "See {{1}} in our shop today.", url).await.ok().unwrap();
     approve(&stage, &sale).await;
     let send = async |value: &str| {
         let message = json!({ "messaging_product": "whatsapp", "to": kim.wa_id, "type": "template",
