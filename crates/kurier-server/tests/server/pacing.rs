@@ -113,8 +113,8 @@ async fn of_two_hundred_offers_of_a_new_business_twenty_go_then_a_hundred_then_t
 
     advance(&stage, ROUND_S).await;
     advance(&stage, 2 * HOUR_S).await;
-    let second = judged(&stage, "people", json!(120)).await;
-    assert_eq!((&second["stage"], &second["waiting"]), (&json!(2), &json!(80)));
+    let second = judged(&stage, "waiting", json!(80)).await;
+    assert_eq!((&second["stage"], &second["people"]), (&json!(2), &json!(120)));
     assert_eq!(prepaid(&stage).await, before - 120 * each - notices(&stage).await);
     advance(&stage, 2 * HOUR_S + ROUND_S).await;
     let free = judged(&stage, "waiting", json!(0)).await;
