@@ -1,6 +1,7 @@
 //! What is counted in a run, and the figures that follow.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What happened in one run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -30,6 +31,9 @@ pub struct Counts {
     pub offers_asked: u32,
     /// The same of offers.
     pub offers_arrived: u32,
+    /// Why offers of honest businesses did not go at once, for each person of each campaign: the refusal, "waited" for room in a
+    /// budget or for the end of quiet hours, or "never_tried" because the campaign stopped before.
+    pub offers_not_sent: BTreeMap<&'static str, u64>,
     /// Honest businesses.
     pub honest: u32,
     /// Of these, those whose account was closed at some time, though nobody had taken it over.

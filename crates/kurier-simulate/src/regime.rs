@@ -102,8 +102,7 @@ const UNJUDGED: RulesInForce = RulesInForce {
         ..QualityRule::DEFAULT
     },
     templates: TemplateRule {
-        yellow_complaints: u64::MAX,
-        red_complaints: u64::MAX,
+        least_people: u64::MAX,
         ..TemplateRule::DEFAULT
     },
     laundering: LaunderingRule { least_reasons: u64::MAX, ..LaunderingRule::DEFAULT },

@@ -1,6 +1,7 @@
 //! How a template is liked, and what follows: green, yellow, red; paused for 3 hours, for 6 hours, disabled.
 
 use super::{Template, TemplateStatus};
+use crate::rules::wilson::{Share, WilsonRule};
 use crate::time::{DAY_S, HOUR_S, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -58,32 +59,48 @@ impl Reception {
     }
 }
 
-/// From which share on a template is yellow or red.
+/// What surely more than so many people say makes a template yellow or red.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QualityRule {
+    /// How sure a share must be.
+    pub sure: WilsonRule,
     /// Fewer delivered messages tell nothing.
     pub least_delivered: u64,
-    /// Blocks and reports per 10,000 delivered messages from which it is yellow.
-    pub yellow_complaints: u64,
-    /// Blocks and reports per 10,000 delivered messages from which it is red.
-    pub red_complaints: u64,
+    /// People who must have blocked or reported before it counts: one angry person, or two, stop nobody's notices.
+    pub least_people: u64,
+    /// Reports beyond which it is yellow.
+    pub yellow_reports: Share,
+    /// Reports beyond which it is red.
+    pub red_reports: Share,
+    /// Blocks and reports together beyond which it is yellow.
+    pub yellow_complaints: Share,
+    /// Blocks and reports together beyond which it is red.
+    pub red_complaints: Share,
     /// Reads per 10,000 delivered messages below which it is yellow.
     pub yellow_reads_below: u64,
 }
 
 impl QualityRule {
-    /// The rule of a new installation. The Cloud API tells only what counts, not the shares: these are Kurier's own. A
-    /// report weighs as much as five blocks, because it takes more to write one.
+    /// The rule of a new installation. The Cloud API tells only what counts, not the shares: these are Kurier's own, for
+    /// reports those by which the business itself is judged.
     pub const DEFAULT: Self = Self {
+        sure: WilsonRule::DEFAULT,
         least_delivered: 100,
-        yellow_complaints: 50,
-        red_complaints: 200,
+        least_people: 3,
+        yellow_reports: Share::per_thousand(1),
+        red_reports: Share::per_thousand(3),
+        yellow_complaints: Share::per_thousand(5),
+        red_complaints: Share::percent(2),
         yellow_reads_below: 1_000,
     };
 
     /// Whether some number is more lenient than in `other`.
     pub fn is_looser_than(&self, other: &Self) -> bool {
-        self.least_delivered > other.least_delivered
+        self.sure.z_thousandths > other.sure.z_thousandths
+            || self.least_delivered > other.least_delivered
+            || self.least_people > other.least_people
+            || self.yellow_reports > other.yellow_reports
+            || self.red_reports > other.red_reports
             || self.yellow_complaints > other.yellow_complaints
             || self.red_complaints > other.red_complaints
             || self.yellow_reads_below < other.yellow_reads_below
@@ -92,9 +109,6 @@ impl QualityRule {
 
 /// Days whose messages count.
 pub const JUDGED_DAYS: i64 = 7;
-
-/// Blocks that a report weighs.
-pub const REPORT_WEIGHT: u64 = 5;
 
 /// How long the first and the second pause last, in seconds. The third time a template is disabled.
 pub const PAUSES_S: [i64; 2] = [3 * HOUR_S, 6 * HOUR_S];
@@ -106,18 +120,18 @@ pub fn quality(reception: Reception, rule: QualityRule) -> Quality {
     if reception.delivered < rule.least_delivered.max(1) {
         return Quality::Unknown;
     }
-    let weighed = reception.reported.saturating_mul(REPORT_WEIGHT);
-    let complaints = reception.blocked.saturating_add(weighed);
-    // Compared as products, so that no share is rounded.
-    let reaches = |count: u64, share: u64| {
-        let found = u128::from(count).saturating_mul(u128::from(PER));
-        found >= u128::from(share).saturating_mul(u128::from(reception.delivered))
+    let (reports, of) = (reception.reported, reception.delivered);
+    let complaints = reception.blocked.saturating_add(reports);
+    let surely = |of_reports: Share, of_all: Share| {
+        complaints >= rule.least_people
+            && (rule.sure.exceeds(reports, of, of_reports) || rule.sure.exceeds(complaints, of, of_all))
     };
-    if reaches(complaints, rule.red_complaints) {
+    // Compared as products, so that no share is rounded.
+    let read = u128::from(reception.read).saturating_mul(u128::from(PER));
+    let least = u128::from(rule.yellow_reads_below).saturating_mul(u128::from(of));
+    if surely(rule.red_reports, rule.red_complaints) {
         Quality::Red
-    } else if reaches(complaints, rule.yellow_complaints)
-        || !reaches(reception.read, rule.yellow_reads_below)
-    {
+    } else if surely(rule.yellow_reports, rule.yellow_complaints) || read < least {
         Quality::Yellow
     } else {
         Quality::Green

@@ -18,13 +18,26 @@ fn too_few_messages_tell_nothing() {
 }
 
 #[test]
-fn each_threshold_is_met_exactly() {
-    assert_eq!(of(10_000, 9_000, 49, 0), Quality::Green);
-    assert_eq!(of(10_000, 9_000, 50, 0), Quality::Yellow);
-    assert_eq!(of(10_000, 9_000, 199, 0), Quality::Yellow);
-    assert_eq!(of(10_000, 9_000, 200, 0), Quality::Red);
-    assert_eq!(of(10_000, 9_000, 0, 10), Quality::Yellow);
-    assert_eq!(of(10_000, 9_000, 0, 40), Quality::Red);
+fn one_angry_person_or_two_stop_nobody() {
+    for (blocked, reported) in [(0, 1), (0, 2), (1, 1), (2, 0)] {
+        assert_eq!(of(100, 100, blocked, reported), Quality::Green);
+    }
+    assert_eq!(of(100, 100, 0, 3), Quality::Red);
+}
+
+#[test]
+fn what_is_sure_of_a_share_counts() {
+    // Expected are 10 reports of 0.1 %, give or take 2.576 times the root of 9.99: more than 18.1.
+    assert_eq!(of(10_000, 9_000, 0, 18), Quality::Green);
+    assert_eq!(of(10_000, 9_000, 0, 19), Quality::Yellow);
+    // 30 and 14.1 more.
+    assert_eq!(of(10_000, 9_000, 0, 44), Quality::Yellow);
+    assert_eq!(of(10_000, 9_000, 0, 45), Quality::Red);
+    // Blocks: 50 and 18.2 more, 200 and 36.1 more.
+    assert_eq!(of(10_000, 9_000, 68, 0), Quality::Green);
+    assert_eq!(of(10_000, 9_000, 69, 0), Quality::Yellow);
+    assert_eq!(of(10_000, 9_000, 236, 0), Quality::Yellow);
+    assert_eq!(of(10_000, 9_000, 237, 0), Quality::Red);
     assert_eq!(of(10_000, 1_000, 0, 0), Quality::Green);
     assert_eq!(of(10_000, 999, 0, 0), Quality::Yellow);
     assert_eq!(of(u64::MAX, u64::MAX, u64::MAX, u64::MAX), Quality::Red);

@@ -51,14 +51,19 @@ async fn a_template_that_people_report_is_paused_and_comes_back_by_itself() {
     let stage = Stage::start().await;
     let components = json!([{ "type": "BODY", "text": "Buy more." }]);
     let id = stage.template("promo", "UTILITY", components).await;
-    let (kim, lee) = (stage.reader("Kim").await, stage.reader("Lee").await);
+    let kim = stage.reader("Kim").await;
+    let three = [stage.reader("Lee").await, stage.reader("Max").await, stage.reader("Zoe").await];
     let receiver = stage.receiver().await;
-    read(&stage, &kim, 99).await;
-    read(&stage, &lee, 1).await;
+    read(&stage, &kim, 97).await;
+    for person in &three {
+        read(&stage, person, 1).await;
+    }
     advance(&stage, ROUND_S).await;
     let to_green = told(&receiver, "message_template_quality_update", "GREEN").await;
     assert_eq!(to_green["previous_quality_score"], "UNKNOWN");
-    stage.act(&lee, "report", json!({ "reason": "I never asked for this." })).await.ok().unwrap();
+    for person in &three {
+        stage.act(person, "report", json!({ "reason": "not_signed_up" })).await.ok().unwrap();
+    }
     advance(&stage, ROUND_S).await;
     let paused = told(&receiver, "message_template_status_update", "PAUSED").await;
     assert_eq!(paused["other_info"]["title"], "FIRST_PAUSE");

@@ -6,6 +6,7 @@ mod conduct;
 mod devices;
 mod found;
 mod letter;
+mod lost;
 mod node;
 mod offer;
 mod person;
@@ -176,6 +177,7 @@ impl World {
             self.counts.brigaded += u32::from(is_attacked);
             self.counts.brigade_paused += u32::from(is_attacked && paused);
         }
+        self.note_lost().await?;
         self.counts.days = days;
         self.counts.unwanted_of = self.people.iter().map(|person| person.unwanted).collect();
         self.engine().store().close().await?;
