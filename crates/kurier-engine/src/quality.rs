@@ -61,7 +61,7 @@ impl Engine {
             for (template, reception) in self.receptions(page, &complaints, now).await? {
                 all = all.and(reception);
                 match self
-                    .judge_one(template, reception, &complaints, usage.limits.rules, now)
+                    .judge_one(template, reception, &complaints, usage.limits.rules.as_ref(), now)
                     .await
                 {
                     // Somebody changed it in this moment; the next round looks again.
@@ -75,7 +75,7 @@ impl Engine {
             }
         }
         self.pace_templates(business, &usage.limits, now).await?;
-        let rule = template_rule(usage.limits.rules);
+        let rule = template_rule(usage.limits.rules.as_ref());
         let standing = noted(usage.standing, quality(all, rule), now);
         self.judge_conduct(business, &usage, standing, now).await
     }
@@ -85,7 +85,7 @@ impl Engine {
         template: Template,
         reception: Reception,
         complaints: &[Complaint],
-        rules: Option<RulesInForce>,
+        rules: Option<&RulesInForce>,
         now: Timestamp,
     ) -> Outcome<()> {
         if let Some(rules) = rules
@@ -178,7 +178,7 @@ impl Engine {
 }
 
 /// Also where the other rules are lifted, templates are judged.
-fn template_rule(rules: Option<RulesInForce>) -> QualityRule {
+fn template_rule(rules: Option<&RulesInForce>) -> QualityRule {
     rules.map_or(QualityRule::DEFAULT, |rules| rules.templates)
 }
 

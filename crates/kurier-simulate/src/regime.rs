@@ -101,10 +101,7 @@ const UNJUDGED: RulesInForce = RulesInForce {
         yellow_reports: Share::ALL,
         ..QualityRule::DEFAULT
     },
-    templates: TemplateRule {
-        least_people: u64::MAX,
-        ..TemplateRule::DEFAULT
-    },
+    templates: TemplateRule { least_people: u64::MAX, ..TemplateRule::DEFAULT },
     laundering: LaunderingRule { least_reasons: u64::MAX, ..LaunderingRule::DEFAULT },
     ..BONDED
 };

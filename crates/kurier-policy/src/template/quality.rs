@@ -124,7 +124,8 @@ pub fn quality(reception: Reception, rule: QualityRule) -> Quality {
     let complaints = reception.blocked.saturating_add(reports);
     let surely = |of_reports: Share, of_all: Share| {
         complaints >= rule.least_people
-            && (rule.sure.exceeds(reports, of, of_reports) || rule.sure.exceeds(complaints, of, of_all))
+            && (rule.sure.exceeds(reports, of, of_reports)
+                || rule.sure.exceeds(complaints, of, of_all))
     };
     // Compared as products, so that no share is rounded.
     let read = u128::from(reception.read).saturating_mul(u128::from(PER));
