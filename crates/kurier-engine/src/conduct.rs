@@ -70,6 +70,7 @@ impl Engine {
         let (was, standing) = self.change_conduct(id, |of, now| of.forgiven(now)).await?;
         let business = self.parts.store.business(id).await?;
         if was.conduct.closed_at.is_some() {
+            self.note_reopened(id).await?;
             let reopened = AccountChange::Suspended { suspended: false };
             self.tell(id, Notice::Account(reopened)).await?;
         }
@@ -248,6 +249,7 @@ impl Engine {
                 (QualityChange::Flagged, vec![AccountChange::Restricted { kind, until_s }])
             }
             Consequence::Closed => {
+                self.note_closed(business.id, self.parts.clock.now()).await?;
                 let closed = AccountChange::Suspended { suspended: true };
                 let violation = AccountChange::Violation { kind: "SPAM".to_owned() };
                 (QualityChange::Flagged, vec![violation, closed])

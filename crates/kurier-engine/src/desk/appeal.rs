@@ -20,6 +20,10 @@ impl Engine {
     /// The business says why what it is under is wrong; once.
     pub async fn appeal(&self, business: BusinessId, says: &str) -> Result<Appeal> {
         let says = text(says, "an appeal")?;
+        let standing = self.parts.store.usage(business, None).await?.standing;
+        if let Some(at) = standing.conduct.closed_at {
+            self.note_closed(business, at).await?;
+        }
         let Some(measure) = self.measure_in_force(business).await? else {
             let says = "this business is neither suspended nor closed";
             return Err(EngineError::invalid("nothing_to_appeal", says));
