@@ -106,8 +106,8 @@ const UNJUDGED: RulesInForce = RulesInForce {
     ..BONDED
 };
 
-const fn under(rules: RulesInForce) -> Limits {
-    Limits { rules: Some(rules), ..Limits::REAL }
+const fn under(rules: &RulesInForce) -> Limits {
+    Limits { rules: Some(*rules), ..Limits::REAL }
 }
 
 const OPEN: Regime = Regime {
@@ -131,7 +131,7 @@ const TODAY: Regime = Regime {
 const SIGN_UP: Regime = Regime {
     name: "kurier_open",
     title: "Kurier, open sign-up",
-    limits: under(BONDED),
+    limits: under(&BONDED),
     judges: true,
     asks: true,
     budgets: true,
@@ -159,7 +159,7 @@ impl Regime {
             title: "… without the question whether it was wanted",
             limits: Limits {
                 canary: Some(CanaryRule { answers_least: u64::MAX, ..CanaryRule::DEFAULT }),
-                ..under(UNASKED)
+                ..under(&UNASKED)
             },
             asks: false,
             ..SIGN_UP
@@ -173,26 +173,26 @@ impl Regime {
         Self {
             name: "minus_budgets",
             title: "… without budgets and the brake",
-            limits: Limits { budget: None, brake: None, ..under(BONDED) },
+            limits: Limits { budget: None, brake: None, ..under(&BONDED) },
             budgets: false,
             ..SIGN_UP
         },
         Self {
             name: "minus_canary",
             title: "… without canaries",
-            limits: Limits { canary: None, ..under(BONDED) },
+            limits: Limits { canary: None, ..under(&BONDED) },
             ..SIGN_UP
         },
         Self {
             name: "minus_growth",
             title: "… without growth limits",
-            limits: Limits { portfolio: false, ..under(UNBOUND) },
+            limits: Limits { portfolio: false, ..under(&UNBOUND) },
             ..SIGN_UP
         },
         Self {
             name: "minus_quality",
             title: "… without quality, strikes and closing",
-            limits: under(UNJUDGED),
+            limits: under(&UNJUDGED),
             ..SIGN_UP
         },
         Self { name: "minus_bond", title: "… without a bond", limits: Limits::REAL, ..SIGN_UP },
