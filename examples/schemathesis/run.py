@@ -65,12 +65,21 @@ def things():
         "privacy_policy_url": "https://shop.example/privacy", "website_url": "https://shop.example",
     }
     signup = call("POST", f"/v23.0/{business}/signups", token, link)["id"]
+    plan = {"name": "Spring", "phone_number_id": sender, "template": {"name": "promo", "language": {"code": "en_US"}}}
+    campaign = call("POST", "/kurier/v1/campaigns", token, plan)["id"]
+    domain = call("POST", "/kurier/v1/domains", token, {"domain": "shop.example"})["domain"]
+    shown = {"reason": "other", "block": False}
+    report = call("POST", f"/people/v1/permissions/{business}/report", PERSON["session"], shown)["report"]
+    second = SEED["second_business"]["waba_id"]
+    proposal = {"business": second, "kind": "suspend", "reason": "Somebody else sends in its name."}
+    measure = call("POST", "/console/v1/desk/measures", operator, proposal)["id"]
     permissions = call("GET", "/people/v1/permissions", PERSON["session"])
     receipt = permissions["relations"][0]["permissions"][0]["receipt"]
     return {
         "sender": [sender], "business": [business], "app": [SEED["app_id"]], "template": [template],
         "upload": [upload], "code": [code, invite, "131047"], "person": [PERSON["person_id"]], "seq": ["1", "2"],
         "subscription": ["1"], "callback": ["1"], "flow": [flow], "receipt": [receipt], "media": [media], "address": ["not-an-address"],
+        "campaign": [campaign], "domain": [domain], "report": [report], "measure": [measure], "appeal": [],
         "node": {
             "showObject": [sender, business, template, media, message, flow, signup],
             "changeObject": [template, SEED["templates"]["pending_one"], sender, flow, signup],
