@@ -75,6 +75,23 @@ impl Limits {
         lapse: Some(LapseRule::DEFAULT),
     };
 
+    /// The names of the rules against spam that are lifted, or more lenient than in `other`; they are shown publicly.
+    pub fn looser_than(&self, other: &Self) -> Vec<&'static str> {
+        let of_all = [
+            ("budget", looser(self.budget, other.budget, |it, than| it.is_looser_than(&than))),
+            ("brake", looser(self.brake, other.brake, BrakeRule::is_looser_than)),
+            ("portfolio", other.portfolio && !self.portfolio),
+            ("canary", looser(self.canary, other.canary, |it, than| it.is_looser_than(&than))),
+            ("rules", self.rules.is_none() && other.rules.is_some()),
+            ("links", looser(self.links, other.links, LinkRule::is_looser_than)),
+            ("campaigns", looser(self.campaigns, other.campaigns, FingerprintRule::is_looser_than)),
+            ("lapse", looser(self.lapse, other.lapse, LapseRule::is_looser_than)),
+        ];
+        let named = of_all.into_iter().filter_map(|(name, is_looser)| is_looser.then_some(name));
+        let within = self.rules.zip(other.rules).map(|(it, than)| it.looser_than(&than));
+        named.chain(within.into_iter().flatten()).collect()
+    }
+
     /// The limits for a business of this standing.
     #[must_use]
     pub fn of(self, standing: Standing) -> Self {
@@ -103,6 +120,14 @@ impl Rate {
         let period_us = self.period_us.max(1);
         let taken = ahead_us.saturating_add(period_us.saturating_sub(1)).div_euclid(period_us);
         self.burst.saturating_sub(taken).max(0)
+    }
+}
+
+fn looser<R>(here: Option<R>, other: Option<R>, is: impl FnOnce(R, R) -> bool) -> bool {
+    match (here, other) {
+        (None, than) => than.is_some(),
+        (Some(_), None) => false,
+        (Some(here), Some(than)) => is(here, than),
     }
 }
 

@@ -9,8 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router};
-use kurier_engine::desk::{LooseRule, Month, loose_rules};
-use kurier_policy::rules::stop_words::StopWordsRule;
+use kurier_engine::desk::{LooseRule, Month};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -19,15 +18,11 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new().route("/transparency.json", get(numbers)).route("/transparency", get(page))
 }
 
-/// The rules in force here that are looser than they come.
-fn loose() -> Vec<LooseRule> {
-    loose_rules(StopWordsRule::DEFAULT)
-}
-
 async fn numbers(State(app): State<Arc<App>>) -> Result<Json<Value>, Fault> {
     let months = app.engine.transparency().await?;
     let rows: Vec<Value> = months.iter().map(row).collect();
-    Ok(Json(json!({ "months": rows, "loose_rules": loose() })))
+    let loose = app.engine.loose_rules().await?;
+    Ok(Json(json!({ "months": rows, "loose_rules": loose })))
 }
 
 fn row(month: &Month) -> Value {
@@ -79,7 +74,7 @@ async fn page(State(app): State<Arc<App>>) -> Result<Response, Fault> {
         );
     }
     content.push_str("</tbody></table></div><h2>Rules looser than they come</h2>");
-    push_rules(&mut content, &loose());
+    push_rules(&mut content, &app.engine.loose_rules().await?);
     let page = Page { title: "Reports and measures", at: "/transparency", content: &content };
     Ok(shown(StatusCode::OK, page.html()))
 }
@@ -93,12 +88,15 @@ fn push_rules(content: &mut String, rules: &[LooseRule]) {
     }
     content.push_str("<ul>");
     for rule in rules {
-        let here = escaped(&rule.here.to_string());
         let default = escaped(&rule.default.to_string());
+        let here = match &rule.here {
+            Value::Null => "lifted".to_owned(),
+            here => format!("<code>{}</code>", escaped(&here.to_string())),
+        };
         // Writing to a String cannot fail.
         let _infallible = write!(
             content,
-            "<li><code>{}</code>: <code>{here}</code> instead of <code>{default}</code></li>",
+            "<li><code>{}</code>: {here} instead of <code>{default}</code></li>",
             escaped(rule.rule)
         );
     }

@@ -7,7 +7,7 @@ mod shown;
 mod transparency;
 
 pub use report::NewReport;
-pub use transparency::{LooseRule, Month, loose_rules};
+pub use transparency::{LooseRule, Month};
 
 use crate::EngineError;
 use kurier_store::port::StoreError;
@@ -37,6 +37,3 @@ fn conflict(
         other => other.into(),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,7 +2,7 @@
 //! looser here than they come.
 
 use crate::{Engine, Result};
-use kurier_policy::rules::stop_words::StopWordsRule;
+use kurier_policy::rate::Limits;
 use kurier_policy::tally::Granularity;
 use kurier_policy::time::Timestamp;
 use kurier_store::record::DeskNumbers;
@@ -51,21 +51,47 @@ impl Engine {
         }
         Ok(all)
     }
+
+    /// The rules that are looser here than they come.
+    pub async fn loose_rules(&self) -> Result<Vec<LooseRule>> {
+        Ok(loose_rules(&self.parts.store.limits().await?))
+    }
 }
 
-/// The rules that are looser here than they come. A rule with numbers that an operator may set adds its line here.
-pub fn loose_rules(stop_words: StopWordsRule) -> Vec<LooseRule> {
-    let own = StopWordsRule::DEFAULT;
-    let lines = [line("stop_words", &stop_words, &own, stop_words.is_looser_than(&own))];
-    lines.into_iter().flatten().collect()
+/// The rules that are looser here than they come; what is lifted has no numbers.
+fn loose_rules(here: &Limits) -> Vec<LooseRule> {
+    let of = |limits: &Limits| serde_json::to_value(limits).unwrap_or_default();
+    let (numbers, own) = (of(here), of(&Limits::REAL));
+    let found = |all: &Value, rule: &str| all.get(rule).or(all["rules"].get(rule)).cloned();
+    let line = |rule| LooseRule {
+        rule,
+        here: found(&numbers, rule).unwrap_or_default(),
+        default: found(&own, rule).unwrap_or_default(),
+    };
+    here.looser_than(&Limits::REAL).into_iter().map(line).collect()
 }
 
-fn line<T: Serialize>(
-    rule: &'static str,
-    here: &T,
-    default: &T,
-    is_looser: bool,
-) -> Option<LooseRule> {
-    let of = |numbers: &T| serde_json::to_value(numbers).unwrap_or_default();
-    is_looser.then(|| LooseRule { rule, here: of(here), default: of(default) })
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kurier_policy::rules::brake::BrakeRule;
+    use kurier_policy::rules::in_force::RulesInForce;
+
+    #[test]
+    fn rules_as_they_come_are_not_shown_and_looser_or_lifted_ones_are() {
+        assert_eq!(loose_rules(&Limits::REAL), []);
+        let brake = Some(BrakeRule { unanswered: 9, ..BrakeRule::DEFAULT });
+        let mut rules = RulesInForce::DEFAULT;
+        rules.quality.least_reporters = 30;
+        let loose = Limits { brake, lapse: None, rules: Some(rules), ..Limits::REAL };
+        let shown = loose_rules(&loose);
+        let names: Vec<&str> = shown.iter().map(|one| one.rule).collect();
+        assert_eq!(names, ["brake", "lapse", "quality"]);
+        assert_eq!(
+            (&shown[0].here["unanswered"], &shown[0].default["unanswered"]),
+            (&9.into(), &4.into())
+        );
+        assert_eq!(shown[1].here, Value::Null);
+        assert_eq!(shown[2].here["least_reporters"], 30);
+    }
 }

@@ -1,6 +1,6 @@
 //! How the marketing of a business is liked, from green to closed, and who is asked.
 
-use crate::quality::{ROUND_S, advance, told};
+use crate::quality::{ROUND_S, advance, judged_so, told};
 use crate::stage::{Someone, Stage, code};
 use kurier_policy::id::InboxSeq;
 use kurier_policy::ledger::Account;
@@ -13,8 +13,6 @@ use kurier_store::record::Ack;
 use serde_json::{Value, json};
 
 const QUALITY: &str = "/kurier/v1/quality";
-/// Looks after each round.
-const LOOKS: u32 = 100;
 
 /// Every limit is lifted but for the rules about what people like.
 async fn stage() -> Stage {
@@ -48,20 +46,8 @@ async fn shown(stage: &Stage) -> Value {
     stage.api.get(QUALITY).await.unwrap().ok().unwrap()
 }
 
-/// Lets rounds come until one found this: a round in whose midst something changes leaves it to the next.
 async fn judged(stage: &Stage, member: &str, value: &str) -> Value {
-    let found = async {
-        loop {
-            advance(stage, ROUND_S).await;
-            for _ in 0..LOOKS {
-                let found = shown(stage).await;
-                if found[member] == value {
-                    return found;
-                }
-            }
-        }
-    };
-    testkit::within(value, found).await.unwrap()
+    judged_so(stage, async || shown(stage).await, (member, json!(value))).await
 }
 
 /// Three new persons get one each beside the many that Kim gets.

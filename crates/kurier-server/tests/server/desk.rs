@@ -1,6 +1,7 @@
 //! Reports of people, the operator's desk, and what everybody may know of it.
 
 use crate::stage::{Someone, Stage, code, order};
+use kurier_policy::rate::Limits;
 use kurier_policy::time::DAY_S;
 use serde_json::{Value, json};
 use testkit::{Answer, Caller, SECOND_OPERATOR_TOKEN};
@@ -124,8 +125,23 @@ async fn a_report_is_handled_once_with_its_outcome_and_time() {
         stage.api.get("/transparency.json").await.unwrap().ok().unwrap()["months"][0].clone();
     assert_eq!((&month["month"], &month["reports"]), (&json!("2026-01"), &json!(1)));
     assert_eq!(month["median_handling_s"], 3_600);
-    let page = stage.raw("GET", "/transparency", b"").await;
-    assert_eq!(page.status, 200);
+}
+
+#[tokio::test]
+async fn everybody_is_told_which_rules_are_looser_here() {
+    let stage = Stage::start().await;
+    let loose = async || {
+        let told = stage.api.get("/transparency.json").await.unwrap().ok().unwrap();
+        let rules = told["loose_rules"].as_array().unwrap().clone();
+        (rules, stage.raw("GET", "/transparency", b"").await)
+    };
+    let (lifted, page) = loose().await;
+    assert!(lifted.iter().any(|one| one["rule"] == "budget" && one["here"].is_null()));
+    assert!(page.status == 200 && page.body.contains("<code>budget</code>: lifted"));
+    stage.app.engine().store().set_limits(Limits::REAL).await.unwrap();
+    let (none, page) = loose().await;
+    assert_eq!(none, [] as [Value; 0]);
+    assert!(page.body.contains("None: every rule"));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! New marketing templates that are sent one by one go to a few people first.
 
 use crate::message_way::statuses;
-use crate::quality::{ROUND_S, advance, told};
+use crate::quality::{ROUND_S, advance, judged_so, told};
 use crate::stage::{Someone, Stage, code, wamid};
 use kurier_policy::rate::Limits;
 use kurier_policy::rules::canary::CanaryRule;
@@ -11,8 +11,6 @@ use serde_json::{Value, json};
 use testkit::Answer;
 
 const HOUR_S: i64 = 3_600;
-/// Looks after each round.
-const LOOKS: u32 = 40;
 const ASSESSMENTS: &str = "/kurier/v1/assessments";
 
 /// Every limit is lifted but for the canary; a second stage of `second`.
@@ -55,23 +53,8 @@ async fn shown(stage: &Stage) -> Value {
     found["data"][0].clone()
 }
 
-/// Lets rounds come until one found this: a round in whose midst something changes leaves it to the next.
 async fn judged(stage: &Stage, member: &str, value: Value) -> Value {
-    let found = async {
-        loop {
-            advance(stage, ROUND_S).await;
-            for _ in 0..LOOKS {
-                let found = shown(stage).await;
-                if found[member] == value {
-                    return found;
-                }
-            }
-        }
-    };
-    match testkit::within(&format!("{member} {value}"), found).await {
-        Ok(found) => found,
-        Err(error) => panic!("{error}: {}", shown(stage).await),
-    }
+    judged_so(stage, async || shown(stage).await, (member, value)).await
 }
 
 async fn has_it(stage: &Stage, reader: &Someone) -> Option<u64> {

@@ -9,10 +9,35 @@ use testkit::{Delivered, FakeReceiver};
 const HOUR_S: i64 = 3_600;
 /// Longer than a round takes to come.
 pub(crate) const ROUND_S: i64 = 601;
+/// Looks after each round.
+const LOOKS: u32 = 40;
 
 pub(crate) async fn advance(stage: &Stage, seconds: i64) {
     let by = json!({ "advance_s": seconds });
     stage.operator.post("/sandbox/v1/clock", &by).await.unwrap().ok().unwrap();
+}
+
+/// Lets rounds come until one found this: a round in whose midst something changes leaves it to the next.
+pub(crate) async fn judged_so(
+    stage: &Stage,
+    look: impl AsyncFn() -> Value,
+    (member, value): (&str, Value),
+) -> Value {
+    let found = async {
+        loop {
+            advance(stage, ROUND_S).await;
+            for _ in 0..LOOKS {
+                let found = look().await;
+                if found[member] == value {
+                    return found;
+                }
+            }
+        }
+    };
+    match testkit::within(&format!("{member} {value}"), found).await {
+        Ok(found) => found,
+        Err(error) => panic!("{error}: {}", look().await),
+    }
 }
 
 fn promo(to: &str) -> Value {
