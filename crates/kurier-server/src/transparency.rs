@@ -88,17 +88,16 @@ fn push_rules(content: &mut String, rules: &[LooseRule]) {
     }
     content.push_str("<ul>");
     for rule in rules {
-        let default = escaped(&rule.default.to_string());
-        let here = match &rule.here {
+        let told = match &rule.here {
             Value::Null => "lifted".to_owned(),
-            here => format!("<code>{}</code>", escaped(&here.to_string())),
+            here => {
+                let [here, default] =
+                    [here, &rule.default].map(|numbers| escaped(&numbers.to_string()));
+                format!("<code>{here}</code> instead of <code>{default}</code>")
+            }
         };
         // Writing to a String cannot fail.
-        let _infallible = write!(
-            content,
-            "<li><code>{}</code>: {here} instead of <code>{default}</code></li>",
-            escaped(rule.rule)
-        );
+        let _infallible = write!(content, "<li><code>{}</code>: {told}</li>", escaped(rule.rule));
     }
     content.push_str("</ul>");
 }
