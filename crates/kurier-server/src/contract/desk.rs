@@ -2,12 +2,12 @@
 
 use super::operation::{Api, Operation};
 use super::shape::{
-    at_most, between, filled, id, list, maybe, object, open, something, success, text, time, truth,
+    any_of, at_most, between, filled, id, list, maybe, object, open, something, success, text, time, truth,
     whole, words,
 };
 use kurier_policy::desk::Outcome;
 use kurier_policy::rules::reason::Reason;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const KINDS: [&str; 2] = ["suspend", "close"];
 
@@ -241,10 +241,12 @@ fn public() -> Vec<Operation> {
         ("appeals", whole()),
         ("appeals_granted", whole()),
     ]);
+    let numbers = something("Its numbers.");
+    let is_on = json!({ "type": "boolean", "description": "Of a rule without numbers: whether it holds." });
     let rule = object(&[
         ("rule", text()),
-        ("here", something("Its numbers here.")),
-        ("default", something("The numbers it comes with.")),
+        ("here", maybe(any_of(&[numbers.clone(), is_on.clone()]))),
+        ("default", any_of(&[numbers, is_on])),
     ]);
     vec![
         Operation::get(
@@ -257,7 +259,7 @@ fn public() -> Vec<Operation> {
         Operation::get("/transparency", "showTransparency", "The same as a page.")
             .answers(
                 "The page.",
-                serde_json::json!({ "type": "string", "contentMediaType": "text/html" }),
+                json!({ "type": "string", "contentMediaType": "text/html" }),
             )
             .faults(&[503]),
     ]

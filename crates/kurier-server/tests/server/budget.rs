@@ -4,6 +4,7 @@ use crate::history::escaped;
 use crate::message_way::statuses;
 use crate::stage::{Someone, Stage, code, wamid};
 use serde_json::{Value, json};
+use std::time::Duration;
 use testkit::Answer;
 
 fn news(to: &str) -> Value {
@@ -30,6 +31,15 @@ async fn held(stage: &Stage, kim: &Someone) -> String {
     let answer = stage.send(news(&kim.wa_id)).await.ok().unwrap();
     assert_eq!(answer["messages"][0]["message_status"], "held");
     wamid(&answer)
+}
+
+/// The message once its own record has followed what webhooks already told of it.
+pub(crate) async fn shown_as(stage: &Stage, id: &str, status: &str) -> Value {
+    let asked = || async {
+        let shown = stage.api.get(&own(id)).await?.ok()?;
+        anyhow::Ok((shown["status"] == status).then_some(shown))
+    };
+    testkit::scene::eventually("the status", Duration::from_secs(20), asked).await.unwrap()
 }
 
 async fn take_back(stage: &Stage, id: &str) -> Answer {
@@ -66,8 +76,8 @@ async fn an_offer_beyond_her_budget_waits_and_goes_under_its_id() {
     stage.inbox(&kim).await;
     let all = receiver.wait_for("its statuses", |all| statuses(all, &id).len() == 2).await.unwrap();
     assert_eq!(statuses(&all, &id), ["sent", "delivered"]);
-    let shown = stage.api.get(&own(&id)).await.unwrap().ok().unwrap();
-    assert_eq!((&shown["id"], &shown["status"]), (&json!(id), &json!("delivered")));
+    let shown = shown_as(&stage, &id, "delivered").await;
+    assert_eq!(shown["id"], json!(id));
     let recalled = take_back(&stage, &id).await;
     assert_eq!(recalled.ok().unwrap()["was_delivered"], true);
 }
@@ -95,8 +105,8 @@ async fn what_waits_in_vain_fails_uncharged() {
     stage.app.clock.advance_s(48 * 3_600);
     let failed = |all: &[testkit::Delivered]| statuses(all, &id) == ["failed"];
     receiver.wait_for("the failure", |all| failed(all)).await.unwrap();
-    let shown = stage.api.get(&own(&id)).await.unwrap().ok().unwrap();
-    assert_eq!((&shown["id"], &shown["status"]), (&json!(id), &json!("failed")));
+    let shown = shown_as(&stage, &id, "failed").await;
+    assert_eq!(shown["id"], json!(id));
     assert_eq!(shown["error"]["code"], 131_049);
     assert_eq!(shown["transfers"], json!([]));
 }

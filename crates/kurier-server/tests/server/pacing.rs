@@ -139,8 +139,7 @@ async fn a_template_that_the_first_do_not_want_is_paused_and_what_waits_fails_un
         receiver.wait_for("the failure", |all| statuses(all, id) == ["failed"]).await.unwrap();
     }
     told(&receiver, "messages", "132015").await;
-    let error = |id: &str| format!("/kurier/v1/messages/{}", crate::history::escaped(id));
-    let of_paused = stage.api.get(&error(&waits[1].1)).await.unwrap().ok().unwrap();
+    let of_paused = crate::budget::shown_as(&stage, &waits[1].1, "failed").await;
     assert_eq!(of_paused["error"]["code"], 132_015);
     assert_eq!(of_paused["transfers"], json!([]));
     assert_eq!(prepaid(&stage).await, before, "nothing of it was charged");
