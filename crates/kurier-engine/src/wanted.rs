@@ -77,10 +77,12 @@ impl Engine {
         let usage = self.parts.store.usage(entry.business, None).await?;
         let Some(rules) = usage.limits.rules else { return Ok((entry, None)) };
         let business = self.parts.store.business(entry.business).await?;
-        // All that a young business sends counts as the first of a send.
-        let in_canary = price.category == Category::Marketing
-            && (rules.quality.is_young(business.created_at, entry.at)
-                || self.is_in_canary(business.id, (person, seq, entry.at)).await?);
+        // All marketing of a young business counts as the first of a send.
+        let is_young = price.category == Category::Marketing
+            && rules.quality.is_young(business.created_at, entry.at);
+        let may_ask = matches!(price.category, Category::Marketing | Category::Utility);
+        let in_canary =
+            is_young || may_ask && self.is_in_canary(business.id, (person, seq, entry.at)).await?;
         let message = MessageRef { person, seq, hint: 0 };
         let secret = self.parts.keys.feedback_secret();
         let asks = rules.feedback.asks(price.category, message, in_canary, &secret);

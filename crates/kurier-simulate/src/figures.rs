@@ -3,9 +3,28 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// What is counted of some accounts apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// Messages that reached people.
+    pub delivered: u32,
+    /// Of these, unwanted ones.
+    pub unwanted: u32,
+    /// Notices sent to people who had not shut them out.
+    pub notices_asked: u32,
+    /// Of these, those that arrived within 48 hours.
+    pub notices_arrived: u32,
+    /// The same of offers.
+    pub offers_asked: u32,
+    /// The same of offers.
+    pub offers_arrived: u32,
+}
+
 /// What happened in one run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
+    /// People of the world.
+    pub people: u32,
     /// Days on which it was counted.
     pub days: u32,
     /// Messages that reached people.
@@ -16,6 +35,12 @@ pub struct Counts {
     pub spam: u32,
     /// Of these, those of businesses that send too much.
     pub aggressive_unwanted: u32,
+    /// Of these, those that came as notices.
+    pub disguised_unwanted: u32,
+    /// Businesses that send too much, and how many of them were closed at some time.
+    pub aggressive: u32,
+    /// The second of these numbers.
+    pub aggressive_closed: u32,
     /// Of these, those of honest businesses.
     pub honest_unwanted: u32,
     /// Of these, those of accounts while others had taken them over.
@@ -34,6 +59,8 @@ pub struct Counts {
     /// Why offers of honest businesses did not go at once, for each person of each campaign: the refusal, "waited" for room in a
     /// budget or for the end of quiet hours, or "never_tried" because the campaign stopped before.
     pub offers_not_sent: BTreeMap<&'static str, u64>,
+    /// Why notices of honest businesses did not go, for each of them.
+    pub notices_not_sent: BTreeMap<&'static str, u64>,
     /// Honest businesses.
     pub honest: u32,
     /// Of these, those whose account was closed at some time, though nobody had taken it over.
@@ -44,6 +71,9 @@ pub struct Counts {
     pub brigaded: u32,
     /// Of these, those whose messages were paused.
     pub brigade_paused: u32,
+    /// What the accounts that are taken over or attacked have part in these numbers. They are in every world, and count in the figures about all
+    /// as much as their share in a world of [`crate::assume::PEOPLE`].
+    pub chosen: Part,
     /// Answers to the question whether a message was wanted.
     pub answers: u32,
     /// Messages that reached somebody although she had allowed the business nothing, had stopped its offers, or had blocked it: a
@@ -51,6 +81,13 @@ pub struct Counts {
     pub without_ground: u32,
     /// Accounts that spammers used.
     pub spam_accounts: u32,
+}
+
+impl Counts {
+    /// How much an account that is in every world counts in figures about all.
+    fn weight(&self) -> f64 {
+        (f64::from(self.people) / f64::from(crate::assume::PEOPLE)).min(1.0)
+    }
 }
 
 /// A figure: its name in JSON, its head in the table, how it is read from the figures of a run.
@@ -127,30 +164,32 @@ pub const FIGURES: &[Figure] = &[
 impl Figures {
     /// The figures of what was counted.
     pub fn of(counts: &Counts) -> Self {
-        let per_10k = |part: u32, whole: u32| share(part, whole) * 10_000.0;
-        let lost = |asked: u32, arrived: u32| asked.saturating_sub(arrived);
+        let beyond = 1.0 - counts.weight();
+        let of = |all: u32, chosen: u32| f64::from(all) - beyond * f64::from(chosen);
+        let per_10k = |part: f64, whole: f64| share(part, whole) * 10_000.0;
+        let lost = |asked: f64, arrived: f64| (asked - arrived).max(0.0);
+        let chosen = counts.chosen;
+        let delivered = of(counts.delivered, chosen.delivered);
+        let notices = of(counts.notices_asked, chosen.notices_asked);
+        let offers = of(counts.offers_asked, chosen.offers_asked);
+        let notices_arrived = of(counts.notices_arrived, chosen.notices_arrived);
+        let offers_arrived = of(counts.offers_arrived, chosen.offers_arrived);
         Self {
-            unwanted_per_10k: per_10k(counts.unwanted, counts.delivered),
-            spam_per_10k: per_10k(counts.spam, counts.delivered),
+            unwanted_per_10k: per_10k(of(counts.unwanted, chosen.unwanted), delivered),
+            spam_per_10k: per_10k(counts.spam.into(), delivered),
             p99_person_week: f64::from(p99(&counts.unwanted_of)) * 7.0
                 / f64::from(counts.days.max(1)),
-            honest_utility_blocked_per_10k: per_10k(
-                lost(counts.notices_asked, counts.notices_arrived),
-                counts.notices_asked,
-            ),
-            honest_marketing_blocked: share(
-                lost(counts.offers_asked, counts.offers_arrived),
-                counts.offers_asked,
-            ),
+            honest_utility_blocked_per_10k: per_10k(lost(notices, notices_arrived), notices),
+            honest_marketing_blocked: share(lost(offers, offers_arrived), offers),
             honest_closed: f64::from(counts.honest_closed),
             hijack_unwanted: f64::from(counts.hijack),
-            brigade_paused: share(counts.brigade_paused, counts.brigaded),
+            brigade_paused: share(counts.brigade_paused.into(), counts.brigaded.into()),
         }
     }
 }
 
-fn share(part: u32, whole: u32) -> f64 {
-    if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
 }
 
 /// The smallest number that 99 of 100 do not exceed.
@@ -170,6 +209,7 @@ mod tests {
     fn figures_follow_from_counts_made_by_hand() {
         let counts = Counts {
             days: 70,
+            people: 20_000,
             delivered: 20_000,
             unwanted: 500,
             spam: 40,
@@ -192,6 +232,34 @@ mod tests {
         assert_eq!(figures.honest_marketing_blocked, 0.03);
         assert_eq!((figures.honest_closed, figures.hijack_unwanted), (1.0, 3.0));
         assert_eq!(figures.brigade_paused, 0.25);
+    }
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "exact by construction")]
+    fn accounts_that_are_in_every_world_count_by_their_share_in_a_large_one() {
+        let chosen = Part {
+            delivered: 2_000,
+            unwanted: 400,
+            notices_asked: 1_000,
+            notices_arrived: 0,
+            offers_asked: 1_000,
+            offers_arrived: 1_000,
+        };
+        let counts = Counts {
+            people: 10_000,
+            delivered: 11_000,
+            unwanted: 300,
+            notices_asked: 2_000,
+            notices_arrived: 1_000,
+            offers_asked: 1_000,
+            offers_arrived: 1_000,
+            chosen,
+            ..Counts::default()
+        };
+        let figures = Figures::of(&counts);
+        assert_eq!(figures.unwanted_per_10k, 100.0, "100 of 10,000");
+        assert!((figures.honest_utility_blocked_per_10k - 500.0 / 1_500.0 * 10_000.0).abs() < 1e-6);
+        assert_eq!(figures.honest_marketing_blocked, 0.0);
     }
 
     #[test]

@@ -72,6 +72,7 @@ const PLATFORMS: Limits = Limits {
     budget: Some(BudgetRule {
         week: 14,
         each: 14,
+        kept: 0,
         quiet: QuietHours([None; 7]),
         notices: u32::MAX,
         defer_s: 0,

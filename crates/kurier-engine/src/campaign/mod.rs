@@ -3,6 +3,7 @@
 
 mod progress;
 mod rehearse;
+mod room;
 mod run;
 mod step;
 

@@ -173,12 +173,15 @@ impl Engine {
     ) -> Outcome<SealedRehearsal> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let business = store.business(campaign.business).await?;
-        let limits = store.usage(campaign.business, None).await?.limits;
+        let usage = store.usage(campaign.business, None).await?;
+        let limits = usage.limits;
+        let room_s = super::room::takes_s(&sum.refused, self.ceiling(campaign, &usage).await?);
         let stages = stages(&limits, &business, sum.category, sum.goes, begins_at);
         let watched_s = limits.canary.map_or(0, |rule| rule.wait_s);
         let sending_s = campaign.pace(&limits).map_or(0, |rate| sum.goes.div_ceil(rate.max(1)));
         let takes_s =
             i64::from(stages.watched()).saturating_mul(watched_s).saturating_add(sending_s.into());
+        let takes_s = takes_s.saturating_add(room_s);
         let gets = sum.goes.saturating_add(sum.held);
         let people = sum.refused.values().fold(gets, |sum, more| sum.saturating_add(*more));
         let rehearsal = Rehearsal {

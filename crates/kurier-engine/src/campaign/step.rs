@@ -9,7 +9,7 @@ use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::canary::{CanaryRule, Heard, Stages};
 use kurier_policy::time::Timestamp;
 use kurier_store::record::{
-    Admitted, CampaignPerson, CampaignSettlement, Decided, IdempotencyKey, WhichPeople,
+    Admitted, CampaignPerson, CampaignSettlement, Decided, IdempotencyKey, Usage, WhichPeople,
 };
 
 /// Most messages of one step.
@@ -33,20 +33,21 @@ impl Engine {
     /// Does what is due for it.
     pub(crate) async fn step_campaign(&self, mut campaign: Campaign) -> Outcome<()> {
         let now = self.parts.clock.now();
-        let limits = self.parts.store.usage(campaign.business, None).await?.limits;
+        let usage = self.parts.store.usage(campaign.business, None).await?;
+        let limits = &usage.limits;
         if campaign.state == CampaignState::Scheduled || campaign.run.is_none() {
             campaign.begin(now);
             campaign = self.write_campaign(campaign, true).await?;
         }
-        let stages = stages_of(&campaign, &limits);
-        let mut most = campaign.pace(&limits).unwrap_or(STEP).min(STEP);
+        let stages = stages_of(&campaign, limits);
+        let mut most = campaign.pace(limits).unwrap_or(STEP).min(STEP);
         if let (Some(rule), false) = (limits.canary, stages.is_one()) {
             match self.canary(&mut campaign, rule, stages).await? {
                 Some(left) => most = most.min(left),
                 None => return Ok(()),
             }
         }
-        self.send_some(campaign, &limits, most).await
+        self.send_some(campaign, &usage, most).await
     }
 
     /// Looks at what people made of it; how many more may go now, or nothing because it stops or waits.
@@ -101,7 +102,8 @@ impl Engine {
                 run.freed_at = Some(now);
             }
         } else {
-            campaign.watch(since.plus_s(rule.wait_s).min(now.plus_s(LOOK_EVERY_S)), now);
+            let (end, soon) = (since.plus_s(rule.wait_s), now.plus_s(LOOK_EVERY_S));
+            campaign.watch(if end > now { end.min(soon) } else { soon }, now);
         }
         let is_told = was != campaign.state;
         self.write_campaign(campaign.clone(), is_told).await?;
@@ -111,7 +113,7 @@ impl Engine {
         Ok(())
     }
 
-    async fn send_some(&self, mut campaign: Campaign, limits: &Limits, most: u32) -> Outcome<()> {
+    async fn send_some(&self, mut campaign: Campaign, usage: &Usage, most: u32) -> Outcome<()> {
         let (store, business, id) = (&self.parts.store, campaign.business, campaign.id);
         let waiting = WhichPeople::Waiting;
         let mut people = store.campaign_people(business, id, waiting, 0, most).await?;
@@ -128,6 +130,14 @@ impl Engine {
             self.write_campaign(campaign, false).await?;
             return Ok(());
         }
+        if let Some(room) = self.room(&campaign, usage, now).await? {
+            if room == 0 {
+                campaign.wait_for_room(super::room::frees_at(usage, now), now);
+                self.write_campaign(campaign, false).await?;
+                return Ok(());
+            }
+            people.truncate(usize::try_from(room).unwrap_or(usize::MAX));
+        }
         let sent = self.send_to(&campaign, people).await?;
         let now = self.parts.clock.now();
         store.settle_people(business, id, sent.settled, now).await?;
@@ -137,10 +147,8 @@ impl Engine {
             return Ok(());
         }
         let wait_s =
-            if sent.too_fast { AGAIN_S } else { i64::from(campaign.pace(limits).is_some()) };
-        campaign.state = CampaignState::Running;
-        campaign.next_at = Some(now.plus_s(wait_s));
-        campaign.updated_at = now;
+            if sent.too_fast { AGAIN_S } else { i64::from(campaign.pace(&usage.limits).is_some()) };
+        campaign.goes_on(now.plus_s(wait_s), now);
         self.write_campaign(campaign, false).await?;
         Ok(())
     }

@@ -25,7 +25,13 @@ fn offers(all: u32, this: u32) -> World {
 
 #[test]
 fn offers_beyond_her_budget_wait_whoever_sent_the_others() {
-    assert_eq!(outcome(&offers(6, 1), AWAKE), Ok(None));
+    assert_eq!(outcome(&offers(6, 0), AWAKE), Ok(None));
+    assert_eq!(outcome(&offers(5, 1), AWAKE), Ok(None));
+    assert_eq!(
+        outcome(&offers(6, 1), AWAKE),
+        Ok(Some(Waits::Budget)),
+        "the last is kept for others"
+    );
     assert_eq!(outcome(&offers(7, 0), AWAKE), Ok(Some(Waits::Budget)));
     assert_eq!(outcome(&offers(2, 2), AWAKE), Ok(Some(Waits::Budget)));
     let mut chosen = offers(2, 0);

@@ -1,9 +1,10 @@
 use super::*;
 use crate::admit::admit;
-use crate::admit::fixture::{NOW, World, call};
+use crate::admit::fixture::{NOW, World, call, template};
 use crate::pricing::Category;
-use crate::rules::pacing::Seen;
-use crate::time::HOUR_S;
+use crate::rate::Limits;
+use crate::rules::pacing::{Seen, may_wait, paces};
+use crate::time::{DAY_S, HOUR_S};
 use crate::trace::{CheckResult, Rule};
 
 fn world(people: u32) -> World {
@@ -70,4 +71,22 @@ fn nothing_waits_where_the_limits_are_lifted() {
     let mut world = world(500);
     world.limits.canary = None;
     assert_eq!(outcome(&world, NOW), Ok(None));
+}
+
+#[test]
+fn notices_are_paced_while_their_business_is_young_and_codes_never() {
+    let now = Timestamp::from_seconds(1_000_000_000);
+    let since = now.plus_s(-14 * DAY_S);
+    let of = |category, at| paces(&Limits::REAL, &template(category), since, at);
+    assert_eq!(of(Category::Utility, now.plus_s(-1)), Some(true));
+    assert_eq!(of(Category::Utility, now), None);
+    assert_eq!(of(Category::Marketing, now), Some(false));
+    assert_eq!(of(Category::Authentication, now.plus_s(-1)), None);
+    let may = |category, at| may_wait(&Limits::REAL, category, since, at);
+    assert!(
+        may(Category::Utility, now.plus_s(2 * DAY_S - 1)),
+        "it may have begun to wait just before"
+    );
+    assert!(!may(Category::Utility, now.plus_s(2 * DAY_S)));
+    assert!(may(Category::Marketing, now.plus_s(99 * DAY_S)));
 }

@@ -101,6 +101,7 @@ impl Campaign {
             watched_since: None,
             judged_at: now,
             freed_at: None,
+            is_full: false,
             ended_at: None,
         };
         self.run.get_or_insert(begun);
@@ -121,6 +122,22 @@ impl Campaign {
     pub fn wait(&mut self, until: Timestamp, now: Timestamp) {
         self.state = CampaignState::Running;
         self.go_on(until, now);
+    }
+
+    /// Some went; the next ones go then.
+    pub fn goes_on(&mut self, next_at: Timestamp, now: Timestamp) {
+        if let Some(run) = &mut self.run {
+            run.is_full = false;
+        }
+        self.wait(next_at, now);
+    }
+
+    /// Nobody further may be reached before then; the others wait for that.
+    pub fn wait_for_room(&mut self, until: Timestamp, now: Timestamp) {
+        self.wait(until, now);
+        if let Some(run) = &mut self.run {
+            run.is_full = true;
+        }
     }
 
     /// The next stage goes.
@@ -149,7 +166,7 @@ impl Campaign {
         self.next_at = None;
         self.updated_at = now;
         if let Some(run) = &mut self.run {
-            run.ended_at = Some(now);
+            (run.ended_at, run.is_full) = (Some(now), false);
         }
     }
 }

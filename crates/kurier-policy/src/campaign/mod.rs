@@ -190,6 +190,9 @@ pub struct Run {
     /// When its last stage began, after it was watched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub freed_at: Option<Timestamp>,
+    /// Whether the business may reach nobody further at present: the others get it when it may.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_full: bool,
     /// When everybody was decided, or the rest was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,

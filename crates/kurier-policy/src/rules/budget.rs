@@ -26,6 +26,8 @@ pub struct BudgetRule {
     pub week: u32,
     /// Offers in seven days from one business.
     pub each: u32,
+    /// Places of the week that are kept for businesses without an offer in it: who writes often leaves room for who writes seldom.
+    pub kept: u32,
     /// Hours in which no offer comes.
     pub quiet: QuietHours,
     /// Notices and codes of one business in a day of UTC, outside open conversations.
@@ -35,10 +37,11 @@ pub struct BudgetRule {
 }
 
 impl BudgetRule {
-    /// Seven a week, two of each business, none from 21 to 8; ten notices a day; offers wait for 48 hours.
+    /// Seven a week, two of each business, the last place for one that had none; none from 21 to 8; ten notices a day; offers wait for 48 hours.
     pub const DEFAULT: Self = Self {
         week: 7,
         each: 2,
+        kept: 1,
         quiet: QuietHours::daily(DayTime::of(21, 0), DayTime::of(8, 0)),
         notices: 10,
         defer_s: 48 * HOUR_S,
@@ -48,6 +51,7 @@ impl BudgetRule {
     pub fn is_looser_than(&self, other: &Self) -> bool {
         self.week > other.week
             || self.each > other.each
+            || self.kept < other.kept
             || self.notices > other.notices
             || self.defer_s > other.defer_s
             || !self.quiet.is_at_least(&other.quiet)
@@ -137,6 +141,7 @@ impl Budget {
         InForce {
             week: self.week.or(rule.map(|rule| rule.week)).map(most),
             each: self.each.or(rule.map(|rule| rule.each)).map(most),
+            kept: rule.map_or(0, |rule| rule.kept),
             quiet: self.quiet.or(rule.map(|rule| rule.quiet)),
             zone: self.zone.as_ref(),
         }
@@ -150,6 +155,8 @@ pub struct InForce<'a> {
     pub week: Option<u32>,
     /// Offers in seven days from one business; `None` = any number.
     pub each: Option<u32>,
+    /// Of the first number, how many only a business without an offer in these days may take.
+    pub kept: u32,
     /// Quiet hours; `None` = there are none.
     pub quiet: Option<QuietHours>,
     /// Where her clock hangs.
@@ -249,7 +256,16 @@ impl InForce<'_> {
             Some(limit) => marks.falls_below(limit, WEEK_DAYS, at),
             None => Some(at),
         };
-        Some(from(self.week, used.of_all)?.max(from(self.each, used.of_this)?))
+        let of_all = from(self.week, used.of_all)?.max(from(self.each, used.of_this)?);
+        let Some(week) = self.week.filter(|_| self.kept > 0) else { return Some(of_all) };
+        let as_first = from(Some(1), used.of_this)?;
+        if as_first <= at {
+            return Some(of_all);
+        }
+        // A second offer leaves the kept places alone, or waits until it is the first again.
+        let as_second = from(Some(week.saturating_sub(self.kept)), used.of_all);
+        let of_week = as_second.map_or(as_first, |second| second.min(as_first));
+        Some(of_all.max(of_week))
     }
 }
 

@@ -36,7 +36,8 @@ fn who_chose_nothing_takes_seven_a_week_and_two_of_each() {
 #[test]
 fn her_choice_goes_before_the_rule_and_holds_without_one() {
     let budget = Budget { week: Some(2), each: Some(9), ..Budget::NOTHING };
-    assert_eq!(room(&budget, used(1, 1), NOON), Room::Now);
+    assert_eq!(room(&budget, used(1, 0), NOON), Room::Now);
+    assert_eq!(budget.in_force(None).room(used(1, 1), NOON), Room::Now);
     assert!(matches!(room(&budget, used(2, 0), NOON), Room::From(_, Waits::Budget)));
     assert!(matches!(budget.in_force(None).room(used(2, 0), NOON), Room::From(_, Waits::Budget)));
     let none = Budget { week: Some(0), ..Budget::NOTHING };
@@ -44,6 +45,19 @@ fn her_choice_goes_before_the_rule_and_holds_without_one() {
     let always = Span { from: DayTime::of(3, 0), until: DayTime::of(3, 0) };
     let asleep = Budget { quiet: Some(QuietHours([Some(always); 7])), ..Budget::NOTHING };
     assert_eq!(room(&asleep, used(0, 0), NOON), Room::Never);
+}
+
+#[test]
+fn the_last_place_of_the_week_is_kept_for_a_business_that_had_none() {
+    let three = Budget { week: Some(3), ..Budget::NOTHING };
+    assert_eq!(room(&three, used(1, 1), NOON), Room::Now);
+    assert!(matches!(room(&three, used(2, 1), NOON), Room::From(_, Waits::Budget)));
+    assert_eq!(room(&three, used(2, 0), NOON), Room::Now);
+    let one = Budget { week: Some(1), ..Budget::NOTHING };
+    assert_eq!(room(&one, used(0, 0), NOON), Room::Now);
+    let midnight = Timestamp::from_seconds(NOON.seconds().div_euclid(DAY_S) * DAY_S);
+    let next = midnight.plus_s(7 * DAY_S + 8 * HOUR_S);
+    assert_eq!(room(&one, used(1, 1), NOON), Room::From(next, Waits::Budget));
 }
 
 #[test]
@@ -76,6 +90,7 @@ fn larger_numbers_and_shorter_nights_are_looser() {
     assert!(!rule.is_looser_than(&rule));
     assert!(BudgetRule { week: 8, ..rule }.is_looser_than(&rule));
     assert!(BudgetRule { each: 3, ..rule }.is_looser_than(&rule));
+    assert!(BudgetRule { kept: 0, ..rule }.is_looser_than(&rule));
     assert!(BudgetRule { quiet: QuietHours::default(), ..rule }.is_looser_than(&rule));
     assert!(!BudgetRule { week: 0, defer_s: 0, ..rule }.is_looser_than(&rule));
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The numbers of the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CanaryRule {
     /// Marketing to so many people goes at once.
     pub free_people: u32,
@@ -28,14 +29,24 @@ pub struct CanaryRule {
     pub wait_s: i64,
     /// It is watched no longer once so many percent of those who got it have read it.
     pub read_percent: u32,
+    /// How long it is watched where somebody reported it, or more said "No" than may, but too few to be sure, in seconds.
+    pub doubt_s: i64,
     /// The share of "No" among all answers that must not be exceeded.
     pub no: Share,
     /// Fewer answers say nothing.
     pub answers_least: u64,
     /// The share of reports among those who got it that must not be exceeded.
     pub reports: Share,
+    /// Fewer people who reported stop nothing: it is watched longer instead.
+    pub reporters_least: u64,
     /// How sure that must be.
     pub wilson: WilsonRule,
+}
+
+impl Default for CanaryRule {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
 }
 
 impl CanaryRule {
@@ -51,9 +62,11 @@ impl CanaryRule {
         second_percent: 20,
         wait_s: 2 * HOUR_S,
         read_percent: 60,
+        doubt_s: 12 * HOUR_S,
         no: Share::percent(10),
         answers_least: 8,
         reports: Share::per_thousand(5),
+        reporters_least: 2,
         wilson: WilsonRule::DEFAULT,
     };
 
@@ -69,9 +82,11 @@ impl CanaryRule {
             || self.second_percent > other.second_percent
             || self.wait_s < other.wait_s
             || self.read_percent < other.read_percent
+            || self.doubt_s < other.doubt_s
             || self.no > other.no
             || self.answers_least > other.answers_least
             || self.reports > other.reports
+            || self.reporters_least > other.reporters_least
             || self.wilson.z_thousandths > other.wilson.z_thousandths
     }
 
@@ -98,16 +113,26 @@ impl CanaryRule {
 
     /// Why it must stop; `None` = it may go on.
     pub fn stops(&self, heard: Heard) -> Option<Stop> {
-        if self.wilson.exceeds(heard.reports, heard.sent, self.reports) {
+        let is_reported = heard.reports >= self.reporters_least
+            && self.wilson.exceeds(heard.reports, heard.sent, self.reports);
+        if is_reported {
             return Some(Stop::Reports);
         }
-        let said = heard.yes.saturating_add(heard.no);
+        let said = heard.said();
         let is_no = said >= self.answers_least && self.wilson.exceeds(heard.no, said, self.no);
         is_no.then_some(Stop::Answers)
     }
 
+    /// Whether those few who spoke speak against it: too few to be sure, enough to wait for more.
+    fn is_doubtful(&self, heard: Heard) -> bool {
+        heard.reports > 0 || self.no.is_passed_by(heard.no, heard.said())
+    }
+
     /// Whether a stage that was complete at `since` has been watched long enough.
     pub fn is_watched(&self, heard: Heard, since: Timestamp, now: Timestamp) -> bool {
+        if self.is_doubtful(heard) {
+            return now >= since.plus_s(self.doubt_s.max(self.wait_s));
+        }
         let read = heard.read.saturating_mul(100);
         let needed = heard.sent.saturating_mul(u64::from(self.read_percent));
         (heard.sent > 0 && read >= needed) || now >= since.plus_s(self.wait_s)
@@ -166,6 +191,13 @@ pub struct Heard {
     pub no: u64,
     /// Who reported it.
     pub reports: u64,
+}
+
+impl Heard {
+    /// Both answers.
+    fn said(&self) -> u64 {
+        self.yes.saturating_add(self.no)
+    }
 }
 
 /// Why a send stops by itself.

@@ -38,6 +38,25 @@ fn a_stage_is_watched_for_two_hours_or_until_three_in_five_have_read() {
 }
 
 #[test]
+fn one_report_of_twenty_stops_nothing_but_is_watched_for_half_a_day() {
+    let since = Timestamp::from_seconds(1_000_000);
+    let heard = Heard { sent: 20, read: 20, reports: 1, ..Heard::default() };
+    assert_eq!(RULE.stops(heard), None);
+    assert_eq!(RULE.stops(Heard { reports: 2, ..heard }), Some(Stop::Reports));
+    assert!(!RULE.is_watched(heard, since, since.plus_s(12 * HOUR_S - 1)));
+    assert!(RULE.is_watched(heard, since, since.plus_s(12 * HOUR_S)));
+}
+
+#[test]
+fn answers_against_it_that_are_too_few_to_be_sure_are_watched_longer_too() {
+    let since = Timestamp::from_seconds(1_000_000);
+    let said = |yes, no| Heard { sent: 20, read: 20, yes, no, ..Heard::default() };
+    assert!(!RULE.is_watched(said(4, 1), since, since.plus_s(3 * HOUR_S)));
+    assert!(RULE.is_watched(said(4, 0), since, since));
+    assert!(RULE.is_watched(said(9, 1), since, since), "one of ten may be");
+}
+
+#[test]
 fn two_reports_of_fifty_stop_it_and_one_does_not() {
     let reports = |reports| Heard { sent: 50, reports, ..Heard::default() };
     assert_eq!(RULE.stops(reports(1)), None);
@@ -57,6 +76,8 @@ fn each_number_can_be_made_stricter_and_looser() {
     assert!(!RULE.is_looser_than(&RULE));
     assert!(CanaryRule { wait_s: HOUR_S, ..RULE }.is_looser_than(&RULE));
     assert!(CanaryRule { first_most: 301, ..RULE }.is_looser_than(&RULE));
+    assert!(CanaryRule { reporters_least: 3, ..RULE }.is_looser_than(&RULE));
+    assert!(CanaryRule { doubt_s: HOUR_S, ..RULE }.is_looser_than(&RULE));
     assert!(
         !CanaryRule { reports: Share::per_thousand(4), wait_s: 3 * HOUR_S, ..RULE }
             .is_looser_than(&RULE)

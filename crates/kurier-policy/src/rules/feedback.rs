@@ -38,7 +38,8 @@ impl FeedbackRule {
         self.asked_per_thousand < other.asked_per_thousand || self.least_shown < other.least_shown
     }
 
-    /// Whether a message asks. `in_canary` = it is one of the first of a send, or its business is young.
+    /// Whether a message asks. `in_canary` = it is one of the first of a send, or marketing of a young business. A notice asks only
+    /// then: whether it is one, they know who got it first.
     pub fn asks(
         &self,
         category: Category,
@@ -46,8 +47,13 @@ impl FeedbackRule {
         in_canary: bool,
         secret: &[u8; 32],
     ) -> bool {
-        category == Category::Marketing
-            && (in_canary || drawn(message, secret) < u64::from(self.asked_per_thousand))
+        match category {
+            Category::Marketing => {
+                in_canary || drawn(message, secret) < u64::from(self.asked_per_thousand)
+            }
+            Category::Utility => in_canary,
+            Category::Authentication | Category::Service => false,
+        }
     }
 
     /// A count as a business may see it: nothing where it could tell of few.
@@ -102,11 +108,12 @@ mod tests {
     }
 
     #[test]
-    fn everybody_is_asked_in_a_canary_and_nobody_about_a_notice() {
+    fn everybody_is_asked_in_a_canary_and_only_there_about_a_notice() {
         for person in 0..100 {
             let asks = |category, canary| RULE.asks(category, message(person, 1), canary, &[7; 32]);
             assert!(asks(Category::Marketing, true));
-            assert!(!asks(Category::Utility, true) && !asks(Category::Service, true));
+            assert!(asks(Category::Utility, true) && !asks(Category::Utility, false));
+            assert!(!asks(Category::Authentication, true) && !asks(Category::Service, true));
         }
     }
 

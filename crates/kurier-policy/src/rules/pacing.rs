@@ -1,5 +1,5 @@
-//! A6 for marketing templates that are sent one by one: what is new, was paused or is not yet green begins with a few
-//! people. Further messages wait until it is known what these made of it; then they go, or the template is paused.
+//! A6 for templates that are sent one by one: marketing that is new, was paused or is not yet green begins with a few
+//! people, and so does every notice of a young business; codes do not, they say nothing of their own. Further messages wait until it is known what these made of it; then they go, or the template is paused.
 
 use super::canary::{CanaryRule, Heard, Stop};
 use crate::pricing::Category;
@@ -172,10 +172,29 @@ pub fn paces(
     since: Timestamp,
     now: Timestamp,
 ) -> Option<bool> {
-    let canary = limits.canary.filter(|_| template.category == Category::Marketing)?;
+    let canary = limits.canary?;
     let is_young = canary.is_young(since, now);
+    let is_concerned = match template.category {
+        Category::Marketing => true,
+        Category::Utility => is_young,
+        Category::Authentication | Category::Service => false,
+    };
+    if !is_concerned {
+        return None;
+    }
     let life = &template.life;
     (!life.pacing.is_released(life.quality, is_young, now)).then_some(is_young)
+}
+
+/// Whether an earlier call with the same key may have been kept because its message had to wait, of a business that began at `since`.
+pub fn may_wait(limits: &Limits, category: Category, since: Timestamp, now: Timestamp) -> bool {
+    let defer_s = limits.rules.unwrap_or_default().pacing.defer_s;
+    let earlier = now.plus_s(defer_s.saturating_neg());
+    match category {
+        Category::Marketing => true,
+        Category::Utility => limits.canary.is_some_and(|rule| rule.is_young(since, earlier)),
+        Category::Authentication | Category::Service => false,
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,11 @@ impl Share {
         Self(share.saturating_mul(1_000))
     }
 
+    /// Whether so many of so many are more than this share, sure or not.
+    pub fn is_passed_by(self, hits: u64, of: u64) -> bool {
+        bounded(hits).saturating_mul(WHOLE.into()) > bounded(of).saturating_mul(self.0.into())
+    }
+
     /// As a person reads it: `0.30 %`.
     pub fn in_percent(self) -> String {
         let hundredths = self.0.div_euclid(100);
@@ -86,6 +91,14 @@ mod tests {
     use proptest::prelude::*;
 
     const RULE: WilsonRule = WilsonRule::DEFAULT;
+
+    #[test]
+    fn a_share_is_passed_by_what_is_more_whether_that_is_sure_or_not() {
+        let tenth = Share::percent(10);
+        assert!(
+            tenth.is_passed_by(1, 9) && !tenth.is_passed_by(1, 10) && !tenth.is_passed_by(0, 0)
+        );
+    }
 
     /// The closed form, as it stands in books.
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]

@@ -161,6 +161,7 @@ fn campaign() -> Vec<(&'static str, Value)> {
         ("reason", maybe(text())),
         ("description", maybe(text())),
         ("stage", maybe(whole())),
+        ("waits_for", maybe(text())),
         ("begun_at", maybe(whole())),
         ("ended_at", maybe(whole())),
         ("next_at", maybe(whole())),

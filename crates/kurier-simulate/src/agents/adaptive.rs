@@ -54,8 +54,7 @@ impl Agent for Adaptive {
             return Ok(());
         }
         let Some(account) = self.crook.account(world).await? else { return Ok(()) };
-        let shown = world.scaled(assume::LISTED);
-        self.crook.lure(world, account, shown).await?;
+        self.crook.lure(world, account, assume::LISTED).await?;
         self.behave(world, account).await?;
         if Self::is_seen_through(world, account).await? {
             self.quiet_until = world.day + LIES_LOW;

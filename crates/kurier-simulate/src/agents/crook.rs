@@ -86,18 +86,16 @@ impl Crook {
     /// Those whom he reaches for today, so many of his list: where declaring is enough, all of them allow him; where people
     /// allow it themselves, those who fall for a trick.
     pub(super) async fn lure(&mut self, world: &mut World, account: u32, count: u32) -> Result<()> {
-        let count = usize::try_from(count).unwrap_or(0);
-        if self.list.len() < count {
+        let random = &mut self.random;
+        let taken = match world.regime.grounds {
+            Grounds::Declared => count,
+            Grounds::Receipts => random.poisson(f64::from(count) * assume::TRICKED),
+        };
+        let taken = usize::try_from(taken).unwrap_or(0);
+        if self.list.len() < taken {
             self.list = self.random.some_below(world.size(), world.size());
         }
-        let shown = self.list.split_off(self.list.len().saturating_sub(count));
-        let allow = match world.regime.grounds {
-            Grounds::Declared => shown,
-            Grounds::Receipts => {
-                let random = &mut self.random;
-                shown.into_iter().filter(|_| random.chance(assume::TRICKED)).collect()
-            }
-        };
+        let allow = self.list.split_off(self.list.len().saturating_sub(taken));
         world.allow(account, &allow).await
     }
 }

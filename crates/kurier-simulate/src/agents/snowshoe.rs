@@ -12,9 +12,12 @@ pub(super) struct Snowshoe {
 
 impl Snowshoe {
     pub(super) fn new(world: &World, index: u32) -> Self {
-        let accounts = world.scaled(assume::SNOWSHOE_ACCOUNTS);
         let sequence = |account: u32| world.random("snowshoe", index * 1_000 + account);
-        Self { crooks: (0..accounts).map(|account| Crook::new(sequence(account))).collect() }
+        Self {
+            crooks: (0..assume::SNOWSHOE_ACCOUNTS)
+                .map(|account| Crook::new(sequence(account)))
+                .collect(),
+        }
     }
 }
 
@@ -26,7 +29,7 @@ impl Agent for Snowshoe {
         }
         // Each account has its part of one list.
         let parts = assume::SNOWSHOE_ACCOUNTS.max(1);
-        let shown = (world.scaled(assume::LISTED) / parts).max(assume::SNOWSHOE_DAILY);
+        let shown = (assume::LISTED / parts).max(assume::SNOWSHOE_DAILY);
         for crook in &mut self.crooks {
             let Some(account) = crook.account(world).await? else { continue };
             crook.lure(world, account, shown).await?;

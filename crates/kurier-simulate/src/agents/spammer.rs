@@ -9,13 +9,11 @@ use async_trait::async_trait;
 
 pub(super) struct Spammer {
     crook: Crook,
-    daily: u32,
 }
 
 impl Spammer {
     pub(super) fn new(world: &World, index: u32) -> Self {
-        let daily = world.scaled(assume::LISTED);
-        Self { crook: Crook::new(world.random("spammer", index)), daily }
+        Self { crook: Crook::new(world.random("spammer", index)) }
     }
 
     /// Tries some addresses of other businesses' customers: nothing may get through.
@@ -41,7 +39,7 @@ impl Agent for Spammer {
             return Ok(());
         }
         let Some(account) = self.crook.account(world).await? else { return Ok(()) };
-        self.crook.lure(world, account, self.daily).await?;
+        self.crook.lure(world, account, assume::LISTED).await?;
         if world.account(account)?.is_paused(world.now()) {
             return Ok(());
         }
@@ -49,7 +47,7 @@ impl Agent for Spammer {
         let takers = world.account(account)?.takers();
         // Where everybody is on the list, so many a day; where few fell for it, all of them every day.
         let count = match world.regime.grounds {
-            Grounds::Declared => usize::try_from(self.daily).unwrap_or(0),
+            Grounds::Declared => usize::try_from(assume::LISTED).unwrap_or(0),
             Grounds::Receipts => takers.len(),
         };
         let newest = takers.get(takers.len().saturating_sub(count)..).unwrap_or_default();

@@ -38,6 +38,8 @@ pub(crate) struct Account {
     pub(crate) offer: Option<Offer>,
     /// Notices that it could not send because it was closed.
     pub(crate) unsent: Vec<Unsent>,
+    /// Whether it is there to be taken over or attacked: in a small world there are more of these than their share.
+    pub(crate) is_chosen: bool,
 }
 
 /// Who is after an account.

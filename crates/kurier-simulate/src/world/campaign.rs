@@ -46,12 +46,15 @@ impl World {
         let now = self.now();
         let owner = self.account(account)?;
         let reachable = owner.customers.iter().filter(|it| !it.stopped && !it.blocked).count();
+        let is_chosen = owner.is_chosen;
         let id = owner.templates.get(template).map(|template| template.id);
         let letter = id.and_then(|id| self.letters.get_mut(&id));
         let Some(letter) = letter else { return Ok(()) };
         letter.sent_at = now;
         if letter.author == Author::Honest && letter.truth != Truth::Notice {
-            self.counts.offers_asked += u32::try_from(reachable).unwrap_or(u32::MAX);
+            let reachable = u32::try_from(reachable).unwrap_or(u32::MAX);
+            self.counts.offers_asked += reachable;
+            self.counts.chosen.offers_asked += if is_chosen { reachable } else { 0 };
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::World;
 use super::letter::{Author, Letter, Truth};
 use super::person::Unseen;
-use crate::Result;
+use crate::{Result, assume};
 use futures_util::future::join_all;
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
@@ -46,9 +46,12 @@ impl World {
         let is_offer = price.category == Category::Marketing;
         let Some(letter) = self.letters.get(&is.template).copied() else { return Ok(()) };
         let day = self.day;
+        // One account is taken over in every world: as many of its victims count as there would be.
+        let is_in_large_world = index.is_multiple_of((assume::PEOPLE / self.size().max(1)).max(1));
         let Some(person) = self.person_mut(index) else { return Ok(()) };
         let unwanted = person.dislikes(letter.truth, day);
-        person.unwanted += u32::from(unwanted.is_some());
+        let counts = letter.author != Author::Hijacker || is_in_large_world;
+        person.unwanted += u32::from(unwanted.is_some() && counts);
         person.newest = person.newest.max(entry.seq);
         let account = letter.account;
         person.unseen.push(Unseen { account, seq: entry.seq, unwanted, is_offer });
@@ -61,6 +64,16 @@ impl World {
 
     fn count(&mut self, letter: &Letter, entry: &InboxEntry, wanted: bool) -> Result<()> {
         let in_time = entry.at.seconds_since(letter.sent_at) <= IN_TIME_S;
+        if self.account(letter.account)?.is_chosen {
+            let chosen = &mut self.counts.chosen;
+            chosen.delivered += 1;
+            chosen.unwanted += u32::from(!wanted);
+            if letter.author == Author::Honest && in_time {
+                let is_notice = letter.truth == Truth::Notice;
+                chosen.notices_arrived += u32::from(is_notice);
+                chosen.offers_arrived += u32::from(!is_notice);
+            }
+        }
         let counts = &mut self.counts;
         counts.delivered += 1;
         counts.unwanted += u32::from(!wanted);
@@ -73,7 +86,11 @@ impl World {
                 };
                 *arrived += u32::from(in_time);
             }
-            Author::Aggressive => counts.aggressive_unwanted += u32::from(!wanted),
+            Author::Aggressive => {
+                counts.aggressive_unwanted += u32::from(!wanted);
+                let is_disguised = matches!(letter.truth, Truth::Disguised(_));
+                counts.disguised_unwanted += u32::from(!wanted && is_disguised);
+            }
             Author::Spammer => counts.spam += u32::from(!wanted),
             Author::Hijacker => counts.hijack += u32::from(!wanted),
         }

@@ -44,6 +44,7 @@ impl World {
             ever: Ever::default(),
             offer: None,
             unsent: Vec::new(),
+            is_chosen: false,
         });
         self.is_judged_soon = true;
         Ok(place)
@@ -87,13 +88,18 @@ impl World {
             self.person(**index).is_some_and(|it| it.links.iter().all(|link| link.0 != account))
         };
         let fresh: Vec<u32> = people.iter().filter(is_new).copied().collect();
-        let ids = fresh.iter().filter_map(|index| Some(self.person(*index)?.id));
-        let (engine, asks) = (self.engine(), asks());
-        let granted = join_all(ids.map(|id| {
-            let setting = Setting { source: "permissions".to_owned(), language: "en".to_owned() };
-            engine.grant(id, business, &asks, setting, None)
-        }));
-        for (person, recorded) in fresh.into_iter().zip(granted.await) {
+        let mut granted = Vec::with_capacity(fresh.len());
+        for some in fresh.chunks(super::AT_ONCE) {
+            let ids = some.iter().filter_map(|index| Some(self.person(*index)?.id));
+            let (engine, asks) = (self.engine(), asks());
+            let all = join_all(ids.map(|id| {
+                let setting =
+                    Setting { source: "permissions".to_owned(), language: "en".to_owned() };
+                engine.grant(id, business, &asks, setting, None)
+            }));
+            granted.extend(all.await);
+        }
+        for (person, recorded) in fresh.into_iter().zip(granted) {
             let wa_id = recorded?.relation.ids.wa_id.parse();
             let wa_id = wa_id.map_err(|_| SimulationError::Broken("a wa_id is no number"))?;
             let customer = Customer { person, wa_id, stopped: false, blocked: false };
@@ -123,6 +129,12 @@ impl World {
 
     pub(super) fn person_mut(&mut self, index: u32) -> Option<&mut super::person::Person> {
         self.people.get_mut(usize::try_from(index).ok()?)
+    }
+
+    /// This account is one of those that figures of their own are about.
+    pub(crate) fn choose(&mut self, account: u32) -> Result<()> {
+        self.account_mut(account)?.is_chosen = true;
+        Ok(())
     }
 
     /// Makes a share of an account's customers say no to everything that comes from it.

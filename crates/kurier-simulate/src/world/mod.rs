@@ -34,6 +34,9 @@ use person::Person;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
+/// Calls of the engine that are made at once.
+const AT_ONCE: usize = 4_096;
+
 /// One world.
 pub(crate) struct World {
     node: Node,
@@ -81,12 +84,16 @@ impl World {
 
     async fn populate(&mut self, people: u32) -> Result<()> {
         let engine = &self.node.engine;
-        let born = (0..people)
-            .map(|_| engine.create_person(String::new(), "en".to_owned(), None, String::new()));
-        for (index, created) in (0_u32..).zip(join_all(born).await) {
-            let id = created?.person.id;
-            self.people.push(Person::new(id, self.seed, index));
-            self.by_id.insert(id, index);
+        let indexes: Vec<u32> = (0..people).collect();
+        for some in indexes.chunks(AT_ONCE) {
+            let born = some
+                .iter()
+                .map(|_| engine.create_person(String::new(), "en".to_owned(), None, String::new()));
+            for (index, created) in some.iter().zip(join_all(born).await) {
+                let id = created?.person.id;
+                self.people.push(Person::new(id, self.seed, *index));
+                self.by_id.insert(id, *index);
+            }
         }
         if self.regime.budgets {
             self.choose_budgets().await?;
@@ -101,10 +108,13 @@ impl World {
             .filter_map(|person| Some((person.id, person.own_budget()?)))
             .collect();
         let engine = &self.node.engine;
-        let set = chosen.into_iter().map(|(person, week)| {
-            engine.set_budget(person, Budget { week: Some(week), ..Budget::NOTHING })
-        });
-        Ok(join_all(set).await.into_iter().collect::<std::result::Result<(), _>>()?)
+        for some in chosen.chunks(AT_ONCE) {
+            let set = some.iter().map(|(person, week)| {
+                engine.set_budget(*person, Budget { week: Some(*week), ..Budget::NOTHING })
+            });
+            join_all(set).await.into_iter().collect::<std::result::Result<(), _>>()?;
+        }
+        Ok(())
     }
 
     pub(crate) fn engine(&self) -> &Engine {
@@ -118,6 +128,15 @@ impl World {
     /// How many people there are.
     pub(crate) fn size(&self) -> u32 {
         u32::try_from(self.people.len()).unwrap_or(u32::MAX)
+    }
+
+    /// So many of something in a world of [`assume::PEOPLE`] are so many in this one on average; what is left over by lot, so that small
+    /// worlds together are like a large one.
+    pub(crate) fn by_lot(&self, kind: &str, count: u32) -> u32 {
+        let exact = u64::from(count) * u64::from(self.size());
+        let (whole, rest) = (exact / u64::from(assume::PEOPLE), exact % u64::from(assume::PEOPLE));
+        let drawn = self.random(kind, u32::MAX).below(assume::PEOPLE);
+        u32::try_from(whole).unwrap_or(u32::MAX).saturating_add(u32::from(u64::from(drawn) < rest))
     }
 
     /// So many of something in a world of [`assume::PEOPLE`] are so many in this one: at least one.
@@ -177,8 +196,18 @@ impl World {
             self.counts.brigaded += u32::from(is_attacked);
             self.counts.brigade_paused += u32::from(is_attacked && paused);
         }
+        let pushy: std::collections::BTreeSet<u32> = self
+            .letters
+            .values()
+            .filter(|letter| letter.author == Author::Aggressive)
+            .map(|letter| letter.account)
+            .collect();
+        for account in pushy {
+            self.counts.aggressive += 1;
+            self.counts.aggressive_closed += u32::from(self.account(account)?.ever.closed);
+        }
         self.note_lost().await?;
-        self.counts.days = days;
+        (self.counts.days, self.counts.people) = (days, self.size());
         self.counts.unwanted_of = self.people.iter().map(|person| person.unwanted).collect();
         self.engine().store().close().await?;
         Ok(self.counts)

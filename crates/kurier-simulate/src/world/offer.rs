@@ -4,16 +4,12 @@ use super::account::Offer;
 use super::{Unsent, World};
 use crate::{Result, SimulationError, assume};
 use kurier_engine::campaign::CampaignFault;
-use kurier_policy::campaign::{Campaign, CampaignState, PauseReason};
+use kurier_policy::campaign::{CampaignState, PauseReason};
 use kurier_policy::id::CampaignId;
 use kurier_policy::pricing::Category;
-use kurier_policy::refusal::Refusal;
 use kurier_policy::template::TemplateStatus;
 use kurier_policy::time::HOUR_S;
-use kurier_store::record::{Decided, WhichPeople};
 
-/// People of a campaign that are looked at.
-const PEOPLE: u32 = 100_000;
 /// A notice is worth nothing after this time.
 const STALE_S: i64 = 47 * HOUR_S;
 
@@ -84,11 +80,11 @@ impl World {
         match offer.campaign {
             None if is_paused => Ok(()),
             None => self.launch(account, offer).await,
-            Some(id) => self.follow_campaign(account, offer, id).await,
+            Some(id) => self.follow_campaign(account, id).await,
         }
     }
 
-    async fn follow_campaign(&mut self, account: u32, offer: Offer, id: CampaignId) -> Result<()> {
+    async fn follow_campaign(&mut self, account: u32, id: CampaignId) -> Result<()> {
         let (owner, now) = (self.account(account)?, self.now());
         let (business, is_paused) = (owner.business, owner.is_paused(now));
         let campaign = self.engine().store().campaign(business, id).await?;
@@ -100,24 +96,9 @@ impl World {
             (CampaignState::Paused, _) if !is_paused => {
                 self.engine().resume_campaign(business, id).await?;
             }
-            // The rest of those whom it may not reach on one day get it on the next.
-            (CampaignState::Finished, _) if self.day > offer.day => {
-                let left = self.left_of(&campaign).await?;
-                self.send_again(account, offer.template, &left);
-                self.account_mut(account)?.offer = None;
-            }
+            (CampaignState::Finished, _) => self.account_mut(account)?.offer = None,
             _ => {}
         }
         Ok(())
-    }
-
-    /// Those whom a campaign did not reach only because there were too many people for one day.
-    async fn left_of(&self, campaign: &Campaign) -> Result<Vec<u64>> {
-        let (store, business) = (self.engine().store(), campaign.business);
-        let refused = WhichPeople::Refused;
-        let people = store.campaign_people(business, campaign.id, refused, 0, PEOPLE).await?;
-        let too_many = Decided::Refused(Refusal::PortfolioLimitReached);
-        let left = people.into_iter().filter(|one| one.decided == too_many);
-        Ok(left.map(|one| one.wa_id).collect())
     }
 }

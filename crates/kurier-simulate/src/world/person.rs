@@ -101,10 +101,7 @@ impl Person {
 
     /// What she answers if she is asked about a message that she read; `None` = nothing.
     pub(crate) fn answers(&mut self, unseen: &Unseen) -> Option<Wanted> {
-        if !unseen.is_offer {
-            return None;
-        }
-        if self.victim == Some(unseen.account) {
+        if self.victim == Some(unseen.account) && unseen.is_offer {
             return Some(Wanted::No);
         }
         let answer = if unseen.unwanted.is_some() { Wanted::No } else { Wanted::Yes };

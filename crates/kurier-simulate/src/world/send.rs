@@ -71,13 +71,17 @@ impl World {
                 round.extend(shots.drain(..shots.len().min(AT_ONCE)));
             }
             waiting.retain(|_, shots| !shots.is_empty());
-            self.fire_round(&round).await?;
+            for shot in self.fire_round(&round).await?.into_iter().rev() {
+                waiting.entry(shot.account).or_default().push_front(shot);
+            }
             self.node.clock.advance_s(1);
         }
         self.run_campaigns().await
     }
 
-    async fn fire_round(&mut self, round: &[Shot]) -> Result<()> {
+    /// Sends these; answers which went too fast, beside a campaign, and go once more.
+    async fn fire_round(&mut self, round: &[Shot]) -> Result<Vec<Shot>> {
+        let mut too_fast = Vec::new();
         let outbound: Vec<Outbound> =
             round.iter().map(|shot| self.outbound(shot)).collect::<Result<_>>()?;
         for (shots, outbound) in round.chunks(8_192).zip(outbound.chunks(8_192)) {
@@ -91,10 +95,14 @@ impl World {
                     }
                     _ => None,
                 };
-                self.note(shot, refusal)?;
+                if refusal.is_some_and(Refusal::is_passing) {
+                    too_fast.push(*shot);
+                } else {
+                    self.note(shot, refusal)?;
+                }
             }
         }
-        Ok(())
+        Ok(too_fast)
     }
 
     fn outbound(&self, shot: &Shot) -> Result<Outbound> {
@@ -120,6 +128,7 @@ impl World {
     fn note(&mut self, shot: &Shot, refusal: Option<Refusal>) -> Result<()> {
         let now = self.now();
         let account = self.account_mut(shot.account)?;
+        let is_chosen = account.is_chosen;
         let is_closed = refusal == Some(Refusal::BusinessSuspended);
         account.closed |= is_closed;
         let Some(template) = account.templates.get_mut(shot.template) else { return Ok(()) };
@@ -132,9 +141,16 @@ impl World {
         }
         letter.sent_at = now;
         if letter.author == Author::Honest && shot.reachable {
-            match letter.truth {
-                Truth::Notice => self.counts.notices_asked += 1,
-                _ => self.counts.offers_asked += 1,
+            let counts = &mut self.counts;
+            if letter.truth == Truth::Notice {
+                if let Some(refusal) = refusal {
+                    *counts.notices_not_sent.entry(refusal.name()).or_default() += 1;
+                }
+                counts.notices_asked += 1;
+                counts.chosen.notices_asked += u32::from(is_chosen);
+            } else {
+                counts.offers_asked += 1;
+                counts.chosen.offers_asked += u32::from(is_chosen);
             }
             if is_closed && letter.truth == Truth::Notice {
                 let Shot { account, template, wa_id, .. } = *shot;

@@ -45,6 +45,8 @@ struct Decided {
     ttl_s: Option<i64>,
     /// The assessment of its template to which it adds somebody.
     assessed: Option<(TemplateId, u32)>,
+    /// Whether an earlier call with the same key may have been kept until its time.
+    may_have_waited: bool,
 }
 
 /// How a message is decided.
@@ -157,7 +159,7 @@ fn waits<S: Step>(
     decided: &Decided,
 ) -> Outcome<S, Option<Admitted>> {
     let evidence = &decided.verdict.evidence;
-    if evidence.category == Category::Marketing
+    if decided.may_have_waited
         && let Some(key) = item.idempotency.as_ref().filter(|key| !key.is_of_scheduled())
         && let Some((digest, number)) = step.scheduled_key(item.outbound.business, &key.key)?
     {
@@ -207,8 +209,12 @@ fn decide<S: Step>(
     let limits = step.limits()?.of(standing);
     let most = standing.tier(is_verified).most().filter(|_| limits.portfolio);
     let is_marketing = template.as_ref().is_some_and(|it| it.category == Category::Marketing);
+    let may_have_waited =
+        account.as_ref().zip(template.as_ref()).is_some_and(|(account, template)| {
+            pacing::may_wait(&limits, template.category, account.created_at, now)
+        });
     let pacing = match (&template, &account) {
-        (Some(template), Some(account)) if is_marketing && !in_campaign => {
+        (Some(template), Some(account)) if !in_campaign => {
             let person = target.as_ref().map_or(PersonId(0), |target| target.person.id);
             seen(step, &limits, template, (account.created_at, person), now)?
         }
@@ -255,7 +261,7 @@ fn decide<S: Step>(
     let assessed = assessed.map(|template| (template.id, template.life.pacing.round));
     // Longer than that nothing waits.
     let ttl_s = template.and_then(|template| template.life.ttl_s).filter(|ttl| *ttl < TTL_MAX_S);
-    Ok(Decided { verdict, target, reply_to, ttl_s, assessed })
+    Ok(Decided { verdict, target, reply_to, ttl_s, assessed, may_have_waited })
 }
 
 /// What lies between a person and the business.

@@ -44,6 +44,7 @@ pub(super) fn view(campaign: &Campaign) -> Value {
         "reason": campaign.reason.map(PauseReason::name),
         "description": campaign.reason.map(PauseReason::told),
         "stage": campaign.run.map(|run| run.stage.saturating_add(1)),
+        "waits_for": campaign.run.filter(|run| run.is_full).map(|_| "people_per_day"),
         "begun_at": campaign.run.map(|run| run.begun_at.seconds()),
         "ended_at": campaign.run.and_then(|run| run.ended_at).map(Timestamp::seconds),
         "next_at": campaign.next_at.map(Timestamp::seconds),
