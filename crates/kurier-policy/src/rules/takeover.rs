@@ -227,6 +227,9 @@ pub struct Guard {
     /// Who said first that the business is still itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<Confirmer>,
+    /// The operator who said first that somebody else has the account: a number that stands for the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hijack_said: Option<i64>,
     /// Strikes that counted before.
     #[serde(default)]
     pub strikes: u8,
@@ -239,7 +242,15 @@ impl Guard {
     /// One that goes up now over a business of this conduct.
     pub fn up(why: Why, network: NetworkKey, conduct: &Conduct, now: Timestamp) -> Self {
         let paused_until = conduct.paused_until;
-        Self { since: now, why, network, first: None, strikes: conduct.strikes, paused_until }
+        Self {
+            since: now,
+            why,
+            network,
+            first: None,
+            hijack_said: None,
+            strikes: conduct.strikes,
+            paused_until,
+        }
     }
 
     /// Counts who got something while it is up, apart from those of earlier guards.

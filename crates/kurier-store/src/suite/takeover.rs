@@ -200,7 +200,9 @@ pub async fn what_waits_goes_when_the_guard_ends(factory: &dyn StoreFactory) {
     assert_eq!(world.wake_guarded().await, 2);
     let went = world.decide_due().await;
     assert_eq!(went.len(), 2);
-    went.iter().for_each(|one| drop(accepted(one)));
+    for one in &went {
+        accepted(one);
+    }
     // The next guard counts anew.
     let guard = Guard::up(Why::NewTemplate, HERE, &Standing::default().conduct, world.now());
     world.stand(Takeover { guard: Some(guard), hijack: None }).await;
