@@ -6,6 +6,7 @@ use crate::state::{App, PublicBase};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use kurier_engine::Engine;
+use kurier_engine::takeover::Origin;
 use kurier_policy::flow::Flow;
 use kurier_policy::id::{BusinessId, FlowId, MediaId, MessageRef, SenderId, SignupId, TemplateId};
 use kurier_policy::signup::Signup;
@@ -76,6 +77,11 @@ impl Call {
 
     pub(super) fn engine(&self) -> &Engine {
         &self.app.engine
+    }
+
+    /// From where the caller calls, if that is a network.
+    pub(super) fn origin(&self) -> Option<&Origin> {
+        self.caller.origin.as_ref()
     }
 
     /// How the caller reached this installation: what its links begin with.

@@ -55,6 +55,7 @@ mod socket;
 mod stage;
 mod stop_words;
 mod template_life;
+mod takeover;
 mod templates;
 mod transport;
 mod traps;

@@ -178,6 +178,7 @@ fn settings(
         base_url: base.to_owned(),
         more_origins: vec![base.replace("127.0.0.1", "localhost")],
         operators: Operators::one(token, true),
+        proxies: Proxies::default(),
         webhooks: PrivateRanges::LoopbackOnly,
         webhook_identity: None,
         webhook_authorities: Vec::new(),

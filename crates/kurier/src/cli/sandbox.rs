@@ -138,6 +138,7 @@ impl Sandbox {
             base_url: doors.place.base.clone(),
             more_origins: origins(&doors.place),
             operators: kept.operators(),
+            proxies: Proxies::default(),
             webhooks: PrivateRanges::LoopbackOnly,
             webhook_identity: None,
             webhook_authorities: Vec::new(),
