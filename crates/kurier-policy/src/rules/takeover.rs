@@ -282,14 +282,14 @@ impl Guard {
 pub struct Hijack {
     /// When the guard went up.
     pub from: Timestamp,
-    /// When it was decided that it was one (exclusive).
+    /// When it was decided that it was one (inclusive).
     pub until: Timestamp,
 }
 
 impl Hijack {
     /// Whether what was asked for at that moment was the hijacker's.
     pub fn holds(&self, asked_at: Timestamp) -> bool {
-        self.from <= asked_at && asked_at < self.until
+        self.from <= asked_at && asked_at <= self.until
     }
 }
 

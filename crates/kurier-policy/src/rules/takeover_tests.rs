@@ -100,8 +100,8 @@ fn a_hijack_takes_back_what_it_brought_and_nothing_else() {
 #[test]
 fn what_was_asked_for_from_the_guard_to_the_decision_was_the_hijackers() {
     let hijack = Hijack { from: NOW, until: NOW.plus_s(10) };
-    assert!(hijack.holds(NOW) && hijack.holds(NOW.plus_s(9)));
-    assert!(!hijack.holds(NOW.plus_s(-1)) && !hijack.holds(NOW.plus_s(10)));
+    assert!(hijack.holds(NOW) && hijack.holds(NOW.plus_s(10)));
+    assert!(!hijack.holds(NOW.plus_s(-1)) && !hijack.holds(NOW.plus_s(11)));
 }
 
 #[test]

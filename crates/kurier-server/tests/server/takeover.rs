@@ -21,7 +21,7 @@ async fn stage() -> Stage {
     let takeover = Some(TakeoverRule::DEFAULT);
     let limits = Limits { takeover, ..Limits::default() };
     stage.app.engine().store().set_limits(limits).await.unwrap();
-    template(&stage, &home(&stage), "usual").await;
+    template(&stage, &home(&stage), "usual", "UTILITY").await;
     advance(&stage, 15 * DAY_S).await;
     stage
 }
@@ -30,9 +30,9 @@ fn home(stage: &Stage) -> Caller {
     stage.api.calling_from(HOME)
 }
 
-async fn template(stage: &Stage, api: &Caller, name: &str) {
+async fn template(stage: &Stage, api: &Caller, name: &str, category: &str) {
     let components = json!([{ "type": "BODY", "text": "There is something new." }]);
-    let body = json!({ "name": name, "language": "en_US", "category": "UTILITY",
+    let body = json!({ "name": name, "language": "en_US", "category": category,
         "components": components });
     let path = format!("/v23.0/{}/message_templates", stage.shop.business.id);
     let made = api.post(&path, &body).await.unwrap().ok().unwrap();
@@ -55,7 +55,7 @@ fn status(answer: &Answer) -> &str {
 
 /// Somebody with a token of the shop sends a template of his own from abroad, to 21 people; the last one's message waits.
 async fn hijacked(stage: &Stage, api: &Caller) -> (Someone, String) {
-    template(stage, api, "fraud").await;
+    template(stage, api, "fraud", "UTILITY").await;
     for n in 0..20 {
         let reader = stage.reader(&format!("Reader {n}")).await;
         assert_eq!(status(&send(stage, api, "fraud", &reader).await), "accepted");
@@ -101,7 +101,7 @@ async fn fails(receiver: &FakeReceiver, id: &str) {
 #[tokio::test]
 async fn whatever_is_sent_from_a_known_network_passes() {
     let stage = stage().await;
-    template(&stage, &home(&stage), "new").await;
+    template(&stage, &home(&stage), "new", "UTILITY").await;
     let kim = stage.reader("Kim").await;
     for _ in 0..60 {
         assert_eq!(status(&send(&stage, &home(&stage), "new", &kim).await), "accepted");
@@ -290,8 +290,8 @@ async fn a_young_business_and_one_without_limits_have_no_guard() {
     let stage = Stage::start().await;
     let kim = stage.reader("Kim").await;
     let abroad = stage.api.calling_from(ABROAD);
-    template(&stage, &home(&stage), "usual").await;
-    template(&stage, &abroad, "young").await;
+    template(&stage, &home(&stage), "usual", "UTILITY").await;
+    template(&stage, &abroad, "young", "UTILITY").await;
     send(&stage, &abroad, "young", &kim).await;
     let takeover = Some(TakeoverRule::DEFAULT);
     let limits = Limits { takeover, ..Limits::default() };
@@ -299,4 +299,43 @@ async fn a_young_business_and_one_without_limits_have_no_guard() {
     advance(&stage, 700).await;
     send(&stage, &abroad, "young", &kim).await;
     assert_eq!(guard(&stage).await, Value::Null);
+}
+
+#[tokio::test]
+async fn a_campaign_that_is_started_from_a_new_network_pauses_until_two_confirm() {
+    let stage = stage().await;
+    let abroad = stage.api.calling_from(ABROAD);
+    template(&stage, &abroad, "promo", "MARKETING").await;
+    for n in 0..25 {
+        stage.reader(&format!("Reader {n}")).await;
+    }
+    let body = json!({ "name": "Spring", "phone_number_id": stage.shop.sender.id.to_string(),
+        "template": { "name": "promo", "language": { "code": "en_US" } } });
+    let made = abroad.post("/kurier/v1/campaigns", &body).await.unwrap().ok().unwrap();
+    let path = format!("/kurier/v1/campaigns/{}", made["id"].as_str().unwrap());
+    let go = async |verb: &str| {
+        let path = format!("{path}/{verb}");
+        abroad.post(&path, &json!({})).await.unwrap().ok().unwrap()
+    };
+    go("rehearse").await;
+    go("start").await;
+    let stands = async |status: &str| {
+        let look = async {
+            loop {
+                let now = stage.api.get(&path).await.unwrap().ok().unwrap();
+                if now["status"] == status {
+                    return now;
+                }
+                advance(&stage, 1).await;
+            }
+        };
+        testkit::within(status, look).await.unwrap()
+    };
+    let paused = stands("paused").await;
+    assert_eq!(paused["progress"]["went"], 20, "{paused}");
+    assert!(paused["reason"].to_string().contains("takeover_suspected"), "{paused}");
+    home(&stage).post(CONFIRM, &json!({})).await.unwrap().ok().unwrap();
+    stage.operator.post(&console(&stage, "confirm"), &json!({})).await.unwrap().ok().unwrap();
+    go("resume").await;
+    assert_eq!(stands("finished").await["progress"]["went"], 25);
 }
