@@ -94,14 +94,14 @@ impl World {
         let (owner, now) = (self.account(account)?, self.now());
         let (business, is_paused) = (owner.business, owner.is_paused(now));
         let campaign = self.engine().store().campaign(business, id).await?;
+        let is_guarded = self.is_guarded(account).await?;
         match (campaign.state, campaign.reason) {
             (CampaignState::Paused, Some(PauseReason::People(_))) => {
                 let owner = self.account_mut(account)?;
                 (owner.offer, owner.ever.paused) = (None, true);
             }
             // Until two people confirm that it is itself.
-            (CampaignState::Paused, Some(PauseReason::Refused(Refusal::TakeoverSuspected)))
-                if self.is_guarded(account).await? => {}
+            (CampaignState::Paused, _) if is_guarded => {}
             (CampaignState::Paused, _) if !is_paused => {
                 self.engine().resume_campaign(business, id).await?;
             }

@@ -4,7 +4,7 @@ use super::World;
 use super::account::Unsent;
 use super::letter::{Author, Truth};
 use super::takeover::Place;
-use crate::{Result, SimulationError};
+use crate::Result;
 use futures_util::future::join_all;
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
 use kurier_policy::refusal::Refusal;
@@ -102,12 +102,9 @@ impl World {
         let outbound: Vec<Outbound> =
             round.iter().map(|shot| self.outbound(shot)).collect::<Result<_>>()?;
         for (shots, outbound) in round.chunks(8_192).zip(outbound.chunks(8_192)) {
-            let engine = self.engine();
-            let calls = shots.iter().zip(outbound).map(async |(shot, outbound)| {
-                let origin = self.origin(shot.account, shot.from)?;
-                engine.watch_message(outbound, origin.as_ref()).await?;
-                Ok::<_, SimulationError>(engine.admit(outbound.clone(), None).await?)
-            });
+            let world = &*self;
+            let calls = shots.iter().zip(outbound);
+            let calls = calls.map(|(shot, outbound)| world.send_one(*shot, outbound));
             let answers = join_all(calls).await;
             for (shot, answer) in shots.iter().zip(answers) {
                 let refusal = match answer? {
@@ -120,6 +117,12 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    async fn send_one(&self, shot: Shot, outbound: &Outbound) -> Result<Admitted> {
+        let (engine, origin) = (self.engine(), self.origin(shot.account, shot.from)?);
+        engine.watch_message(outbound, origin.as_ref()).await?;
+        Ok(engine.admit(outbound.clone(), None).await?)
     }
 
     fn outbound(&self, shot: &Shot) -> Result<Outbound> {

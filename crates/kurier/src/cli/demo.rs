@@ -15,7 +15,7 @@ use clap::Args;
 use kurier_egress::PrivateRanges;
 use kurier_policy::calls::CallLimits;
 use kurier_policy::rate::Limits;
-use kurier_server::{Operators, qr};
+use kurier_server::{Operators, Proxies, qr};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

@@ -19,7 +19,7 @@ use kurier_egress::PrivateRanges;
 use kurier_engine::webhooks::Standing;
 use kurier_policy::calls::CallLimits;
 use kurier_policy::rate::Limits;
-use kurier_server::PublicBase;
+use kurier_server::{Proxies, PublicBase};
 use kurier_server::sandbox_api::numbers;
 use kurier_store::port::Store;
 use std::net::SocketAddr;
