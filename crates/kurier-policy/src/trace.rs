@@ -274,9 +274,7 @@ impl Evidence {
                 let is_offer = self.category == Category::Marketing;
                 self.is_template && !is_offer && self.is_outside_window()
             }
-            Rule::Takeover | Rule::PortfolioLimit => {
-                self.is_template && self.is_outside_window()
-            }
+            Rule::Takeover | Rule::PortfolioLimit => self.is_template && self.is_outside_window(),
             Rule::Sender
             | Rule::Content
             | Rule::Throughput

@@ -234,7 +234,11 @@ async fn operators_see_a_guard_and_end_it_by_two() {
     let takeover = Takeover { guard, ..was.takeover };
     store.set_standing(id, was, Standing { takeover, ..was }).await.unwrap();
     let listed = ask(&app, OPERATOR_TOKEN, &["business", "guard", "ls"]).await;
-    assert!(out(&listed).contains("\tShop\t") && out(&listed).contains("\tvolume\t"), "{}", out(&listed));
+    assert!(
+        out(&listed).contains("\tShop\t") && out(&listed).contains("\tvolume\t"),
+        "{}",
+        out(&listed)
+    );
     let id = id.to_string();
     let confirm = ["business", "guard", "confirm", &id];
     let first = ask(&app, OPERATOR_TOKEN, &confirm).await;

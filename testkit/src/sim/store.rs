@@ -36,8 +36,8 @@ use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
     AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, DomainStore,
-    FingerprintStore, FlowStore, HistoryStore, MediaStore, NetworkStore, PacingStore, PreviewStore, Recorded,
-    Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
+    FingerprintStore, FlowStore, HistoryStore, MediaStore, NetworkStore, PacingStore, PreviewStore,
+    Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
@@ -45,10 +45,11 @@ use kurier_store::record::{
     CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, DeskNumbers, Device,
     Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState,
     Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner,
-    MediaShare, MessageRecord, NetworkCall, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
-    Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
-    SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload,
-    UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
+    MediaShare, MessageRecord, NetworkCall, NewScheduled, Person, Recalled, Received, Relation,
+    RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope,
+    SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername,
+    TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress,
+    WhichPeople,
 };
 use std::collections::HashMap;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! How a guard ends: two different people say that the business is still itself, or that somebody else had it.
 
-use super::networks::NetworksOf;
 use super::Origin;
+use super::networks::NetworksOf;
 use crate::{Engine, EngineError, Result};
 use kurier_policy::campaign::CampaignState;
 use kurier_policy::id::BusinessId;
@@ -61,7 +61,11 @@ fn no_guard() -> EngineError {
 
 impl Engine {
     /// An operator says that the business is still itself.
-    pub async fn confirm_as_operator(&self, business: BusinessId, by: &str) -> Result<Confirmation> {
+    pub async fn confirm_as_operator(
+        &self,
+        business: BusinessId,
+        by: &str,
+    ) -> Result<Confirmation> {
         self.confirm_guard(business, self.operator(by)).await
     }
 
@@ -77,11 +81,12 @@ impl Engine {
         let calls = self.parts.store.networks(business).await?;
         let networks = NetworksOf::of(&calls);
         let rule = self.rule().await?;
-        let is_own = origin.and_then(|origin| networks.all.get(&origin.network)).is_some_and(|of| {
-            of.key != guard.network
-                && of.seen_at < guard.since
-                && networks.is_known(rule, of, guard.since)
-        });
+        let is_own =
+            origin.and_then(|origin| networks.all.get(&origin.network)).is_some_and(|of| {
+                of.key != guard.network
+                    && of.seen_at < guard.since
+                    && networks.is_known(rule, of, guard.since)
+            });
         if !is_own {
             let says = "this call comes from a network that was not the business's own before the guard went up: \
                         call from one that was, or let two operators confirm";
@@ -206,7 +211,8 @@ impl Engine {
         let mut after = None;
         loop {
             let page = store.campaigns(business, after, STEP).await?;
-            let is_over = |state| matches!(state, CampaignState::Finished | CampaignState::Cancelled);
+            let is_over =
+                |state| matches!(state, CampaignState::Finished | CampaignState::Cancelled);
             for one in page.iter().filter(|one| one.created_at >= since && !is_over(one.state)) {
                 // Whatever it says, it is paused: the guard is still up.
                 if self.cancel_campaign(business, one.id).await.is_ok() {

@@ -98,12 +98,7 @@ impl Engine {
         Ok(it.as_ref().map(Template::written_at))
     }
 
-    async fn raise_guard(
-        &self,
-        business: BusinessId,
-        network: NetworkKey,
-        why: Why,
-    ) -> Result<()> {
+    async fn raise_guard(&self, business: BusinessId, network: NetworkKey, why: Why) -> Result<()> {
         let now = self.parts.clock.now();
         let raised = self
             .change_takeover(business, |mut standing| {

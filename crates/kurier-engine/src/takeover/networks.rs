@@ -150,7 +150,11 @@ impl Engine {
             created_at: store.business(business).await?.created_at,
             networks: NetworksOf::of(&calls),
             // One for which there was no room is not asked for again at once.
-            calls: calls.iter().map(|call| (call.network, call.token)).chain([(network, token)]).collect(),
+            calls: calls
+                .iter()
+                .map(|call| (call.network, call.token))
+                .chain([(network, token)])
+                .collect(),
         };
         self.networks.keep(business, known.clone());
         Ok(known)

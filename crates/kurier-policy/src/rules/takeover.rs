@@ -115,9 +115,7 @@ impl TakeoverRule {
 }
 
 /// Stands for a network that a business calls from. Nobody can tell the addresses from it.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct NetworkKey(pub i64);
 

@@ -74,7 +74,8 @@ fn twenty_people_get_something_and_they_may_get_more() {
 #[test]
 fn two_different_people_end_a_guard_and_nobody_does_it_alone() {
     let (one, other) = (Confirmer::Operator(1), Confirmer::Operator(2));
-    for (first, second) in [(one, other), (one, Confirmer::Business), (Confirmer::Business, other)] {
+    for (first, second) in [(one, other), (one, Confirmer::Business), (Confirmer::Business, other)]
+    {
         let Confirmed::First(half) = guard().confirmed(first) else { panic!("ended by one") };
         assert_eq!(half.confirmed(first), Confirmed::Again);
         assert_eq!(half.confirmed(second), Confirmed::Ended);

@@ -101,8 +101,12 @@ mod tests {
 
     #[test]
     fn a_trusted_proxy_says_who_calls_and_what_stands_further_left_is_not_believed() {
-        assert_eq!(seen(PROXY, &[("x-forwarded-for", "203.0.113.9, 198.51.100.7")]), "198.51.100.7");
-        let two = [("x-forwarded-for", "203.0.113.9, 198.51.100.7"), ("x-forwarded-for", "10.9.9.9")];
+        assert_eq!(
+            seen(PROXY, &[("x-forwarded-for", "203.0.113.9, 198.51.100.7")]),
+            "198.51.100.7"
+        );
+        let two =
+            [("x-forwarded-for", "203.0.113.9, 198.51.100.7"), ("x-forwarded-for", "10.9.9.9")];
         assert_eq!(seen(PROXY, &two), "198.51.100.7");
         assert_eq!(seen(PROXY, &[]), PROXY);
         assert_eq!(seen(PROXY, &[("x-forwarded-for", "unknown")]), PROXY);

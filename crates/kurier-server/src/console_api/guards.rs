@@ -38,9 +38,7 @@ pub(crate) async fn list(
     Params(page): Params<Page>,
 ) -> Result<Json<Value>, Fault> {
     let (found, next) = app.engine.guards(page.after, PAGE).await?;
-    let one = |(business, guard): &(kurier_store::record::Business, _)| {
-        json!({ "business": business.id.to_string(), "name": business.name, "guard": view(guard) })
-    };
+    let one = |(business, guard): &(kurier_store::record::Business, _)| json!({ "business": business.id.to_string(), "name": business.name, "guard": view(guard) });
     let next = next.map(|next| next.to_string());
     Ok(Json(json!({ "data": found.iter().map(one).collect::<Vec<_>>(), "next": next })))
 }

@@ -133,7 +133,10 @@ async fn a_new_template_from_a_new_network_reaches_twenty_people_until_two_confi
     let (last, _) = hijacked(&stage, &stage.api.calling_from(ABROAD)).await;
     told(&receiver, "account_update", "TAKEOVER_GUARD").await;
     let up = guard(&stage).await;
-    assert_eq!((&up["why"], &up["people"], &up["waiting"]), (&json!("new_template"), &json!(20), &json!(1)));
+    assert_eq!(
+        (&up["why"], &up["people"], &up["waiting"]),
+        (&json!("new_template"), &json!(20), &json!(1))
+    );
     let known: Vec<&Value> =
         up["networks"].as_array().unwrap().iter().map(|of| &of["known"]).collect();
     assert_eq!(known, [&json!(false), &json!(true)]);
@@ -206,7 +209,8 @@ async fn two_operators_end_a_guard_and_one_does_not() {
 /// A token of its own, that only the hijacker has.
 async fn stolen(stage: &Stage) -> String {
     let path = format!("/console/v1/businesses/{}/tokens", stage.shop.business.id);
-    let made = stage.operator.post(&path, &json!({ "label": "stolen" })).await.unwrap().ok().unwrap();
+    let made =
+        stage.operator.post(&path, &json!({ "label": "stolen" })).await.unwrap().ok().unwrap();
     made["token"].as_str().unwrap().to_owned()
 }
 

@@ -1,7 +1,7 @@
 //! How networks of businesses are written down.
 
-use super::export::{hex, unhex};
 use super::corrupt;
+use super::export::{hex, unhex};
 use crate::port::Result;
 use crate::record::NetworkCall;
 use kurier_policy::id::BusinessId;

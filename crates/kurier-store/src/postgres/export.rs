@@ -8,7 +8,8 @@ use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
     accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invites, labels,
-    media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames,
+    webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{

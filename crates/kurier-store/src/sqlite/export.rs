@@ -10,7 +10,8 @@ use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
     accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invites, labels,
-    media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames,
+    webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{

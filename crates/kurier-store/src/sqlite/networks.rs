@@ -18,8 +18,7 @@ pub(super) const NOTE: &str = "INSERT INTO network (business, network, token, se
      HAVING (SELECT count(*) FROM network WHERE business = ?1) < ?5 ON CONFLICT DO NOTHING";
 pub(super) const OF_BUSINESS: &str = "SELECT business, network, token, seen_at, trust FROM network \
      WHERE business = ?1 ORDER BY seen_at, network, token";
-pub(super) const TRUST: &str =
-    "UPDATE network SET trust = ?3 WHERE business = ?1 AND network = ?2";
+pub(super) const TRUST: &str = "UPDATE network SET trust = ?3 WHERE business = ?1 AND network = ?2";
 pub(super) const END_TOKEN: &str = "UPDATE token SET expires_at = ?3 \
      WHERE business = ?1 AND hash = ?2 AND (expires_at IS NULL OR expires_at > ?3)";
 pub(super) const ALL: &str = "SELECT business, network, token, seen_at, trust FROM network \

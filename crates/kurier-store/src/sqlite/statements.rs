@@ -3,8 +3,9 @@
 use super::{
     accounts, answered, budgets, campaigns, chain, chat_links, desk, domains, expire, export,
     fingerprints, flows, follow, gone, history, idempotency, invites, labels, load, media, migrate,
-    money, networks, onboarding, pacing, previews, receipts, receive, relations, row, schedule, secrets,
-    sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify, webhooks,
+    money, networks, onboarding, pacing, previews, receipts, receive, relations, row, schedule,
+    secrets, sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify,
+    webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[

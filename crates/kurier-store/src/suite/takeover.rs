@@ -92,7 +92,9 @@ pub async fn networks_are_bounded_and_apart(factory: &dyn StoreFactory) {
     assert_eq!(world.store.networks(world.business).await, Ok(vec![one]));
 }
 
-pub async fn what_was_decided_of_a_network_holds_for_its_further_tokens(factory: &dyn StoreFactory) {
+pub async fn what_was_decided_of_a_network_holds_for_its_further_tokens(
+    factory: &dyn StoreFactory,
+) {
     let world = World::start(factory).await;
     let business = world.business;
     for network in [HERE, THERE] {
@@ -175,10 +177,7 @@ pub async fn a_guard_stops_campaigns_and_leaves_answers_alone(factory: &dyn Stor
     let idempotency = Some(IdempotencyKey::of_campaign(CampaignId(7), 1));
     let item = Admission { outbound, idempotency, held: None };
     let refused = world.store.admit_batch(vec![item], world.now()).await.unwrap();
-    assert!(matches!(
-        refused[..],
-        [Admitted::Refused { refusal: Refusal::TakeoverSuspected, .. }]
-    ));
+    assert!(matches!(refused[..], [Admitted::Refused { refusal: Refusal::TakeoverSuspected, .. }]));
     // She whom the world begins with writes: her window is open, and nobody is counted for an answer.
     world.allow_to(world.person, world.business, Purpose::Utility).await;
     assert!(waits(&world.send_or_wait(world.person, Category::Utility).await));

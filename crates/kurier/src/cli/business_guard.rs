@@ -135,7 +135,8 @@ impl Hijack {
             ("cancelled", number("cancelled")),
         ];
         paper.thing(&properties, &done);
-        let next = if shared == 0 { "" } else { "give the business new tokens, and end its old ones" };
+        let next =
+            if shared == 0 { "" } else { "give the business new tokens, and end its old ones" };
         paper.done("its owner has the account back", next);
         Ok(())
     }
