@@ -97,7 +97,7 @@ impl Networks {
 }
 
 impl Engine {
-    /// Notes that a business called from there. Once for each network and token, and now and then.
+    /// Notes that a business called from there: once for each network and token. Now and then what is known is read again.
     pub async fn note_origin(&self, business: BusinessId, origin: &Origin) -> Result<()> {
         let now = self.parts.clock.now();
         let is_noted = self.networks.lock().get(&business).is_some_and(|known| {
@@ -142,8 +142,16 @@ impl Engine {
     ) -> Result<Known> {
         let store = &self.parts.store;
         let (network, token) = (origin.network, origin.token);
-        let call = NetworkCall { business, network, token, seen_at: now, trust: Trust::Open };
-        let calls = store.note_network(call, NETWORKS_MAX).await?;
+        let is_noted = {
+            let all = self.networks.lock();
+            all.get(&business).is_some_and(|known| known.calls.contains(&(network, token)))
+        };
+        let calls = if is_noted {
+            store.networks(business).await?
+        } else {
+            let call = NetworkCall { business, network, token, seen_at: now, trust: Trust::Open };
+            store.note_network(call, NETWORKS_MAX).await?
+        };
         let known = Known {
             read_at: now,
             rule: store.limits().await?.takeover,
