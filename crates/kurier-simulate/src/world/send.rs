@@ -102,9 +102,13 @@ impl World {
         let outbound: Vec<Outbound> =
             round.iter().map(|shot| self.outbound(shot)).collect::<Result<_>>()?;
         for (shots, outbound) in round.chunks(8_192).zip(outbound.chunks(8_192)) {
-            let world = &*self;
-            let calls = shots.iter().zip(outbound);
-            let calls = calls.map(|(shot, outbound)| world.send_one(*shot, outbound));
+            // One after the other: what a look into the store delays must not change the order.
+            for (shot, outbound) in shots.iter().zip(outbound) {
+                let origin = self.origin(shot.account, shot.from)?;
+                self.engine().watch_message(outbound, origin.as_ref()).await?;
+            }
+            let engine = self.engine();
+            let calls = outbound.iter().map(|outbound| engine.admit(outbound.clone(), None));
             let answers = join_all(calls).await;
             for (shot, answer) in shots.iter().zip(answers) {
                 let refusal = match answer? {
@@ -117,12 +121,6 @@ impl World {
             }
         }
         Ok(())
-    }
-
-    async fn send_one(&self, shot: Shot, outbound: &Outbound) -> Result<Admitted> {
-        let (engine, origin) = (self.engine(), self.origin(shot.account, shot.from)?);
-        engine.watch_message(outbound, origin.as_ref()).await?;
-        Ok(engine.admit(outbound.clone(), None).await?)
     }
 
     fn outbound(&self, shot: &Shot) -> Result<Outbound> {
