@@ -46,7 +46,7 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Wir
 
 /// What a Graph id names.
 pub(super) enum Node {
-    Business(Business),
+    Business(Box<Business>),
     Sender(Sender),
     Template(Box<Template>),
     Flow(Box<Flow>),
@@ -138,7 +138,7 @@ impl Call {
         let number: i64 = id.parse().map_err(|_| unknown())?;
         let own = self.business().id;
         if BusinessId(number) == own {
-            return Ok(Node::Business(self.business().clone()));
+            return Ok(Node::Business(Box::new(self.business().clone())));
         }
         let store = self.engine().store();
         if let Some(sender) = found(store.sender(SenderId(number)).await)? {
