@@ -4,6 +4,7 @@
 use crate::call::Caller;
 use crate::random::SeededEntropy;
 use anyhow::Context;
+use ipnet::IpNet;
 use kurier_bus::Bus;
 use kurier_bus::memory::MemoryBus;
 use kurier_egress::{Client, Policy};
@@ -27,9 +28,11 @@ use kurier_policy::phone::PhoneNumber;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::time::Timestamp;
-use kurier_server::{App, CallMeter, Config, Operators, Sandbox, Sockets};
+
+use kurier_server::{App, CallMeter, Config, Operators, Proxies, Sandbox, Sockets};
 use kurier_store::port::{Store, StoreError};
 use kurier_store::sqlite::{SqliteOptions, SqliteStore};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
@@ -98,6 +101,7 @@ impl TestApp {
         let router = kurier_server::router(Arc::clone(&app));
         tasks.spawn(async move {
             // Ends when the test drops the app.
+            let router = router.into_make_service_with_connect_info::<SocketAddr>();
             drop(axum::serve(listener, router).await);
         });
         Ok(Self { base, app, clock, stop, tasks, dir })
@@ -207,6 +211,8 @@ fn assemble(
         more_origins: Vec::new(),
         operators: Operators::one(OPERATOR_TOKEN, false)
             .and("second".to_owned(), SECOND_OPERATOR_TOKEN),
+        // A test says in `X-Forwarded-For` from where it calls.
+        proxies: Proxies::new(vec![IpNet::from(IpAddr::from(Ipv4Addr::LOCALHOST))]),
         sandbox: Some(Sandbox { clock, faults, dns: Arc::clone(&dns) }),
         span_hook: None,
     };

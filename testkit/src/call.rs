@@ -10,6 +10,7 @@ pub struct Caller {
     client: Client,
     base: String,
     token: String,
+    from: Option<String>,
 }
 
 /// What came back.
@@ -29,13 +30,19 @@ impl Caller {
     /// `base` without a slash at the end; an empty token sends none.
     pub fn new(base: &str, token: &str) -> anyhow::Result<Self> {
         let client = Client::new(Policy::configured())?;
-        Ok(Self { client, base: base.to_owned(), token: token.to_owned() })
+        Ok(Self { client, base: base.to_owned(), token: token.to_owned(), from: None })
     }
 
     /// The same server with another token.
     #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: token.to_owned(), ..self.clone() }
+    }
+
+    /// The same, as if through a proxy that was called from this address.
+    #[must_use]
+    pub fn calling_from(&self, address: &str) -> Self {
+        Self { from: Some(address.to_owned()), ..self.clone() }
     }
 
     /// The HTTP client underneath.
@@ -61,6 +68,9 @@ impl Caller {
         if !self.token.is_empty() {
             let value = HeaderValue::try_from(format!("Bearer {}", self.token))?;
             request.headers.insert(header::AUTHORIZATION, value);
+        }
+        if let Some(from) = &self.from {
+            request.headers.insert("x-forwarded-for", HeaderValue::try_from(from.as_str())?);
         }
         let answer = self.client.request(request).await.with_context(|| path.to_owned())?;
         let text = String::from_utf8_lossy(&answer.body).into_owned();

@@ -38,6 +38,10 @@ impl Engine {
                 let rules = store.usage(business, None).await?.limits.rules.unwrap_or_default();
                 (rules.pacing.waiting_most, Refusal::NotAssessed)
             }
+            Waits::TakeoverGuard => {
+                let rule = store.limits().await?.takeover.unwrap_or_default();
+                (rule.waiting_most, Refusal::TakeoverSuspected)
+            }
         };
         let kept = store.schedule(new, idempotency, most, now).await?;
         Ok(match kept {

@@ -2,9 +2,10 @@
 
 use crate::entropy::{Entropy, draw};
 use hmac::{Hmac, KeyInit, Mac};
-use kurier_policy::id::SenderId;
+use kurier_policy::id::{BusinessId, SenderId};
 use kurier_policy::pair::PairKey;
 use kurier_policy::receipt;
+use kurier_policy::rules::takeover::NetworkKey;
 use kurier_policy::time::Timestamp;
 use kurier_policy::wamid::WamidKey;
 use kurier_store::port::{Store, StoreError};
@@ -76,6 +77,17 @@ impl Keys {
         self.tag(b"kurier asked feedback", &[])
     }
 
+    /// Stands for a network of a business: the address cannot be told from it, and no other business's calls are alike.
+    pub(crate) fn network_tag(&self, business: BusinessId, prefix: &[u8]) -> NetworkKey {
+        let tag = self.tag(b"kurier networks", &[&business.0.to_be_bytes(), prefix]);
+        NetworkKey(first_eight(&tag))
+    }
+
+    /// Stands for an operator who confirmed something.
+    pub(crate) fn operator_tag(&self, name: &str) -> i64 {
+        first_eight(&self.tag(b"kurier operators", &[name.as_bytes()]))
+    }
+
     fn tag(&self, what: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         let mut tag = [0; 32];
         if let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.receipt_seed) {
@@ -91,6 +103,10 @@ impl Keys {
     pub(crate) fn receipt_seed(&self) -> &[u8; 32] {
         &self.receipt_seed
     }
+}
+
+fn first_eight(tag: &[u8; 32]) -> i64 {
+    tag.iter().take(8).fold(0, |number, byte| number << 8 | i64::from(*byte))
 }
 
 /// Makes the key of pair ids from 32 secret bytes.

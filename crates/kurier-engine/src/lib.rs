@@ -50,6 +50,7 @@ pub mod signups;
 pub mod standing;
 mod stop;
 mod stop_word;
+pub mod takeover;
 pub mod template;
 pub mod undo;
 pub mod usernames;
@@ -102,6 +103,10 @@ pub struct Engine {
     links: Mutex<Option<mpsc::Receiver<media::preview::Asked>>>,
     /// Rings when something that waits has become due before its time.
     due_early: Notify,
+    /// Networks of businesses.
+    networks: takeover::Networks,
+    /// How much businesses send that call from new ones.
+    volumes: takeover::Volumes,
 }
 
 impl Engine {
@@ -116,6 +121,8 @@ impl Engine {
             inbound: receive::queue(&parts),
             acks: acknowledge::queue(&parts),
             due_early: Notify::new(),
+            networks: takeover::Networks::default(),
+            volumes: takeover::Volumes::default(),
             parts,
         })
     }

@@ -9,6 +9,7 @@ use kurier_policy::id::{BusinessId, InboxSeq, PersonId, TemplateId};
 use kurier_policy::rate::Limits;
 use kurier_policy::rules::canary::{CanaryRule, Stop};
 use kurier_policy::rules::pacing::{Judgement, PacingRule, Seen, paces};
+use kurier_policy::rules::takeover::GUARDED;
 use kurier_policy::template::quality::{Quality, judge};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
@@ -53,6 +54,7 @@ impl Engine {
         now: Timestamp,
     ) -> Result<()> {
         let waiting = self.parts.store.waiting_for_assessment(business.id).await?;
+        let waiting = self.without_guarded(business, waiting).await?;
         if limits.canary.is_none() && waiting.is_empty() {
             return Ok(());
         }
@@ -80,6 +82,20 @@ impl Engine {
             self.wake_assessed(business.id, template, u32::MAX, now).await?;
         }
         Ok(())
+    }
+
+    /// What waits for templates. What a guard held that is down by now goes.
+    async fn without_guarded(
+        &self,
+        business: &Business,
+        mut waiting: Vec<(TemplateId, u64)>,
+    ) -> Result<Vec<(TemplateId, u64)>> {
+        let before = waiting.len();
+        waiting.retain(|(of, _)| *of != GUARDED);
+        if waiting.len() < before && business.standing.takeover.guard.is_none() {
+            self.wake_guarded(business.id).await?;
+        }
+        Ok(waiting)
     }
 
     async fn pace_one(

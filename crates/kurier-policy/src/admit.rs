@@ -23,6 +23,7 @@ mod reach;
 mod recipient;
 mod refused;
 mod sender;
+mod takeover;
 
 #[cfg(test)]
 mod ahead_tests;
@@ -106,7 +107,11 @@ fn decide(
         }
         _ => ground::for_free_form(&relation, now, evidence)?,
     }
-    let hold = match attention::settle(facts, &relation, now, evidence)? {
+    let hold = match takeover::settle(facts, &relation, now, evidence)? {
+        None => attention::settle(facts, &relation, now, evidence)?,
+        hold => hold,
+    };
+    let hold = match hold {
         None => pacing::settle(facts, now, evidence)?,
         hold => hold,
     };

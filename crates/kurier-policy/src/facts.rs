@@ -9,6 +9,7 @@ use crate::pricing::RateCard;
 use crate::rate::Limits;
 use crate::rules::budget::{Budget, Used};
 use crate::rules::pacing::Seen;
+use crate::rules::takeover::{Guarded, Hijack};
 use crate::template::Template;
 use crate::template::quality::Quality;
 use crate::time::Timestamp;
@@ -39,6 +40,10 @@ pub struct Facts<'a> {
     pub held_since: Option<Timestamp>,
     /// Who got the template already, if it is being assessed and this message is no campaign's.
     pub pacing: Option<Seen>,
+    /// Who got something of a business over which a guard is up.
+    pub guarded: Option<Guarded>,
+    /// When somebody else had the account, if that happened.
+    pub hijack: Option<Hijack>,
 }
 
 /// The portfolio limit of the sending business.

@@ -35,6 +35,9 @@ pub enum Refusal {
     NotAnswered,
     /// The template is being assessed: as many messages wait as may, or this one waited as long as it may.
     NotAssessed,
+    /// The account seems to have been taken over: as many messages wait as may, this one waited as long as it may, or
+    /// whoever sent it was not the business.
+    TakeoverSuspected,
     /// The business told the person as much in a day as one business may.
     NoticesReached,
     /// The business reached as many people in 24 hours as it may.
@@ -86,6 +89,7 @@ impl Refusal {
         Self::MarketingCapReached,
         Self::NotAnswered,
         Self::NotAssessed,
+        Self::TakeoverSuspected,
         Self::NoticesReached,
         Self::PortfolioLimitReached,
         Self::WindowClosed,
@@ -145,6 +149,7 @@ impl Refusal {
             Self::MarketingCapReached => "marketing_cap_reached",
             Self::NotAnswered => "not_answered",
             Self::NotAssessed => "not_assessed",
+            Self::TakeoverSuspected => "takeover_suspected",
             Self::NoticesReached => "notices_reached",
             Self::PortfolioLimitReached => "portfolio_limit_reached",
             Self::WindowClosed => "window_closed",

@@ -143,6 +143,8 @@ pub enum Rule {
     Permission,
     /// How often the person allowed it.
     Cadence,
+    /// Whether somebody else seems to have the account.
+    Takeover,
     /// Whether she reads or answers the offers of this business at all.
     Brake,
     /// How many offers she takes in a week.
@@ -171,6 +173,7 @@ impl Rule {
         Self::Window,
         Self::Permission,
         Self::Cadence,
+        Self::Takeover,
         Self::Brake,
         Self::Budget,
         Self::QuietHours,
@@ -207,6 +210,7 @@ impl Rule {
             Refusal::NotAnswered => Self::Brake,
             Refusal::MarketingCapReached => Self::Budget,
             Refusal::NoticesReached => Self::Notices,
+            Refusal::TakeoverSuspected => Self::Takeover,
             Refusal::NotAssessed => Self::Pacing,
             Refusal::PortfolioLimitReached => Self::PortfolioLimit,
             Refusal::PairRateExceeded => Self::PairRate,
@@ -239,6 +243,7 @@ impl Evidence {
             Waits::Budget => (Rule::Budget, CheckResult::Held),
             Waits::QuietHours => (Rule::QuietHours, CheckResult::Held),
             Waits::QualityAssessment => (Rule::Pacing, CheckResult::Held),
+            Waits::TakeoverGuard => (Rule::Takeover, CheckResult::Held),
         });
         self.refusal.map_or(held, |refusal| Some((Rule::of(refusal)?, CheckResult::Refused)))
     }
@@ -269,7 +274,7 @@ impl Evidence {
                 let is_offer = self.category == Category::Marketing;
                 self.is_template && !is_offer && self.is_outside_window()
             }
-            Rule::PortfolioLimit => self.is_template && self.is_outside_window(),
+            Rule::Takeover | Rule::PortfolioLimit => self.is_template && self.is_outside_window(),
             Rule::Sender
             | Rule::Content
             | Rule::Throughput
@@ -291,6 +296,7 @@ impl Evidence {
             Rule::Content
             | Rule::Recipient
             | Rule::Cadence
+            | Rule::Takeover
             | Rule::Brake
             | Rule::Notices
             | Rule::Pacing

@@ -28,6 +28,7 @@ pub mod state;
 mod transparency;
 mod usage;
 
+pub use auth::address::Proxies;
 pub use sockets::Sockets;
 pub use state::{App, Config, Operators, PublicBase, Sandbox, Secret};
 pub use usage::CallMeter;

@@ -1,5 +1,6 @@
 //! What every handler may reach.
 
+use crate::auth::address::Proxies;
 use crate::observe::SpanHook;
 use crate::sockets::Sockets;
 use crate::usage::CallMeter;
@@ -54,6 +55,8 @@ pub struct Config {
     pub more_origins: Vec<String>,
     /// Who runs this installation.
     pub operators: Operators,
+    /// Whose word is taken for where a call comes from.
+    pub proxies: Proxies,
     /// Set only in the sandbox and the demo.
     pub sandbox: Option<Sandbox>,
     /// Told of the span of each request.

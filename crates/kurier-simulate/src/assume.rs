@@ -93,6 +93,13 @@ pub const HIJACKED: u32 = 1;
 /// On which day that begins, and after how many days its owner notices and the operator gives it back to him.
 pub const HIJACK: (u32, u32) = (35, 1);
 
+/// Days within which an honest business once begins to call from another network, on a day drawn by lot.
+pub const MOVES_WITHIN: u32 = 60;
+/// Share of its offers for which an honest business writes a new template.
+pub const NEW_OFFERS: f64 = 0.25;
+/// Hours after which the people of an honest business and an operator confirm that nobody took it over.
+pub const CONFIRMED_AFTER: i64 = 24;
+
 /// Newsrooms; their posts a day; share of all people who subscribe.
 pub const NEWSROOMS: (u32, u32, f64) = (1, 10, 0.005);
 /// Farms; alarms a night; farmers of each.

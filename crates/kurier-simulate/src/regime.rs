@@ -64,6 +64,7 @@ const RATES: Limits = Limits {
     links: None,
     campaigns: None,
     lapse: None,
+    takeover: None,
     rules: None,
     ..Limits::REAL
 };
@@ -182,6 +183,12 @@ impl Regime {
             name: "minus_canary",
             title: "… without canaries",
             limits: Limits { canary: None, ..under(&BONDED) },
+            ..SIGN_UP
+        },
+        Self {
+            name: "minus_takeover",
+            title: "… without the takeover guard",
+            limits: Limits { takeover: None, ..under(&BONDED) },
             ..SIGN_UP
         },
         Self {

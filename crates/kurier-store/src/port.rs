@@ -12,6 +12,7 @@ mod fingerprint;
 mod flow;
 mod history;
 mod media;
+mod network;
 mod pacing;
 mod preview;
 mod schedule;
@@ -30,6 +31,7 @@ pub use fingerprint::FingerprintStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
+pub use network::NetworkStore;
 pub use pacing::PacingStore;
 pub use preview::PreviewStore;
 pub use schedule::ScheduleStore;
@@ -116,6 +118,7 @@ pub trait Store:
     + FlowStore
     + HistoryStore
     + MediaStore
+    + NetworkStore
     + PacingStore
     + PreviewStore
     + ScheduleStore

@@ -8,6 +8,7 @@ mod desk;
 mod domain;
 mod media;
 mod money;
+mod network;
 mod pacing;
 mod preview;
 mod schedule;
@@ -29,7 +30,8 @@ pub use desk::{
 pub use domain::Domain;
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
 pub use money::{Balance, Booking, LedgerReport};
-pub use pacing::{Assessment, FirstOf, PacedPerson};
+pub use network::NetworkCall;
+pub use pacing::{Assessment, FirstOf, PacedPerson, Round};
 pub use preview::LinkPreview;
 pub use schedule::{
     Cancelled, Held, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,

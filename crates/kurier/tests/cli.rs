@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 use kurier_policy::permission::Purpose;
+use kurier_policy::rules::takeover::{Guard, NetworkKey, Takeover, Why};
+use kurier_policy::standing::Standing;
 use serde_json::{Value, json};
 use std::process::{Command, Output, Stdio};
-use testkit::{OPERATOR_TOKEN, TestApp};
+use testkit::{OPERATOR_TOKEN, SECOND_OPERATOR_TOKEN, TestApp};
 
 fn kurier(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kurier"));
@@ -219,4 +221,32 @@ async fn a_receipt_is_verified_offline_and_every_change_is_found() {
     changed["receipt"]["business_name"] = json!("Shoq");
     assert_eq!(verify(&changed, &[]), Some(6));
     assert_eq!(verify(&json!({ "receipt": 1 }), &[]), Some(6));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn operators_see_a_guard_and_end_it_by_two() {
+    let app = TestApp::start().await.unwrap();
+    let id = app.business("Shop").await.unwrap().business.id;
+    let store = app.engine().store();
+    let was = store.usage(id, None).await.unwrap().standing;
+    let now = app.engine().clock().now();
+    let guard = Some(Guard::up(Why::Volume, NetworkKey(7), &was.conduct, now));
+    let takeover = Takeover { guard, ..was.takeover };
+    store.set_standing(id, was, Standing { takeover, ..was }).await.unwrap();
+    let listed = ask(&app, OPERATOR_TOKEN, &["business", "guard", "ls"]).await;
+    assert!(
+        out(&listed).contains("\tShop\t") && out(&listed).contains("\tvolume\t"),
+        "{}",
+        out(&listed)
+    );
+    let id = id.to_string();
+    let confirm = ["business", "guard", "confirm", &id];
+    let first = ask(&app, OPERATOR_TOKEN, &confirm).await;
+    assert_eq!((first.status.code(), out(&first)), (Some(0), "ended\tno\n"), "{}", err(&first));
+    let again = ask(&app, OPERATOR_TOKEN, &confirm).await;
+    assert_ne!(again.status.code(), Some(0));
+    let second = ask(&app, SECOND_OPERATOR_TOKEN, &confirm).await;
+    assert_eq!(out(&second), "ended\tyes\n", "{}", err(&second));
+    let none = ask(&app, OPERATOR_TOKEN, &["business", "guard", "hijack", &id]).await;
+    assert!(err(&none).contains("no guard is up"), "{}", err(&none));
 }

@@ -27,6 +27,7 @@ use kurier_policy::rules::budget::Budget;
 use kurier_policy::rules::canary::Heard;
 use kurier_policy::rules::fingerprint::Neighbour;
 use kurier_policy::rules::reason::Reason;
+use kurier_policy::rules::takeover::{NetworkKey, Trust};
 use kurier_policy::rules::zone::Zone;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
 use kurier_policy::standing::Standing;
@@ -35,8 +36,8 @@ use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
     AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, DomainStore,
-    FingerprintStore, FlowStore, HistoryStore, MediaStore, PacingStore, PreviewStore, Recorded,
-    Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
+    FingerprintStore, FlowStore, HistoryStore, MediaStore, NetworkStore, PacingStore, PreviewStore,
+    Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
@@ -44,10 +45,11 @@ use kurier_store::record::{
     CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, DeskNumbers, Device,
     Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState,
     Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner,
-    MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
-    Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
-    SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload,
-    UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
+    MediaShare, MessageRecord, NetworkCall, NewScheduled, Person, Recalled, Received, Relation,
+    RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope,
+    SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername,
+    TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress,
+    WhichPeople,
 };
 use std::collections::HashMap;
 use std::pin::pin;
@@ -278,6 +280,13 @@ verbs! { DomainStore:
     domains(business: BusinessId) -> Vec<Domain>;
     verify_domain(business: BusinessId, domain: String, now: Timestamp) -> Domain;
     remove_domain(business: BusinessId, domain: String) -> ();
+}
+
+verbs! { NetworkStore:
+    note_network(call: NetworkCall, max: u32) -> Vec<NetworkCall>;
+    networks(business: BusinessId) -> Vec<NetworkCall>;
+    trust_networks(business: BusinessId, networks: Vec<NetworkKey>, trust: Trust) -> ();
+    end_tokens(business: BusinessId, tokens: Vec<[u8; 32]>, now: Timestamp) -> u64;
 }
 
 verbs! { FingerprintStore:

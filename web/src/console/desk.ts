@@ -4,6 +4,7 @@ import { known, t } from '../lib/i18n.svelte';
 import type { Reason } from '../lib/types';
 
 const TIMEOUT_MS = 20_000;
+const GUARDS_MAX = 200;
 
 export interface DeskBusiness {
   id: string;
@@ -47,6 +48,21 @@ export interface Appeal {
   text: string;
   answer: { at: number; by: string; granted: boolean; text: string } | null;
 }
+export interface Guarded {
+  business: string;
+  name: string;
+  guard: {
+    /** Seconds. */
+    since: number;
+    why: 'new_template' | 'volume' | 'known_hijacker';
+    people: number;
+    people_most: number;
+    waiting: number;
+    confirmed_by: 'business' | 'operator' | null;
+    hijack_said: boolean;
+    networks: { seen_at: number; known: boolean; tokens: string[] }[];
+  };
+}
 export interface WaitingTemplate {
   business: string;
   template: {
@@ -86,6 +102,20 @@ async function call<T>(path: string, body?: unknown): Promise<T> {
   return answer as T;
 }
 
+/** All pages: most look at many businesses and show none. */
+async function guards(): Promise<{ data: Guarded[] }> {
+  const data: Guarded[] = [];
+  let after: string | null = '';
+  while (after !== null && data.length < GUARDS_MAX) {
+    const page: { data: Guarded[]; next: string | null } = await call(
+      `/guards${after === '' ? '' : `?after=${after}`}`,
+    );
+    data.push(...page.data);
+    after = page.next;
+  }
+  return { data };
+}
+
 export const desk = {
   who: () => call<Who>('/session'),
   signIn: (token: string) => call<Who>('/session', { token }),
@@ -102,6 +132,9 @@ export const desk = {
   answer: (id: string, granted: boolean, text: string) =>
     call<Appeal>(`/desk/appeals/${id}/answer`, { granted, text }),
   templates: () => call<{ data: WaitingTemplate[]; more: boolean }>('/desk/templates'),
+  guards,
+  confirmGuard: (business: string) => call<unknown>(`/businesses/${business}/guard/confirm`, {}),
+  hijack: (business: string) => call<unknown>(`/businesses/${business}/guard/hijack`, {}),
   review: (id: string, review: { status: 'APPROVED' | 'REJECTED'; reason?: string; note?: string }) =>
     call<unknown>(`/templates/${id}/review`, review),
 };

@@ -11,6 +11,7 @@ use crate::pricing::{Category, RateCard};
 use crate::rate::Limits;
 use crate::rules::budget::{Budget, Used};
 use crate::rules::pacing::Seen;
+use crate::rules::takeover::{Guarded, Hijack};
 use crate::template::life::Life;
 use crate::template::{ParameterFormat, Parts, Template, TemplateCall, TemplateStatus};
 use crate::time::Timestamp;
@@ -39,6 +40,8 @@ pub(super) struct World {
     pub budget: Budget,
     pub held_since: Option<Timestamp>,
     pub pacing: Option<Seen>,
+    pub guarded: Option<Guarded>,
+    pub hijack: Option<Hijack>,
 }
 
 impl World {
@@ -68,6 +71,8 @@ impl World {
             budget: Budget::NOTHING,
             held_since: None,
             pacing: None,
+            guarded: None,
+            hijack: None,
         }
     }
 
@@ -87,6 +92,8 @@ impl World {
             portfolio: self.portfolio,
             held_since: self.held_since,
             pacing: self.pacing,
+            guarded: self.guarded,
+            hijack: self.hijack,
         }
     }
 

@@ -234,6 +234,7 @@ impl Campaign {
             refusal,
             Refusal::BusinessSuspended
                 | Refusal::MarketingPaused
+                | Refusal::TakeoverSuspected
                 | Refusal::BondMissing
                 | Refusal::SenderNotRegistered
                 | Refusal::TemplateMissing

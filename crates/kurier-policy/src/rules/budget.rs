@@ -193,6 +193,8 @@ pub enum Waits {
     QuietHours,
     /// For the judgement of those who got its template first (rule A6).
     QualityAssessment,
+    /// For two people who say that the business is still itself (rule A14).
+    TakeoverGuard,
 }
 
 /// An offer that waits.
@@ -207,7 +209,7 @@ pub struct Hold {
     /// What it waits for.
     #[serde(rename = "w")]
     pub waits: Waits,
-    /// The template whose assessment it waits for.
+    /// The template whose assessment it waits for, or [`crate::rules::takeover::GUARDED`].
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub template: Option<TemplateId>,
 }
@@ -215,8 +217,8 @@ pub struct Hold {
 impl Hold {
     /// When it is to be decided again.
     pub fn due_at(&self) -> Timestamp {
-        // Whoever judges the template wakes it.
-        let is_woken = self.waits == Waits::QualityAssessment;
+        // Whoever judges the template, or ends the guard, wakes it.
+        let is_woken = matches!(self.waits, Waits::QualityAssessment | Waits::TakeoverGuard);
         if is_woken { self.gives_up_at } else { self.next_at.min(self.gives_up_at) }
     }
 }

@@ -19,5 +19,6 @@ pub mod quality_price;
 pub mod quiet;
 pub mod reason;
 pub mod stop_words;
+pub mod takeover;
 pub mod wilson;
 pub mod zone;

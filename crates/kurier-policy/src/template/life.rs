@@ -22,6 +22,9 @@ pub struct Life {
     /// When it was edited while approved; those of the last 30 days.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<Timestamp>,
+    /// When what it says was changed last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
     /// How long a message may wait for its person, in seconds; `None` = 30 days.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ttl_s: Option<i64>,

@@ -146,6 +146,7 @@ pub fn edit(template: &mut Template, mut edit: Edit, now: Timestamp) -> Result<(
     }
     let says_more = category.is_some() || parts.is_some() || parameter_format.is_some();
     if says_more {
+        template.life.edited_at = Some(now);
         if template.status != TemplateStatus::Rejected {
             let former = Former { category: template.category, parts: template.parts.clone() };
             template.life.former = Some(Box::new(former));

@@ -52,6 +52,15 @@ pub struct Template {
     pub life: Life,
 }
 
+impl Template {
+    /// When what it says was written: made, or changed last.
+    pub fn written_at(&self) -> Timestamp {
+        let life = &self.life;
+        let edited_at = life.edited_at.max(life.edits.last().copied());
+        edited_at.max(life.created_at).unwrap_or(self.updated_at)
+    }
+}
+
 /// How a template's parameters are named.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

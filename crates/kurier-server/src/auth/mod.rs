@@ -1,5 +1,6 @@
 //! Who is calling: people by session, operators by token. Businesses: see `cloud_api`.
 
+pub mod address;
 pub mod operator;
 pub mod origin;
 pub mod person;

@@ -7,12 +7,14 @@ use crate::auth::bearer;
 use crate::observe::Trace;
 use crate::state::{App, PublicBase};
 use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, Request, Response, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
 use kurier_wire::batch::{Batch, Item, Results, Writing};
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::params::{self, Params};
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -42,7 +44,7 @@ pub(super) async fn serve(
     let by_param = params.get("access_token").and_then(Value::as_str);
     let token = bearer(&outer.headers).or(by_param).map(str::to_owned);
     if token.is_some() || params.contains_key("appsecret_proof") {
-        caller::authenticate(app, &outer.headers, &mut params).await?;
+        caller::authenticate(app, outer, &mut params).await?;
     }
     let batch = Batch::parse(&params)?;
     let shared = Shared { app, outer, token };
@@ -66,6 +68,16 @@ pub(super) async fn serve(
         answers.push(if is_left_out { Value::Null } else { shown });
     }
     Ok(Value::Array(answers).into())
+}
+
+/// The calls of a batch come from where it comes from: what proxies wrote is theirs, whatever they bring themselves.
+fn forwarded(outer: &HeaderMap, inner: &mut HeaderMap) {
+    for name in ["x-forwarded-for", "forwarded"] {
+        inner.remove(name);
+        for value in outer.get_all(name) {
+            inner.append(name, value.clone());
+        }
+    }
 }
 
 impl Shared<'_> {
@@ -116,6 +128,9 @@ impl Shared<'_> {
         if let Some(base) = self.outer.extensions.get::<PublicBase>() {
             parts.extensions.insert(base.clone());
         }
+        if let Some(peer) = self.outer.extensions.get::<ConnectInfo<SocketAddr>>() {
+            parts.extensions.insert(*peer);
+        }
         if is_batch(&parts) {
             return Err(GraphError::of(&error::BATCH_NESTED).boxed());
         }
@@ -124,6 +139,7 @@ impl Shared<'_> {
             return Err(GraphError::of(&error::BATCH_FILES).boxed());
         }
         self.head(&mut parts, item, &body)?;
+        forwarded(&self.outer.headers, &mut parts.headers);
         Ok((parts, path, body))
     }
 

@@ -6,6 +6,7 @@ use crate::state::{App, PublicBase};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use kurier_engine::Engine;
+use kurier_engine::takeover::Origin;
 use kurier_policy::flow::Flow;
 use kurier_policy::id::{BusinessId, FlowId, MediaId, MessageRef, SenderId, SignupId, TemplateId};
 use kurier_policy::signup::Signup;
@@ -45,7 +46,7 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Wir
 
 /// What a Graph id names.
 pub(super) enum Node {
-    Business(Business),
+    Business(Box<Business>),
     Sender(Sender),
     Template(Box<Template>),
     Flow(Box<Flow>),
@@ -76,6 +77,11 @@ impl Call {
 
     pub(super) fn engine(&self) -> &Engine {
         &self.app.engine
+    }
+
+    /// From where the caller calls, if that is a network.
+    pub(super) fn origin(&self) -> Option<&Origin> {
+        self.caller.origin.as_ref()
     }
 
     /// How the caller reached this installation: what its links begin with.
@@ -132,7 +138,7 @@ impl Call {
         let number: i64 = id.parse().map_err(|_| unknown())?;
         let own = self.business().id;
         if BusinessId(number) == own {
-            return Ok(Node::Business(self.business().clone()));
+            return Ok(Node::Business(Box::new(self.business().clone())));
         }
         let store = self.engine().store();
         if let Some(sender) = found(store.sender(SenderId(number)).await)? {

@@ -1,9 +1,10 @@
 //! The business that calls: its token comes by header, query or form; a proof is checked if given.
 
-use crate::auth::bearer;
+use crate::auth::{address, bearer};
 use crate::state::App;
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use kurier_engine::access::Access;
+use kurier_engine::takeover::Origin;
 use kurier_store::record::Business;
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::params::Params;
@@ -13,11 +14,13 @@ use serde_json::Value;
 /// An authenticated business.
 pub(super) struct Caller {
     pub(super) business: Business,
+    /// From where it calls, if that is a network.
+    pub(super) origin: Option<Origin>,
 }
 
 pub(super) async fn authenticate(
     app: &App,
-    headers: &HeaderMap,
+    parts: &Parts,
     params: &mut Params,
 ) -> Result<Caller, WireError> {
     let by_param = match params.remove("access_token") {
@@ -25,7 +28,7 @@ pub(super) async fn authenticate(
         _ => None,
     };
     let proof = params.remove("appsecret_proof");
-    let token = bearer(headers).map(str::to_owned).or(by_param);
+    let token = bearer(&parts.headers).map(str::to_owned).or(by_param);
     let Some(token) = token else {
         return Err(GraphError::of(&error::TOKEN_MISSING).boxed());
     };
@@ -52,5 +55,16 @@ pub(super) async fn authenticate(
     if !is_proven {
         return Err(GraphError::of(&error::PROOF_INVALID).boxed());
     }
-    Ok(Caller { business })
+    let origin = origin(app, parts, &business, &token).await;
+    Ok(Caller { business, origin })
+}
+
+/// From where it calls. Noted with whatever it calls for, so that a network is as old as its first call.
+async fn origin(app: &App, parts: &Parts, business: &Business, token: &str) -> Option<Origin> {
+    let origin = app.engine.origin(business.id, address::of(app, parts)?, token)?;
+    if let Err(error) = app.engine.note_origin(business.id, &origin).await {
+        // Reading goes on; whoever sends is looked at again.
+        tracing::debug!(%error, "a network was not noted");
+    }
+    Some(origin)
 }

@@ -54,10 +54,10 @@ pub(super) async fn upload(
 ) -> Result<Reply, WireError> {
     let mut given = params::merge(parts.uri.query().unwrap_or_default(), None, &[])?;
     if crate::auth::bearer(&parts.headers).is_some() || given.contains_key("access_token") {
-        caller::authenticate(app, &parts.headers, &mut given.clone()).await?;
+        caller::authenticate(app, parts, &mut given.clone()).await?;
     }
     let file = read(parts, body, &mut given).await?;
-    let caller = caller::authenticate(app, &parts.headers, &mut given).await?;
+    let caller = caller::authenticate(app, parts, &mut given).await?;
     *usage = Some(used(app, &caller));
     let unknown = || error::unknown_object(&path.node, "POST");
     let id: FlowId = path.node.parse().map_err(|_| unknown())?;

@@ -38,12 +38,12 @@ pub(super) async fn serve(
     let mut form = Form::begin(parts, body)?;
     // A token that is there already is looked at before anything is read.
     if bearer(&parts.headers).is_some() || form.params.contains_key("access_token") {
-        caller::authenticate(app, &parts.headers, &mut form.params.clone()).await?;
+        caller::authenticate(app, parts, &mut form.params.clone()).await?;
     }
     // Nothing of a file is read before it is known whose it will be; a proof may stand in the form, so what it says is
     // looked at once more.
     form.read_to_file().await?;
-    let caller = caller::authenticate(app, &parts.headers, &mut form.params).await?;
+    let caller = caller::authenticate(app, parts, &mut form.params).await?;
     *usage = Some(used(app, &caller));
     let sender = sender(app, path, &caller).await?;
     let file = form.read_rest(app).await?;

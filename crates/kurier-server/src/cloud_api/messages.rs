@@ -33,6 +33,8 @@ pub(super) async fn send(call: &Call, sender: &Sender) -> Result<Reply, WireErro
             if dry_run {
                 return rehearse(call, sender, *outbound).await;
             }
+            let watched = call.engine().watch_message(&outbound, call.origin());
+            watched.await.map_err(internal)?;
             if let Some(due_at) = send_at {
                 return messages_later::schedule(call, *outbound, input, due_at).await;
             }

@@ -208,14 +208,14 @@ async fn serve(
     let path = path?;
     if path.is("oauth", Some("access_token")) {
         let (business, grant) = oauth::asked(app, &parts.method, &params).await?;
-        let caller = Caller { business };
+        let caller = Caller { business, origin: None };
         count(app, parts, &path, &caller, usage).await?;
         return oauth::issue(app, &caller.business, grant).await;
     }
     if path.is_own() {
         return own::serve(app, parts, &path, params, usage).await;
     }
-    let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
+    let caller = caller::authenticate(app, parts, &mut params).await?;
     count(app, parts, &path, &caller, usage).await?;
     if path.edge.as_deref() == Some("subscriptions") {
         return app_subscriptions::serve(app, parts, &path, &caller, &params).await;

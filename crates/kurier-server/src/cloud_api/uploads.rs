@@ -90,7 +90,7 @@ pub(super) async fn piece(
     usage: &mut Option<Usage>,
 ) -> Result<Reply, WireError> {
     let mut params = params::merge(parts.uri.query().unwrap_or_default(), None, &[])?;
-    let caller = caller::authenticate(app, &parts.headers, &mut params).await?;
+    let caller = caller::authenticate(app, parts, &mut params).await?;
     *usage = Some(used(app, &caller));
     let upload = find(app, &caller, path, "POST").await?;
     let offset = match parts.headers.get("file_offset").map(|value| value.to_str()) {

@@ -7,6 +7,7 @@ mod codes;
 mod desk;
 mod events;
 pub(crate) mod extract;
+mod guards;
 mod invites;
 mod ledger;
 mod logs;
@@ -42,6 +43,9 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/businesses/{business}/senders", get(senders::list))
         .route("/quality", get(quality::list))
         .route("/businesses/{business}/quality", get(quality::show).post(quality::act))
+        .route("/guards", get(guards::list))
+        .route("/businesses/{business}/guard/confirm", post(guards::confirm))
+        .route("/businesses/{business}/guard/hijack", post(guards::hijack))
         .route("/businesses/{business}/limits", get(standing::show).post(standing::change))
         .route("/businesses/{business}/codes", post(codes::create))
         .route("/businesses/{business}/tokens", post(tokens::create))

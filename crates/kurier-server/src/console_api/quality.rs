@@ -86,7 +86,8 @@ pub(crate) async fn act(
 
 async fn shown(app: &App, business: &Business) -> Result<Value, Fault> {
     let found = app.engine.marketing_quality(business).await?;
-    let mut shown = view(business.id, &found, app.engine.clock().now());
+    let guard = app.engine.guard(business.id).await?;
+    let mut shown = view(business.id, &found, guard.as_ref(), app.engine.clock().now());
     if let Some(members) = shown.as_object_mut() {
         members.insert("name".to_owned(), business.name.clone().into());
     }

@@ -70,7 +70,7 @@ fn price() -> Value {
 /// Until when a message waits.
 pub(super) fn held() -> Value {
     object(&[
-        ("waits_for", words(&["budget", "quiet_hours", "quality_assessment"])),
+        ("waits_for", words(&["budget", "quiet_hours", "quality_assessment", "takeover_guard"])),
         ("next_possible_at", whole()),
         ("gives_up_at", whole()),
     ])

@@ -18,6 +18,7 @@ mod document;
 mod domains;
 mod events;
 mod flows;
+mod guard;
 mod later;
 pub mod limits;
 mod media;
@@ -58,6 +59,7 @@ pub fn operations() -> Vec<Operation> {
         senders::operations(),
         standing::operations(),
         quality::operations(),
+        guard::operations(),
         sender_steps::operations(),
         signups::operations(),
         analytics::operations(),

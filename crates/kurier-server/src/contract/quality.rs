@@ -90,6 +90,7 @@ fn shown(more: &[(&str, Value)]) -> Value {
         ("sure_of", shares),
         ("people_per_day", second()),
         ("judged", truth()),
+        ("guard", maybe(super::guard::guard())),
     ];
     object(&[&members[..], more].concat())
 }

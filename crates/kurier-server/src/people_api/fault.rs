@@ -76,6 +76,7 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "too_long" => (StatusCode::UNPROCESSABLE_ENTITY, "make it shorter"),
         "too_late" => (StatusCode::CONFLICT, "end the block in the chat, if you want"),
         "four_eyes" => (StatusCode::FORBIDDEN, "ask another operator"),
+        "no_guard" => (StatusCode::CONFLICT, "look at the list of guards"),
         "nothing_to_undo" => (StatusCode::CONFLICT, "ask the business for a new invitation"),
         "conflict" => (StatusCode::CONFLICT, "choose another name, or look at what is there"),
         "try_again" => (StatusCode::SERVICE_UNAVAILABLE, "try again in a few seconds"),

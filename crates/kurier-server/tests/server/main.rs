@@ -54,6 +54,7 @@ mod signups;
 mod socket;
 mod stage;
 mod stop_words;
+mod takeover;
 mod template_life;
 mod templates;
 mod transport;

@@ -1,7 +1,7 @@
 //! Somebody who took an honest account over and sends fraud to its customers, until its owner has it back.
 
 use super::Agent;
-use crate::world::{Author, Truth, World};
+use crate::world::{Author, Place, Truth, World};
 use crate::{Result, assume};
 use async_trait::async_trait;
 
@@ -31,7 +31,7 @@ impl Agent for Hijacker {
         }
         if (begin + days, BEGINS) <= (world.day, world.hour) {
             self.is_over = true;
-            return world.restore(self.account).await;
+            return world.give_back(self.account).await;
         }
         world.take_over(self.account)?;
         if world.account(self.account)?.is_paused(world.now()) {
@@ -46,6 +46,6 @@ impl Agent for Hijacker {
         };
         self.letter = Some(letter);
         let takers = world.account(self.account)?.takers();
-        world.send(self.account, letter, &takers)
+        world.send_from(Place::Hijackers, self.account, letter, &takers)
     }
 }

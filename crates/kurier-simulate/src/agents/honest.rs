@@ -16,6 +16,8 @@ pub(super) struct Honest {
     offer: usize,
     /// On which day of the two weeks it sends its offer.
     phase: u32,
+    /// The day on which it begins to call from another network.
+    moves_on: u32,
 }
 
 impl Honest {
@@ -29,7 +31,8 @@ impl Honest {
         let truth = Truth::Offer(assume::DISLIKED);
         let offer = world.write(account, Author::Honest, truth).await?;
         let phase = random.below(assume::OFFER_DAYS);
-        Ok(Self { account, random, notice, offer, phase })
+        let moves_on = world.random("moves", index).below(assume::MOVES_WITHIN);
+        Ok(Self { account, random, notice, offer, phase, moves_on })
     }
 
     pub(super) fn account(&self) -> u32 {
@@ -38,7 +41,9 @@ impl Honest {
 
     /// Offers something; a template that people disliked until it was disabled is written anew.
     async fn offer(&mut self, world: &mut World) -> Result<()> {
-        if world.is_gone(self.account, self.offer).await? {
+        let mut random = world.random("new offer", self.account * 100 + world.day);
+        let is_new = random.chance(assume::NEW_OFFERS);
+        if is_new || world.is_gone(self.account, self.offer).await? {
             let truth = Truth::Offer(assume::DISLIKED);
             self.offer = world.write(self.account, Author::Honest, truth).await?;
         }
@@ -58,6 +63,9 @@ impl Agent for Honest {
     async fn act(&mut self, world: &mut World) -> Result<()> {
         if world.hour == assume::NIGHT {
             return Ok(());
+        }
+        if world.hour == OFFER_HOUR && world.day == self.moves_on {
+            world.move_on(self.account).await?;
         }
         let concerned = concerned(world, self.account, &mut self.random)?;
         world.send(self.account, self.notice, &concerned)?;

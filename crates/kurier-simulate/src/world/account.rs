@@ -24,6 +24,10 @@ pub(crate) struct Account {
     /// Who is after it.
     pub(crate) foe: Option<Foe>,
     pub(crate) customers: Vec<Customer>,
+    /// How often it began to call from another network.
+    pub(crate) moves: u8,
+    /// Whether somebody else has it now.
+    pub(crate) hijacked: bool,
     /// Its templates, the newest last.
     pub(crate) templates: Vec<Template>,
     /// Messages of spam that reached people.

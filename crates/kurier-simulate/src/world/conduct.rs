@@ -81,7 +81,8 @@ impl World {
 
     /// Notes that somebody else has an account.
     pub(crate) fn take_over(&mut self, account: u32) -> Result<()> {
-        self.account_mut(account)?.foe = Some(Foe::Hijacker);
+        let account = self.account_mut(account)?;
+        (account.foe, account.hijacked) = (Some(Foe::Hijacker), true);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use super::World;
 use super::account::{Account, Customer, Ever, Foe, Template};
 use super::letter::{Author, Letter, Truth};
+use super::takeover::Place;
 use crate::{Result, SimulationError};
 use futures_util::future::join_all;
 use kurier_engine::account::NewBusiness;
@@ -36,6 +37,8 @@ impl World {
             sender: created.sender.id,
             honest,
             foe: None,
+            moves: 0,
+            hijacked: false,
             customers: Vec::new(),
             templates: Vec::new(),
             reached: 0,
@@ -47,6 +50,7 @@ impl World {
             is_chosen: false,
         });
         self.is_judged_soon = true;
+        self.note_network(place, Place::Own).await?;
         Ok(place)
     }
 
@@ -57,6 +61,7 @@ impl World {
         author: Author,
         truth: Truth,
     ) -> Result<usize> {
+        self.note_network(account, Place::of(author)).await?;
         let owner = self.account(account)?;
         let (business, place) = (owner.business, owner.templates.len());
         let name = format!("letter_{place}");

@@ -13,10 +13,12 @@ mod person;
 mod postbox;
 mod readers;
 mod send;
+mod takeover;
 
 pub(crate) use account::{Account, Unsent};
 pub(crate) use letter::{Author, Letter, Truth};
 pub(crate) use send::Shot;
+pub(crate) use takeover::Place;
 
 use crate::figures::Counts;
 use crate::random::Random;
@@ -170,6 +172,7 @@ impl World {
         }
         self.engine().look_after_messages().await?;
         self.judge().await?;
+        self.confirm_guards().await?;
         self.answer_appeals().await
     }
 

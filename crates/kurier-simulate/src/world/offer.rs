@@ -1,7 +1,7 @@
 //! Offers to everybody, as an honest business looks after them: what could not go at once goes as soon as it may.
 
 use super::account::Offer;
-use super::{Unsent, World};
+use super::{Place, Unsent, World};
 use crate::{Result, SimulationError, assume};
 use kurier_engine::campaign::CampaignFault;
 use kurier_policy::campaign::{CampaignState, PauseReason};
@@ -43,6 +43,8 @@ impl World {
         let id = self.engine().create_campaign(new).await?.id;
         match self.engine().rehearse_campaign(business, id).await {
             Ok(_) => {
+                let origin = self.origin(account, Place::Own)?;
+                self.engine().watch_campaign(business, id, origin.as_ref()).await?;
                 self.engine().start_campaign(business, id).await?;
                 let started = Offer { campaign: Some(id), ..offer };
                 self.account_mut(account)?.offer = Some(started);
@@ -88,11 +90,14 @@ impl World {
         let (owner, now) = (self.account(account)?, self.now());
         let (business, is_paused) = (owner.business, owner.is_paused(now));
         let campaign = self.engine().store().campaign(business, id).await?;
+        let is_guarded = self.is_guarded(account).await?;
         match (campaign.state, campaign.reason) {
             (CampaignState::Paused, Some(PauseReason::People(_))) => {
                 let owner = self.account_mut(account)?;
                 (owner.offer, owner.ever.paused) = (None, true);
             }
+            // Until two people confirm that it is itself.
+            (CampaignState::Paused, _) if is_guarded => {}
             (CampaignState::Paused, _) if !is_paused => {
                 self.engine().resume_campaign(business, id).await?;
             }

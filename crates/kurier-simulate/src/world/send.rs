@@ -3,6 +3,7 @@
 use super::World;
 use super::account::Unsent;
 use super::letter::{Author, Truth};
+use super::takeover::Place;
 use crate::Result;
 use futures_util::future::join_all;
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
@@ -22,6 +23,8 @@ pub(crate) struct Shot {
     pub(crate) reachable: bool,
     /// Whether it was tried before, and counted.
     pub(crate) again: bool,
+    /// From where it is sent.
+    pub(crate) from: Place,
 }
 
 /// Messages of a sender between two seconds of the clock: what the documented rate lets through at once.
@@ -30,11 +33,23 @@ const AT_ONCE: usize = 80;
 impl World {
     /// Sends a template to these customers, by their places.
     pub(crate) fn send(&mut self, account: u32, template: usize, places: &[u32]) -> Result<()> {
+        self.send_from(Place::Own, account, template, places)
+    }
+
+    /// The same from this place.
+    pub(crate) fn send_from(
+        &mut self,
+        from: Place,
+        account: u32,
+        template: usize,
+        places: &[u32],
+    ) -> Result<()> {
         let owner = self.account(account)?;
         let shot = |place: &u32| {
             let customer = owner.customer(*place)?;
             let reachable = !customer.blocked;
-            Some(Shot { account, template, wa_id: customer.wa_id, reachable, again: false })
+            let wa_id = customer.wa_id;
+            Some(Shot { account, template, wa_id, reachable, again: false, from })
         };
         let shots: Vec<Shot> = places.iter().filter_map(shot).collect();
         self.shots.extend(shots);
@@ -43,15 +58,21 @@ impl World {
 
     /// Sends a template to addresses that somebody sold.
     pub(crate) fn try_on(&mut self, account: u32, template: usize, addresses: &[u64]) {
-        let shot =
-            |wa_id: &u64| Shot { account, template, wa_id: *wa_id, reachable: false, again: true };
+        let (from, again) = (Place::Own, true);
+        let shot = |wa_id: &u64| {
+            let wa_id = *wa_id;
+            Shot { account, template, wa_id, reachable: false, again, from }
+        };
         self.shots.extend(addresses.iter().map(shot));
     }
 
     /// Sends once more what was counted before.
     pub(crate) fn send_again(&mut self, account: u32, template: usize, addresses: &[u64]) {
-        let shot =
-            |wa_id: &u64| Shot { account, template, wa_id: *wa_id, reachable: true, again: true };
+        let (from, again) = (Place::Own, true);
+        let shot = |wa_id: &u64| {
+            let wa_id = *wa_id;
+            Shot { account, template, wa_id, reachable: true, again, from }
+        };
         self.shots.extend(addresses.iter().map(shot));
     }
 
@@ -85,6 +106,11 @@ impl World {
         let outbound: Vec<Outbound> =
             round.iter().map(|shot| self.outbound(shot)).collect::<Result<_>>()?;
         for (shots, outbound) in round.chunks(8_192).zip(outbound.chunks(8_192)) {
+            // One after the other: what a look into the store delays must not change the order.
+            for (shot, outbound) in shots.iter().zip(outbound) {
+                let origin = self.origin(shot.account, shot.from)?;
+                self.engine().watch_message(outbound, origin.as_ref()).await?;
+            }
             let engine = self.engine();
             let calls = outbound.iter().map(|outbound| engine.admit(outbound.clone(), None));
             let answers = join_all(calls).await;

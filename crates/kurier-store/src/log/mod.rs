@@ -11,6 +11,7 @@ pub(crate) mod event;
 pub(crate) mod export;
 pub(crate) mod held;
 pub(crate) mod money;
+pub(crate) mod network;
 pub(crate) mod pacing;
 pub(crate) mod relation;
 pub(crate) mod row;

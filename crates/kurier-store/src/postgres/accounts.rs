@@ -95,7 +95,7 @@ pub(super) fn sender_at(row: &Row) -> Work<Sender> {
     })
 }
 
-fn hash_at(row: &Row, at: usize, table: &'static str) -> Work<[u8; 32]> {
+pub(super) fn hash_at(row: &Row, at: usize, table: &'static str) -> Work<[u8; 32]> {
     let bytes: &[u8] = row.try_get(at)?;
     Ok(bytes.try_into().map_err(|_| corrupt(table, "", "a hash has 32 bytes"))?)
 }

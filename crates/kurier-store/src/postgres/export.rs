@@ -8,7 +8,8 @@ use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
     accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invites, labels,
-    media, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames,
+    webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -93,6 +94,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     expire::export(session, &mut lines).await?;
     signals::export(session, &mut lines).await?;
     pacing::export(session, &mut lines).await?;
+    networks::export(session, &mut lines).await?;
     labels::export(session, &mut lines).await?;
     campaigns::export(session, &mut lines).await?;
     desk::export(session, &mut lines).await?;

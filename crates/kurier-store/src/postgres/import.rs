@@ -8,7 +8,7 @@ use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
     accounts, answered, campaigns, chat_links, desk, domains, flows, invites, labels, media, money,
-    schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    networks, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -193,6 +193,7 @@ impl Import {
             "measure" => desk::add_measure(session, &read(number, value)?).await?,
             "appeal" => desk::add_appeal(session, &read(number, value)?).await?,
             "wanted" => signals::put_wanted(session, &read(number, value)?).await?,
+            "network" => networks::import(session, &read(number, value)?).await?,
             "paced" => self.sheet.writes.paced.push(read(number, value)?),
             "lapse" => {
                 let line: LapseLine = read(number, value)?;

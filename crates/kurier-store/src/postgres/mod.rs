@@ -34,6 +34,7 @@ mod lookups;
 mod media;
 mod migrate;
 mod money;
+mod networks;
 mod onboarding;
 mod pacing;
 mod previews;

@@ -9,7 +9,7 @@ use crate::log::campaign::answer_code;
 use crate::log::export::Lines;
 use crate::log::pacing::answer;
 use crate::port::{PacingStore, Result, StoreError};
-use crate::record::{Assessment, FirstOf, PacedPerson};
+use crate::record::{Assessment, FirstOf, PacedPerson, Round};
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use kurier_policy::id::{BusinessId, CampaignId, InboxSeq, PersonId, TemplateId};
@@ -19,13 +19,14 @@ use kurier_policy::template::Template;
 use kurier_policy::time::Timestamp;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::pin::pin;
+use std::sync::Arc;
 use tokio_postgres::Row;
 
 /// Under the locks of the businesses, so that nobody is counted too late.
-pub(super) const SEEN: &str = "SELECT p.template, count(*), max(p.at), \
+pub(super) const SEEN: &str = "SELECT p.business, p.template, p.round, count(*), max(p.at), \
      coalesce(array_agg(p.person) FILTER (WHERE p.person = ANY($4)), '{}') \
      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS want (business, template, round) \
-     JOIN paced p ON p.business = want.business AND p.template = want.template AND p.round = want.round GROUP BY 1";
+     JOIN paced p ON p.business = want.business AND p.template = want.template AND p.round = want.round GROUP BY 1, 2, 3";
 pub(super) const INSERT: &str = "INSERT INTO paced (business, template, round, person, seq, at, answer) \
      SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], \
      $7::smallint[]) ON CONFLICT DO NOTHING";
@@ -45,17 +46,18 @@ pub(super) const FIRST_OF: &str = "SELECT EXISTS (SELECT 1 FROM paced WHERE busi
      (SELECT campaign FROM campaign_person WHERE business = $1 AND person = $2 AND message_seq = $3 AND state = 1 LIMIT 1)";
 pub(super) const ANSWER: &str =
     "UPDATE paced SET answer = $4 WHERE business = $1 AND person = $2 AND seq = $3";
+/// Not those of a guard, which stays until it is decided; they are few.
 pub(super) const FORGET: &str = "DELETE FROM paced WHERE (business, template, round, person) IN \
-     (SELECT business, template, round, person FROM paced WHERE at < $1 LIMIT $2)";
+     (SELECT business, template, round, person FROM paced WHERE at < $1 AND template > 0 LIMIT $2)";
 pub(super) const ALL: &str = "SELECT business, template, round, person, seq, at, answer FROM paced \
      ORDER BY business, template, round, person";
 
 /// Who got the templates of a step that are being assessed, of those whom it sends to.
 #[derive(Default)]
-pub(super) struct Paced(FxHashMap<TemplateId, Round>);
+pub(super) struct Paced(FxHashMap<Round, Got>);
 
 #[derive(Default)]
-struct Round {
+struct Got {
     people: u32,
     last_at: Option<Timestamp>,
     among: FxHashSet<PersonId>,
@@ -70,47 +72,62 @@ impl Paced {
         persons: &[i64],
         now: Timestamp,
     ) -> Work<()> {
-        let assessed: Vec<&Template> = assessed(cold, now).collect();
-        if assessed.is_empty() {
+        let rounds: Vec<Round> = assessed(cold, now).chain(guarded(cold)).collect();
+        if rounds.is_empty() {
             return Ok(());
         }
-        self.0.extend(assessed.iter().map(|template| (template.id, Round::default())));
-        let businesses: Vec<i64> = assessed.iter().map(|of| of.business.0).collect();
-        let templates: Vec<i64> = assessed.iter().map(|of| of.id.0).collect();
-        let rounds: Vec<i64> = assessed.iter().map(|of| of.life.pacing.round.into()).collect();
+        self.0.extend(rounds.iter().map(|round| (*round, Got::default())));
+        let businesses: Vec<i64> = rounds.iter().map(|of| of.business.0).collect();
+        let templates: Vec<i64> = rounds.iter().map(|of| of.template.0).collect();
+        let rounds: Vec<i64> = rounds.iter().map(|of| of.round.into()).collect();
         for row in session.query(SEEN, &[&businesses, &templates, &rounds, &persons]).await? {
-            let among: Vec<i64> = row.try_get(3)?;
-            let round = Round {
-                people: u32::try_from(row.try_get::<_, i64>(1)?).unwrap_or(u32::MAX),
-                last_at: row.try_get::<_, Option<i64>>(2)?.map(Timestamp),
+            let among: Vec<i64> = row.try_get(5)?;
+            let got = Got {
+                people: u32::try_from(row.try_get::<_, i64>(3)?).unwrap_or(u32::MAX),
+                last_at: row.try_get::<_, Option<i64>>(4)?.map(Timestamp),
                 among: among.into_iter().map(PersonId).collect(),
             };
-            self.0.insert(TemplateId(row.try_get(0)?), round);
+            let round = Round {
+                business: BusinessId(row.try_get(0)?),
+                template: TemplateId(row.try_get(1)?),
+                round: u32::try_from(row.try_get::<_, i64>(2)?).unwrap_or(u32::MAX),
+            };
+            self.0.insert(round, got);
         }
         Ok(())
     }
 
-    pub(super) fn seen(&self, template: TemplateId, person: PersonId) -> Option<Seen> {
-        let round = self.0.get(&template)?;
-        let is_among = round.among.contains(&person);
-        Some(Seen { people: round.people, is_among, last_at: round.last_at, is_young: false })
+    pub(super) fn seen(&self, of: Round, person: PersonId) -> Option<Seen> {
+        let got = self.0.get(&of)?;
+        let is_among = got.among.contains(&person);
+        Some(Seen { people: got.people, is_among, last_at: got.last_at, is_young: false })
     }
 
     pub(super) fn add(&mut self, of: &PacedPerson) {
-        let round = self.0.entry(of.template).or_default();
-        if round.among.insert(of.person) {
-            round.people = round.people.saturating_add(1);
-            round.last_at = round.last_at.max(Some(of.at));
+        let PacedPerson { business, template, round, .. } = *of;
+        let got = self.0.entry(Round { business, template, round }).or_default();
+        if got.among.insert(of.person) {
+            got.people = got.people.saturating_add(1);
+            got.last_at = got.last_at.max(Some(of.at));
         }
     }
 }
 
-fn assessed(cold: &Cold, now: Timestamp) -> impl Iterator<Item = &Template> {
+/// The guards over the businesses of a step.
+fn guarded(cold: &Cold) -> impl Iterator<Item = Round> {
+    cold.businesses.values().flatten().filter_map(|business| {
+        let guard = business.standing.takeover.guard.as_ref()?;
+        Some(Round::guarded(business.id, guard))
+    })
+}
+
+fn assessed(cold: &Cold, now: Timestamp) -> impl Iterator<Item = Round> {
     let limits = cold.rules.as_ref().map(|(_, limits)| *limits).unwrap_or_default();
-    cold.templates.values().flatten().map(AsRef::as_ref).filter(move |template| {
+    let is_paced = move |template: &&Arc<Template>| {
         let business = cold.businesses.get(&template.business).and_then(Option::as_ref);
         business.is_some_and(|of| paces(&limits, template, of.created_at, now).is_some())
-    })
+    };
+    cold.templates.values().flatten().filter(is_paced).map(|template| Round::of(template))
 }
 
 fn person_at(row: &Row) -> Work<PacedPerson> {

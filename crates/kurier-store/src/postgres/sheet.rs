@@ -11,7 +11,7 @@ use crate::log::row::{FullRow, Row, RowKind};
 use crate::log::state::{Heads, Pair, PersonHead, RelationHot, fold};
 use crate::log::{code, corrupt};
 use crate::port::{Result, StoreError};
-use crate::record::{Business, IdempotencyKey, PacedPerson, Person, Sender};
+use crate::record::{Business, IdempotencyKey, PacedPerson, Person, Round, Sender};
 use crate::step::{NewRow, Step};
 use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId, SenderId};
 use kurier_policy::ledger::TransferKind;
@@ -296,8 +296,8 @@ impl Step for Sheet {
         self.writes.lapses.push((at, row.person, row.seq));
         Ok(())
     }
-    fn paced(&mut self, template: &Template, person: PersonId) -> Result<Seen> {
-        self.paced.seen(template.id, person).ok_or_else(|| not_loaded("an assessment"))
+    fn paced(&mut self, of: Round, person: PersonId) -> Result<Seen> {
+        self.paced.seen(of, person).ok_or_else(|| not_loaded("an assessment"))
     }
     fn put_paced(&mut self, of: PacedPerson) -> Result<()> {
         self.paced.add(&of);

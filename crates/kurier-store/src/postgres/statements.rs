@@ -3,8 +3,9 @@
 #[cfg(test)]
 use super::{
     accounts, answered, bars, budgets, campaigns, chat_links, desk, domains, export, fingerprints,
-    flows, follow, history, import, invites, labels, media, onboarding, previews, schedule,
-    secrets, sender_pages, signals, signups, tally, templates, uploads, usernames, verify,
+    flows, follow, history, import, invites, labels, media, networks, onboarding, previews,
+    schedule, secrets, sender_pages, signals, signups, tally, templates, uploads, usernames,
+    verify,
 };
 use super::{
     acknowledge, cold, expire, facts, leases, load, money, pacing, receipts, relations, together,
@@ -263,6 +264,12 @@ pub(super) const ALL: &[&str] = &[
     schedule::COUNT,
     schedule::COUNT_HELD,
     schedule::COUNT_ASSESSED,
+    networks::NOTE,
+    networks::IMPORT,
+    networks::OF_BUSINESS,
+    networks::TRUST,
+    networks::END_TOKENS,
+    networks::ALL,
     pacing::SEEN,
     pacing::HEARD,
     pacing::WAITING,

@@ -2,8 +2,34 @@
 
 use kurier_policy::id::{BusinessId, CampaignId, InboxSeq, PersonId, TemplateId};
 use kurier_policy::rules::canary::Heard;
+use kurier_policy::rules::takeover::{GUARDED, Guard};
+use kurier_policy::template::Template;
 use kurier_policy::time::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// One assessment: of a template, or, as [`kurier_policy::rules::takeover::GUARDED`], of everything while a guard is up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Round {
+    /// Whose.
+    pub business: BusinessId,
+    /// Of which template.
+    pub template: TemplateId,
+    /// Which of its assessments.
+    pub round: u32,
+}
+
+impl Round {
+    /// The running one of a template.
+    pub fn of(template: &Template) -> Self {
+        let Template { business, id, .. } = *template;
+        Self { business, template: id, round: template.life.pacing.round }
+    }
+
+    /// That of a business over which this guard is up.
+    pub fn guarded(business: BusinessId, guard: &Guard) -> Self {
+        Self { business, template: GUARDED, round: guard.round() }
+    }
+}
 
 /// Somebody who got a template in one of its assessments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

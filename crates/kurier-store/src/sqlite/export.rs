@@ -10,7 +10,8 @@ use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
     accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invites, labels,
-    media, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames,
+    webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -80,6 +81,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     expire::export(export.conn, &mut export.lines)?;
     signals::export(export.conn, &mut export.lines)?;
     pacing::export(export.conn, &mut export.lines)?;
+    networks::export(export.conn, &mut export.lines)?;
     labels::export(export.conn, &mut export.lines)?;
     campaigns::export(export.conn, &mut export.lines)?;
     desk::export(export.conn, &mut export.lines)?;

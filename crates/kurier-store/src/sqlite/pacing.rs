@@ -8,12 +8,11 @@ use crate::log::export::Lines;
 use crate::log::pacing::answer;
 use crate::log::state::Heads;
 use crate::port::{PacingStore, Result};
-use crate::record::{Assessment, FirstOf, PacedPerson};
+use crate::record::{Assessment, FirstOf, PacedPerson, Round};
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, CampaignId, InboxSeq, PersonId, TemplateId};
 use kurier_policy::rules::canary::Heard;
 use kurier_policy::rules::pacing::Seen;
-use kurier_policy::template::Template;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -37,8 +36,9 @@ pub(super) const CAMPAIGN: &str = "SELECT campaign FROM campaign_person \
      WHERE business = ?1 AND person = ?2 AND message_seq = ?3 AND state = 1 LIMIT 1";
 pub(super) const ANSWER: &str =
     "UPDATE paced SET answer = ?4 WHERE business = ?1 AND person = ?2 AND seq = ?3";
+/// Not those of a guard, which stays until it is decided; they are few.
 pub(super) const FORGET: &str = "DELETE FROM paced WHERE (business, template, round, person) IN \
-     (SELECT business, template, round, person FROM paced WHERE at < ?1 LIMIT ?2)";
+     (SELECT business, template, round, person FROM paced WHERE at < ?1 AND template > 0 LIMIT ?2)";
 pub(super) const ALL: &str = "SELECT business, template, round, person, seq, at, answer FROM paced \
      ORDER BY business, template, round, person";
 
@@ -54,9 +54,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PacedPerson> {
     })
 }
 
-pub(super) fn seen(conn: &Connection, template: &Template, person: PersonId) -> Work<Seen> {
-    let round = template.life.pacing.round;
-    let given = (template.business.0, template.id.0, round, person.0);
+pub(super) fn seen(conn: &Connection, of: Round, person: PersonId) -> Work<Seen> {
+    let given = (of.business.0, of.template.0, of.round, person.0);
     Ok(conn.prepare_cached(SEEN)?.query_row(given, |row| {
         let last_at: Option<i64> = row.get(1)?;
         let (people, last_at) = (row.get(0)?, last_at.map(Timestamp));

@@ -3,8 +3,9 @@
 use super::{
     accounts, answered, budgets, campaigns, chain, chat_links, desk, domains, expire, export,
     fingerprints, flows, follow, gone, history, idempotency, invites, labels, load, media, migrate,
-    money, onboarding, pacing, previews, receipts, receive, relations, row, schedule, secrets,
-    sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify, webhooks,
+    money, networks, onboarding, pacing, previews, receipts, receive, relations, row, schedule,
+    secrets, sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify,
+    webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -189,6 +190,11 @@ pub(super) const ALL: &[&str] = &[
     schedule::COUNT,
     schedule::COUNT_HELD,
     schedule::COUNT_ASSESSED,
+    networks::NOTE,
+    networks::OF_BUSINESS,
+    networks::TRUST,
+    networks::END_TOKEN,
+    networks::ALL,
     pacing::SEEN,
     pacing::OF_ROUND,
     pacing::PUT,

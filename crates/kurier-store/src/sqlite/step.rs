@@ -11,7 +11,7 @@ use crate::log::relation::RelationCold;
 use crate::log::row::{FullRow, Row};
 use crate::log::state::{Heads, Pair};
 use crate::port::StoreError;
-use crate::record::{Business, IdempotencyKey, MediaOwner, PacedPerson, Person, Sender};
+use crate::record::{Business, IdempotencyKey, MediaOwner, PacedPerson, Person, Round, Sender};
 use crate::step::{NewRow, Step};
 use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId, SenderId};
 use kurier_policy::ledger::{Account, TransferKind};
@@ -105,8 +105,8 @@ impl Step for Tx<'_> {
     fn put_lapse(&mut self, at: Timestamp, row: &Row) -> Work<()> {
         expire::put_lapse(self, at, row)
     }
-    fn paced(&mut self, template: &Template, person: PersonId) -> Work<Seen> {
-        pacing::seen(self.conn, template, person)
+    fn paced(&mut self, of: Round, person: PersonId) -> Work<Seen> {
+        pacing::seen(self.conn, of, person)
     }
     fn put_paced(&mut self, of: PacedPerson) -> Work<()> {
         pacing::put(self, &of)

@@ -8,13 +8,13 @@ use crate::log::row::{Row, RowKind};
 use crate::log::state::Heads;
 use crate::log::{code, held};
 use crate::port::StoreError;
-use crate::record::{Accepted, Admission, Admitted, IdempotencyKey, PacedPerson, Person};
+use crate::record::{Accepted, Admission, Admitted, IdempotencyKey, PacedPerson, Person, Round};
 use kurier_policy::admit::{self, Verdict, admit};
 use kurier_policy::campaign::Ahead;
 use kurier_policy::content::Content;
 use kurier_policy::entry::{EntryKind, InboxEntry};
 use kurier_policy::facts::{Facts, PortfolioFacts, RelationFacts, SenderFacts};
-use kurier_policy::id::{BusinessId, InboxSeq, MessageRef, PersonId, TemplateId};
+use kurier_policy::id::{BusinessId, InboxSeq, MessageRef, PersonId};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
@@ -23,11 +23,14 @@ use kurier_policy::rate::Limits;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::budget::Used;
 use kurier_policy::rules::pacing::{self, Seen};
+use kurier_policy::rules::takeover::Guarded;
+use kurier_policy::standing::Standing;
 use kurier_policy::status::Status;
 use kurier_policy::template::Template;
 use kurier_policy::template::lifecycle::TTL_MAX_S;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
+use kurier_policy::window;
 use std::sync::Arc;
 
 /// The pair a message goes to.
@@ -43,8 +46,8 @@ struct Decided {
     reply_to: u32,
     /// How long it may wait, where its template says so.
     ttl_s: Option<i64>,
-    /// The assessment of its template to which it adds somebody.
-    assessed: Option<(TemplateId, u32)>,
+    /// The assessments to which it adds somebody: of its template, of everything while a guard is up.
+    assessed: [Option<Round>; 2],
     /// Whether an earlier call with the same key may have been kept until its time.
     may_have_waited: bool,
 }
@@ -125,7 +128,7 @@ fn admit_one<S: Step>(step: &mut S, item: &Admission, now: Timestamp) -> Outcome
             if let Some(ttl_s) = decided.ttl_s {
                 step.put_lapse(now.plus_s(ttl_s), &done.0)?;
             }
-            if let Some((template, round)) = decided.assessed {
+            for Round { template, round, .. } in decided.assessed.into_iter().flatten() {
                 let Row { business, person, at, .. } = done.0;
                 let seq = InboxSeq(done.0.seq);
                 let first =
@@ -211,7 +214,8 @@ fn decide<S: Step>(
     let is_marketing = template.as_ref().is_some_and(|it| it.category == Category::Marketing);
     let may_have_waited =
         account.as_ref().zip(template.as_ref()).is_some_and(|(account, template)| {
-            pacing::may_wait(&limits, template.category, account.created_at, now)
+            standing.takeover.may_have_held()
+                || pacing::may_wait(&limits, template.category, account.created_at, now)
         });
     let pacing = match (&template, &account) {
         (Some(template), Some(account)) if !in_campaign => {
@@ -220,6 +224,7 @@ fn decide<S: Step>(
         }
         _ => None,
     };
+    let guarded = guarded(step, (&limits, &standing), outbound, target.as_ref(), in_campaign)?;
     let rules = limits.rules.filter(|_| is_marketing);
     let most_of_marketing = rules.and_then(|rules| rules.growth.ceiling(&standing.growth));
     let counts = most.is_some() || most_of_marketing.is_some();
@@ -250,6 +255,8 @@ fn decide<S: Step>(
         portfolio,
         held_since,
         pacing,
+        guarded: guarded.map(|(_, guarded)| guarded),
+        hijack: standing.takeover.hijack,
     };
     let facts = ahead.as_ref().map_or(facts, |ahead| ahead.before(facts));
     let verdict = admit(&facts, outbound, now);
@@ -257,8 +264,10 @@ fn decide<S: Step>(
         ahead.add(&facts, &verdict, now);
     }
     let is_first = pacing.is_some_and(|seen| !seen.is_among);
-    let assessed = template.as_ref().filter(|_| is_first);
-    let assessed = assessed.map(|template| (template.id, template.life.pacing.round));
+    let of_template = template.as_ref().filter(|_| is_first).map(|template| Round::of(template));
+    let is_free = window::is_open(verdict.evidence.window_until, now);
+    let of_guard = guarded.filter(|(_, guarded)| !is_free && !guarded.seen.is_among);
+    let assessed = [of_template, of_guard.map(|(round, _)| round)];
     // Longer than that nothing waits.
     let ttl_s = template.and_then(|template| template.life.ttl_s).filter(|ttl| *ttl < TTL_MAX_S);
     Ok(Decided { verdict, target, reply_to, ttl_s, assessed, may_have_waited })
@@ -301,7 +310,28 @@ fn seen<S: Step>(
     now: Timestamp,
 ) -> Outcome<S, Option<Seen>> {
     let Some(is_young) = pacing::paces(limits, template, since, now) else { return Ok(None) };
-    Ok(Some(Seen { is_young, ..step.paced(template, person)? }))
+    Ok(Some(Seen { is_young, ..step.paced(Round::of(template), person)? }))
+}
+
+/// Who got something of a business over which a guard is up, if this message needs a template; nothing is read where none
+/// is.
+fn guarded<S: Step>(
+    step: &mut S,
+    (limits, standing): (&Limits, &Standing),
+    outbound: &Outbound,
+    target: Option<&Target>,
+    in_campaign: bool,
+) -> Outcome<S, Option<(Round, Guarded)>> {
+    let Some(guard) = standing.takeover.guard.filter(|_| limits.takeover.is_some()) else {
+        return Ok(None);
+    };
+    if !matches!(outbound.draft, Draft::Template(_)) {
+        return Ok(None);
+    }
+    let round = Round::guarded(outbound.business, &guard);
+    let person = target.map_or(PersonId(0), |target| target.person.id);
+    let seen = step.paced(round, person)?;
+    Ok(Some((round, Guarded { seen, in_campaign })))
 }
 
 fn target<S: Step>(step: &mut S, outbound: &Outbound) -> Outcome<S, Option<Target>> {

@@ -22,7 +22,7 @@ use crate::log::relation::RelationCold;
 use crate::log::row::{FullRow, Row, RowKind};
 use crate::log::state::{Heads, Pair};
 use crate::port::StoreError;
-use crate::record::{Business, IdempotencyKey, PacedPerson, Person, Relation, Sender};
+use crate::record::{Business, IdempotencyKey, PacedPerson, Person, Relation, Round, Sender};
 use kurier_policy::content::Content;
 use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId, SenderId};
 use kurier_policy::ledger::TransferKind;
@@ -138,8 +138,8 @@ pub(crate) trait Step: Heads {
     fn put_gone(&mut self, person: PersonId, seq: u32, reason: &'static str) -> Outcome<Self, ()>;
     /// Keeps when a message that still waits then is to fail.
     fn put_lapse(&mut self, at: Timestamp, row: &Row) -> Outcome<Self, ()>;
-    /// Who got a template in its running assessment, and whether this person is among them.
-    fn paced(&mut self, template: &Template, person: PersonId) -> Outcome<Self, Seen>;
+    /// Who got something in an assessment, and whether this person is among them.
+    fn paced(&mut self, of: Round, person: PersonId) -> Outcome<Self, Seen>;
     /// Keeps who got a template first; nothing if she is among them already.
     fn put_paced(&mut self, of: PacedPerson) -> Outcome<Self, ()>;
     /// The message a reference names.

@@ -35,6 +35,7 @@ pub mod senders;
 pub mod signals;
 pub mod signups;
 pub mod statuses;
+pub mod takeover;
 pub mod tally;
 pub mod templates;
 pub mod usernames;
@@ -327,6 +328,17 @@ macro_rules! store_suite {
             a_domain_is_kept_and_verified_once,
             domains_of_two_businesses_are_apart_and_bounded,
             marketing_leads_where_its_business_has_proven_at_that_moment,
+        ]);
+        $crate::store_suite!(@group $factory, takeover: [
+            a_network_is_noted_once_with_each_token,
+            networks_are_bounded_and_apart,
+            what_was_decided_of_a_network_holds_for_its_further_tokens,
+            tokens_of_a_business_are_ended_once,
+            a_guard_lets_twenty_people_through_and_the_others_wait,
+            in_one_batch_a_guard_lets_no_more_through,
+            a_guard_stops_campaigns_and_leaves_answers_alone,
+            what_waits_goes_when_the_guard_ends,
+            what_a_hijacker_sent_fails_uncharged,
         ]);
         $crate::store_suite!(@group $factory, fingerprints: [
             what_is_near_is_found_with_whose_it_is,

@@ -60,6 +60,9 @@ entries! {
     NOT_ASSESSED = 400 131_048 "Too many messages wait for the assessment of this template"
         "The template is new, was paused or is not yet green: it goes to a few people first, and the others wait until it is known how these like it. As many wait as may, or this message waited for 48 hours."
         "Look at the template's `pacing` for when it is judged, and send the rest then.";
+    TAKEOVER_SUSPECTED = 400 131_048 "The account seems to have been taken over"
+        "It was called from a new network that sent something new or far more than usual. Until two people say that the business is still itself, few people get something; as many messages wait as may, this one waited for 48 hours, or whoever sent it was not the business."
+        "Look at `guard` in `GET /kurier/v1/quality`. Confirm it from a network known before with `POST /kurier/v1/guard/confirm`, and ask the operator to; if it was not you, tell the operator at once.";
     NOTICES_REACHED = 400 131_049 "Not delivered: enough notices for this person today"
         "The business sent this person as many notices and codes in a day as one business may, outside an open conversation."
         "Send it tomorrow (UTC), or put several things into one message. Where notices are urgent, she can say so herself.";

@@ -20,6 +20,7 @@ pub fn of_refusal(refusal: Refusal) -> &'static Entry {
         Refusal::MarketingCapReached => &super::MARKETING_CAP_REACHED,
         Refusal::NotAnswered => &super::NOT_ANSWERED,
         Refusal::NotAssessed => &super::NOT_ASSESSED,
+        Refusal::TakeoverSuspected => &super::TAKEOVER_SUSPECTED,
         Refusal::NoticesReached => &super::NOTICES_REACHED,
         Refusal::PortfolioLimitReached => &super::PORTFOLIO_LIMIT_REACHED,
         Refusal::WindowClosed => &super::WINDOW_CLOSED,

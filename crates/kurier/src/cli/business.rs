@@ -1,5 +1,6 @@
-//! `kurier business create|ls`.
+//! `kurier business create|ls|code|guard`.
 
+use crate::cli::business_guard::Guard;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::paper::Paper;
 use crate::cli::remote::{Remote, RemoteArgs, text};
@@ -21,6 +22,7 @@ enum What {
     Ls(Ls),
     /// Make a code that the business's app exchanges for a token, once within ten minutes
     Code(Code),
+    Guard(Guard),
 }
 
 #[derive(Debug, Args)]
@@ -71,6 +73,7 @@ impl Business {
             What::Create(create) => create.run(paper).await,
             What::Ls(ls) => ls.run(paper).await,
             What::Code(code) => code.run(paper).await,
+            What::Guard(guard) => guard.run(paper).await,
         }
     }
 }

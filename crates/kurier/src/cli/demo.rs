@@ -15,7 +15,7 @@ use clap::Args;
 use kurier_egress::PrivateRanges;
 use kurier_policy::calls::CallLimits;
 use kurier_policy::rate::Limits;
-use kurier_server::{Operators, qr};
+use kurier_server::{Operators, Proxies, qr};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -178,6 +178,7 @@ fn settings(
         base_url: base.to_owned(),
         more_origins: vec![base.replace("127.0.0.1", "localhost")],
         operators: Operators::one(token, true),
+        proxies: Proxies::default(),
         webhooks: PrivateRanges::LoopbackOnly,
         webhook_identity: None,
         webhook_authorities: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod as_business;
 mod business;
+mod business_guard;
 mod callback;
 mod campaign;
 mod completion;
@@ -27,6 +28,7 @@ mod operate;
 mod operators;
 pub(crate) mod paper;
 pub(crate) mod place;
+mod proxies;
 mod quality;
 mod receipt;
 pub(crate) mod remote;

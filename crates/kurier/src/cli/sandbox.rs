@@ -19,8 +19,8 @@ use kurier_egress::PrivateRanges;
 use kurier_engine::webhooks::Standing;
 use kurier_policy::calls::CallLimits;
 use kurier_policy::rate::Limits;
-use kurier_server::PublicBase;
 use kurier_server::sandbox_api::numbers;
+use kurier_server::{Proxies, PublicBase};
 use kurier_store::port::Store;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -138,6 +138,7 @@ impl Sandbox {
             base_url: doors.place.base.clone(),
             more_origins: origins(&doors.place),
             operators: kept.operators(),
+            proxies: Proxies::default(),
             webhooks: PrivateRanges::LoopbackOnly,
             webhook_identity: None,
             webhook_authorities: Vec::new(),

@@ -5,6 +5,7 @@ use crate::cli::operate::OperateArgs;
 use crate::cli::operators::OperatorArgs;
 use crate::cli::paper::{Paper, print};
 use crate::cli::place::PlaceArgs;
+use crate::cli::proxies::ProxyArgs;
 use crate::cli::remote::TOKEN_FILE;
 use crate::cli::room::RoomArgs;
 use crate::cli::tls::{ThrowAway, TlsArgs};
@@ -75,6 +76,8 @@ pub(crate) struct Serve {
     operate: OperateArgs,
     #[command(flatten)]
     operators: OperatorArgs,
+    #[command(flatten)]
+    proxies: ProxyArgs,
 }
 
 /// The limits of a server, with this bond.
@@ -105,6 +108,7 @@ impl Serve {
             base_url: base_url.clone(),
             more_origins: Vec::new(),
             operators: self.operators.with(&token.text)?,
+            proxies: self.proxies.read(),
             webhooks: if self.allow_private_webhooks {
                 PrivateRanges::Allow
             } else {

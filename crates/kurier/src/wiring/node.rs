@@ -19,7 +19,7 @@ use kurier_policy::calls::CallLimits;
 use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::time::Timestamp;
-use kurier_server::{App, CallMeter, Config, Operators, Sandbox, Sockets};
+use kurier_server::{App, CallMeter, Config, Operators, Proxies, Sandbox, Sockets};
 use kurier_store::port::{Store, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) more_origins: Vec<String>,
     /// The operator's token.
     pub(crate) operators: Operators,
+    /// Whose word is taken for where a call comes from.
+    pub(crate) proxies: Proxies,
     /// Which private addresses webhooks may go to.
     pub(crate) webhooks: PrivateRanges,
     /// What is shown to receivers of webhooks that ask who calls.
@@ -131,6 +133,7 @@ impl Node {
             base_url: settings.base_url,
             more_origins: settings.more_origins,
             operators: settings.operators,
+            proxies: settings.proxies,
             sandbox,
             span_hook: telemetry::SPAN_HOOK,
         };

@@ -3,11 +3,12 @@
 use crate::wiring::shutdown;
 use anyhow::Context;
 use axum::Router;
-use axum::serve::{Listener, ListenerExt};
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener, ListenerExt, TapIo};
 use std::fmt::Debug;
 use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -21,12 +22,14 @@ pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
         .with_context(|| format!("cannot listen on {address}; choose another with --listen"))
 }
 
-/// Serves `router` on a listener in a task of its own.
+/// Serves `router` on a listener in a task of its own; requests know the address of their connection.
 pub(crate) fn spawn<L>(listener: L, router: Router, stop: &watch::Sender<bool>) -> JoinHandle<()>
 where
     L: Listener,
     L::Addr: Debug,
+    SocketAddr: for<'a> Connected<IncomingStream<'a, L>>,
 {
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let (asked, cut) = (stop.subscribe(), stop.subscribe());
     tokio::spawn(async move {
         let serving = axum::serve(listener, router)
@@ -48,7 +51,7 @@ where
 /// A plain TCP listener that sends small frames at once.
 pub(crate) fn without_delay(
     listener: TcpListener,
-) -> impl Listener<Io = tokio::net::TcpStream, Addr = SocketAddr> {
+) -> TapIo<TcpListener, impl FnMut(&mut TcpStream) + Send + 'static> {
     listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY was not set");

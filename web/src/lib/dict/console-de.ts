@@ -76,5 +76,20 @@ export const consoleDe: Record<keyof typeof consoleEn, string> = {
   'console.reject_note': 'Was zu ändern ist; das Unternehmen liest es',
   'console.new': 'neu',
   'console.changed': 'geändert: {parts}',
+  'console.guards': 'Übernommen?',
+  'console.none_guards': 'Kein Konto scheint übernommen.',
+  'console.guard.new_template': 'Eine neue Vorlage wurde aus einem neuen Netz gesendet.',
+  'console.guard.volume': 'Aus einem neuen Netz wurde weit mehr als sonst gesendet.',
+  'console.guard.known_hijacker': 'Etwas wurde aus dem Netz eines Entführers gesendet.',
+  'console.guard.numbers':
+    'Seit {time}: {people} von höchstens {most} Menschen bekamen etwas, {waiting} Nachrichten warten.',
+  'console.guard.network': 'Neues Netz seit {time}; Schlüssel: {tokens}',
+  'console.guard.by_business': 'Das Unternehmen sagt, dass es selbst sendet. Ein Betreiber bestätigt es.',
+  'console.guard.by_operator':
+    'Ein Betreiber sagt, dass es selbst sendet. Das Unternehmen oder ein anderer Betreiber bestätigt es.',
+  'console.guard.said': 'Ein Betreiber sagt, dass es übernommen wurde. Ein anderer bestätigt es.',
+  'console.guard.confirm': 'Es ist es selbst',
+  'console.guard.hijack': 'Es wurde übernommen',
+  'console.error.no_guard': 'Jemand war schneller: neu laden.',
   'console.more': 'Es gibt mehr; diese kommen zuerst.',
 };

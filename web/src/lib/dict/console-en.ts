@@ -74,5 +74,20 @@ export const consoleEn = {
   'console.reject_note': 'What to change; the business reads it',
   'console.new': 'new',
   'console.changed': 'changed: {parts}',
+  'console.guards': 'Taken over?',
+  'console.none_guards': 'No account seems to have been taken over.',
+  'console.guard.new_template': 'A new template was sent from a new network.',
+  'console.guard.volume': 'Far more than usual was sent from a new network.',
+  'console.guard.known_hijacker': 'Something was sent from a network of a hijacker.',
+  'console.guard.numbers':
+    'Since {time}: {people} of at most {most} people got something, {waiting} messages wait.',
+  'console.guard.network': 'New network since {time}; tokens: {tokens}',
+  'console.guard.by_business': 'The business says that it is itself. An operator confirms it.',
+  'console.guard.by_operator':
+    'An operator says that it is itself. The business or another operator confirms it.',
+  'console.guard.said': 'An operator says that it was taken over. Another one confirms it.',
+  'console.guard.confirm': 'It is itself',
+  'console.guard.hijack': 'It was taken over',
+  'console.error.no_guard': 'Somebody was quicker: load again.',
   'console.more': 'There are more; these come first.',
 } as const;

@@ -74,6 +74,7 @@ export const laterDe: Record<keyof typeof laterEn, string> = {
   'why.held': 'musste warten',
   'rule.brake': 'Liest oder beantwortest du die Angebote dieses Unternehmens?',
   'rule.budget': 'Ist in deinem Budget für Angebote Platz?',
+  'rule.takeover': 'Hat das Unternehmen sein Konto noch für sich?',
   'rule.pacing': 'Gefällt das Angebot denen, die es zuerst bekamen?',
   'rule.quiet_hours': 'Ist gerade keine Ruhezeit?',
   'rule.notices': 'Sind das nicht zu viele Mitteilungen eines Unternehmens an einem Tag?',

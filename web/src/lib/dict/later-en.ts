@@ -70,6 +70,7 @@ export const laterEn = {
   'why.held': 'had to wait',
   'rule.brake': 'Do you read or answer the offers of this business?',
   'rule.budget': 'Is there room in your budget of offers?',
+  'rule.takeover': 'Does the business still have its account to itself?',
   'rule.pacing': 'Do those like the offer who got it first?',
   'rule.quiet_hours': 'Are these none of your quiet hours?',
   'rule.notices': 'Are these not too many notices of one business in a day?',

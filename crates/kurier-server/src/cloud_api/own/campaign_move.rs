@@ -2,12 +2,15 @@
 
 use super::{campaign_fault, campaign_show};
 use crate::cloud_api::call::Call;
-use crate::cloud_api::reply::Reply;
+use crate::cloud_api::reply::{Reply, internal};
 use kurier_policy::id::CampaignId;
 use kurier_wire::error::{self, WireError};
 
 pub(super) async fn go(call: &Call, id: CampaignId, verb: &str) -> Result<Reply, WireError> {
     let (engine, business) = (call.engine(), call.business().id);
+    if matches!(verb, "start" | "resume") {
+        engine.watch_campaign(business, id, call.origin()).await.map_err(internal)?;
+    }
     let done = match verb {
         "rehearse" => engine.rehearse_campaign(business, id).await,
         "start" => engine.start_campaign(business, id).await,

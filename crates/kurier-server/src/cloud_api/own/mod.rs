@@ -12,6 +12,7 @@ mod campaign_show;
 mod campaigns;
 mod domains;
 mod events;
+pub(crate) mod guard;
 mod labels;
 pub(crate) mod quality;
 mod replay;
@@ -47,6 +48,7 @@ pub(super) async fn serve(
     match (method, edge) {
         ("GET", "events") => events::list(&call).await,
         ("POST", "events/replay") => replay::again(&call).await,
+        ("POST", "guard/confirm") => guard::confirm(&call).await,
         ("GET", "quality") => quality::show(&call).await,
         ("GET", "assessments") => assessments::list(&call).await,
         ("GET", "callbacks") => callbacks::list(&call).await,
@@ -127,9 +129,9 @@ async fn caller(
             kurier_store::port::StoreError::NotFound(_) => unknown(&named),
             error => of_store(error),
         })?;
-        return Ok(Caller { business });
+        return Ok(Caller { business, origin: None });
     }
-    let caller = caller::authenticate(app, &parts.headers, params).await?;
+    let caller = caller::authenticate(app, parts, params).await?;
     super::count(app, parts, path, &caller, usage).await?;
     match named {
         Some(named) if named != caller.business.id.to_string() => Err(unknown(&named)),

@@ -4,6 +4,7 @@
 use super::Call;
 use crate::cloud_api::reply::{Reply, internal};
 use kurier_engine::conduct::MarketingQuality;
+use kurier_engine::takeover::GuardShown;
 use kurier_policy::id::BusinessId;
 use kurier_policy::rules::in_force::RulesInForce;
 use kurier_policy::rules::quality::Conduct;
@@ -16,11 +17,17 @@ use serde_json::{Map, Value, json};
 pub(super) async fn show(call: &Call) -> Result<Reply, WireError> {
     let business = call.business();
     let found = call.engine().marketing_quality(business).await.map_err(internal)?;
-    Ok(view(business.id, &found, call.engine().clock().now()).into())
+    let guard = call.engine().guard(business.id).await.map_err(internal)?;
+    Ok(view(business.id, &found, guard.as_ref(), call.engine().clock().now()).into())
 }
 
 /// Times are whole seconds, as everywhere in the Cloud API; shares are percent.
-pub(crate) fn view(business: BusinessId, found: &MarketingQuality, now: Timestamp) -> Value {
+pub(crate) fn view(
+    business: BusinessId,
+    found: &MarketingQuality,
+    guard: Option<&GuardShown>,
+    now: Timestamp,
+) -> Value {
     let MarketingQuality { standing, liking, rules, .. } = found;
     let in_force = rules.unwrap_or_default();
     let seconds = |at: Option<Timestamp>| at.map(Timestamp::seconds);
@@ -42,6 +49,7 @@ pub(crate) fn view(business: BusinessId, found: &MarketingQuality, now: Timestam
         "sure_of": shares(found, &in_force),
         "people_per_day": rules.and_then(|rules| rules.growth.ceiling(&standing.growth)),
         "judged": rules.is_some(),
+        "guard": guard.map(super::guard::view),
     })
 }
 

@@ -37,6 +37,7 @@ fn of_the_account(subject: &Subject) -> Vec<Row> {
         Notice::callback_disabled(subject.business, callback, "it did not answer for 5 days");
     let suspended = AccountChange::Suspended { suspended: true };
     let violation = AccountChange::Violation { kind: "SPAM".to_owned() };
+    let guarded = AccountChange::Restricted { kind: "TAKEOVER_GUARD".to_owned(), until_s: None };
     vec![
         ("callback_disabled", "account_alerts", "a callback is no longer called", alert),
         (
@@ -44,6 +45,12 @@ fn of_the_account(subject: &Subject) -> Vec<Row> {
             "account_update",
             "the business may not send at present",
             Notice::Account(suspended),
+        ),
+        (
+            "account_guarded",
+            "account_update",
+            "somebody else seems to have the account",
+            Notice::Account(guarded),
         ),
         (
             "account_violation",

@@ -3,12 +3,14 @@
 use super::certificates::PROOF_PROTOCOL;
 use crate::wiring::server::DRAIN;
 use crate::wiring::shutdown;
-use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::{Extension, Router};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use rustls::ServerConfig;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
@@ -16,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
+use tower::Layer;
 
 /// How long a client may take for its handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -69,9 +72,9 @@ async fn accept(listener: &TcpListener, door: &Door, graceful: &GracefulShutdown
     // Never closed, so there is always a permit in the end.
     while let Ok(permit) = Arc::clone(&handshakes).acquire_owned().await {
         match listener.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 let (door, watcher) = (door.clone(), graceful.watcher());
-                tokio::spawn(async move { door.let_in(stream, permit, watcher).await });
+                tokio::spawn(async move { door.let_in(stream, peer, permit, watcher).await });
             }
             Err(error) => {
                 tracing::debug!(%error, "a connection was not accepted");
@@ -95,7 +98,13 @@ fn bounded() -> Builder<TokioExecutor> {
 }
 
 impl Door {
-    async fn let_in(self, stream: TcpStream, permit: OwnedSemaphorePermit, watcher: Watcher) {
+    async fn let_in(
+        self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        permit: OwnedSemaphorePermit,
+        watcher: Watcher,
+    ) {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY was not set");
         }
@@ -107,7 +116,8 @@ impl Door {
             drop(stream.shutdown().await);
             return;
         }
-        let service = TowerToHyperService::new(self.router);
+        let router = Extension(ConnectInfo(peer)).layer(self.router);
+        let service = TowerToHyperService::new(router);
         let connection = self.http.serve_connection_with_upgrades(TokioIo::new(stream), service);
         if let Err(error) = watcher.watch(connection.into_owned()).await {
             tracing::debug!(%error, "a connection broke off");
