@@ -2,9 +2,10 @@
 
 use crate::entropy::{Entropy, draw};
 use hmac::{Hmac, KeyInit, Mac};
-use kurier_policy::id::SenderId;
+use kurier_policy::id::{BusinessId, SenderId};
 use kurier_policy::pair::PairKey;
 use kurier_policy::receipt;
+use kurier_policy::rules::invitation::BLUR;
 use kurier_policy::time::Timestamp;
 use kurier_policy::wamid::WamidKey;
 use kurier_store::port::{Store, StoreError};
@@ -74,6 +75,14 @@ impl Keys {
     /// Decides which messages ask whether they were wanted.
     pub(crate) fn feedback_secret(&self) -> [u8; 32] {
         self.tag(b"kurier asked feedback", &[])
+    }
+
+    /// What is added to the number of cards from which on the invitations of a business are judged; another number
+    /// after each time they were off, so that what was found out once is worth nothing.
+    pub(crate) fn invitation_blur(&self, business: BusinessId, before: Option<Timestamp>) -> u32 {
+        let before = before.map_or(0, |at| at.0).to_be_bytes();
+        let drawn = self.tag(b"kurier judged invitations", &[&business.0.to_be_bytes(), &before]);
+        drawn.iter().take(3).fold(0, |sum, byte| sum << 8 | u32::from(*byte)) % BLUR
     }
 
     fn tag(&self, what: &[u8], parts: &[&[u8]]) -> [u8; 32] {

@@ -64,6 +64,7 @@ const RATES: Limits = Limits {
     links: None,
     campaigns: None,
     lapse: None,
+    invitations: None,
     rules: None,
     ..Limits::REAL
 };

@@ -11,6 +11,7 @@ mod domain;
 mod fingerprint;
 mod flow;
 mod history;
+mod invitation;
 mod media;
 mod pacing;
 mod preview;
@@ -29,6 +30,7 @@ pub use domain::DomainStore;
 pub use fingerprint::FingerprintStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
+pub use invitation::InvitationStore;
 pub use media::MediaStore;
 pub use pacing::PacingStore;
 pub use preview::PreviewStore;
@@ -115,6 +117,7 @@ pub trait Store:
     + FingerprintStore
     + FlowStore
     + HistoryStore
+    + InvitationStore
     + MediaStore
     + PacingStore
     + PreviewStore

@@ -18,6 +18,7 @@ mod document;
 mod domains;
 mod events;
 mod flows;
+mod invitations;
 mod later;
 pub mod limits;
 mod media;
@@ -70,6 +71,7 @@ pub fn operations() -> Vec<Operation> {
         own_log::operations(),
         campaigns::operations(),
         domains::operations(),
+        invitations::operations(),
         own::operations(),
         people::operations(),
         console::operations(),

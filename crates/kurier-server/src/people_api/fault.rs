@@ -77,6 +77,7 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "too_late" => (StatusCode::CONFLICT, "end the block in the chat, if you want"),
         "four_eyes" => (StatusCode::FORBIDDEN, "ask another operator"),
         "nothing_to_undo" => (StatusCode::CONFLICT, "ask the business for a new invitation"),
+        "card_answered" => (StatusCode::CONFLICT, "look at your permissions"),
         "conflict" => (StatusCode::CONFLICT, "choose another name, or look at what is there"),
         "try_again" => (StatusCode::SERVICE_UNAVAILABLE, "try again in a few seconds"),
         "internal" => (StatusCode::INTERNAL_SERVER_ERROR, "tell the operator when it happened"),
