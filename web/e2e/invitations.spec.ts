@@ -25,7 +25,11 @@ async function called<T>(sandbox: Sandbox, token: string, path: string, body?: u
 }
 
 /** Somebody with a verified number. */
-function person(sandbox: Sandbox, phone: string, language = 'en'): Promise<{ person_id: string; session: string }> {
+function person(
+  sandbox: Sandbox,
+  phone: string,
+  language = 'en',
+): Promise<{ person_id: string; session: string }> {
   const body = { name: 'Kim', language, phone };
   return called(sandbox, sandbox.seed.operator_token, '/sandbox/v1/people', body);
 }

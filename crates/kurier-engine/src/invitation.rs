@@ -28,6 +28,8 @@ pub const LINES_MAX: usize = 1_000;
 const SOURCE: &str = "card:";
 /// Cards of one person that are looked at; the newest.
 const LOOKED_AT: u32 = 1_000;
+/// Most of them that are considered at once.
+const CONSIDERED: usize = 200;
 /// Over how long shown cards count, in seconds.
 const WEEK_S: i64 = 7 * DAY_S;
 
@@ -186,19 +188,25 @@ impl Engine {
             let known = kept.iter().map(|(card, _)| card).find(same);
             let card = known.cloned().unwrap_or(lapsed.card);
             if rule.is_open(card.last(), now) {
-                found.extend(self.shown(&she, card, &lapsed.permissions, lapse).await?);
+                found.extend(self.in_words(&she, card, &lapsed.permissions, lapse).await?);
             }
         }
-        for (card, _) in kept.iter().filter(|(card, _)| card.kind == CardKind::Invitation) {
+        // The oldest first, so that none waits for ever behind newer ones.
+        let invitations = kept.iter().rev().filter(|(card, _)| card.kind == CardKind::Invitation);
+        for (card, off) in invitations {
+            if found.len() >= CONSIDERED {
+                break;
+            }
             let relation = relations.iter().find(|one| one.business == card.business);
             let of_pair = |(one, _): &&(Card, Off)| one.business == card.business;
             let asked = kept.iter().filter(of_pair).map(|(card, _)| card);
-            let is_due = rule.is_open(card.last(), now)
+            let is_due = off.is_none_or(|until| until <= now)
+                && rule.is_open(card.last(), now)
                 && may_ask(relation, card, lapse, now)
                 && !found.iter().any(|one| one.card.business == card.business)
                 && !asked_lately(asked, card, rule, now);
             if is_due && self.judge_invitations(card.business).await?.is_none() {
-                found.extend(self.shown(&she, card.clone(), &[], lapse).await?);
+                found.extend(self.in_words(&she, card.clone(), &[], lapse).await?);
             }
         }
         Ok(found)
@@ -237,7 +245,7 @@ impl Engine {
     }
 
     /// A card with its business and its words; none of a business that may write to nobody.
-    async fn shown(
+    async fn in_words(
         &self,
         she: &Person,
         card: Card,

@@ -222,7 +222,11 @@ async fn invitations_that_nearly_nobody_accepts_are_off_for_a_month() {
     assert_eq!(cards(&stage, &late).await.len(), 1, "those of others are shown");
     forward(&stage, 31).await;
     assert_eq!(off().await, Value::Null);
-    assert_eq!(cards(&stage, &late).await.len(), 1, "the rival's lay open for its month");
+    assert_eq!(
+        cards(&stage, &late).await.len(),
+        1,
+        "the shop's comes, the rival's lay open for its month"
+    );
 }
 
 #[tokio::test]
