@@ -179,7 +179,7 @@ impl Engine {
         let lapse = self.parts.store.limits().await?.lapse;
         let relations = self.parts.store.relations(person).await?;
         let kept = self.parts.store.cards(person, LOOKED_AT).await?;
-        let mut found = Vec::new();
+        let mut found: Vec<ShownCard> = Vec::new();
         for lapsed in self.lapsed(person, &relations, lapse, now) {
             let same = |card: &&Card| {
                 card.kind == CardKind::Renewal

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 pub(super) async fn list(call: &Call) -> Result<Reply, WireError> {
     let (business, request) = (call.business().id, PageRequest::parse(&call.params)?);
     let wrong = |_| GraphError::of(&error::CURSOR_INVALID).boxed();
-    let before = request.after.as_deref().map(str::parse).transpose().map_err(wrong)?;
+    let before = request.after.as_deref().map(str::parse::<i64>).transpose().map_err(wrong)?;
     let limit = u32::try_from(request.limit).unwrap_or(u32::MAX).saturating_add(1);
     let found = call.engine().store().invitation_imports(business, before, limit).await;
     let mut found = found.map_err(of_store)?;
