@@ -79,7 +79,7 @@ def things():
         "sender": [sender], "business": [business], "app": [SEED["app_id"]], "template": [template],
         "upload": [upload], "code": [code, invite, "131047"], "person": [PERSON["person_id"]], "seq": ["1", "2"],
         "subscription": ["1"], "callback": ["1"], "flow": [flow], "receipt": [receipt], "media": [media], "address": ["not-an-address"],
-        "campaign": [campaign], "domain": [domain], "report": [report], "measure": [measure], "appeal": [],
+        "campaign": [campaign], "card": ["123456789012345"], "domain": [domain], "report": [report], "measure": [measure], "appeal": [],
         "node": {
             "showObject": [sender, business, template, media, message, flow, signup],
             "changeObject": [template, SEED["templates"]["pending_one"], sender, flow, signup],

@@ -34,7 +34,7 @@ pub struct Newcomer {
 /// Where and in which words a decision was made.
 #[derive(Debug, Clone)]
 pub struct Setting {
-    /// `invite:CODE`, `signup:ID`, `permissions`, `stop-word`, `undo:ID`, `sandbox`.
+    /// `invite:CODE`, `signup:ID`, `card:ID`, `permissions`, `stop-word`, `undo:ID`, `sandbox`.
     pub source: String,
     /// Language of the words.
     pub language: String,

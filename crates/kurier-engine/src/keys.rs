@@ -5,6 +5,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use kurier_policy::id::{BusinessId, SenderId};
 use kurier_policy::pair::PairKey;
 use kurier_policy::receipt;
+use kurier_policy::rules::invitation::BLUR;
 use kurier_policy::rules::takeover::NetworkKey;
 use kurier_policy::time::Timestamp;
 use kurier_policy::wamid::WamidKey;
@@ -86,6 +87,14 @@ impl Keys {
     /// Stands for an operator who confirmed something.
     pub(crate) fn operator_tag(&self, name: &str) -> i64 {
         first_eight(&self.tag(b"kurier operators", &[name.as_bytes()]))
+    }
+
+    /// What is added to the number of cards from which on the invitations of a business are judged; another number
+    /// after each time they were off, so that what was found out once is worth nothing.
+    pub(crate) fn invitation_blur(&self, business: BusinessId, before: Option<Timestamp>) -> u32 {
+        let before = before.map_or(0, |at| at.0).to_be_bytes();
+        let drawn = self.tag(b"kurier judged invitations", &[&business.0.to_be_bytes(), &before]);
+        drawn.iter().take(3).fold(0, |sum, byte| sum << 8 | u32::from(*byte)) % BLUR
     }
 
     fn tag(&self, what: &[u8], parts: &[&[u8]]) -> [u8; 32] {

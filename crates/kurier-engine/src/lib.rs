@@ -29,6 +29,7 @@ pub mod follow;
 mod held;
 pub mod history;
 mod holding;
+pub mod invitation;
 pub mod invite;
 pub mod keys;
 mod laundering;

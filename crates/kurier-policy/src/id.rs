@@ -74,6 +74,8 @@ graph_id!(/// A form that a business defines and people fill in: in the Cloud AP
 graph_id!(/// A campaign: one template to an audience.
     CampaignId);
 
+graph_id!(/// A card that asks a person something; it means nothing to anybody else.
+    CardId);
 graph_id!(/// A report of a person about a business.
     ReportId);
 graph_id!(/// Something that the operator does to a business as a whole.

@@ -6,6 +6,7 @@ use crate::rules::budget::BudgetRule;
 use crate::rules::canary::CanaryRule;
 use crate::rules::fingerprint::FingerprintRule;
 use crate::rules::in_force::RulesInForce;
+use crate::rules::invitation::InvitationRule;
 use crate::rules::lapse::LapseRule;
 use crate::rules::links::LinkRule;
 use crate::rules::takeover::TakeoverRule;
@@ -61,6 +62,9 @@ pub struct Limits {
     /// When an account seems to have been taken over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub takeover: Option<TakeoverRule>,
+    /// How often people on imported lists are asked, by cards that nobody is told of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invitations: Option<InvitationRule>,
 }
 
 impl Limits {
@@ -78,6 +82,7 @@ impl Limits {
         campaigns: Some(FingerprintRule::DEFAULT),
         lapse: Some(LapseRule::DEFAULT),
         takeover: Some(TakeoverRule::DEFAULT),
+        invitations: Some(InvitationRule::DEFAULT),
     };
 
     /// The names of the rules against spam that are lifted, or more lenient than in `other`; they are shown publicly.
@@ -92,6 +97,10 @@ impl Limits {
             ("campaigns", looser(self.campaigns, other.campaigns, FingerprintRule::is_looser_than)),
             ("lapse", looser(self.lapse, other.lapse, LapseRule::is_looser_than)),
             ("takeover", looser(self.takeover, other.takeover, TakeoverRule::is_looser_than)),
+            (
+                "invitations",
+                looser(self.invitations, other.invitations, InvitationRule::is_looser_than),
+            ),
         ];
         let named = of_all.into_iter().filter_map(|(name, is_looser)| is_looser.then_some(name));
         let within = self.rules.zip(other.rules).map(|(it, than)| it.looser_than(&than));

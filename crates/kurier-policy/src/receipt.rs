@@ -27,7 +27,7 @@ pub struct Receipt {
     pub user_id: String,
     /// What she did.
     pub decision: Decision,
-    /// Where: `invite:CODE`, `signup:ID`, `permissions` (her own screen), `stop-word`, `undo:ID` (of a receipt),
+    /// Where: `invite:CODE`, `signup:ID`, `card:ID`, `permissions` (her own screen), `stop-word`, `undo:ID` (of a receipt),
     /// `sandbox`.
     pub source: String,
     /// Language of the words she saw (`de`, `en`).

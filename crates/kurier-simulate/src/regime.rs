@@ -65,6 +65,7 @@ const RATES: Limits = Limits {
     campaigns: None,
     lapse: None,
     takeover: None,
+    invitations: None,
     rules: None,
     ..Limits::REAL
 };

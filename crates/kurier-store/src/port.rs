@@ -11,6 +11,7 @@ mod domain;
 mod fingerprint;
 mod flow;
 mod history;
+mod invitation;
 mod media;
 mod network;
 mod pacing;
@@ -30,6 +31,7 @@ pub use domain::DomainStore;
 pub use fingerprint::FingerprintStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
+pub use invitation::InvitationStore;
 pub use media::MediaStore;
 pub use network::NetworkStore;
 pub use pacing::PacingStore;
@@ -117,6 +119,7 @@ pub trait Store:
     + FingerprintStore
     + FlowStore
     + HistoryStore
+    + InvitationStore
     + MediaStore
     + NetworkStore
     + PacingStore

@@ -6,6 +6,7 @@ mod callback;
 mod campaign;
 mod desk;
 mod domain;
+mod invitation;
 mod media;
 mod money;
 mod network;
@@ -28,6 +29,7 @@ pub use desk::{
     Appeal, AppealAnswer, DeskNumbers, Handled, Measure, Report, ReportFilter, ShownMessage, Signed,
 };
 pub use domain::Domain;
+pub use invitation::{Card, CardHour, CardKind, InvitationImport, InvitationsOff, NewInvitations};
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
 pub use money::{Balance, Booking, LedgerReport};
 pub use network::NetworkCall;
@@ -237,6 +239,10 @@ pub struct Relation {
     pub permissions: Vec<Permission>,
     /// Whether she blocked the business.
     pub blocked: bool,
+    /// Whether the business bars her from writing to it.
+    pub barred: bool,
+    /// Purposes she withdrew after having given them: utility, authentication, marketing.
+    pub withdrawn: [bool; 3],
     /// End of the window, if ever opened.
     pub window_until: Option<Timestamp>,
     /// The sender that wrote to her last.

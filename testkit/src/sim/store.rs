@@ -10,8 +10,8 @@ use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::flow::Flow;
 use kurier_policy::id::{
-    AppId, AppealId, BusinessId, CampaignId, EventSeq, FlowId, InboxSeq, MeasureId, MediaId,
-    MessageRef, PersonId, ReceiptId, ReportId, SenderId, SignupId, TemplateId,
+    AppId, AppealId, BusinessId, CampaignId, CardId, EventSeq, FlowId, InboxSeq, MeasureId,
+    MediaId, MessageRef, PersonId, ReceiptId, ReportId, SenderId, SignupId, TemplateId,
 };
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
@@ -26,6 +26,7 @@ use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::rules::budget::Budget;
 use kurier_policy::rules::canary::Heard;
 use kurier_policy::rules::fingerprint::Neighbour;
+use kurier_policy::rules::invitation::{CardAnswer, CardCounts};
 use kurier_policy::rules::reason::Reason;
 use kurier_policy::rules::takeover::{NetworkKey, Trust};
 use kurier_policy::rules::zone::Zone;
@@ -36,20 +37,21 @@ use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
     AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, DomainStore,
-    FingerprintStore, FlowStore, HistoryStore, MediaStore, NetworkStore, PacingStore, PreviewStore,
-    Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
+    FingerprintStore, FlowStore, HistoryStore, InvitationStore, MediaStore, NetworkStore,
+    PacingStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore,
+    SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
     Attention, AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
-    CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, DeskNumbers, Device,
+    CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink, Complaint, DeskNumbers, Device,
     Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState,
-    Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner,
-    MediaShare, MessageRecord, NetworkCall, NewScheduled, Person, Recalled, Received, Relation,
-    RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope,
-    SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername,
-    TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress,
-    WhichPeople,
+    InvitationImport, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media,
+    MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall, NewInvitations, NewScheduled,
+    Person, Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry,
+    Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals,
+    Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer,
+    WantedCounts, WebhookProgress, WhichPeople,
 };
 use std::collections::HashMap;
 use std::pin::pin;
@@ -287,6 +289,19 @@ verbs! { NetworkStore:
     networks(business: BusinessId) -> Vec<NetworkCall>;
     trust_networks(business: BusinessId, networks: Vec<NetworkKey>, trust: Trust) -> ();
     end_tokens(business: BusinessId, tokens: Vec<[u8; 32]>, now: Timestamp) -> u64;
+}
+
+verbs! { InvitationStore:
+    import_invitations(new: NewInvitations, now: Timestamp) -> InvitationImport;
+    invitation_imports(business: BusinessId, before: Option<i64>, limit: u32)
+        -> Vec<InvitationImport>;
+    cards(person: PersonId, limit: u32) -> Vec<(Card, Option<Timestamp>)>;
+    show_cards(person: PersonId, cards: Vec<Card>, since: Timestamp, most: u32, now: Timestamp)
+        -> Vec<CardId>;
+    answer_card(person: PersonId, card: CardId, answer: CardAnswer, now: Timestamp) -> Card;
+    card_counts(business: BusinessId, since: Timestamp, settled: Timestamp) -> CardCounts;
+    invitations_off(business: BusinessId) -> Option<Timestamp>;
+    turn_invitations_off(business: BusinessId, until: Timestamp) -> ();
 }
 
 verbs! { FingerprintStore:

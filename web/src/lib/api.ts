@@ -2,6 +2,7 @@ import type { Form, Json } from '../messenger/form/definition';
 import type { Exchanged } from '../messenger/form/session.svelte';
 import type {
   ApiProblem,
+  AskingCard,
   Budget,
   BudgetState,
   Cadence,
@@ -126,6 +127,12 @@ export const api = {
   undoReport: (report: string) => call<unknown>('POST', `/people/v1/reports/${part(report)}/undo`, {}),
   undo: (receipt: string | number, back: { without?: string; at_most?: Cadence }) =>
     call<{ receipt_seq: number }>('POST', `/people/v1/receipts/${part(String(receipt))}/undo`, back),
+  cards: (peek: boolean) =>
+    call<{ count: number; cards: AskingCard[] }>('GET', `/people/v1/cards${peek ? '?peek=true' : ''}`),
+  acceptCard: (card: string) =>
+    call<{ business: string; receipt_seq: number }>('POST', `/people/v1/cards/${part(card)}/accept`, {}),
+  declineCard: (card: string, block: boolean) =>
+    call<unknown>('POST', `/people/v1/cards/${part(card)}/decline`, { block }),
   budget: () => call<BudgetState>('GET', '/people/v1/budget'),
   chooseBudget: (chosen: Budget) => call<BudgetState>('POST', '/people/v1/budget', chosen),
   wanted: (seq: number) => call<WantedQuestion>('GET', `/people/v1/messages/${seq}/wanted`),

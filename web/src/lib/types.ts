@@ -300,6 +300,15 @@ export interface Ask {
   lifetime_s: number | null;
 }
 
+/** A card that asks a person something, silently. */
+export interface AskingCard {
+  id: string;
+  kind: 'invitation' | 'renewal';
+  business: Business;
+  asks: Ask[];
+  picture_url: string | null;
+}
+
 export interface Invite {
   code: string;
   business: { id: string; name: string; verified: boolean; since: number };

@@ -8,6 +8,7 @@ export type Route =
   | { name: 'info'; business: string }
   | { name: 'permissions' }
   | { name: 'budget' }
+  | { name: 'invitations' }
   | { name: 'why'; seq: number }
   | { name: 'settings' }
   | { name: 'unknown' };
@@ -25,7 +26,7 @@ export function matchRoute(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second, third] = parts;
   if (first === undefined) return { name: 'home' };
-  const plain = ['chats', 'permissions', 'budget', 'settings'] as const;
+  const plain = ['chats', 'permissions', 'budget', 'invitations', 'settings'] as const;
   const named = plain.find((name) => name === first);
   if (parts.length === 1 && named) return { name: named };
   if (first === 'm' && second !== undefined && parts.length === 2) {

@@ -48,6 +48,23 @@ impl LapseRule {
         }
     }
 
+    /// If this permission for marketing ended because nobody used it: when it was used last. That moment names the lapse,
+    /// whatever the numbers of the rule are; every permission of the pair that lapsed with it has the same.
+    pub fn unused_since(
+        self,
+        permission: &Permission,
+        last: LastUse,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let end = self.ends_at(permission, last).filter(|end| *end <= now)?;
+        let of_itself = permission.expires_at.is_some_and(|own| own <= end);
+        if permission.purpose != Purpose::Marketing || of_itself {
+            return None;
+        }
+        let used = last.answered_at.unwrap_or(permission.granted_at);
+        Some(used.max(permission.granted_at))
+    }
+
     /// Whether it lets anything through that `other` would not.
     pub fn is_looser_than(self, other: Self) -> bool {
         self.marketing_s > other.marketing_s || self.topic_s > other.topic_s
@@ -119,6 +136,23 @@ mod tests {
         let nothing = LastUse::default();
         assert_eq!(ends(&permission(Purpose::Utility, None), nothing), None);
         assert_eq!(ends(&permission(Purpose::Authentication, Some("Sign-in")), nothing), None);
+    }
+
+    #[test]
+    fn what_lapsed_is_named_by_its_last_use_and_what_ended_otherwise_is_not() {
+        let (rule, nothing) = (LapseRule::DEFAULT, LastUse::default());
+        let marketing = permission(Purpose::Marketing, Some("Shoes"));
+        let end = GIVEN.plus_s(180 * DAY_S);
+        assert_eq!(rule.unused_since(&marketing, nothing, end.plus_s(-1)), None);
+        assert_eq!(rule.unused_since(&marketing, nothing, end), Some(GIVEN));
+        let read = GIVEN.plus_s(50 * DAY_S);
+        let last = LastUse { answered_at: Some(read), ..nothing };
+        assert_eq!(rule.unused_since(&marketing, last, end), None);
+        assert_eq!(rule.unused_since(&marketing, last, end.plus_s(50 * DAY_S)), Some(read));
+        let own = Permission { expires_at: Some(GIVEN.plus_s(DAY_S)), ..marketing };
+        assert_eq!(rule.unused_since(&own, nothing, end), None);
+        let notices = permission(Purpose::Utility, Some("Flight"));
+        assert_eq!(rule.unused_since(&notices, nothing, end), None);
     }
 
     #[test]

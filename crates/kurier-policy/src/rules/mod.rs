@@ -10,6 +10,7 @@ pub mod feedback;
 pub mod fingerprint;
 pub mod growth;
 pub mod in_force;
+pub mod invitation;
 pub mod lapse;
 pub mod laundering;
 pub mod links;

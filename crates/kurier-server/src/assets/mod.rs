@@ -32,6 +32,7 @@ const PAGES: &[&str] = &[
     "/permissions",
     "/why/{seq}",
     "/budget",
+    "/invitations",
     "/settings",
 ];
 

@@ -19,6 +19,7 @@ mod domains;
 mod events;
 mod flows;
 mod guard;
+mod invitations;
 mod later;
 pub mod limits;
 mod media;
@@ -72,6 +73,7 @@ pub fn operations() -> Vec<Operation> {
         own_log::operations(),
         campaigns::operations(),
         domains::operations(),
+        invitations::operations(),
         own::operations(),
         people::operations(),
         console::operations(),

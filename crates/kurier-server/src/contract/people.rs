@@ -13,7 +13,9 @@ const AREA: &str = "People";
 const WANTED: [&str; 2] = ["yes", "no"];
 
 pub(super) fn operations() -> Vec<Operation> {
-    let all = [entrances(), herself(), attention(), permissions(), messages(), files()].concat();
+    let cards = super::invitations::cards();
+    let all =
+        [entrances(), herself(), attention(), cards, permissions(), messages(), files()].concat();
     all.into_iter().map(|one| one.of(Api::People, AREA)).collect()
 }
 

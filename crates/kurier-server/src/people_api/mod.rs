@@ -5,6 +5,8 @@ mod block;
 mod budget;
 mod budget_choose;
 mod business;
+mod card_answer;
+mod cards;
 mod extract;
 pub(crate) mod fault;
 mod form;
@@ -45,6 +47,9 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/me", get(me::show).post(me::change))
         .route("/businesses/{business}", get(business::show))
         .route("/budget", get(budget::show).post(budget_choose::choose))
+        .route("/cards", get(cards::list))
+        .route("/cards/{card}/accept", post(card_answer::accept))
+        .route("/cards/{card}/decline", post(card_answer::decline))
         .route("/sign-out", post(sign_out::sign_out))
         .route("/permissions", get(permissions::list))
         .route("/permissions/{business}/withdraw", post(withdraw::withdraw))

@@ -32,6 +32,7 @@ mod health;
 mod history;
 mod hostile_text;
 mod idempotency;
+mod invitations;
 mod isolation;
 mod lapses;
 mod limits;

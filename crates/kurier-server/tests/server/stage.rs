@@ -148,7 +148,7 @@ impl Stage {
     }
 }
 
-async fn business(app: &TestApp, name: &str, number: &str) -> CreatedBusiness {
+pub(crate) async fn business(app: &TestApp, name: &str, number: &str) -> CreatedBusiness {
     let new = NewBusiness {
         name: name.to_owned(),
         display_number: PhoneNumber::parse(number).unwrap(),

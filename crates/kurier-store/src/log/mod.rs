@@ -10,6 +10,7 @@ pub(crate) mod desk;
 pub(crate) mod event;
 pub(crate) mod export;
 pub(crate) mod held;
+pub(crate) mod invitation;
 pub(crate) mod money;
 pub(crate) mod network;
 pub(crate) mod pacing;

@@ -45,6 +45,8 @@ impl RelationCold {
             ids: self.ids(name),
             permissions: self.permissions.clone(),
             blocked: self.blocked,
+            barred: self.barred,
+            withdrawn: self.withdrawn,
             window_until: (hot.window_until > 0).then_some(Timestamp(hot.window_until)),
             last_sender: (hot.last_sender != 0).then_some(SenderId(hot.last_sender)),
             answered_at: time(hot.answered_at),

@@ -7,9 +7,9 @@ use super::row::{AFTER_FULL, full_at, full_columns, relation_at, relation_column
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invites, labels,
-    media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames,
-    webhooks,
+    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites,
+    labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates,
+    usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -88,6 +88,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     usernames::export(session, &mut lines).await?;
     signups::export(session, &mut lines).await?;
     domains::export(session, &mut lines).await?;
+    invitation::export(session, &mut lines).await?;
     flows::export(session, &mut lines).await?;
     schedule::export(session, &mut lines).await?;
     answered::export(session, &mut lines).await?;

@@ -7,8 +7,9 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, flows, invites, labels, media, money,
-    networks, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    accounts, answered, campaigns, chat_links, desk, domains, flows, invitation, invites, labels,
+    media, money, networks, schedule, sender_pages, signals, signups, templates, usernames,
+    webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -201,6 +202,10 @@ impl Import {
             }
             "chat_link" => chat_links::insert(session, &read(number, value)?).await?,
             "domain" => domains::insert(session, &read(number, value)?).await?,
+            "invitation_import" => invitation::add_import(session, &read(number, value)?).await?,
+            "card" => invitation::add_card(session, &read(number, value)?).await?,
+            "card_hour" => invitation::add_hour(session, &read(number, value)?).await?,
+            "invitations_off" => invitation::set_off(session, &read(number, value)?).await?,
             "signup" => signups::put(session, &read(number, value)?).await?,
             "username" => usernames::put(session, &read(number, value)?).await?,
             "sender_page" => sender_pages::import(session, &read(number, value)?).await?,

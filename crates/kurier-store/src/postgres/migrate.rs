@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 18] = [
+const MIGRATIONS: [Migration; 19] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -118,10 +118,16 @@ const MIGRATIONS: [Migration; 18] = [
         needs: 17,
     },
     Migration {
-        name: "0018_takeover",
-        sql: include_str!("../../migrations/postgres/0018_takeover.sql"),
+        name: "0018_invitation",
+        sql: include_str!("../../migrations/postgres/0018_invitation.sql"),
+        // What an older node does is right without it.
+        needs: 17,
+    },
+    Migration {
+        name: "0019_takeover",
+        sql: include_str!("../../migrations/postgres/0019_takeover.sql"),
         // An older node would send everything of an account that was taken over.
-        needs: 18,
+        needs: 19,
     },
 ];
 

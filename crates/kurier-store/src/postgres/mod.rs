@@ -26,6 +26,7 @@ mod flows;
 mod follow;
 mod history;
 mod import;
+mod invitation;
 mod invites;
 mod labels;
 mod leases;

@@ -9,9 +9,9 @@ use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invites, labels,
-    media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames,
-    webhooks,
+    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites,
+    labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates,
+    usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -75,6 +75,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     usernames::export(export.conn, &mut export.lines)?;
     signups::export(export.conn, &mut export.lines)?;
     domains::export(export.conn, &mut export.lines)?;
+    invitation::export(export.conn, &mut export.lines)?;
     flows::export(export.conn, &mut export.lines)?;
     schedule::export(export.conn, &mut export.lines)?;
     answered::export(export.conn, &mut export.lines)?;

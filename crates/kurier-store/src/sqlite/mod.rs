@@ -25,6 +25,7 @@ mod gone;
 mod heads;
 mod history;
 mod idempotency;
+mod invitation;
 mod invites;
 mod job;
 mod labels;

@@ -2,10 +2,10 @@
 
 use super::{
     accounts, answered, budgets, campaigns, chain, chat_links, desk, domains, expire, export,
-    fingerprints, flows, follow, gone, history, idempotency, invites, labels, load, media, migrate,
-    money, networks, onboarding, pacing, previews, receipts, receive, relations, row, schedule,
-    secrets, sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify,
-    webhooks,
+    fingerprints, flows, follow, gone, history, idempotency, invitation, invites, labels, load,
+    media, migrate, money, networks, onboarding, pacing, previews, receipts, receive, relations,
+    row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx, uploads,
+    usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -241,6 +241,23 @@ pub(super) const ALL: &[&str] = &[
     domains::VERIFY,
     domains::DELETE,
     domains::ALL,
+    invitation::NEXT_IMPORT,
+    invitation::INSERT_IMPORT,
+    invitation::IMPORTS,
+    invitation::ACCEPTED_ONE,
+    invitation::ALL_IMPORTS,
+    invitation::PUT_CARD,
+    invitation::OF_PAIR,
+    invitation::ONE,
+    invitation::CARDS,
+    invitation::SHOWN_SINCE,
+    invitation::ALL_CARDS,
+    invitation::ADD_HOUR,
+    invitation::COUNTS,
+    invitation::ALL_HOURS,
+    invitation::OFF,
+    invitation::SET_OFF,
+    invitation::ALL_OFF,
     signups::COUNT,
     signups::PUT,
     signups::ONE,

@@ -27,6 +27,7 @@ const PORTFOLIO: Limits = Limits {
     campaigns: None,
     lapse: None,
     takeover: None,
+    invitations: None,
 };
 
 async fn send_to(world: &World, someone: PersonId, category: Category) -> Admitted {

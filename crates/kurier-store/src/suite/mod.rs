@@ -17,6 +17,7 @@ pub mod flows;
 pub mod history;
 pub mod idempotency;
 pub mod installation;
+pub mod invitation;
 pub mod lapses;
 pub mod leases;
 pub mod limits;
@@ -339,6 +340,17 @@ macro_rules! store_suite {
             a_guard_stops_campaigns_and_leaves_answers_alone,
             what_waits_goes_when_the_guard_ends,
             what_a_hijacker_sent_fails_uncharged,
+        ]);
+        $crate::store_suite!(@group $factory, invitation: [
+            an_import_makes_a_card_for_whoever_is_here_and_keeps_nothing_of_the_others,
+            a_card_lets_nothing_through,
+            nobody_is_asked_who_allows_it_closed_it_or_took_it_back,
+            a_pair_has_one_invitation_a_year,
+            so_many_cards_are_shown_in_a_week_and_the_others_wait,
+            of_devices_that_look_at_once_all_are_shown_the_same_few,
+            a_card_is_answered_once_and_by_its_person,
+            shown_cards_count_when_they_are_answered_or_settled,
+            no_sequence_of_imports_brings_a_message_without_a_yes,
         ]);
         $crate::store_suite!(@group $factory, fingerprints: [
             what_is_near_is_found_with_whose_it_is,

@@ -1,6 +1,7 @@
-//! `kurier invite create`.
+//! `kurier invite create|people|answers`.
 
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::invite_people::{Answers, People};
 use crate::cli::paper::{Paper, print};
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use anyhow::Context;
@@ -20,6 +21,10 @@ pub(crate) struct Invite {
 enum What {
     /// Make an invitation: a link and a QR code
     Create(Create),
+    /// Import a list of people who agreed elsewhere; each finds one silent card
+    People(People),
+    /// List the imports, and how many accepted
+    Answers(Answers),
 }
 
 /// How often at most.
@@ -75,8 +80,11 @@ struct Create {
 
 impl Invite {
     pub(crate) async fn run(&self, paper: Paper) -> Outcome {
-        let What::Create(create) = &self.what;
-        create.run(paper).await
+        match &self.what {
+            What::Create(create) => create.run(paper).await,
+            What::People(people) => people.run(paper).await,
+            What::Answers(answers) => answers.run(paper).await,
+        }
     }
 }
 

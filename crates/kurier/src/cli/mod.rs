@@ -20,6 +20,7 @@ mod export;
 pub(crate) mod failure;
 mod flights;
 mod invite;
+mod invite_people;
 mod ledger;
 mod limits;
 mod listen;

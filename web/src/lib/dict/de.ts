@@ -234,6 +234,7 @@ export const de: Record<MessengerKey, string> = {
   'source.invite': 'Einladung {code}',
   'source.permissions': 'deine Seite „Erlaubnisse“',
   'source.stop_word': 'ein Stoppwort im Chat',
+  'source.card': 'eine stille Karte',
   'source.undo': 'im Chat zurückgenommen',
   'source.sandbox': 'die Testumgebung',
 

@@ -228,6 +228,7 @@ export const en = {
   'source.invite': 'Invitation {code}',
   'source.permissions': 'your permissions page',
   'source.stop_word': 'a stop word in the chat',
+  'source.card': 'a silent card',
   'source.undo': 'taken back in the chat',
   'source.sandbox': 'the sandbox',
 

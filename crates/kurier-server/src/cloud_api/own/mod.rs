@@ -1,5 +1,5 @@
 //! Kurier's own calls beside the Cloud API, at `/kurier/v1`: a business's event log and the attempts to
-//! deliver it, its callbacks, its app's secrets, its domains, its labels and campaigns, what it is under and its appeals. A token of the business as everywhere, or the
+//! deliver it, its callbacks, its app's secrets, its domains, its labels, campaigns and imported lists, what it is under and its appeals. A token of the business as everywhere, or the
 //! operator's with the parameter `business`. Times in seconds since 1970 UTC.
 
 mod appeals;
@@ -13,6 +13,7 @@ mod campaigns;
 mod domains;
 mod events;
 pub(crate) mod guard;
+mod invitations;
 mod labels;
 pub(crate) mod quality;
 mod replay;
@@ -61,6 +62,8 @@ pub(super) async fn serve(
         ("GET", "domains") => domains::list(&call).await,
         ("POST", "domains") => domains::add(&call).await,
         ("DELETE", "domains") => domains::remove(&call).await,
+        ("GET", "invitations") => invitations::list(&call).await,
+        ("POST", "invitations") => invitations::import(&call).await,
         ("GET", "labels") => labels::list(&call).await,
         ("POST", "labels") => labels::set(&call, true).await,
         ("POST", "labels/remove") => labels::set(&call, false).await,
