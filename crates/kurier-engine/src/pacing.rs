@@ -280,6 +280,6 @@ fn rules_of(
     now: Timestamp,
 ) -> Option<Rules> {
     let canary = limits.canary.filter(|_| template.status == TemplateStatus::Approved)?;
-    let is_young = paces(limits, template, business.created_at, now)?;
+    let is_young = paces(limits, template, business.watched_since(), now)?;
     Some(Rules { rule: limits.rules.unwrap_or_default().pacing, canary, is_young })
 }

@@ -86,6 +86,14 @@ pub struct Business {
     pub standing: Standing,
 }
 
+impl Business {
+    /// Since when it is watched as a young one is: from its beginning, and anew from the end of a pause or a forgiven strike.
+    pub fn watched_since(&self) -> Timestamp {
+        let anew = self.standing.conduct.counted_from;
+        anew.map_or(self.created_at, |anew| anew.max(self.created_at))
+    }
+}
+
 /// Messages that failed because their time was over.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expired {

@@ -256,7 +256,7 @@ fn stages(
     at: Timestamp,
 ) -> Stages {
     match limits.canary {
-        Some(rule) => rule.stages(category, goes, rule.is_young(business.created_at, at)),
+        Some(rule) => rule.stages(category, goes, rule.is_young(business.watched_since(), at)),
         None => Stages { ends: [goes; 3] },
     }
 }

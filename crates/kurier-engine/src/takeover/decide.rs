@@ -104,8 +104,8 @@ impl Engine {
                     Confirmed::First(guard) => Some(guard),
                     Confirmed::Ended => None,
                 };
-                let confirmed_at = guard.is_none().then_some(now);
-                let confirmed_at = confirmed_at.or(standing.takeover.confirmed_at);
+                let before = standing.takeover.confirmed_at;
+                let confirmed_at = if guard.is_none() { now } else { before };
                 let takeover = Takeover { guard, confirmed_at, ..standing.takeover };
                 Some(Standing { takeover, ..standing })
             })

@@ -285,8 +285,7 @@ mod tests {
         let one = [given];
         assert!(!may(of(false, none, &one), Some("Shoes")));
         assert!(may(of(false, none, &one), Some("Hats")) && may(of(false, none, &one), None));
-        let [given] = one;
-        let ended = [Permission { expires_at: Some(day(1)), ..given }];
+        let ended = [Permission { expires_at: Some(day(1)), ..one[0].clone() }];
         assert!(may(of(false, none, &ended), Some("Shoes")));
     }
 

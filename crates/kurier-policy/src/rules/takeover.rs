@@ -301,9 +301,14 @@ pub struct Takeover {
     /// The last hijack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hijack: Option<Hijack>,
-    /// When two last said that the business is itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub confirmed_at: Option<Timestamp>,
+    /// When two last said that the business is itself; 0 = never.
+    #[serde(skip_serializing_if = "is_never")]
+    pub confirmed_at: Timestamp,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_never(at: &Timestamp) -> bool {
+    at.0 == 0
 }
 
 impl Takeover {

@@ -118,7 +118,7 @@ fn a_guard_is_read_as_it_was_written() {
     let takeover = Takeover {
         guard: Some(Guard { first: Some(Confirmer::Operator(-3)), ..guard() }),
         hijack: Some(Hijack { from: NOW, until: NOW.plus_s(1) }),
-        confirmed_at: Some(NOW),
+        confirmed_at: NOW,
     };
     assert!(takeover.may_have_held() && !Takeover::default().may_have_held());
     let text = serde_json::to_string(&takeover).unwrap();

@@ -16,6 +16,7 @@ pub(crate) struct Customer {
 
 /// An account.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Account {
     pub(crate) business: BusinessId,
     pub(crate) sender: SenderId,

@@ -71,13 +71,13 @@ pub(crate) fn answer_code(answer: Option<CardAnswer>) -> i64 {
     }
 }
 
-/// `None` = no such code.
-pub(crate) fn answer_of(code: i64) -> Option<Option<CardAnswer>> {
+/// The answer of a code; an error = there is no such code.
+pub(crate) fn answer_of(code: i64) -> Result<Option<CardAnswer>, &'static str> {
     match code {
-        0 => Some(None),
-        1 => Some(Some(CardAnswer::Accepted)),
-        2 => Some(Some(CardAnswer::Declined)),
-        _ => None,
+        0 => Ok(None),
+        1 => Ok(Some(CardAnswer::Accepted)),
+        2 => Ok(Some(CardAnswer::Declined)),
+        _ => Err("unknown answer"),
     }
 }
 

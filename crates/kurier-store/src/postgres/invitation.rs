@@ -141,7 +141,7 @@ fn card_at(row: &Row) -> Work<Card> {
         made_at: Timestamp(row.try_get(8)?),
         shown_at: time(row.try_get(9)?),
         answered_at: time(row.try_get(10)?),
-        answer: log::answer_of(row.try_get(11)?).ok_or_else(|| wrong("unknown answer"))?,
+        answer: log::answer_of(row.try_get(11)?).map_err(wrong)?,
     })
 }
 

@@ -114,7 +114,7 @@ fn card_at(row: &Row<'_>) -> Work<Card> {
         made_at: Timestamp(row.get(8)?),
         shown_at: time(row.get(9)?),
         answered_at: time(row.get(10)?),
-        answer: log::answer_of(row.get(11)?).ok_or_else(|| wrong("unknown answer"))?,
+        answer: log::answer_of(row.get(11)?).map_err(wrong)?,
     })
 }
 

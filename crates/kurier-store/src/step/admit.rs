@@ -215,12 +215,12 @@ fn decide<S: Step>(
     let may_have_waited =
         account.as_ref().zip(template.as_ref()).is_some_and(|(account, template)| {
             standing.takeover.may_have_held()
-                || pacing::may_wait(&limits, template.category, account.created_at, now)
+                || pacing::may_wait(&limits, template.category, account.watched_since(), now)
         });
     let pacing = match (&template, &account) {
         (Some(template), Some(account)) if !in_campaign => {
             let person = target.as_ref().map_or(PersonId(0), |target| target.person.id);
-            seen(step, &limits, template, (account.created_at, person), now)?
+            seen(step, &limits, template, (account.watched_since(), person), now)?
         }
         _ => None,
     };
