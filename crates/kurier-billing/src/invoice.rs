@@ -150,7 +150,7 @@ pub struct Draft {
     pub issued: Day,
     /// By when to pay; needed if something is to be paid.
     pub due: Option<Day>,
-    /// When what is billed was used; for advances `None`.
+    /// When what is billed was used; of an advance the day on which the money came, if it came (§ 14 (4) no. 6 UStG).
     pub period: Option<Period>,
     /// Currency of all amounts; one with hundredths.
     pub currency: Currency,

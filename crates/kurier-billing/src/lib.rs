@@ -13,6 +13,7 @@ pub mod day;
 pub mod invoice;
 pub mod number;
 pub mod party;
+pub mod pdf;
 pub mod reference;
 pub mod text;
 pub mod vat;
