@@ -7,14 +7,18 @@
 // As in the rules: nothing may wrap, and nothing may be cut on conversion.
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects, clippy::as_conversions))]
 
+pub mod camt;
 pub mod cents;
 mod checksum;
+pub mod compare;
+pub mod csv;
 pub mod day;
 pub mod invoice;
 pub mod number;
 pub mod party;
 pub mod pdf;
 pub mod reference;
+pub mod stripe;
 pub mod text;
 pub mod vat;
 pub mod xrechnung;
