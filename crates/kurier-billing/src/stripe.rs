@@ -11,7 +11,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
-pub use event::{Checkout, Dispute, Event, EventFault, Refund, What, parse};
+pub use event::{BODY_MAX, Checkout, Dispute, Event, EventFault, Refund, What, parse};
 pub use form::{CheckoutRequest, Form, RefundRequest};
 pub use signature::{SignatureFault, verify};
 

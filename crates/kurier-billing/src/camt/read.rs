@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
     fn count(&mut self) {
         let end = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
         let new = self.text.as_bytes().get(self.counted..end).unwrap_or_default();
-        let lines = new.iter().filter(|byte| **byte == b'\n').count();
+        let lines = new.split(|byte| *byte == b'\n').count().saturating_sub(1);
         self.line = self.line.saturating_add(lines);
         self.counted = self.counted.max(end);
     }

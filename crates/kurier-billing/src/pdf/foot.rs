@@ -31,7 +31,7 @@ pub(super) fn draw(page: &mut Page, invoice: &Invoice, number: usize, count: usi
     for (x, lines) in [(LEFT, first), (LEFT + 170.0, second), (LEFT + 320.0, third)] {
         let mut y = TOP;
         for line in lines {
-            page.text(Font::Regular, SIZE, (x, y), &cut(&line));
+            page.text_in(Font::Regular, SIZE, (x, y), 150.0, &line);
             y -= 10.0;
         }
     }
@@ -44,12 +44,4 @@ pub(super) fn draw(page: &mut Page, invoice: &Invoice, number: usize, count: usi
     );
     page.text_to(Font::Regular, SIZE, (RIGHT, 30.0), &pages);
     page.grey(0.0);
-}
-
-/// What fits a column.
-fn cut(line: &str) -> String {
-    if line.chars().count() <= 40 {
-        return line.to_owned();
-    }
-    line.chars().take(39).chain(['…']).collect()
 }

@@ -15,7 +15,7 @@ pub(super) fn draw(sheet: &mut Sheet, invoice: &Invoice) {
     let draft = invoice.draft();
     let language = draft.language;
     let page = sheet.page();
-    page.text(Font::Bold, 13.0, (LEFT, 775.0), &draft.seller.name);
+    page.text_in(Font::Bold, 13.0, (LEFT, 775.0), RIGHT - LEFT, &draft.seller.name);
     page.rule(LEFT, RIGHT, 764.0, 0.8);
     sender(sheet, &draft.seller);
     let mut y = FIELD;

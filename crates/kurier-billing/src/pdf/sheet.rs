@@ -11,6 +11,8 @@ pub(super) const RIGHT: f32 = 538.0;
 const TOP: f32 = 785.0;
 /// Where it ends: below lies the foot.
 const BOTTOM: f32 = 112.0;
+/// Three dots in WinAnsi.
+const ELLIPSIS: u8 = 0x85;
 /// A4.
 const PAGE: Rect = Rect { x1: 0.0, y1: 0.0, x2: 595.276, y2: 841.89 };
 
@@ -30,6 +32,26 @@ impl Page {
         let (bytes, whole) = encode(text);
         self.replaced |= !whole;
         self.bytes(font, size, (x, y), &bytes);
+    }
+
+    /// A line of text that is cut where it would be wider than `width`.
+    pub(super) fn text_in(
+        &mut self,
+        font: Font,
+        size: f32,
+        at: (f32, f32),
+        width: f32,
+        text: &str,
+    ) {
+        let (mut bytes, whole) = encode(text);
+        self.replaced |= !whole;
+        if font.measure(&bytes, size) > width {
+            while !bytes.is_empty() && font.measure(&bytes, size) > width - size {
+                bytes.pop();
+            }
+            bytes.push(ELLIPSIS);
+        }
+        self.bytes(font, size, at, &bytes);
     }
 
     /// A line of text that ends at `x`.

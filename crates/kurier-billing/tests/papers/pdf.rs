@@ -31,8 +31,10 @@ fn pages(bytes: &[u8]) -> usize {
 /// A document with many lines and hostile names.
 fn long() -> Draft {
     let mut draft = stage::usual();
-    draft.buyer.name = "Łódź Пекарня 東京 (x) \\ Gesellschaft mit sehr langem Namen & Co. KG".to_owned();
-    let item = |number| Item::Other(format!("Posten {number} mit einem Namen, der zwei Zeilen braucht"));
+    draft.buyer.name =
+        "Łódź Пекарня 東京 (x) \\ Gesellschaft mit sehr langem Namen & Co. KG".to_owned();
+    let item =
+        |number| Item::Other(format!("Posten {number} mit einem Namen, der zwei Zeilen braucht"));
     let line = |number| Line { item: item(number), quantity: number, unit_price: Micros(10_000) };
     draft.lines = (1..=90).map(line).collect();
     draft
@@ -47,7 +49,8 @@ fn the_same_document_gives_the_same_pages() {
         assert_eq!(pages(&bytes), 1, "{name}");
         // For looking at: KURIER_SHOW names a folder.
         if let Some(folder) = std::env::var_os("KURIER_SHOW") {
-            std::fs::write(std::path::Path::new(&folder).join(format!("{name}.pdf")), &bytes).unwrap();
+            std::fs::write(std::path::Path::new(&folder).join(format!("{name}.pdf")), &bytes)
+                .unwrap();
         }
     }
 }
@@ -64,8 +67,19 @@ fn a_reader_finds_number_names_and_totals() {
     }
     let Some(text) = told(&pdf::write(&stage::usual().close().unwrap())) else { return };
     for part in [
-        "12.345", "0,0456", "15,18", "228,68", "-12,34", "216,34", "19 % auf 216,34", "41,10", "257,44 EUR",
-        "DE02 1203 0000 0000 2020 51", "KU-10000-00000-00042-17", "Zahlbar bis 15.11.2026", "Seite 1 von 1",
+        "12.345",
+        "0,0456",
+        "15,18",
+        "228,68",
+        "-12,34",
+        "216,34",
+        "19 % auf 216,34",
+        "41,10",
+        "257,44 EUR",
+        "DE02 1203 0000 0000 2020 51",
+        "KU-10000-00000-00042-17",
+        "Zahlbar bis 15.11.2026",
+        "Seite 1 von 1",
     ] {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }
