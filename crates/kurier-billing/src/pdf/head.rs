@@ -4,7 +4,7 @@
 use super::font::Font;
 use super::sheet::{LEFT, RIGHT, Sheet};
 use crate::invoice::{Invoice, Kind};
-use crate::party::{Address, Country, Party};
+use crate::party::{Address, Party};
 
 /// First line of the address field, from the bottom: 50 mm from the top of the page.
 const FIELD: f32 = 690.0;
@@ -19,7 +19,7 @@ pub(super) fn draw(sheet: &mut Sheet, invoice: &Invoice) {
     page.rule(LEFT, RIGHT, 764.0, 0.8);
     sender(sheet, &draft.seller);
     let mut y = FIELD;
-    for line in postal(&draft.buyer, draft.seller.address.country) {
+    for line in postal(&draft.buyer) {
         for part in sheet.broken(&line, 10.0, FACTS - LEFT - 18.0) {
             sheet.y = y;
             sheet.line(&part, 10.0, LEFT);
@@ -47,14 +47,11 @@ fn sender(sheet: &mut Sheet, seller: &Party) {
     sheet.page().grey(0.0);
 }
 
-/// The address as the post of the seller's country reads it.
-fn postal(party: &Party, from: Country) -> Vec<String> {
+fn postal(party: &Party) -> Vec<String> {
     let Address { street, extra, postcode, city, country } = &party.address;
     let town = format!("{postcode} {city}");
     let mut lines = vec![party.name.clone(), street.clone(), extra.clone(), town];
-    if *country != from {
-        lines.push(country.code().to_owned());
-    }
+    lines.push(country.code().to_owned());
     lines.retain(|line| !line.is_empty());
     lines
 }
