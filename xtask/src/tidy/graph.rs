@@ -19,15 +19,23 @@ struct Edge {
 }
 
 /// Crates of the workspace and what they may use of it. A business may use what `BUSINESS` says.
-const INSIDE: [(&str, &[&str]); 10] = [
+const INSIDE: [(&str, &[&str]); 11] = [
     ("kurier-policy", &[]),
     ("kurier-egress", &[]),
     ("kurier-wire", &["kurier-policy", "kurier-egress"]),
     ("kurier-store", &["kurier-policy"]),
     ("kurier-bus", &["kurier-policy"]),
+    ("kurier-billing", &["kurier-policy"]),
     (
         "kurier-engine",
-        &["kurier-policy", "kurier-wire", "kurier-store", "kurier-bus", "kurier-egress"],
+        &[
+            "kurier-policy",
+            "kurier-wire",
+            "kurier-store",
+            "kurier-bus",
+            "kurier-billing",
+            "kurier-egress",
+        ],
     ),
     (
         "kurier-server",
@@ -153,6 +161,8 @@ mod tests {
         assert!(verdict("kurier-engine", "kurier-store", true, false));
         assert!(!verdict("kurier-store", "kurier-engine", true, false));
         assert!(!verdict("kurier-policy", "kurier-wire", true, false));
+        assert!(verdict("kurier-engine", "kurier-billing", true, false));
+        assert!(!verdict("kurier-billing", "kurier-store", true, false));
         assert!(!verdict("kurier-server", "kurier-egress", true, false));
         assert!(verdict("kurier-store", "kurier-store", true, true));
         assert!(!verdict("kurier-unheard-of", "kurier-policy", true, false));

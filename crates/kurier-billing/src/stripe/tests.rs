@@ -1,0 +1,183 @@
+use super::*;
+use crate::cents::Cents;
+use kurier_policy::money::Currency;
+use kurier_policy::time::Timestamp;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const SECRET: &str = "whsec_test_secret";
+const NOW: Timestamp = Timestamp(1_794_000_000_000_000);
+
+fn subject() -> Subject {
+    Subject { business: BusinessId(123_456_789_012_345), top_up: "tu-42".to_owned() }
+}
+
+fn event(kind: &str, object: &Value) -> Vec<u8> {
+    json!({
+        "id": "evt_1NG8Du2eZvKYlo2CUI79vXWy", "object": "event", "api_version": "2026-09-30",
+        "created": 1_793_999_990, "livemode": false, "pending_webhooks": 1,
+        "request": {"id": null, "idempotency_key": null}, "type": kind, "data": {"object": object}
+    })
+    .to_string()
+    .into_bytes()
+}
+
+fn session(payment_status: &str) -> Value {
+    json!({
+        "id": "cs_test_a11YYufWQzNY63zpQ6QSNRQhkUpVph4WRmzW0zWJO2znZKdVujZ0N0S22u", "object": "checkout.session",
+        "amount_subtotal": 11_900, "amount_total": 11_900, "client_reference_id": "tu-42", "currency": "eur",
+        "metadata": {"business": "123456789012345", "top_up": "tu-42"}, "mode": "payment",
+        "payment_intent": "pi_1PgafyB7WZ01zgkWnZ1PzZyE", "payment_status": payment_status, "status": "complete"
+    })
+}
+
+fn what(kind: &str, object: &Value) -> What {
+    parse(&event(kind, object)).unwrap().what
+}
+
+#[test]
+fn a_checkout_is_paid_when_the_money_is_there() {
+    let checkout = Checkout {
+        session: "cs_test_a11YYufWQzNY63zpQ6QSNRQhkUpVph4WRmzW0zWJO2znZKdVujZ0N0S22u".to_owned(),
+        payment: Some("pi_1PgafyB7WZ01zgkWnZ1PzZyE".to_owned()),
+        amount: Cents(11_900),
+        currency: Currency::EUR,
+        subject: subject(),
+    };
+    let paid = What::Paid(checkout.clone());
+    assert_eq!(what("checkout.session.completed", &session("paid")), paid);
+    assert_eq!(what("checkout.session.async_payment_succeeded", &session("paid")), paid);
+    let pending = What::Pending(checkout.clone());
+    assert_eq!(what("checkout.session.completed", &session("unpaid")), pending);
+    let failed = What::Failed(checkout.clone());
+    assert_eq!(what("checkout.session.async_payment_failed", &session("unpaid")), failed);
+    assert_eq!(what("checkout.session.expired", &session("unpaid")), What::Expired(checkout));
+    let whole = parse(&event("checkout.session.completed", &session("paid"))).unwrap();
+    assert_eq!((whole.id.as_str(), whole.live), ("evt_1NG8Du2eZvKYlo2CUI79vXWy", false));
+    assert_eq!(whole.created.seconds(), 1_793_999_990);
+}
+
+#[test]
+fn money_that_goes_back_is_understood() {
+    let charge = json!({
+        "id": "ch_3MmlLrLkdIwHu7ix0snN0B15", "object": "charge", "amount": 11_900, "amount_captured": 11_900,
+        "amount_refunded": 5_950, "currency": "eur", "refunded": false, "status": "succeeded",
+        "metadata": {"business": "123456789012345", "top_up": "tu-42"},
+        "payment_intent": {"id": "pi_1PgafyB7WZ01zgkWnZ1PzZyE", "object": "payment_intent"}
+    });
+    let What::Refunded(refund) = what("charge.refunded", &charge) else { panic!("a refund") };
+    assert_eq!((refund.amount, refund.refunded), (Cents(11_900), Cents(5_950)));
+    assert_eq!(refund.payment.as_deref(), Some("pi_1PgafyB7WZ01zgkWnZ1PzZyE"));
+    assert_eq!(refund.subject, Some(subject()));
+    let dispute = |status: &str| {
+        json!({
+            "id": "du_1MtJUT2eZvKYlo2CNaw2HvEv", "object": "dispute", "amount": 11_900, "currency": "eur",
+            "charge": "ch_3MmlLrLkdIwHu7ix0snN0B15", "payment_intent": "pi_1PgafyB7WZ01zgkWnZ1PzZyE",
+            "metadata": {}, "reason": "fraudulent", "status": status
+        })
+    };
+    let opened = what("charge.dispute.created", &dispute("needs_response"));
+    assert!(matches!(opened, What::DisputeOpened(one) if one.amount == Cents(11_900)));
+    for (status, ours) in [("won", true), ("warning_closed", true), ("lost", false)] {
+        let closed = what("charge.dispute.closed", &dispute(status));
+        assert!(matches!(closed, What::DisputeClosed { won, .. } if won == ours), "{status}");
+    }
+    assert_eq!(what("payout.paid", &json!({})), What::Other("payout.paid".to_owned()));
+}
+
+#[test]
+fn strange_events_are_refused_with_the_reason() {
+    assert_eq!(parse(b"[]"), Err(EventFault::NotJson));
+    assert_eq!(parse(b"{}"), Err(EventFault::Missing("created")));
+    let fault = |name: &str, value: Value| {
+        let mut changed = session("paid");
+        changed[name] = value;
+        parse(&event("checkout.session.completed", &changed)).err()
+    };
+    assert_eq!(fault("amount_total", json!(1.5)), Some(EventFault::Missing("amount_total")));
+    assert_eq!(fault("amount_total", json!(-1)), Some(EventFault::Missing("amount_total")));
+    assert_eq!(fault("currency", json!("euro")), Some(EventFault::Missing("currency")));
+    assert_eq!(fault("metadata", json!({})), Some(EventFault::NotOurs));
+    assert_eq!(fault("client_reference_id", json!("tu-43")), Some(EventFault::NotOurs));
+    assert_eq!(fault("payment_intent", Value::Null), None);
+}
+
+fn header(body: &[u8], seconds: i64) -> String {
+    let hex = signature::sign(body, &seconds.to_string(), SECRET).unwrap();
+    format!("t={seconds},v1={hex},v0={}", "0".repeat(64))
+}
+
+#[test]
+fn only_what_was_signed_just_now_is_believed() {
+    let body = event("checkout.session.completed", &session("paid"));
+    let now = NOW.seconds();
+    let check = |header: &str| verify(&body, header, SECRET, NOW, 300);
+    let good = header(&body, now - 10);
+    assert_eq!(check(&good), Ok(Timestamp::from_seconds(now - 10)));
+    assert_eq!(check(&header(&body, now - 300)), Ok(Timestamp::from_seconds(now - 300)));
+    assert_eq!(check(&header(&body, now - 301)), Err(SignatureFault::Stale));
+    assert_eq!(check(&header(&body, now + 301)), Err(SignatureFault::Stale));
+    let other = verify(&body, &good, "whsec_other", NOW, 300);
+    assert_eq!(other, Err(SignatureFault::Wrong));
+    let mut changed = body.clone();
+    changed[20] ^= 1;
+    assert_eq!(verify(&changed, &good, SECRET, NOW, 300), Err(SignatureFault::Wrong));
+    // While a secret is changed, there is a signature by each.
+    let two = good.replace(",v1=", &format!(",v1={},v1=", "a".repeat(64)));
+    assert!(check(&two).is_ok());
+    // A signature of another version proves nothing, nor does another time beside it.
+    assert_eq!(check(&good.replace("v1=", "v2=")), Err(SignatureFault::Malformed));
+    assert_eq!(check(&good.replace("t=", "t=1")), Err(SignatureFault::Wrong));
+    for wrong in ["", "t=,v1=a", "t=+5,v1=a", "t=1", "v1=a", &"t=1,v1=a,".repeat(2_000)] {
+        assert_eq!(check(wrong), Err(SignatureFault::Malformed), "{wrong}");
+    }
+}
+
+#[test]
+fn the_signature_is_the_one_of_the_documentation() {
+    // HMAC-SHA256 with key "whsec" over "1.{}", computed with another program.
+    let hex = signature::sign(b"{}", "1", "whsec").unwrap();
+    assert_eq!(hex, "6ab13b5991724d5a0c7f02d7989ba3425b580e39d5b9a0a6258a7f5d0419173a");
+}
+
+#[test]
+fn forms_say_what_is_to_be_paid_and_for_whom() {
+    let request = CheckoutRequest {
+        subject: &subject(),
+        amount: Cents(11_900),
+        currency: Currency::EUR,
+        product: "Guthaben & mehr",
+        success_url: "https://kurier.example/done?session={CHECKOUT_SESSION_ID}",
+        cancel_url: "https://kurier.example/",
+        email: Some("bill@baeckerei.example"),
+        expires: NOW.plus_s(3_600),
+        locale: "de",
+    };
+    let form = request.form();
+    assert_eq!(
+        (form.path, &*form.idempotency_key),
+        ("/v1/checkout/sessions", "kurier-checkout-tu-42")
+    );
+    let pairs: Vec<(String, String)> =
+        url::form_urlencoded::parse(form.body.as_bytes()).into_owned().collect();
+    let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| &**value);
+    assert_eq!(value("line_items[0][price_data][unit_amount]"), Some("11900"));
+    assert_eq!(value("line_items[0][price_data][currency]"), Some("eur"));
+    assert_eq!(value("line_items[0][price_data][product_data][name]"), Some("Guthaben & mehr"));
+    assert_eq!(value("payment_intent_data[metadata][business]"), Some("123456789012345"));
+    assert_eq!(value("expires_at"), Some("1794003600"));
+    let (payment, refund) = ("pi_1", "rf-1 ü");
+    let request = RefundRequest { payment, amount: Some(Cents(100)), subject: &subject(), refund };
+    let form = request.form();
+    assert!(form.body.starts_with("payment_intent=pi_1&") && form.body.ends_with("&amount=100"));
+    assert!(form.idempotency_key.len() == 14 + 64 && form.idempotency_key.is_ascii());
+    assert_eq!(form.idempotency_key, request.form().idempotency_key);
+}
+
+proptest! {
+    #[test]
+    fn any_header_and_body_is_judged(header in ".{0,200}", body in proptest::collection::vec(any::<u8>(), 0..200)) {
+        prop_assert!(verify(&body, &header, SECRET, NOW, 300).is_err());
+        let _event = parse(&body);
+    }
+}
