@@ -5,6 +5,7 @@ use crate::reach::Reach;
 use crate::rules::bond::Bond;
 use crate::rules::growth::Growth;
 use crate::rules::quality::Conduct;
+use crate::rules::spending::Terms;
 use crate::template::quality::Quality;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -139,6 +140,9 @@ pub struct Standing {
     /// How many people its marketing may reach.
     #[serde(skip_serializing_if = "is_default")]
     pub growth: Growth,
+    /// On which terms it pays.
+    #[serde(skip_serializing_if = "is_default")]
+    pub terms: Terms,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -11,6 +11,8 @@ use crate::pricing::{Category, RateCard};
 use crate::rate::Limits;
 use crate::rules::budget::{Budget, Used};
 use crate::rules::pacing::Seen;
+use crate::rules::spending::Terms;
+use crate::spent::SpentNow;
 use crate::template::life::Life;
 use crate::template::{ParameterFormat, Parts, Template, TemplateCall, TemplateStatus};
 use crate::time::Timestamp;
@@ -33,6 +35,8 @@ pub(super) struct World {
     pub context_known: bool,
     pub rate_card: RateCard,
     pub balance: Micros,
+    pub terms: Terms,
+    pub spent: SpentNow,
     pub limits: Limits,
     pub domains: Vec<String>,
     pub portfolio: PortfolioFacts,
@@ -62,6 +66,8 @@ impl World {
             context_known: true,
             rate_card: RateCard::standard(Timestamp(0)),
             balance: Micros(1_000_000),
+            terms: Terms::default(),
+            spent: SpentNow::default(),
             limits: Limits::REAL,
             domains: vec![],
             portfolio: PortfolioFacts { used: 0, most: Some(250), most_of_marketing: None },
@@ -82,6 +88,8 @@ impl World {
             context_known: self.context_known,
             rate_card: &self.rate_card,
             balance: self.balance,
+            terms: self.terms,
+            spent: self.spent,
             limits: self.limits,
             domains: &self.domains,
             portfolio: self.portfolio,
