@@ -101,10 +101,10 @@ pub struct RateCard {
     /// The lines.
     pub rates: Vec<Rate>,
     /// Messages that cost nothing in each month.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub quotas: Vec<Quota>,
     /// Lower prices from a number of messages in a month on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub tiers: Vec<VolumeTier>,
 }
 

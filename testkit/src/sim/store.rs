@@ -42,13 +42,14 @@ use kurier_store::port::{
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
     Attention, AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
-    CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, CreditRequest, DeskNumbers, Device,
-    Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState,
-    Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner,
-    MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation, RemovedSender,
-    Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender,
-    SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload,
-    UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
+    CampaignPerson, CampaignSettlement, Cancelled, ChatLink, Complaint, CreditRequest, DeskNumbers,
+    Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage,
+    InboxState, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink,
+    MediaOwner, MediaShare, MessageRecord, NewScheduled, Person, Recalled, Received, Relation,
+    RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope,
+    SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername,
+    TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress,
+    WhichPeople,
 };
 use std::collections::HashMap;
 use std::pin::pin;

@@ -10,6 +10,7 @@ mod analytics;
 mod answers;
 mod asyncapi;
 mod batch;
+mod billing;
 mod blocks;
 mod campaigns;
 mod console;
@@ -70,6 +71,7 @@ pub fn operations() -> Vec<Operation> {
         own_log::operations(),
         campaigns::operations(),
         domains::operations(),
+        billing::operations(),
         own::operations(),
         people::operations(),
         console::operations(),
