@@ -126,7 +126,8 @@ impl Engine {
     }
 
     /// A payment was taken back: what is there goes, the rest is the operator's loss, and what costs money stops until
-    /// the operator lifts it. It stops first, so that nothing is spent in between.
+    /// the operator lifts it. It stops first, so that nothing is spent in between; told again, it
+    /// stops again.
     pub async fn charge_back(
         &self,
         business: BusinessId,
@@ -134,11 +135,17 @@ impl Engine {
         amount: Micros,
         reference: String,
     ) -> Result<Option<Transfer>> {
-        let stop = TermsChange { stopped: Some(true), ..TermsChange::default() };
-        self.change_terms(business, stop).await?;
+        let stopped = self.parts.store.usage(business, None).await?.standing.terms.stopped;
+        if !stopped {
+            let stop = TermsChange { stopped: Some(true), ..TermsChange::default() };
+            self.change_terms(business, stop).await?;
+        }
         let (kind, category) = (TransferKind::Chargeback, None);
         let booking = Booking { business, kind, category, channel, amount, reference };
         let booked = self.parts.store.book(booking, self.parts.clock.now()).await?;
+        if stopped {
+            return Ok(booked);
+        }
         let description =
             "A payment was taken back. What costs money stops until the operator lifts it; \
             replies in open windows go on. Please get in touch with the operator."

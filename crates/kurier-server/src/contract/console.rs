@@ -50,7 +50,7 @@ fn sender_members() -> Vec<(&'static str, Value)> {
 }
 
 fn balance() -> Value {
-    object(&[("prepaid_micros", whole()), ("reserved_micros", whole())])
+    object(&[("prepaid_micros", whole()), ("reserved_micros", whole()), ("owed_micros", whole())])
 }
 
 fn limit(operation: Operation) -> Operation {

@@ -95,7 +95,7 @@ async fn a_month_is_closed_by_the_operator_and_read_by_its_business() {
     let early = stage.operator.post("/console/v1/billing/close", &close).await.unwrap();
     assert_eq!(early.status, 409, "{}", early.text);
     let rest_s = month.end().seconds_since(engine.clock().now());
-    stage.app.advance_s(rest_s + DAY_S);
+    crate::quality::advance(&stage, rest_s + DAY_S).await;
     let closed = stage.operator.post("/console/v1/billing/close", &close).await.unwrap();
     let closed = closed.ok().unwrap();
     assert_eq!(
