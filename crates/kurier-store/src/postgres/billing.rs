@@ -30,13 +30,13 @@ pub(super) const LAST_OF_COMMIT: &str = "SELECT coalesce(max(id), $3) FROM trans
      AND first_event BETWEEN 1 AND (SELECT coalesce(max(last_event), 0) FROM transfer \
      WHERE business = $1 AND id > $2 AND id <= $3)";
 /// The delivered, priced messages of the transfers after one, up to another.
-pub(super) const MONTH_LINES: &str = "SELECT l.category::bigint, l.evidence::json->>'m', l.price, l.surcharge, count(*) \
+pub(super) const MONTH_LINES: &str = "SELECT l.category::bigint, (l.evidence::json->>'m') COLLATE \"C\", l.price, l.surcharge, count(*) \
      FROM (SELECT min(first_event) AS first, max(last_event) AS last FROM transfer \
      WHERE business = $1 AND id > $2 AND id <= $3 AND kind IN (2, 4)) AS range \
      JOIN event e ON e.business = $1 AND e.seq BETWEEN range.first AND range.last \
      JOIN log l ON l.person = e.person AND l.seq = e.message \
      WHERE e.kind = 1 AND e.status = 2 AND e.message > 0 AND l.kind = 1 AND l.price > 0 \
-     GROUP BY 1, 2, 3, 4 ORDER BY 1, l.evidence::json->>'m' COLLATE \"C\", 3, 4";
+     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
 /// One closing at a time takes a number, so that none is left out when another fails.
 pub(super) const LOCK_NUMBERS: &str = "SELECT pg_advisory_xact_lock(4712093319)";
 pub(super) const NEXT_NUMBER: &str =

@@ -332,7 +332,9 @@ impl World {
     }
     /// One of many businesses, with the `n`-th ids, templates and money.
     pub async fn business_of_many(&self, n: i64) -> (BusinessId, SenderId) {
-        let (mut one, mut sender) = business(n);
+        let (mut one, mut sender) = business(1);
+        (one.id, one.app) = (BusinessId(id(n)), AppId(id(n + 1)));
+        (sender.id, sender.business) = (SenderId(id(n + 2)), one.id);
         one.name = format!("One of many {n}");
         let number = format!("+49160{n:08}");
         sender.display_number = PhoneNumber::parse(&number).unwrap();
