@@ -7,12 +7,17 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 /// Runs the catalogue: `--quick` on the build of the tests, `--hours N` on a release build. Further
-/// words name single faults; `--seed N` repeats one simulated seed.
+/// words name single faults; `--seed N` repeats one simulated seed. `--ledger N` runs N random steps of money instead.
 pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
+    if let Some(steps) = after(words, "--ledger") {
+        return ledger(steps, words);
+    }
     let long = words.iter().any(|word| word == "--hours");
     let other = ["--quick", "--seed", "--golden"];
     if !long && !words.iter().any(|word| other.contains(&word.as_str())) {
-        bail!("say `--quick`, `--hours N` or `--seed N`, and perhaps some of FT-01, FT-02, …");
+        bail!(
+            "say `--quick`, `--hours N`, `--seed N` or `--ledger N`, and perhaps some of FT-01, FT-02, …"
+        );
     }
     let build: &[&str] = if long {
         &["build", "--release", "-p", "kurier"]
@@ -29,6 +34,22 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     };
     catalogue.arg("--").args(words);
     let status = catalogue.status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn after<'w>(words: &'w [String], flag: &str) -> Option<&'w str> {
+    words.iter().skip_while(|word| *word != flag).nth(1).map(String::as_str)
+}
+
+/// The state-machine test of money, from a release build of that program alone: `--seed N`, `--store sqlite|postgres|both`.
+fn ledger(steps: &str, words: &[String]) -> Result<ExitCode> {
+    let program =
+        ["test", "--release", "-p", "kurier-store", "--test", "ledger", "--", "--nocapture"];
+    let status = lint::cargo(&program)
+        .env("KURIER_LEDGER_OPS", steps)
+        .env("KURIER_LEDGER_SEED", after(words, "--seed").unwrap_or("1"))
+        .env("KURIER_LEDGER_STORE", after(words, "--store").unwrap_or("both"))
+        .status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

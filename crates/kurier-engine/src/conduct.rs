@@ -3,7 +3,7 @@
 
 use crate::{Engine, Result};
 use kurier_policy::id::{BusinessId, TemplateId};
-use kurier_policy::ledger::TransferKind;
+use kurier_policy::ledger::{Channel, TransferKind};
 use kurier_policy::money::Micros;
 use kurier_policy::notice::{AccountChange, Notice, QualityChange};
 use kurier_policy::pricing::Category;
@@ -170,7 +170,14 @@ impl Engine {
     ) -> Result<Bond> {
         let (store, bond) = (&self.parts.store, standing.bond);
         let book = |kind, amount, reference| {
-            let booking = Booking { business, kind, category: None, amount, reference };
+            let booking = Booking {
+                business,
+                kind,
+                category: None,
+                channel: Channel::Manual,
+                amount,
+                reference,
+            };
             store.book(booking, now)
         };
         if standing.conduct.closed_at.is_some() {

@@ -77,8 +77,9 @@ impl Engine {
     ) -> Result<()> {
         if holding.token().await?.is_some() {
             let judged = self.judge_all(|| *stop.borrow()).await;
+            let told = self.tell_spending(|| *stop.borrow()).await;
             holding.give_back().await;
-            return judged;
+            return judged.and(told);
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 use crate::template::Outcome;
 use crate::{Engine, Result};
 use kurier_policy::event::{TemplateChange, TemplateEvent};
-use kurier_policy::ledger::TransferKind;
+use kurier_policy::ledger::{Channel, TransferKind};
 use kurier_policy::market::Market;
 use kurier_policy::money::Micros;
 use kurier_policy::pricing::Category;
@@ -79,7 +79,12 @@ impl Engine {
         }
         let (kind, category) = (TransferKind::Correction, Some(Category::Marketing));
         let reference = format!("advertising:{}", template.id);
-        store.book(Booking { business, kind, category, amount, reference }, now).await?;
+        store
+            .book(
+                Booking { business, kind, category, channel: Channel::Manual, amount, reference },
+                now,
+            )
+            .await?;
         Ok(())
     }
 }

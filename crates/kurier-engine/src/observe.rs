@@ -116,6 +116,13 @@ fn words(account: Account) -> String {
         Account::Bank => "bank".to_owned(),
         Account::Bond(business) => format!("bond {business}"),
         Account::Commons => "commons".to_owned(),
+        Account::Credit(business) => format!("credit {business}"),
+        Account::Clearing(channel) => format!("clearing {}", channel.name()),
+        Account::Vat => "vat".to_owned(),
+        Account::Goodwill => "goodwill".to_owned(),
+        Account::RefundExpense => "refund expense".to_owned(),
+        Account::Rounding => "rounding".to_owned(),
+        Account::ChargebackLoss => "chargeback loss".to_owned(),
     }
 }
 

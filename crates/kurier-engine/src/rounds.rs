@@ -48,4 +48,9 @@ impl Engine {
     pub async fn judge_templates(&self) -> Result<()> {
         self.judge_all(|| false).await
     }
+
+    /// Tells every business which share of its spending limits is reached.
+    pub async fn look_after_spending(&self) -> Result<()> {
+        self.tell_spending(|| false).await
+    }
 }

@@ -98,7 +98,7 @@ fn decide(
     let content = content::settle(facts, outbound, relation.is_some())?;
     let throughput_tat = sender::within_throughput(facts, now)?;
     let price = price(facts, relation.as_ref(), now, evidence);
-    sender::can_pay(facts.balance, price)?;
+    sender::can_pay(facts, price, now)?;
     let relation = relation.ok_or(Refusal::RecipientUnavailable)?;
     evidence.window_until = relation.window_until;
     match &outbound.draft {
@@ -158,6 +158,7 @@ fn price(
     let market = relation.map_or(Market::ANY, |relation| relation.market);
     let window_open = relation.is_some_and(|pair| window::is_open(pair.window_until, now));
     let card = facts.rate_card.price(evidence.category, market, window_open);
+    let card = facts.rate_card.after_quota(card, facts.spent.free_of(evidence.category));
     let (rules, sender) = (facts.limits.rules, &facts.sender);
     let price = rules.map_or(card, |rules| rules.price.price(card, sender.quality, sender.falling));
     evidence.market = market;

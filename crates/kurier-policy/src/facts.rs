@@ -10,6 +10,8 @@ use crate::rate::Limits;
 use crate::rules::budget::{Budget, Used};
 use crate::rules::pacing::Seen;
 use crate::rules::takeover::{Guarded, Hijack};
+use crate::rules::spending::Terms;
+use crate::spent::SpentNow;
 use crate::template::Template;
 use crate::template::quality::Quality;
 use crate::time::Timestamp;
@@ -28,8 +30,12 @@ pub struct Facts<'a> {
     pub context_known: bool,
     /// Prices at the moment of the decision.
     pub rate_card: &'a RateCard,
-    /// Prepaid money not yet reserved.
+    /// Money that can be reserved: prepaid, and what is left of a credit.
     pub balance: Micros,
+    /// On which terms the business pays.
+    pub terms: Terms,
+    /// What it spent in the running day and month.
+    pub spent: SpentNow,
     /// Limits in force for this business.
     pub limits: Limits,
     /// Registrable domains that the business has proven to own.

@@ -8,61 +8,13 @@ use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// An account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Account {
-    /// Money a business paid in and has not spent or reserved. Never below zero.
-    Prepaid(BusinessId),
-    /// Money reserved for accepted, not yet delivered messages.
-    Reserved(BusinessId),
-    /// Earned by delivered messages of a category.
-    Revenue(Category),
-    /// Where top-ups come from: the operator's bank.
-    Bank,
-    /// What a business left as a bond.
-    Bond(BusinessId),
-    /// What annoying people costs: nobody's income, to be given away.
-    Commons,
-}
+mod account;
+mod invariant;
+mod kind;
 
-/// Why money moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TransferKind {
-    /// A business paid in: bank → prepaid.
-    TopUp,
-    /// Accepted: prepaid → reserved.
-    Reserve,
-    /// Delivered: reserved → revenue.
-    Post,
-    /// Failed: reserved → prepaid.
-    Void,
-    /// Delivered, and dearer because people begin to dislike it: that part reserved → commons.
-    Surcharge,
-    /// People reported messages: prepaid → commons.
-    Report,
-    /// Notices were advertising: what they cost too little, prepaid → revenue.
-    Correction,
-    /// A business left a bond: prepaid → bond.
-    Bond,
-    /// It got it back: bond → prepaid.
-    BondReturn,
-    /// It was closed: bond → commons.
-    Forfeit,
-}
-
-impl TransferKind {
-    /// Whether it covers messages of a range of events.
-    pub fn covers_messages(self) -> bool {
-        matches!(self, Self::Reserve | Self::Post | Self::Void | Self::Surcharge)
-    }
-
-    /// Whether it is about a category.
-    fn has_category(self) -> bool {
-        self.covers_messages() || self == Self::Correction
-    }
-}
+pub use account::{Account, Channel};
+pub use invariant::Invariant;
+pub use kind::{TransferKind, accounts, settles_credit};
 
 /// One immutable posting. It covers a range of the business's events, so that the prices in the
 /// messages of that range add up to `amount` exactly.
@@ -181,6 +133,13 @@ impl Transfer {
         Self { kind, category, debit, credit, ..Self::top_up(id, at, business, amount, currency) }
     }
 
+    /// The same over another channel of payment than the operator's own hands.
+    #[must_use]
+    pub fn over(self, channel: Channel) -> Self {
+        let (debit, credit) = (self.debit.over(channel), self.credit.over(channel));
+        Self { debit, credit, ..self }
+    }
+
     fn covering(
         id: i64,
         at: Timestamp,
@@ -206,27 +165,6 @@ impl Transfer {
             first_event,
             last_event,
         }
-    }
-}
-
-/// Where money leaves and arrives for a kind of transfer; those without a category touch no account of one.
-pub fn accounts(
-    kind: TransferKind,
-    business: BusinessId,
-    category: Category,
-) -> (Account, Account) {
-    let (prepaid, reserved) = (Account::Prepaid(business), Account::Reserved(business));
-    match kind {
-        TransferKind::TopUp => (Account::Bank, prepaid),
-        TransferKind::Reserve => (prepaid, reserved),
-        TransferKind::Post => (reserved, Account::Revenue(category)),
-        TransferKind::Void => (reserved, prepaid),
-        TransferKind::Surcharge => (reserved, Account::Commons),
-        TransferKind::Report => (prepaid, Account::Commons),
-        TransferKind::Correction => (prepaid, Account::Revenue(category)),
-        TransferKind::Bond => (prepaid, Account::Bond(business)),
-        TransferKind::BondReturn => (Account::Bond(business), prepaid),
-        TransferKind::Forfeit => (Account::Bond(business), Account::Commons),
     }
 }
 
@@ -291,7 +229,8 @@ pub fn imbalance(balances: &BTreeMap<Account, Micros>) -> Micros {
     Micros(i64::try_from(sum).unwrap_or(end))
 }
 
-fn check(transfer: &Transfer, currency: Option<Currency>) -> Result<(), LedgerFault> {
+/// Whether one transfer keeps the rules of its kind, and the currency of those before it.
+pub fn check(transfer: &Transfer, currency: Option<Currency>) -> Result<(), LedgerFault> {
     let id = transfer.id;
     if transfer.amount <= Micros::ZERO {
         return Err(LedgerFault::NotPositive { id, amount: transfer.amount });
@@ -302,7 +241,10 @@ fn check(transfer: &Transfer, currency: Option<Currency>) -> Result<(), LedgerFa
     let has_category = transfer.kind.has_category();
     // Without a category it touches no revenue account, so that any category serves there.
     let category = transfer.category.unwrap_or(Category::Service);
-    let right = accounts(transfer.kind, transfer.business, category);
+    let (debit, credit) = accounts(transfer.kind, transfer.business, category);
+    let channel = transfer.debit.channel().or_else(|| transfer.credit.channel());
+    let channel = channel.unwrap_or(Channel::Manual);
+    let right = (debit.over(channel), credit.over(channel));
     if has_category != transfer.category.is_some() || (transfer.debit, transfer.credit) != right {
         return Err(LedgerFault::WrongAccounts { id });
     }
@@ -310,123 +252,5 @@ fn check(transfer: &Transfer, currency: Option<Currency>) -> Result<(), LedgerFa
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn any_transfer() -> impl Strategy<Value = Transfer> {
-        let category = prop_oneof![
-            Just(Category::Utility),
-            Just(Category::Authentication),
-            Just(Category::Marketing)
-        ];
-        (0..9_u8, 1..4_i64, category, 1..=i64::MAX / 1_000).prop_map(
-            |(kind, business, category, micros)| {
-                let (business, amount) = (BusinessId(business), Micros(micros));
-                let (first_event, last_event) = (EventSeq(1), EventSeq(2));
-                let covers = Coverage { business, category, messages: 2, first_event, last_event };
-                match kind {
-                    0 => Transfer::top_up(1, Timestamp(0), business, amount, Currency::EUR),
-                    1 => Transfer::reserve(1, Timestamp(0), covers, amount, Currency::EUR),
-                    2 => Transfer::post(1, Timestamp(0), covers, amount, Currency::EUR),
-                    3 => Transfer::void(1, Timestamp(0), covers, amount, Currency::EUR),
-                    4 => booking(TransferKind::Correction, Some(category), business, micros),
-                    5 => booking(TransferKind::Report, None, business, micros),
-                    6 => booking(TransferKind::Bond, None, business, micros),
-                    7 => booking(TransferKind::BondReturn, None, business, micros),
-                    _ => booking(TransferKind::Forfeit, None, business, micros),
-                }
-            },
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn every_set_of_transfers_balances_to_zero(
-            transfers in proptest::collection::vec(any_transfer(), 0..200)
-        ) {
-            let balances = balances(&transfers).unwrap();
-            prop_assert_eq!(imbalance(&balances), Micros::ZERO);
-        }
-
-        #[test]
-        fn the_order_of_transfers_does_not_matter(
-            mut transfers in proptest::collection::vec(any_transfer(), 0..40)
-        ) {
-            let forwards = balances(&transfers);
-            transfers.reverse();
-            prop_assert_eq!(balances(&transfers), forwards);
-        }
-    }
-
-    fn booking(
-        kind: TransferKind,
-        category: Option<Category>,
-        business: BusinessId,
-        micros: i64,
-    ) -> Transfer {
-        let (at, amount) = (Timestamp(0), Micros(micros));
-        Transfer::booking(1, at, (kind, category), business, amount, Currency::EUR)
-    }
-
-    #[test]
-    fn what_annoying_people_costs_is_nobodys_income() {
-        let business = BusinessId(1);
-        let of = |kind, micros| booking(kind, None, business, micros);
-        let all = [
-            top_up(100),
-            of(TransferKind::Bond, 40),
-            of(TransferKind::Report, 10),
-            of(TransferKind::BondReturn, 5),
-            of(TransferKind::Forfeit, 35),
-        ];
-        let balances = balances(&all).unwrap();
-        assert_eq!(balances[&Account::Commons], Micros(45));
-        assert_eq!(balances[&Account::Bond(business)], Micros::ZERO);
-        assert_eq!(balances[&Account::Prepaid(business)], Micros(55));
-        assert!(!balances.keys().any(|account| matches!(account, Account::Revenue(_))));
-    }
-
-    fn top_up(micros: i64) -> Transfer {
-        Transfer::top_up(7, Timestamp(0), BusinessId(1), Micros(micros), Currency::EUR)
-    }
-
-    #[test]
-    fn money_reserved_is_either_earned_or_comes_back() {
-        let covers = |messages| Coverage {
-            business: BusinessId(1),
-            category: Category::Utility,
-            messages,
-            first_event: EventSeq(1),
-            last_event: EventSeq(3),
-        };
-        let (at, eur) = (Timestamp(0), Currency::EUR);
-        let balances = balances(&[
-            top_up(100_000),
-            Transfer::reserve(8, at, covers(3), Micros(30_000), eur),
-            Transfer::post(9, at, covers(2), Micros(20_000), eur),
-            Transfer::void(10, at, covers(1), Micros(10_000), eur),
-        ])
-        .unwrap();
-        assert_eq!(balances[&Account::Prepaid(BusinessId(1))], Micros(80_000));
-        assert_eq!(balances[&Account::Reserved(BusinessId(1))], Micros::ZERO);
-        assert_eq!(balances[&Account::Revenue(Category::Utility)], Micros(20_000));
-        assert_eq!(balances[&Account::Bank], Micros(-100_000));
-    }
-
-    #[test]
-    fn broken_transfers_are_named() {
-        let zero = LedgerFault::NotPositive { id: 7, amount: Micros::ZERO };
-        assert_eq!(balances(&[top_up(0)]), Err(zero));
-        let mut wrong = top_up(5);
-        wrong.credit = Account::Prepaid(BusinessId(2));
-        assert_eq!(balances(&[wrong]), Err(LedgerFault::WrongAccounts { id: 7 }));
-        let mut dollars = top_up(5);
-        dollars.currency = Currency::parse("USD").unwrap();
-        assert_eq!(balances(&[top_up(5), dollars]), Err(LedgerFault::MixedCurrency { id: 7 }));
-        assert!(matches!(
-            balances(&[top_up(i64::MAX), top_up(1)]),
-            Err(LedgerFault::Overflow { .. })
-        ));
-    }
-}
+#[path = "ledger_tests.rs"]
+mod tests;

@@ -6,6 +6,12 @@ use crate::permission::Purpose;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+mod quota;
+mod volume;
+
+pub use quota::Quota;
+pub use volume::{Volume, VolumeTier};
+
 /// What a message counts as for the bill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -49,6 +55,8 @@ pub enum PriceKind {
     Regular,
     /// Free inside the customer-service window.
     FreeCustomerService,
+    /// One of the free messages of the month.
+    FreeQuota,
 }
 
 /// The price of one message.
@@ -92,6 +100,12 @@ pub struct RateCard {
     pub currency: Currency,
     /// The lines.
     pub rates: Vec<Rate>,
+    /// Messages that cost nothing in each month.
+    #[serde(default)]
+    pub quotas: Vec<Quota>,
+    /// Lower prices from a number of messages in a month on.
+    #[serde(default)]
+    pub tiers: Vec<VolumeTier>,
 }
 
 /// Why a rate card may not come into force.
@@ -106,6 +120,13 @@ pub enum RateCardFault {
     /// A price below zero.
     #[error("the rate card has a price below zero for {} in market {}", .0.name(), .1.code())]
     Negative(Category, Market),
+    /// Free messages twice, or of a category that is free anyway.
+    #[error("the rate card gives free messages of {} twice, or they are free anyway", .0.name())]
+    BadQuota(Category),
+    /// A volume tier of a category that has none, below its first message, or that does not lower the price.
+    #[error("the volume tier of the rate card for {} in market {} from message {} on is wrong: only \
+        utility and authentication have tiers, and each must be lower than the one before", .0.name(), .1.code(), .2)]
+    BadTier(Category, Market, u64),
 }
 
 impl RateCard {
@@ -124,11 +145,24 @@ impl RateCard {
                 line(Category::Marketing, 50_000),
                 line(Category::Service, 0),
             ],
+            quotas: Vec::new(),
+            tiers: Vec::new(),
         }
     }
 
+    /// The standard card with free messages in each month: 1,000 utility, 1,000 authentication, 100 marketing.
+    pub fn pilot(valid_from: Timestamp) -> Self {
+        let of = |category, messages| Quota { category, messages };
+        let quotas = vec![
+            of(Category::Utility, 1_000),
+            of(Category::Authentication, 1_000),
+            of(Category::Marketing, 100),
+        ];
+        Self { quotas, ..Self::standard(valid_from) }
+    }
+
     /// Checks a card before it comes into force: a `*` line for each paid category, no two lines for
-    /// one thing, no price below zero.
+    /// one thing, no price below zero, tiers that only lower a price.
     pub fn validate(&self) -> Result<(), RateCardFault> {
         for category in [Category::Utility, Category::Authentication, Category::Marketing] {
             if self.line(category, Market::ANY).is_none() {
@@ -145,7 +179,8 @@ impl RateCard {
                 return Err(RateCardFault::Twice(rate.category, rate.market));
             }
         }
-        Ok(())
+        self.check_quotas()?;
+        self.check_tiers()
     }
 
     /// The price of one message, pinned when it is accepted. Service messages are free, and so are

@@ -6,6 +6,7 @@ use crate::rules::bond::Bond;
 use crate::rules::growth::Growth;
 use crate::rules::quality::Conduct;
 use crate::rules::takeover::Takeover;
+use crate::rules::spending::Terms;
 use crate::template::quality::Quality;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -143,6 +144,9 @@ pub struct Standing {
     /// Whether somebody else seems to have it, or had it.
     #[serde(skip_serializing_if = "is_default")]
     pub takeover: Takeover,
+    /// On which terms it pays.
+    #[serde(skip_serializing_if = "is_default")]
+    pub terms: Terms,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -4,6 +4,7 @@
 
 mod account;
 mod answered;
+mod billing;
 mod budget;
 mod campaign;
 mod desk;
@@ -24,6 +25,7 @@ mod tally;
 
 pub use account::AccountStore;
 pub use answered::AnswerStore;
+pub use billing::BillingStore;
 pub use budget::BudgetStore;
 pub use campaign::CampaignStore;
 pub use desk::DeskStore;
@@ -113,6 +115,7 @@ pub trait Store:
     AccountStore
     + AnswerStore
     + CampaignStore
+    + BillingStore
     + BudgetStore
     + DeskStore
     + DomainStore
@@ -401,7 +404,8 @@ pub trait Store:
         now: Timestamp,
     ) -> Result<Transfer>;
     /// Books what concerns no single message, once per reference (which it shares with payments), as far as the account
-    /// reaches that it leaves; `None` if that holds nothing. A repeat answers the transfer of the first time.
+    /// reaches that it leaves; `None` if that holds nothing. What a payment that was taken back lacks is the operator's
+    /// loss, in the same step. A repeat answers the transfer of the first time.
     async fn book(&self, booking: Booking, now: Timestamp) -> Result<Option<Transfer>>;
     /// Books what reports add to the prices of this business's messages and was not booked yet, in one transfer; `None`
     /// if there is nothing. What its account does not cover is let go.
@@ -415,7 +419,7 @@ pub trait Store:
         after: i64,
         limit: u32,
     ) -> Result<Vec<Transfer>>;
-    /// Recomputes everything from the log and compares.
+    /// Recomputes everything from the log and compares: the invariants of the ledger, each by its number.
     async fn verify_ledger(&self) -> Result<LedgerReport>;
 
     // ---- work that one node at a time does ----

@@ -31,7 +31,7 @@ pub use desk::{
 pub use domain::Domain;
 pub use invitation::{Card, CardHour, CardKind, InvitationImport, InvitationsOff, NewInvitations};
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
-pub use money::{Balance, Booking, LedgerReport};
+pub use money::{Balance, Booking, CreditRequest, InvariantLine, LedgerReport};
 pub use network::NetworkCall;
 pub use pacing::{Assessment, FirstOf, PacedPerson, Round};
 pub use preview::LinkPreview;
@@ -56,6 +56,7 @@ use kurier_policy::reach::Reach;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::budget::{Budget, Hold};
+use kurier_policy::spent::Spent;
 use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
@@ -110,6 +111,8 @@ pub struct Usage {
     pub standing: Standing,
     /// Whom it reached.
     pub reach: Reach,
+    /// What it spent in the running day and month.
+    pub spent: Spent,
     /// The limits in force, as they are for this business.
     pub limits: Limits,
     /// Theoretical arrival time of the throughput limiter of the sender that was asked about.

@@ -32,26 +32,17 @@ use kurier_policy::rules::takeover::{NetworkKey, Trust};
 use kurier_policy::rules::zone::Zone;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
 use kurier_policy::standing::Standing;
+use kurier_policy::statement::{Month, Statement, StatementNumber};
 use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, DomainStore,
-    FingerprintStore, FlowStore, HistoryStore, InvitationStore, MediaStore, NetworkStore,
-    PacingStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore,
-    SignupStore, Store, TallyStore,
+    AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, DomainStore, FingerprintStore, FlowStore, HistoryStore, InvitationStore, MediaStore, NetworkStore, PacingStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore, BillingStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
     Attention, AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
-    CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink, Complaint, DeskNumbers, Device,
-    Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState,
-    InvitationImport, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media,
-    MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall, NewInvitations, NewScheduled,
-    Person, Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry,
-    Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals,
-    Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer,
-    WantedCounts, WebhookProgress, WhichPeople,
+    CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink, Complaint, DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, InvitationImport, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall, NewInvitations, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress, WhichPeople, CreditRequest,
 };
 use std::collections::HashMap;
 use std::pin::pin;
@@ -319,6 +310,13 @@ verbs! { FlowStore:
     delete_flow(flow: Flow) -> ();
     flow_key(business: BusinessId, sender: SenderId) -> FlowKey;
     set_flow_key(business: BusinessId, sender: SenderId, key: FlowKey) -> ();
+}
+
+verbs! { BillingStore:
+    close_month(business: BusinessId, month: Month, now: Timestamp) -> Statement;
+    give_credit(request: CreditRequest, now: Timestamp) -> Statement;
+    statements(business: Option<BusinessId>, after: Option<StatementNumber>, limit: u32)
+        -> Vec<Statement>;
 }
 
 verbs! { AnswerStore:

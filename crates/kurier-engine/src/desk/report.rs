@@ -96,7 +96,13 @@ impl Engine {
         let at = self.parts.clock.now();
         let handled = Handled { at, by: by.to_owned(), outcome, note };
         let done = conflict("handled", "conflict", "this report was handled already");
-        self.parts.store.handle_report(id, handled).await.map_err(done)
+        let report = self.parts.store.handle_report(id, handled).await.map_err(done)?;
+        if outcome != Outcome::NoAction
+            && let Err(error) = self.refund_report(&report).await
+        {
+            tracing::error!(%error, report = %id, "what a reported message earned was not given away");
+        }
+        Ok(report)
     }
 
     /// Erases what people showed with reports that were handled long ago.

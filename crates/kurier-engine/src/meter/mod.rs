@@ -120,6 +120,12 @@ pub(crate) fn expired(messages: usize) {
     counter!(series::EXPIRED.name).increment(u64::try_from(messages).unwrap_or(u64::MAX));
 }
 
+/// What an audit of the ledger found.
+pub(crate) fn ledger_findings(broken: u64) {
+    counter!(series::LEDGER_AUDITS.name).increment(1);
+    counter!(series::LEDGER_FINDINGS.name).increment(broken);
+}
+
 /// One attempt to deliver a webhook.
 pub(crate) fn webhook_attempt(outcome: &Outcome, took_ms: u32) {
     let outcome = match outcome {

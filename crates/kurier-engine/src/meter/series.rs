@@ -83,6 +83,12 @@ series! {
     /// By the expiry.
     EXPIRED = "kurier_expired_messages_total", Kind::Counter, &[],
         "Messages failed because they lay undelivered too long";
+    /// By the hourly audit.
+    LEDGER_AUDITS = "kurier_ledger_audits_total", Kind::Counter, &[],
+        "Audits of the whole ledger";
+    /// By the hourly audit.
+    LEDGER_FINDINGS = "kurier_ledger_findings_total", Kind::Counter, &[],
+        "Broken invariants of the ledger that audits found: anything above zero needs a look at once";
     /// By the webhook workers, once per attempt.
     WEBHOOK_ATTEMPTS = "kurier_webhook_attempts_total", Kind::Counter, &["outcome"],
         "Attempts to deliver a webhook: `delivered`, `failed`, `gone`";

@@ -12,6 +12,8 @@ use crate::rate::Limits;
 use crate::rules::budget::{Budget, Used};
 use crate::rules::pacing::Seen;
 use crate::rules::takeover::{Guarded, Hijack};
+use crate::rules::spending::Terms;
+use crate::spent::SpentNow;
 use crate::template::life::Life;
 use crate::template::{ParameterFormat, Parts, Template, TemplateCall, TemplateStatus};
 use crate::time::Timestamp;
@@ -34,6 +36,8 @@ pub(super) struct World {
     pub context_known: bool,
     pub rate_card: RateCard,
     pub balance: Micros,
+    pub terms: Terms,
+    pub spent: SpentNow,
     pub limits: Limits,
     pub domains: Vec<String>,
     pub portfolio: PortfolioFacts,
@@ -65,6 +69,8 @@ impl World {
             context_known: true,
             rate_card: RateCard::standard(Timestamp(0)),
             balance: Micros(1_000_000),
+            terms: Terms::default(),
+            spent: SpentNow::default(),
             limits: Limits::REAL,
             domains: vec![],
             portfolio: PortfolioFacts { used: 0, most: Some(250), most_of_marketing: None },
@@ -87,6 +93,8 @@ impl World {
             context_known: self.context_known,
             rate_card: &self.rate_card,
             balance: self.balance,
+            terms: self.terms,
+            spent: self.spent,
             limits: self.limits,
             domains: &self.domains,
             portfolio: self.portfolio,

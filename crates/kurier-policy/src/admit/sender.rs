@@ -5,6 +5,7 @@ use crate::facts::{Facts, SenderFacts};
 use crate::money::Micros;
 use crate::pricing::Price;
 use crate::refusal::Refusal;
+use crate::rules::spending::Spend;
 use crate::time::{HOUR_S, Timestamp};
 
 pub(super) fn may_send(sender: &SenderFacts) -> Result<(), Refusal> {
@@ -37,10 +38,27 @@ pub(super) fn within_throughput(facts: &Facts<'_>, now: Timestamp) -> Result<Tim
     rate.take(tat, now).map_err(|wait_s| Refused::until(Refusal::ThroughputExceeded, wait_s))
 }
 
-/// Free messages go out whatever the balance is.
-pub(super) fn can_pay(balance: Micros, price: Price) -> Result<(), Refusal> {
-    if price.micros > Micros::ZERO && price.micros > balance {
-        return Err(Refusal::BalanceExhausted);
+/// Free messages go out whatever the balance is, and whatever was spent.
+pub(super) fn can_pay(facts: &Facts<'_>, price: Price, now: Timestamp) -> Result<(), Refused> {
+    if price.micros <= Micros::ZERO {
+        return Ok(());
+    }
+    let refused = |detail| Refused { refusal: Refusal::BalanceExhausted, detail: Some(detail) };
+    if facts.terms.stopped {
+        return Err(refused(
+            "a payment was taken back: what costs money stops until the operator lifts it"
+                .to_owned(),
+        ));
+    }
+    if let Some(Spend { period, limit, spent }) = facts.terms.exceeded(&facts.spent, price.micros) {
+        let (name, (_, next)) = (period.name(), period.around(now));
+        let hours = next.seconds_since(now).div_euclid(HOUR_S).saturating_add(1);
+        return Err(refused(format!(
+            "the spending limit of the {name}, {limit}, is reached: {spent} is spent; it begins anew in {hours} h"
+        )));
+    }
+    if price.micros > facts.balance {
+        return Err(Refusal::BalanceExhausted.into());
     }
     Ok(())
 }

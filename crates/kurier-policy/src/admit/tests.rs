@@ -2,7 +2,8 @@ use super::fixture::{MESSAGE, NOW, World, call, permission, reaction, text};
 use super::*;
 use crate::id::ReceiptId;
 use crate::permission::{Cadence, Purpose};
-use crate::pricing::PriceKind;
+use crate::pricing::{PriceKind, RateCard};
+use crate::rules::spending::Terms;
 use crate::template::TemplateStatus;
 use crate::time::{DAY_S, HOUR_S};
 use crate::trace::{CheckResult, Rule};
@@ -227,6 +228,38 @@ fn money_must_cover_the_price_and_free_messages_need_none() {
     world.balance = Micros(-1);
     assert!(decide_on(&world, &call()).outcome.is_ok());
     assert!(decide_on(&world, &text()).outcome.is_ok());
+}
+
+#[test]
+fn a_spending_limit_holds_what_costs_money_and_nothing_else() {
+    let mut world = World::new(Category::Utility);
+    world.terms.spend_per_day = Some(Micros(100_000));
+    world.spent.day = Micros(90_000);
+    assert!(decide_on(&world, &call()).outcome.is_ok());
+    world.spent.day = Micros(90_001);
+    let verdict = decide_on(&world, &call());
+    assert_eq!(verdict.outcome, Err(Refusal::BalanceExhausted));
+    assert!(verdict.evidence.detail.unwrap().starts_with("the spending limit of the day"));
+    let mut open = with_window(Category::Utility);
+    (open.terms, open.spent) = (world.terms, world.spent);
+    assert!(decide_on(&open, &call()).outcome.is_ok());
+    assert!(decide_on(&open, &text()).outcome.is_ok());
+    open.terms.stopped = true;
+    assert!(decide_on(&open, &text()).outcome.is_ok());
+    world.terms = Terms { stopped: true, ..Terms::default() };
+    assert_eq!(refusal(&world, &call()), Refusal::BalanceExhausted);
+}
+
+#[test]
+fn the_free_messages_of_a_month_need_no_money() {
+    let mut world = World::new(Category::Marketing);
+    world.rate_card = RateCard::pilot(Timestamp(0));
+    world.balance = Micros::ZERO;
+    world.spent.free = [0, 0, 99];
+    let price = decide_on(&world, &call()).outcome.unwrap().price;
+    assert_eq!((price.kind, price.micros), (PriceKind::FreeQuota, Micros::ZERO));
+    world.spent.free = [0, 0, 100];
+    assert_eq!(refusal(&world, &call()), Refusal::BalanceExhausted);
 }
 
 #[test]

@@ -4,7 +4,9 @@
 use crate::admit::Verdict;
 use crate::facts::Facts;
 use crate::money::Micros;
+use crate::pricing::PriceKind;
 use crate::reach::Reach;
+use crate::spent::{Spending, SpentNow};
 use crate::time::Timestamp;
 use crate::window;
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,9 @@ pub struct Ahead {
     pub reserved: Micros,
     /// Different people outside their windows.
     pub reached: u32,
+    /// Free messages of the month: utility, authentication, marketing.
+    #[serde(default)]
+    pub free: [u32; 3],
 }
 
 impl Ahead {
@@ -25,6 +30,11 @@ impl Ahead {
     pub fn before<'f>(&self, facts: Facts<'f>) -> Facts<'f> {
         let mut after = facts;
         after.balance = Micros(facts.balance.0.saturating_sub(self.reserved.0));
+        after.spent.day = Micros(facts.spent.day.0.saturating_add(self.reserved.0));
+        after.spent.month = Micros(facts.spent.month.0.saturating_add(self.reserved.0));
+        for (used, ahead) in after.spent.free.iter_mut().zip(self.free) {
+            *used = used.saturating_add(ahead);
+        }
         after.portfolio.used = facts.portfolio.used.saturating_add(self.reached);
         after.limits.throughput = None;
         after
@@ -38,6 +48,11 @@ impl Ahead {
         }
         let price = accepted.price.micros;
         self.reserved = Micros(self.reserved.0.saturating_add(price.0));
+        if accepted.price.kind == PriceKind::FreeQuota {
+            let free = Some(accepted.price.category);
+            let used = SpentNow { free: self.free, ..SpentNow::default() };
+            self.free = used.plus(Spending { price: Micros::ZERO, free }).free;
+        }
         let Some(relation) = facts.relation else { return };
         let counts_already = relation.counted_at.is_some_and(|was| Reach::counts(was, now));
         let opens_talk =

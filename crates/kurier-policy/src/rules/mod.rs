@@ -19,6 +19,7 @@ pub mod quality;
 pub mod quality_price;
 pub mod quiet;
 pub mod reason;
+pub mod spending;
 pub mod stop_words;
 pub mod takeover;
 pub mod wilson;

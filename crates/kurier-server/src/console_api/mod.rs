@@ -2,6 +2,7 @@
 //! strings, money in micro-units, times in microseconds since 1970 UTC. Lists are paged with `after`
 //! and `limit`; `next` is the `after` of the next page, or null.
 
+mod billing;
 mod businesses;
 mod codes;
 mod desk;
@@ -77,8 +78,13 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/desk/appeals/{appeal}/answer", post(desk::appeals::answer))
         .route("/desk/templates", get(desk::templates::waiting))
         .route("/ledger/verify", post(ledger::verify))
+        .route("/billing/close", post(billing::close))
+        .route("/billing/credits", post(billing::credit))
+        .route("/billing/payments", post(billing::pay))
+        .route("/billing/statements", get(billing::list))
+        .route("/businesses/{business}/terms", get(billing::terms).post(billing::change_terms))
         .route("/logs", get(logs::follow))
-        .route("/rate-card", get(rate_card::show))
+        .route("/rate-card", get(rate_card::show).post(rate_card::set))
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
 }

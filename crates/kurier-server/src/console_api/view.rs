@@ -46,7 +46,11 @@ pub(crate) fn sender(sender: &Sender) -> Value {
 }
 
 pub(crate) fn balance(balance: Balance) -> Value {
-    json!({ "prepaid_micros": balance.prepaid, "reserved_micros": balance.reserved })
+    json!({
+        "prepaid_micros": balance.prepaid,
+        "reserved_micros": balance.reserved,
+        "owed_micros": balance.owed,
+    })
 }
 
 pub(crate) fn template(template: &Template) -> Value {

@@ -50,7 +50,7 @@ fn sender_members() -> Vec<(&'static str, Value)> {
 }
 
 fn balance() -> Value {
-    object(&[("prepaid_micros", whole()), ("reserved_micros", whole())])
+    object(&[("prepaid_micros", whole()), ("reserved_micros", whole()), ("owed_micros", whole())])
 }
 
 fn limit(operation: Operation) -> Operation {
@@ -139,13 +139,27 @@ fn money() -> Vec<Operation> {
         ("messages", whole()),
         ("imbalance", whole()),
         ("findings", list(text())),
+        (
+            "invariants",
+            list(object(&[("invariant", text()), ("checked", whole()), ("broken", whole())])),
+        ),
+        ("head", text()),
+        ("uncleared", whole()),
     ]);
-    let card = object(&[
-        ("version", whole()),
-        ("valid_from", time()),
-        ("currency", text()),
-        ("rates", list(object(&[("category", text()), ("market", text()), ("micros", whole())]))),
-    ]);
+    let category = || words(&["service", "utility", "authentication", "marketing"]);
+    let prices = || {
+        let tier = object(&[
+            ("category", category()),
+            ("market", text()),
+            ("from", whole()),
+            ("micros", whole()),
+        ]);
+        let quota = object(&[("category", category()), ("messages", whole())]);
+        let rate = object(&[("category", category()), ("market", text()), ("micros", whole())]);
+        [("rates", list(rate)), ("quotas", list(quota)), ("tiers", list(tier))]
+    };
+    let card = |more: &[(&str, Value)]| object(&[more, &prices()[..]].concat());
+    let shown = || card(&[("version", whole()), ("valid_from", time()), ("currency", text())]);
     vec![
         Operation::post("/console/v1/businesses/{business}/top-ups", "topUp", "A payment arrived.")
             .body(top_up)
@@ -170,8 +184,16 @@ fn money() -> Vec<Operation> {
         .answers("What was found.", report)
         .faults(&[401, 503]),
         Operation::get("/console/v1/rate-card", "showRateCard", "The prices in force.")
-            .answers("The card.", card)
+            .answers("The card.", shown())
             .faults(&[401, 404, 503]),
+        Operation::post(
+            "/console/v1/rate-card",
+            "setRateCard",
+            "New prices from a moment on, which lies not before now.",
+        )
+        .body(card(&[("valid_from", maybe(time()))]))
+        .answers("The card with its version.", shown())
+        .faults(&[400, 401, 409, 422, 503]),
     ]
 }
 

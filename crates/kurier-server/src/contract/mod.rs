@@ -10,6 +10,7 @@ mod analytics;
 mod answers;
 mod asyncapi;
 mod batch;
+mod billing;
 mod blocks;
 mod campaigns;
 mod console;
@@ -74,6 +75,7 @@ pub fn operations() -> Vec<Operation> {
         campaigns::operations(),
         domains::operations(),
         invitations::operations(),
+        billing::operations(),
         own::operations(),
         people::operations(),
         console::operations(),

@@ -120,6 +120,7 @@ pub(super) fn why() -> Value {
         ("kind", text()),
         ("micros", whole()),
         ("currency", text()),
+        ("charged", truth()),
     ]);
     object(&[
         ("seq", whole()),

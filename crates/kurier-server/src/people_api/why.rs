@@ -33,6 +33,8 @@ struct PriceView {
     kind: PriceKind,
     micros: Micros,
     currency: Currency,
+    /// Whether the business has paid it: it is reserved until the message is delivered.
+    charged: bool,
 }
 
 pub(crate) async fn why(
@@ -56,6 +58,8 @@ pub(crate) async fn why(
             kind: record.price.kind,
             micros: record.price.micros,
             currency: business.currency,
+            charged: record.price.micros > Micros::ZERO
+                && matches!(record.status, Status::Delivered | Status::Read | Status::Played),
         },
         receipt: record.receipt,
     }))

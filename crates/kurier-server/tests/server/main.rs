@@ -8,6 +8,7 @@ mod analytics;
 mod automation;
 mod bad_input;
 mod batch;
+mod billing;
 mod blocks;
 mod budget;
 mod campaigns;

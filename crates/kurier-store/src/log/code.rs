@@ -4,7 +4,7 @@
 use super::corrupt;
 use crate::port::Result;
 use kurier_policy::id::BusinessId;
-use kurier_policy::ledger::{Account, TransferKind};
+use kurier_policy::ledger::{Account, Channel, TransferKind};
 use kurier_policy::money::Micros;
 use kurier_policy::pricing::{Category, Price, PriceKind};
 use kurier_policy::status::Status;
@@ -30,15 +30,23 @@ pub(crate) fn category(code: i64) -> Option<Category> {
     })
 }
 
+/// The code of a message that is one of the free ones of its month.
+pub(crate) const FREE_QUOTA: i64 = 2;
+
 pub(crate) fn price_kind_code(kind: PriceKind) -> i64 {
     match kind {
         PriceKind::Regular => 0,
         PriceKind::FreeCustomerService => 1,
+        PriceKind::FreeQuota => FREE_QUOTA,
     }
 }
 
 pub(crate) fn price(category: Category, kind_code: i64, micros: i64) -> Price {
-    let kind = if kind_code == 1 { PriceKind::FreeCustomerService } else { PriceKind::Regular };
+    let kind = match kind_code {
+        1 => PriceKind::FreeCustomerService,
+        FREE_QUOTA => PriceKind::FreeQuota,
+        _ => PriceKind::Regular,
+    };
     Price { category, kind, micros: Micros(micros), surcharge: Micros::ZERO }
 }
 
@@ -77,35 +85,14 @@ pub(crate) fn status(code: i64) -> Option<Status> {
     })
 }
 
+/// The place of a kind in [`TransferKind::ALL`], which only grows.
 pub(crate) fn transfer_kind_code(kind: TransferKind) -> i64 {
-    match kind {
-        TransferKind::TopUp => 0,
-        TransferKind::Reserve => 1,
-        TransferKind::Post => 2,
-        TransferKind::Void => 3,
-        TransferKind::Surcharge => 4,
-        TransferKind::Report => 5,
-        TransferKind::Correction => 6,
-        TransferKind::Bond => 7,
-        TransferKind::BondReturn => 8,
-        TransferKind::Forfeit => 9,
-    }
+    let place = TransferKind::ALL.iter().position(|one| *one == kind);
+    place.and_then(|place| i64::try_from(place).ok()).unwrap_or(-1)
 }
 
 pub(crate) fn transfer_kind(code: i64) -> Option<TransferKind> {
-    Some(match code {
-        0 => TransferKind::TopUp,
-        1 => TransferKind::Reserve,
-        2 => TransferKind::Post,
-        3 => TransferKind::Void,
-        4 => TransferKind::Surcharge,
-        5 => TransferKind::Report,
-        6 => TransferKind::Correction,
-        7 => TransferKind::Bond,
-        8 => TransferKind::BondReturn,
-        9 => TransferKind::Forfeit,
-        _ => return None,
-    })
+    TransferKind::ALL.get(usize::try_from(code).ok()?).copied()
 }
 
 pub(crate) fn account_name(account: Account) -> String {
@@ -116,6 +103,13 @@ pub(crate) fn account_name(account: Account) -> String {
         Account::Bank => "bank".to_owned(),
         Account::Bond(business) => format!("bond:{business}"),
         Account::Commons => "commons".to_owned(),
+        Account::Credit(business) => format!("credit:{business}"),
+        Account::Clearing(channel) => format!("clearing:{}", channel.name()),
+        Account::Vat => "vat".to_owned(),
+        Account::Goodwill => "goodwill".to_owned(),
+        Account::RefundExpense => "refund_expense".to_owned(),
+        Account::Rounding => "rounding".to_owned(),
+        Account::ChargebackLoss => "chargeback_loss".to_owned(),
     }
 }
 
@@ -123,6 +117,11 @@ pub(crate) fn account(name: &str) -> Option<Account> {
     match name {
         "bank" => return Some(Account::Bank),
         "commons" => return Some(Account::Commons),
+        "vat" => return Some(Account::Vat),
+        "goodwill" => return Some(Account::Goodwill),
+        "refund_expense" => return Some(Account::RefundExpense),
+        "rounding" => return Some(Account::Rounding),
+        "chargeback_loss" => return Some(Account::ChargebackLoss),
         _ => {}
     }
     let (kind, of) = name.split_once(':')?;
@@ -131,6 +130,8 @@ pub(crate) fn account(name: &str) -> Option<Account> {
         "prepaid" => Some(Account::Prepaid(business()?)),
         "reserved" => Some(Account::Reserved(business()?)),
         "bond" => Some(Account::Bond(business()?)),
+        "credit" => Some(Account::Credit(business()?)),
+        "clearing" => Channel::ALL.into_iter().find(|it| it.name() == of).map(Account::Clearing),
         "revenue" => (0..=3).filter_map(category).find(|c| c.name() == of).map(Account::Revenue),
         _ => None,
     }

@@ -168,6 +168,7 @@ pub(crate) fn about_nobody(business: BusinessId, at: Timestamp) -> Row {
         category: Category::Service,
         price: 0,
         surcharge: 0,
+        price_kind: 0,
         reply_to: 0,
         sender_tat: Timestamp(0),
         pair_tat: Timestamp(0),

@@ -12,6 +12,8 @@ use kurier_policy::marks::Marks;
 use kurier_policy::media::MediaKind;
 use kurier_policy::permission::Permission;
 use kurier_policy::reach::Reach;
+use kurier_policy::spent::Spent;
+use kurier_policy::statement::Statement;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
 use serde::{Deserialize, Serialize};
@@ -71,6 +73,20 @@ pub(crate) struct ThroughputLine {
 pub(crate) struct ReachLine {
     pub(crate) business: BusinessId,
     pub(crate) reach: Reach,
+}
+
+/// What a business spent in the newest day and month in which it sent, if anything.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct SpentLine {
+    pub(crate) business: BusinessId,
+    pub(crate) spent: Spent,
+}
+
+/// A closed month or a credit note, with what named it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StatementLine {
+    pub(crate) reference: String,
+    pub(crate) is: Statement,
 }
 
 /// A relation.

@@ -3,6 +3,7 @@
 
 pub(crate) mod answered;
 pub(crate) mod audit;
+pub(crate) mod billing;
 pub(crate) mod budget;
 pub(crate) mod campaign;
 pub(crate) mod code;

@@ -2,8 +2,9 @@
 //! the business's events.
 
 use super::row::Row;
+use crate::record::Booking;
 use kurier_policy::id::{BusinessId, EventSeq};
-use kurier_policy::ledger::{Account, Transfer, TransferKind, accounts};
+use kurier_policy::ledger::{Account, Channel, Transfer, TransferKind, accounts};
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::time::Timestamp;
@@ -63,6 +64,11 @@ impl Posting {
         }
     }
 
+    /// When the last of them moved.
+    pub(crate) fn at(&self) -> Timestamp {
+        self.at
+    }
+
     /// The transfer that says it, with number `id` of its business.
     pub(crate) fn transfer(&self, key: PostingKey, id: i64, currency: Currency) -> Transfer {
         let (business, kind, category) = key;
@@ -94,14 +100,37 @@ pub(crate) fn status_of(kind: TransferKind) -> i64 {
     }
 }
 
-/// What a transfer does to the money of its business: paid in, and reserved.
-pub(crate) fn shifts(kind: TransferKind, business: BusinessId, amount: i64) -> (i64, i64) {
+/// What a transfer does to the money of its business: paid in, reserved, and owed.
+pub(crate) fn shifts(kind: TransferKind, business: BusinessId, amount: i64) -> [i64; 3] {
     let (debit, credit) = accounts(kind, business, Category::Service);
     let of = |account| {
         let left = if debit == account { amount.saturating_neg() } else { 0 };
         if credit == account { amount } else { left }
     };
-    (of(Account::Prepaid(business)), of(Account::Reserved(business)))
+    [
+        of(Account::Prepaid(business)),
+        of(Account::Reserved(business)),
+        of(Account::Credit(business)).saturating_neg(),
+    ]
+}
+
+/// What of a payment that was taken back the account did not hold: the operator's loss.
+pub(crate) fn loss_of(booking: &Booking, moved: Option<&Transfer>) -> Option<Booking> {
+    let taken = moved.map_or(0, |transfer| transfer.amount.0);
+    let rest = booking.amount.0.saturating_sub(taken);
+    (booking.kind == TransferKind::Chargeback && rest > 0).then(|| Booking {
+        kind: TransferKind::ChargebackLoss,
+        amount: Micros(rest),
+        ..booking.clone()
+    })
+}
+
+impl Booking {
+    /// What reports add to the prices of messages.
+    pub(crate) fn of_reports(business: BusinessId, amount: Micros) -> Self {
+        let (kind, channel) = (TransferKind::Report, Channel::Manual);
+        Self { business, kind, category: None, channel, amount, reference: String::new() }
+    }
 }
 
 /// The newest card with `valid_from <= now`; cards come oldest first.
@@ -111,5 +140,12 @@ pub(crate) fn in_force(cards: &[RateCard], now: Timestamp) -> Option<&RateCard> 
 
 /// What holds before the operator sets prices: nothing costs anything.
 pub(crate) fn no_card() -> RateCard {
-    RateCard { version: 0, valid_from: Timestamp(0), currency: Currency::EUR, rates: Vec::new() }
+    RateCard {
+        version: 0,
+        valid_from: Timestamp(0),
+        currency: Currency::EUR,
+        rates: Vec::new(),
+        quotas: Vec::new(),
+        tiers: Vec::new(),
+    }
 }

@@ -89,6 +89,7 @@ pub(crate) struct Row {
     pub(crate) price: i64,
     /// Of the price, what goes to the commons.
     pub(crate) surcharge: i64,
+    pub(crate) price_kind: i64,
     pub(crate) reply_to: u32,
     pub(crate) sender_tat: Timestamp,
     pub(crate) pair_tat: Timestamp,
@@ -105,6 +106,11 @@ pub(crate) struct FullRow {
 }
 
 impl Row {
+    /// What it costs.
+    pub(crate) fn price(&self) -> Price {
+        let price = code::price(self.category, self.price_kind, self.price);
+        Price { surcharge: Micros(self.surcharge), ..price }
+    }
     pub(crate) fn message_ref(&self) -> MessageRef {
         if self.kind == RowKind::Refused {
             return MessageRef::refused(self.business, EventSeq(self.prev));

@@ -1,11 +1,14 @@
 //! The state beside the log: heads, cursors, windows, limiters. All of it follows from the log rows
 //! by [`fold`], and only by it, so what is kept anywhere equals what the log says.
 
+use super::code::FREE_QUOTA;
 use super::row::{Row, RowKind};
 use kurier_policy::id::{BusinessId, PersonId, SenderId};
 use kurier_policy::marks::Marks;
+use kurier_policy::money::Micros;
 use kurier_policy::pricing::Category;
 use kurier_policy::reach::Reach;
+use kurier_policy::spent::{Spending, Spent};
 use kurier_policy::time::{DAY_S, Timestamp};
 
 /// A person's head and cursor.
@@ -59,6 +62,8 @@ pub(crate) trait Heads {
     fn set_sender_tat(&mut self, sender: SenderId, tat: Timestamp);
     fn reach(&self, business: BusinessId) -> Reach;
     fn set_reach(&mut self, business: BusinessId, reach: Reach);
+    fn spent(&self, business: BusinessId) -> Spent;
+    fn set_spent(&mut self, business: BusinessId, spent: Spent);
 }
 
 /// Moves the state over one log row.
@@ -93,6 +98,7 @@ pub(crate) fn fold(heads: &mut impl Heads, row: &Row) {
         hot.notices = hot.notices.with(row.at);
     }
     heads.set_person(row.person, person);
+    fold_spent(heads, row);
     fold_reach(heads, &mut hot, row);
     fold_relation(&mut hot, row);
     heads.set_relation(pair, hot);
@@ -128,6 +134,21 @@ fn fold_reach(heads: &mut impl Heads, hot: &mut RelationHot, row: &Row) {
         }
     }
     heads.set_reach(row.business, reach);
+}
+
+/// Counts what a message costs, and takes it back if it is gone: its price and its time stand in the row that says so.
+fn fold_spent(heads: &mut impl Heads, row: &Row) {
+    let free = (row.price_kind == FREE_QUOTA).then_some(row.category);
+    let of = Spending { price: Micros(row.price), free };
+    if of.is_nothing() || !matches!(row.kind, RowKind::Message | RowKind::GoneLater) {
+        return;
+    }
+    let mut spent = heads.spent(row.business);
+    match row.kind {
+        RowKind::GoneLater => spent.take_back(row.pair_tat, of),
+        _ => spent.add(row.at, of),
+    }
+    heads.set_spent(row.business, spent);
 }
 
 fn fold_relation(hot: &mut RelationHot, row: &Row) {

@@ -11,6 +11,7 @@ use crate::record::{Business, Device, Person, Sender, TokenRecord, Usage};
 use kurier_policy::id::{AppId, BusinessId, DeviceId, PersonId, SenderId};
 use kurier_policy::money::Currency;
 use kurier_policy::reach::Reach;
+use kurier_policy::spent::Spent;
 use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use tokio_postgres::Row;
@@ -28,7 +29,7 @@ pub(super) const LOCK_STANDING: &str =
     "SELECT standing FROM business WHERE id = $1 FOR NO KEY UPDATE";
 pub(super) const SET_STANDING: &str = "UPDATE business SET standing = $2 WHERE id = $1";
 pub(super) const USAGE: &str = "SELECT b.standing, h.reach, \
-     coalesce((SELECT tat FROM sender_head WHERE sender = $2), 0) FROM business b \
+     coalesce((SELECT tat FROM sender_head WHERE sender = $2), 0), h.spent FROM business b \
      JOIN business_head h ON h.business = b.id WHERE b.id = $1";
 pub(super) const INSERT_BUSINESS_HEAD: &str =
     "INSERT INTO business_head (business, currency) VALUES ($1, $2)";
@@ -342,7 +343,9 @@ pub(super) async fn usage(
         .ok_or_else(|| corrupt("business_head", id, "bad reach"))?;
     let limits = super::templates::limits(session).await?;
     let throughput_tat = Timestamp(row.try_get(2)?);
-    Ok(Usage { standing, reach, limits: limits.of(standing), throughput_tat })
+    let spent = Spent::from_bytes(row.try_get(3)?)
+        .ok_or_else(|| corrupt("business_head", id, "bad counters of money"))?;
+    Ok(Usage { standing, reach, spent, limits: limits.of(standing), throughput_tat })
 }
 
 pub(super) async fn set_standing(

@@ -44,7 +44,7 @@ pub(super) const ACKNOWLEDGED_GONE: &str = concat!(
 );
 pub(super) const LOCK_ACKNOWLEDGED: &str = concat!(
     since!(),
-    "SELECT business, currency, event, transfer, prepaid, reserved, reach FROM business_head \
+    "SELECT business, currency, event, transfer, prepaid, reserved, reach, owed, spent FROM business_head \
      WHERE business = ANY (ARRAY(SELECT DISTINCT l.business FROM since JOIN log l \
      ON l.person = since.person AND l.seq > since.after AND l.seq <= since.up_to \
      WHERE l.kind = 1)) ORDER BY business FOR NO KEY UPDATE"

@@ -7,14 +7,12 @@ use super::row::{AFTER_FULL, full_at, full_columns, relation_at, relation_column
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites,
-    labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates,
-    usernames, webhooks,
+    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites, labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing,
 };
 use crate::log::corrupt;
 use crate::log::export::{
     CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, ReachLine, RelationLine,
-    SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex,
+    SecretLine, SpentLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex,
 };
 use crate::record::Business;
 use futures_util::TryStreamExt;
@@ -23,6 +21,7 @@ use kurier_policy::id::{
 };
 use kurier_policy::marks::Marks;
 use kurier_policy::reach::Reach;
+use kurier_policy::spent::Spent;
 use kurier_policy::time::Timestamp;
 use std::io::Write;
 use std::pin::pin;
@@ -31,8 +30,8 @@ use tokio_postgres::Row;
 pub(super) const SECRETS: &str = "SELECT name, value FROM secret ORDER BY name COLLATE \"C\"";
 pub(super) const ALL_BUSINESSES: &str = "SELECT id, name, app, app_secret, currency, verified, \
      suspended, created_at, standing FROM business ORDER BY id";
-pub(super) const ALL_REACHES: &str =
-    "SELECT business, reach FROM business_head WHERE reach <> ''::bytea ORDER BY business";
+pub(super) const ALL_HEADS: &str = "SELECT business, reach, spent FROM business_head \
+     WHERE reach <> ''::bytea OR spent <> ''::bytea ORDER BY business";
 pub(super) const ALL_TATS: &str = "SELECT sender, tat FROM sender_head ORDER BY sender";
 pub(super) const TOKENS: &str =
     "SELECT hash, business, label, created_at, expires_at FROM token ORDER BY hash";
@@ -99,6 +98,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     labels::export(session, &mut lines).await?;
     campaigns::export(session, &mut lines).await?;
     desk::export(session, &mut lines).await?;
+    billing::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)
 }
@@ -115,11 +115,15 @@ async fn settings(session: &Session, lines: &mut Lines) -> Work<()> {
 async fn businesses(session: &Session, lines: &mut Lines) -> Work<Vec<Business>> {
     let rows = session.query(ALL_BUSINESSES, &[]).await?;
     let all: Vec<Business> = rows.iter().map(accounts::business_at).collect::<Work<_>>()?;
-    let reaches = reaches(session).await?;
+    let heads = heads(session).await?;
     for business in &all {
         lines.line("business", business)?;
-        if let Some(reach) = reaches.get(&business.id).filter(|reach| **reach != Reach::default()) {
-            lines.line("reach", &ReachLine { business: business.id, reach: *reach })?;
+        let (reach, spent) = heads.get(&business.id).copied().unwrap_or_default();
+        if reach != Reach::default() {
+            lines.line("reach", &ReachLine { business: business.id, reach })?;
+        }
+        if spent != Spent::default() {
+            lines.line("spent", &SpentLine { business: business.id, spent })?;
         }
     }
     let tats = session.query(ALL_TATS, &[]).await?;
@@ -150,14 +154,16 @@ async fn businesses(session: &Session, lines: &mut Lines) -> Work<Vec<Business>>
     Ok(all)
 }
 
-async fn reaches(session: &Session) -> Work<rustc_hash::FxHashMap<BusinessId, Reach>> {
+async fn heads(session: &Session) -> Work<rustc_hash::FxHashMap<BusinessId, (Reach, Spent)>> {
     let read = |row: &Row| {
         let business = BusinessId(row.try_get(0)?);
         let reach = Reach::from_bytes(row.try_get(1)?)
             .ok_or_else(|| corrupt("business_head", business, "bad reach"))?;
-        Ok((business, reach))
+        let spent = Spent::from_bytes(row.try_get(2)?)
+            .ok_or_else(|| corrupt("business_head", business, "bad counters of money"))?;
+        Ok((business, (reach, spent)))
     };
-    session.query(ALL_REACHES, &[]).await?.iter().map(read).collect()
+    session.query(ALL_HEADS, &[]).await?.iter().map(read).collect()
 }
 
 async fn people(session: &Session, lines: &mut Lines) -> Work<()> {

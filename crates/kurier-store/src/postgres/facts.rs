@@ -22,10 +22,10 @@ pub(super) const LOCKS: &str = concat!(
     " FROM person_head h JOIN person p ON p.id = h.person WHERE h.person = ANY($1) \
          ORDER BY h.person FOR NO KEY UPDATE OF h), \
      heads AS MATERIALIZED (SELECT business, currency, event, transfer, prepaid, reserved, \
-         reach FROM business_head WHERE business = ANY($2) AND (SELECT count(*) FROM people) >= 0 \
+         reach, owed, spent FROM business_head WHERE business = ANY($2) AND (SELECT count(*) FROM people) >= 0 \
          ORDER BY business FOR NO KEY UPDATE) \
      SELECT *, NULL::bigint, NULL::text, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, \
-     NULL::bytea FROM people UNION ALL \
+     NULL::bytea, NULL::bigint, NULL::bytea FROM people UNION ALL \
      SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, * FROM heads"
 );
 /// The same heads without locks.
@@ -33,9 +33,9 @@ pub(super) const HEADS: &str = concat!(
     "SELECT ",
     person_columns!(),
     ", NULL::bigint, NULL::text, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, \
-     NULL::bytea FROM person_head h JOIN person p ON p.id = h.person WHERE h.person = ANY($1) UNION ALL \
+     NULL::bytea, NULL::bigint, NULL::bytea FROM person_head h JOIN person p ON p.id = h.person WHERE h.person = ANY($1) UNION ALL \
      SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, business, currency, event, \
-     transfer, prepaid, reserved, reach FROM business_head WHERE business = ANY($2)"
+     transfer, prepaid, reserved, reach, owed, spent FROM business_head WHERE business = ANY($2)"
 );
 /// Relations, the limiters of addresses and the generation that holds; which of them a row is, its
 /// last column says.

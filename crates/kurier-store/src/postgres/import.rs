@@ -7,16 +7,14 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, flows, invitation, invites, labels,
-    media, money, networks, schedule, sender_pages, signals, signups, templates, usernames,
-    webhooks,
+    accounts, answered, campaigns, chat_links, desk, domains, flows, invitation, invites, labels, media, money, networks, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
 use crate::log::export::{
     CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, LapseLine, MediaLine,
-    ReachLine, RelationLine, SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine,
-    unhex,
+    ReachLine, RelationLine, SecretLine, SpentLine, SubscriptionLine, ThroughputLine, TokenLine,
+    TopUpLine, unhex,
 };
 use crate::log::relation::{barred_to_bits, withdrawn_to_bits};
 use crate::log::row::{Row, RowKind};
@@ -31,6 +29,7 @@ use kurier_policy::ledger::{Account, Transfer};
 use kurier_policy::pricing::{Price, RateCard};
 use kurier_policy::rate::Limits;
 use kurier_policy::reach::Reach;
+use kurier_policy::spent::Spent;
 use kurier_policy::status::Status;
 use kurier_policy::template::Template;
 use rustc_hash::FxHashMap;
@@ -160,6 +159,13 @@ impl Import {
                     head.reach = line.reach;
                 }
             }
+            "spent" => {
+                let line: SpentLine = read(number, value)?;
+                if let Some(head) = self.heads.get_mut(&line.business) {
+                    head.spent = line.spent;
+                }
+            }
+            "statement" => billing::import(session, &read(number, value)?).await?,
             "token" => token(session, number, &read(number, value)?).await?,
             "template" => {
                 templates::insert_template(session, &read::<Template>(number, value)?).await?;
@@ -226,8 +232,11 @@ impl Import {
     async fn business(&mut self, session: &Session, business: &Business) -> Work<()> {
         accounts::insert_business(session, business).await?;
         let currency = business.currency;
-        let reach = Reach::default();
-        let head = BusinessHead { currency, event: 0, transfer: 0, prepaid: 0, reserved: 0, reach };
+        let (reach, spent) = (Reach::default(), Spent::default());
+        let (event, transfer) = (0, 0);
+        let (prepaid, reserved, owed) = (0, 0, 0);
+        let head =
+            BusinessHead { currency, event, transfer, prepaid, reserved, reach, owed, spent };
         self.heads.insert(business.id, head);
         Ok(())
     }
@@ -335,7 +344,13 @@ impl Import {
                         head.reserved += amount;
                     }
                 }
-                Account::Revenue(_) | Account::Bank | Account::Bond(_) | Account::Commons => {}
+                Account::Credit(business) => {
+                    if let Some(head) = self.heads.get_mut(&business) {
+                        head.owed -= amount;
+                    }
+                }
+                // These hold no balance of their own here.
+                _ => {}
             }
         }
         if let Some(head) = self.heads.get_mut(&transfer.business) {
@@ -483,6 +498,7 @@ fn log_write(line: &EntryLine) -> Work<LogWrite> {
             category: price.category,
             price: price.micros.0,
             surcharge: price.surcharge.0,
+            price_kind: code::price_kind_code(price.kind),
             reply_to,
             sender_tat: kurier_policy::time::Timestamp(0),
             pair_tat: kurier_policy::time::Timestamp(0),
@@ -507,6 +523,7 @@ fn refused_row(line: &EventLine, price: Price) -> Row {
         category: price.category,
         price: 0,
         surcharge: 0,
+        price_kind: code::price_kind_code(price.kind),
         reply_to: 0,
         sender_tat: kurier_policy::time::Timestamp(0),
         pair_tat: kurier_policy::time::Timestamp(0),

@@ -27,7 +27,7 @@ pub(super) const PERSONS: &str = concat!(
     " FROM person_head h JOIN person p ON p.id = h.person WHERE h.person = ANY($1)"
 );
 pub(super) const LOCK_BUSINESSES: &str = "SELECT business, currency, event, transfer, prepaid, \
-     reserved, reach FROM business_head WHERE business = ANY($1) ORDER BY business FOR NO KEY UPDATE";
+     reserved, reach, owed, spent FROM business_head WHERE business = ANY($1) ORDER BY business FOR NO KEY UPDATE";
 pub(super) const RELATIONS: &str = concat!(
     "SELECT ",
     relation_columns!(),

@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 19] = [
+const MIGRATIONS: [Migration; 20] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -128,6 +128,12 @@ const MIGRATIONS: [Migration; 19] = [
         sql: include_str!("../../migrations/postgres/0019_takeover.sql"),
         // An older node would send everything of an account that was taken over.
         needs: 19,
+    },
+    Migration {
+        name: "0020_money",
+        sql: include_str!("../../migrations/postgres/0020_money.sql"),
+        // An older node would spend beyond limits and credit lines.
+        needs: 20,
     },
 ];
 

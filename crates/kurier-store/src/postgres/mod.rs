@@ -10,6 +10,7 @@ mod acknowledge;
 mod admit;
 mod answered;
 mod bars;
+mod billing;
 mod budgets;
 mod campaigns;
 mod chat_links;

@@ -6,12 +6,12 @@ use super::load::{self, LOCK_BUSINESSES};
 use super::session::{BEGIN, COMMIT, Given, Session, both, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{Column, Columns, MOVE_BUSINESSES, column, columns, small};
-use crate::log::money::shifts;
+use crate::log::money::{loss_of, shifts};
 use crate::log::{code, corrupt};
 use crate::port::StoreError;
 use crate::record::{Balance, Booking};
 use kurier_policy::id::{BusinessId, EventSeq};
-use kurier_policy::ledger::{Account, Transfer, TransferKind, accounts};
+use kurier_policy::ledger::{Account, Transfer, accounts, settles_credit};
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::pricing::Category;
 use kurier_policy::time::Timestamp;
@@ -38,18 +38,37 @@ pub(super) const BOOK_REPORTS: &str = "WITH owed AS (SELECT template, person, su
      booked AS (UPDATE complaint SET surcharge = 0 FROM owed WHERE complaint.business = $1 \
      AND complaint.template = owed.template AND complaint.person = owed.person) \
      SELECT coalesce(sum(surcharge), 0)::bigint FROM owed";
-pub(super) const BALANCE: &str = "SELECT prepaid, reserved FROM business_head WHERE business = $1";
+pub(super) const BALANCE: &str =
+    "SELECT prepaid, reserved, owed FROM business_head WHERE business = $1";
 
-/// Numbers the transfers of this step.
+/// Numbers the transfers of this step; before those of a business what its credit line does.
 pub(super) fn settle(sheet: &mut Sheet) -> Vec<Transfer> {
-    let mut transfers = Vec::with_capacity(sheet.postings.len());
-    for (key, posting) in std::mem::take(&mut sheet.postings) {
-        if let Some(head) = sheet.heads.get_mut(&key.0) {
-            head.transfer = head.transfer.saturating_add(1);
-            transfers.push(posting.transfer(key, head.transfer, head.currency));
+    let postings = std::mem::take(&mut sheet.postings);
+    let mut transfers = Vec::with_capacity(postings.len());
+    let mut settled = None;
+    for (key, posting) in &postings {
+        let Some(head) = sheet.heads.get_mut(&key.0) else { continue };
+        if settled != Some(key.0) {
+            settled = Some(key.0);
+            let of_one = postings.iter().filter(|(other, _)| other.0 == key.0);
+            let at = of_one.map(|(_, posting)| posting.at()).max().unwrap_or_default();
+            transfers.extend(settle_credit(key.0, head, at));
         }
+        head.transfer = head.transfer.saturating_add(1);
+        transfers.push(posting.transfer(*key, head.transfer, head.currency));
     }
     transfers
+}
+
+/// Draws on the credit line what is missing, or pays back what is there.
+fn settle_credit(business: BusinessId, head: &mut BusinessHead, at: Timestamp) -> Option<Transfer> {
+    let (kind, amount) = settles_credit(head.prepaid, head.owed)?;
+    let [prepaid, _, owed] = shifts(kind, business, amount);
+    head.prepaid = head.prepaid.saturating_add(prepaid);
+    head.owed = head.owed.saturating_add(owed);
+    head.transfer = head.transfer.saturating_add(1);
+    let of = (kind, None);
+    Some(Transfer::booking(head.transfer, at, of, business, Micros(amount), head.currency))
 }
 
 /// The columns of a `transfer`.
@@ -87,11 +106,16 @@ pub(super) async fn book(
             session.batch(COMMIT).await?;
             return Ok(found);
         }
-        let of = (booking.kind, booking.category);
-        let moved = move_money(session, (business, &head), of, booking.amount, now).await?;
+        let mut head = head;
+        let mut moved = move_money(session, &mut head, booking, now).await?;
+        if let Some(loss) = loss_of(booking, moved.as_ref()) {
+            let lost = move_money(session, &mut head, &loss, now).await?;
+            moved = moved.or(lost);
+        }
         if let Some(transfer) = &moved {
             session.run(INSERT_TOP_UP, &[&business.0, &reference, &transfer.id]).await?;
         }
+        end_booking(session, business, &mut head, now).await?;
         session.batch(COMMIT).await?;
         Ok(moved)
     })
@@ -108,51 +132,67 @@ pub(super) async fn book_reports(
         let head = locked(session, business).await?;
         let row = session.one(BOOK_REPORTS, &[&business.0]).await?;
         let owed: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
-        let of = (TransferKind::Report, None);
-        let moved = move_money(session, (business, &head), of, Micros(owed), now).await?;
+        let (mut head, of) = (head, Booking::of_reports(business, Micros(owed)));
+        let moved = move_money(session, &mut head, &of, now).await?;
+        end_booking(session, business, &mut head, now).await?;
         session.batch(COMMIT).await?;
         Ok(moved)
     })
 }
 
 /// The head of a business, locked: whoever moves its money holds it.
-async fn locked(session: &Session, business: BusinessId) -> Work<BusinessHead> {
+pub(super) async fn locked(session: &Session, business: BusinessId) -> Work<BusinessHead> {
     let mut sheet = Sheet::default();
     let heads = load::businesses(session, LOCK_BUSINESSES, &BTreeSet::from([business])).await?;
     sheet.take_businesses(&heads)?;
     Ok(sheet.heads.get(&business).copied().ok_or(StoreError::NotFound("business"))?)
 }
 
-/// Moves at most so much between the accounts of a kind.
-async fn move_money(
+/// Moves at most so much between the accounts of a kind; the head is written by [`end_booking`].
+pub(super) async fn move_money(
     session: &Session,
-    (business, head): (BusinessId, &BusinessHead),
-    (kind, category): (TransferKind, Option<Category>),
-    most: Micros,
+    head: &mut BusinessHead,
+    booking: &Booking,
     now: Timestamp,
 ) -> Work<Option<Transfer>> {
+    let Booking { business, kind, category, channel, .. } = *booking;
     let (from, _) = accounts(kind, business, category.unwrap_or(Category::Service));
-    let there = if let Account::Prepaid(_) = from {
-        head.prepaid
-    } else {
-        let row = session.one(HELD, &[&business.0, &code::account_name(from)]).await?;
-        row.map_or(Ok(0), |row| row.try_get(0))?
+    let there = match from {
+        Account::Prepaid(_) => head.prepaid,
+        _ if from.is_bounded() => {
+            let row = session.one(HELD, &[&business.0, &code::account_name(from)]).await?;
+            row.map_or(Ok(0), |row| row.try_get(0))?
+        }
+        _ => i64::MAX,
     };
-    let amount = most.0.min(there);
+    let amount = booking.amount.0.min(there);
     if amount <= 0 {
         return Ok(None);
     }
-    let (prepaid, reserved) = shifts(kind, business, amount);
+    let [prepaid, reserved, owed] = shifts(kind, business, amount);
     let overflow = || corrupt("business_head", business, "the balance overflows");
-    let mut head = *head;
     head.prepaid = head.prepaid.checked_add(prepaid).ok_or_else(overflow)?;
     head.reserved = head.reserved.checked_add(reserved).ok_or_else(overflow)?;
+    head.owed = head.owed.checked_add(owed).ok_or_else(overflow)?;
     head.transfer = head.transfer.saturating_add(1);
     let (id, of) = (head.transfer, (kind, category));
     let transfer = Transfer::booking(id, now, of, business, Micros(amount), head.currency);
+    let transfer = transfer.over(channel);
     insert_transfer(session, &transfer).await?;
-    put_head(session, business, &head).await?;
     Ok(Some(transfer))
+}
+
+/// What the credit line does after bookings, and the head as it is then.
+pub(super) async fn end_booking(
+    session: &Session,
+    business: BusinessId,
+    head: &mut BusinessHead,
+    now: Timestamp,
+) -> Work<()> {
+    if let Some(transfer) = settle_credit(business, head, now) {
+        insert_transfer(session, &transfer).await?;
+    }
+    put_head(session, business, head).await
 }
 
 async fn put_head(session: &Session, business: BusinessId, head: &BusinessHead) -> Work<()> {
@@ -160,7 +200,9 @@ async fn put_head(session: &Session, business: BusinessId, head: &BusinessHead) 
     let given: (Vec<i64>, Vec<i64>) = (vec![head.event], vec![head.transfer]);
     let money: (Vec<i64>, Vec<i64>) = (vec![head.prepaid], vec![head.reserved]);
     let reach = vec![head.reach.to_bytes()];
-    let all: Given<'_> = &[&&ids[..], &given.0, &given.1, &money.0, &money.1, &reach];
+    let (owed, spent) = (vec![head.owed], vec![head.spent.to_bytes().to_vec()]);
+    let all: Given<'_> =
+        &[&&ids[..], &given.0, &given.1, &money.0, &money.1, &reach, &owed, &spent];
     session.run(MOVE_BUSINESSES, all).await?;
     Ok(())
 }
@@ -199,7 +241,7 @@ pub(super) async fn top_up(
         let transfer = Transfer::top_up(head.transfer, now, business, amount, head.currency);
         insert_transfer(session, &transfer).await?;
         session.run(INSERT_TOP_UP, &[&business.0, &reference, &transfer.id]).await?;
-        put_head(session, business, &head).await?;
+        end_booking(session, business, &mut head, now).await?;
         session.batch(COMMIT).await?;
         Ok(transfer)
     })
@@ -219,7 +261,8 @@ pub(super) async fn transfers(
 pub(super) async fn balance(session: &Session, business: BusinessId) -> Work<Balance> {
     let row = session.one(BALANCE, &[&business.0]).await?;
     let row = row.ok_or(StoreError::NotFound("business"))?;
-    Ok(Balance { prepaid: Micros(row.try_get(0)?), reserved: Micros(row.try_get(1)?) })
+    let of = |at| -> Work<Micros> { Ok(Micros(row.try_get(at)?)) };
+    Ok(Balance { prepaid: of(0)?, reserved: of(1)?, owed: of(2)? })
 }
 
 /// Reads the columns of [`TRANSFERS`].

@@ -12,6 +12,7 @@ use kurier_policy::market::Market;
 use kurier_policy::marks::Marks;
 use kurier_policy::money::Currency;
 use kurier_policy::reach::Reach;
+use kurier_policy::spent::Spent;
 use kurier_policy::time::Timestamp;
 use tokio_postgres::Row as SqlRow;
 
@@ -19,11 +20,11 @@ use tokio_postgres::Row as SqlRow;
 macro_rules! row_columns {
     () => {
         "l.person, l.seq, l.at, l.kind, l.business, l.sender, l.category, l.price, l.reply_to, \
-         l.surcharge"
+         l.surcharge, l.price_kind"
     };
 }
 /// The column after [`row_columns`] that begin a row.
-pub(super) const AFTER_ROW: usize = 10;
+pub(super) const AFTER_ROW: usize = 11;
 /// Columns of a whole log row `l`, read by [`full_at`].
 macro_rules! full_columns {
     () => {
@@ -77,6 +78,7 @@ pub(super) fn row_at(row: &SqlRow, at: usize) -> Work<Row> {
         category: code::category(category).ok_or_else(|| bad("unknown category"))?,
         price: row.try_get(at + 7)?,
         surcharge: row.try_get(at + 9)?,
+        price_kind: i64::from(row.try_get::<_, i16>(at + 10)?),
         reply_to: place(row.try_get(at + 8)?)?,
         sender_tat: Timestamp(0),
         pair_tat: Timestamp(0),
@@ -120,6 +122,7 @@ pub(super) fn refused_at(row: &SqlRow, at: usize) -> Work<FullRow> {
             category: code::category(category).ok_or_else(|| bad("unknown category"))?,
             price: 0,
             surcharge: 0,
+            price_kind: code::price_kind_code(code::FREE.kind),
             reply_to: 0,
             sender_tat: Timestamp(0),
             pair_tat: Timestamp(0),
@@ -191,7 +194,7 @@ pub(super) fn relation_at(row: &SqlRow) -> Work<(Pair, RelationCold, RelationHot
 }
 
 /// Reads the columns of a business's head from column `at` on: business, currency, event, transfer,
-/// prepaid, reserved, reach.
+/// prepaid, reserved, reach, owed, spent.
 pub(super) fn head_at(row: &SqlRow, at: usize) -> Work<(BusinessId, BusinessHead)> {
     let business = BusinessId(row.try_get(at)?);
     let currency: &str = row.try_get(at + 1)?;
@@ -204,6 +207,9 @@ pub(super) fn head_at(row: &SqlRow, at: usize) -> Work<(BusinessId, BusinessHead
         reserved: row.try_get(at + 5)?,
         reach: Reach::from_bytes(row.try_get(at + 6)?)
             .ok_or_else(|| corrupt("business_head", business, "bad reach"))?,
+        owed: row.try_get(at + 7)?,
+        spent: Spent::from_bytes(row.try_get(at + 8)?)
+            .ok_or_else(|| corrupt("business_head", business, "bad counters of money"))?,
     };
     Ok((business, head))
 }

@@ -21,6 +21,7 @@ use kurier_policy::pricing::RateCard;
 use kurier_policy::rate::Limits;
 use kurier_policy::reach::Reach;
 use kurier_policy::rules::pacing::Seen;
+use kurier_policy::spent::Spent;
 use kurier_policy::template::Template;
 use kurier_policy::time::Timestamp;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -36,6 +37,9 @@ pub(super) struct BusinessHead {
     pub(super) prepaid: i64,
     pub(super) reserved: i64,
     pub(super) reach: Reach,
+    /// Of its credit line.
+    pub(super) owed: i64,
+    pub(super) spent: Spent,
 }
 
 #[derive(Default)]
@@ -99,6 +103,15 @@ impl Heads for Sheet {
             self.changed_businesses.insert(business);
         }
     }
+    fn spent(&self, business: BusinessId) -> Spent {
+        self.heads.get(&business).map(|head| head.spent).unwrap_or_default()
+    }
+    fn set_spent(&mut self, business: BusinessId, spent: Spent) {
+        if let Some(head) = self.heads.get_mut(&business) {
+            head.spent = spent;
+            self.changed_businesses.insert(business);
+        }
+    }
 }
 
 impl Sheet {
@@ -129,6 +142,7 @@ impl Sheet {
             category: new.price.category,
             price: new.price.micros.0,
             surcharge: new.price.surcharge.0,
+            price_kind: code::price_kind_code(new.price.kind),
             reply_to: new.reply_to,
             sender_tat: new.sender_tat,
             pair_tat: new.pair_tat,
@@ -149,7 +163,7 @@ impl Sheet {
                 self.entries.entry(row.person).or_default().insert(row.seq, *row);
                 self.writes.log.push(LogWrite {
                     row: *row,
-                    price_kind: code::price_kind_code(new.price.kind),
+                    price_kind: row.price_kind,
                     body: owned(new.body),
                     evidence: owned(new.evidence),
                     opaque: owned(new.opaque),
@@ -232,9 +246,9 @@ impl Step for Sheet {
     fn sender_tat(&self, sender: SenderId) -> Timestamp {
         self.tats.get(&sender).copied().unwrap_or_default()
     }
-    fn prepaid(&self, business: BusinessId, currency: Currency) -> i64 {
+    fn money(&self, business: BusinessId, currency: Currency) -> (i64, i64) {
         let head = self.heads.get(&business).filter(|head| head.currency == currency);
-        head.map_or(0, |head| head.prepaid)
+        head.map_or((0, 0), |head| (head.prepaid, head.owed))
     }
 
     fn append(&mut self, new: &NewRow<'_>) -> Result<Row> {
@@ -255,7 +269,7 @@ impl Step for Sheet {
             return Ok(());
         }
         let head = self.head(priced.business)?;
-        let (prepaid, reserved) = shifts(kind, priced.business, priced.micros);
+        let [prepaid, reserved, _] = shifts(kind, priced.business, priced.micros);
         let overflow = || corrupt("business_head", priced.business, "the balance overflows");
         head.prepaid = head.prepaid.checked_add(prepaid).ok_or_else(overflow)?;
         head.reserved = head.reserved.checked_add(reserved).ok_or_else(overflow)?;

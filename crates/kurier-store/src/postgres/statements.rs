@@ -2,10 +2,7 @@
 
 #[cfg(test)]
 use super::{
-    accounts, answered, bars, budgets, campaigns, chat_links, desk, domains, export, fingerprints,
-    flows, follow, history, import, invitation, invites, labels, media, networks, onboarding,
-    previews, schedule, secrets, sender_pages, signals, signups, tally, templates, uploads,
-    usernames, verify,
+    accounts, answered, bars, budgets, campaigns, chat_links, desk, domains, export, fingerprints, flows, follow, history, import, invitation, invites, labels, media, networks, onboarding, previews, schedule, secrets, sender_pages, signals, signups, tally, templates, uploads, usernames, verify, billing,
 };
 use super::{
     acknowledge, cold, expire, facts, leases, load, money, pacing, receipts, relations, together,
@@ -127,7 +124,7 @@ pub(super) const ALL: &[&str] = &[
     cold::GENERATION,
     cold::NEXT_GENERATION,
     export::SECRETS,
-    export::ALL_REACHES,
+    export::ALL_HEADS,
     export::ALL_BUSINESSES,
     export::ALL_TATS,
     export::TOKENS,
@@ -279,6 +276,17 @@ pub(super) const ALL: &[&str] = &[
     pacing::FORGET,
     pacing::ALL,
     schedule::HOLD,
+    billing::CLOSED,
+    billing::LAST_CLOSED,
+    billing::FIRST_OPEN,
+    billing::LAST_OF_MONTH,
+    billing::LAST_OF_COMMIT,
+    billing::MONTH_LINES,
+    billing::NEXT_NUMBER,
+    billing::INSERT_STATEMENT,
+    billing::NOTED,
+    billing::STATEMENTS,
+    billing::LOCK_NUMBERS,
     budgets::OF_SOME,
     budgets::SET,
     budgets::WAKE,
@@ -444,6 +452,9 @@ pub(super) const ALL: &[&str] = &[
     verify::EVENTS_TWICE,
     verify::INBOX_GAPS,
     verify::BALANCES,
+    verify::UNRESOLVED,
+    verify::LOST_REFERENCES,
+    verify::DECIDED,
     webhooks::SUBSCRIPTIONS,
     webhooks::LIVE_SUBSCRIPTIONS,
     webhooks::PUT_SUBSCRIPTION,

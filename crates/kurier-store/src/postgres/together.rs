@@ -64,14 +64,16 @@ macro_rules! told {
     };
 }
 
-/// The heads of businesses. Parameters 44 to 49.
+/// The heads of businesses. Parameters 44 to 51.
 macro_rules! businesses {
     ($how:ident) => {
         concat!(
             "UPDATE business_head SET event = new.event, transfer = new.transfer, \
-             prepaid = new.prepaid, reserved = new.reserved, reach = new.reach FROM (",
+             prepaid = new.prepaid, reserved = new.reserved, reach = new.reach, \
+             owed = new.owed, spent = new.spent FROM (",
             given!($how; 44 bigint business, 45 bigint event, 46 bigint transfer,
-                47 bigint prepaid, 48 bigint reserved, 49 bytea reach),
+                47 bigint prepaid, 48 bigint reserved, 49 bytea reach,
+                50 bigint owed, 51 bytea spent),
             ") AS new WHERE business_head.business = new.business"
         )
     };
@@ -85,14 +87,14 @@ macro_rules! entries {
             ", businesses AS (",
             businesses!($how),
             "), senders AS (INSERT INTO sender_head (sender, tat) ",
-            given!($how; 50 bigint sender, 51 bigint tat),
+            given!($how; 52 bigint sender, 53 bigint tat),
             " ON CONFLICT (sender) DO UPDATE SET tat = excluded.tat) \
              INSERT INTO log (person, seq, at, kind, business, sender, category, price_kind, \
              price, reply_to, body, evidence, opaque, surcharge) ",
-            given!($how; 52 bigint person, 53 bigint seq, 54 bigint at, 55 smallint kind,
-                56 bigint business, 57 bigint sender, 58 smallint category,
-                59 smallint price_kind, 60 bigint price, 61 bigint reply_to, 62 text body,
-                63 text evidence, 64 text opaque, 65 bigint surcharge)
+            given!($how; 54 bigint person, 55 bigint seq, 56 bigint at, 57 smallint kind,
+                58 bigint business, 59 bigint sender, 60 smallint category,
+                61 smallint price_kind, 62 bigint price, 63 bigint reply_to, 64 text body,
+                65 text evidence, 66 text opaque, 67 bigint surcharge)
         )
     };
 }

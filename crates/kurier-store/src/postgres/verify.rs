@@ -3,12 +3,13 @@
 use super::fault::Work;
 use super::money::transfer_at;
 use super::session::{Given, ROLLBACK, Session};
-use crate::log::audit::{Audit, Covered};
+use super::{billing, templates};
+use crate::log::audit::{Audit, Covered, Decided};
 use crate::log::code;
 use crate::log::money::status_of;
 use crate::record::LedgerReport;
 use kurier_policy::id::BusinessId;
-use kurier_policy::ledger::{Account, Transfer};
+use kurier_policy::ledger::{Account, Invariant, Transfer};
 use kurier_policy::money::Currency;
 use kurier_policy::pricing::Category;
 
@@ -39,15 +40,32 @@ pub(super) const EVENTS_TWICE: &str = "SELECT business, person, message FROM eve
 pub(super) const INBOX_GAPS: &str = "SELECT l.person FROM log l JOIN person_head h \
      ON h.person = l.person GROUP BY l.person, h.head HAVING count(*) <> max(l.seq) \
      OR min(l.seq) <> 1 OR max(l.seq) <> h.head ORDER BY l.person LIMIT 100";
+/// Messages that were delivered and failed, or wait longer than any may: 32 days before the newest row.
+pub(super) const UNRESOLVED: &str = "SELECT e.business, e.person, e.message, \
+     bool_or(e.status = 2) AND bool_or(e.status = 4) FROM event e JOIN log l ON l.person = e.person AND l.seq = e.message \
+     WHERE e.kind = 1 AND e.status IN (1, 2, 4) AND e.message > 0 AND l.kind = 1 AND l.price > 0 \
+     GROUP BY e.business, e.person, e.message HAVING (bool_or(e.status = 2) AND bool_or(e.status = 4)) \
+     OR (max(e.status) = 1 AND max(e.at) < (SELECT max(at) FROM log) - 2764800000000) \
+     ORDER BY 1, 2, 3 LIMIT 100";
+pub(super) const LOST_REFERENCES: &str = "SELECT u.business, max(u.reference) FROM top_up u LEFT JOIN transfer t \
+     ON t.business = u.business AND t.id = u.transfer \
+     GROUP BY u.business, u.transfer HAVING count(*) > 1 OR max(t.id) IS NULL LIMIT 100";
+/// Priced messages by what decided their price.
+pub(super) const DECIDED: &str = "SELECT (evidence::json->>'v')::bigint, evidence::json->>'m', category::bigint, \
+     price, surcharge, (evidence::json->>'e')::bigint, count(*) FROM log \
+     WHERE kind = 1 AND price > 0 AND evidence IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6";
 pub(super) const BALANCES: &str =
-    "SELECT business, currency, prepaid, reserved FROM business_head ORDER BY business";
+    "SELECT business, currency, prepaid, reserved, owed FROM business_head ORDER BY business";
 
 pub(super) async fn verify(session: &Session) -> Work<LedgerReport> {
     session.batch(SNAPSHOT).await?;
     let mut audit = Audit::default();
+    audit.statements(billing::statements(session, None, None, u32::MAX).await?);
     check_transfers(session, &mut audit).await?;
+    audit.end_of_transfers();
     check_accounts(session, &mut audit).await?;
     check_messages(session, &mut audit).await?;
+    check_prices(session, &mut audit).await?;
     check_logs(session, &mut audit).await?;
     session.batch(ROLLBACK).await?;
     Ok(audit.report())
@@ -58,7 +76,7 @@ async fn check_transfers(session: &Session, audit: &mut Audit) -> Work<()> {
         let transfer = transfer_at(row)?;
         let covers = transfer.kind.covers_messages();
         let covered = if covers { Some(covered(session, &transfer).await?) } else { None };
-        audit.transfer(&transfer, covered);
+        audit.transfer(&transfer, covered)?;
     }
     Ok(())
 }
@@ -83,6 +101,8 @@ async fn check_accounts(session: &Session, audit: &mut Audit) -> Work<()> {
         let currency = currency(row.try_get(1)?);
         audit.account(Account::Prepaid(business), currency, row.try_get(2)?);
         audit.account(Account::Reserved(business), currency, row.try_get(3)?);
+        let owed: i64 = row.try_get(4)?;
+        audit.account(Account::Credit(business), currency, owed.saturating_neg());
     }
     for (account, currency, balance) in audit.derived() {
         audit.account(account, currency, balance);
@@ -105,23 +125,50 @@ async fn check_messages(session: &Session, audit: &mut Audit) -> Work<()> {
     Ok(())
 }
 
+/// Every price follows from a rate card, every reservation is resolved once, every reference has its transfer.
+async fn check_prices(session: &Session, audit: &mut Audit) -> Work<()> {
+    let cards = templates::rate_cards(session).await?;
+    for row in &session.query(DECIDED, &[]).await? {
+        let decided = Decided {
+            rate_card: row.try_get(0)?,
+            market: row.try_get(1)?,
+            category: row.try_get(2)?,
+            price: row.try_get(3)?,
+            surcharge: row.try_get(4)?,
+            quoted: row.try_get(5)?,
+            count: row.try_get(6)?,
+        };
+        audit.decided(&cards, &decided);
+    }
+    for row in &session.query(UNRESOLVED, &[]).await? {
+        let (person, message): (i64, i64) = (row.try_get(1)?, row.try_get(2)?);
+        let name = format_args!("{message} to person {person}");
+        audit.unresolved(row.try_get(0)?, name, row.try_get(3)?);
+    }
+    for row in &session.query(LOST_REFERENCES, &[]).await? {
+        audit.reference(row.try_get(0)?, row.try_get(1)?);
+    }
+    Ok(())
+}
+
 async fn check_logs(session: &Session, audit: &mut Audit) -> Work<()> {
     for row in &session.query(EVENT_GAPS, &[]).await? {
         let (business, count): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
         let (first, last): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
-        audit.find(format!(
+        audit.find(Invariant::I11, format_args!(
             "The event log of business {business} has gaps: {count} events from {first} to {last}."
         ));
     }
     for row in &session.query(EVENTS_TWICE, &[]).await? {
         let (business, person): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
         let message: i64 = row.try_get(2)?;
-        audit.find(format!(
+        audit.find(Invariant::I5, format_args!(
             "Business {business} was told the same status twice for message {message} of person {person}."
         ));
     }
     for row in &session.query(INBOX_GAPS, &[]).await? {
-        audit.find(format!("The inbox of person {} is broken.", row.try_get::<_, i64>(0)?));
+        let person: i64 = row.try_get(0)?;
+        audit.find(Invariant::I11, format_args!("The inbox of person {person} is broken."));
     }
     Ok(())
 }

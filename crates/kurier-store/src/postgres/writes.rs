@@ -54,9 +54,10 @@ pub(super) const MOVE_PERSONS: &str = "UPDATE person_head SET head = new.head, \
      AS new (person, head, delivered, has_gone, marketing) \
      WHERE person_head.person = new.person";
 pub(super) const MOVE_BUSINESSES: &str = "UPDATE business_head SET event = new.event, \
-     transfer = new.transfer, prepaid = new.prepaid, reserved = new.reserved, reach = new.reach \
+     transfer = new.transfer, prepaid = new.prepaid, reserved = new.reserved, reach = new.reach, \
+     owed = new.owed, spent = new.spent \
      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], \
-     $6::bytea[]) AS new (business, event, transfer, prepaid, reserved, reach) \
+     $6::bytea[], $7::bigint[], $8::bytea[]) AS new (business, event, transfer, prepaid, reserved, reach, owed, spent) \
      WHERE business_head.business = new.business";
 
 /// How long a key is kept at least: longer than any retry.
@@ -378,7 +379,8 @@ fn moved_businesses(sheet: &Sheet) -> Columns<'static> {
     businesses.sort_unstable_by_key(|(business, _)| *business);
     columns!(&businesses[..];
         |new| new.0, |new| new.1.event, |new| new.1.transfer, |new| new.1.prepaid,
-        |new| new.1.reserved, |new| new.1.reach.to_bytes())
+        |new| new.1.reserved, |new| new.1.reach.to_bytes(), |new| new.1.owed,
+        |new| new.1.spent.to_bytes().to_vec())
 }
 
 fn moved_senders(sheet: &Sheet) -> Columns<'static> {

@@ -1,9 +1,10 @@
 //! Money: what is to move, what lies there, and what an audit found.
 
 use kurier_policy::id::BusinessId;
-use kurier_policy::ledger::TransferKind;
+use kurier_policy::ledger::{Channel, Invariant, TransferKind};
 use kurier_policy::money::Micros;
 use kurier_policy::pricing::Category;
+use kurier_policy::statement::Month;
 use serde::{Deserialize, Serialize};
 
 /// Money that is to move for no single message.
@@ -15,6 +16,8 @@ pub struct Booking {
     pub kind: TransferKind,
     /// Of which category, for a correction.
     pub category: Option<Category>,
+    /// Over which channel, for a payment.
+    pub channel: Channel,
     /// At most so much: never more than the account holds that it leaves.
     pub amount: Micros,
     /// Names it: it is booked once.
@@ -30,8 +33,28 @@ pub struct LedgerReport {
     pub messages: u64,
     /// Sum of all accounts; must be zero.
     pub imbalance: Micros,
-    /// Every broken rule, as a plain sentence; empty = all is well.
+    /// Every broken rule, as a plain sentence that begins with its number; empty = all is well.
     pub findings: Vec<String>,
+    /// Each invariant: how often it was looked at, and how often it was broken.
+    #[serde(default)]
+    pub invariants: Vec<InvariantLine>,
+    /// Head of the chain over all transfers, in hex: publish it, and nobody can change one of them unnoticed.
+    #[serde(default)]
+    pub head: String,
+    /// What providers announced and the bank does not hold.
+    #[serde(default)]
+    pub uncleared: Micros,
+}
+
+/// What an audit says of one invariant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvariantLine {
+    /// Which.
+    pub invariant: Invariant,
+    /// How many things were looked at.
+    pub checked: u64,
+    /// How many of them broke it.
+    pub broken: u64,
 }
 
 /// Balance of a business.
@@ -41,4 +64,24 @@ pub struct Balance {
     pub prepaid: Micros,
     /// Reserved for messages on their way.
     pub reserved: Micros,
+    /// Owed of the credit line.
+    #[serde(default)]
+    pub owed: Micros,
+}
+
+/// Money that is given back with a note of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditRequest {
+    /// To whom.
+    pub business: BusinessId,
+    /// [`TransferKind::Goodwill`] or [`TransferKind::ReportReturn`].
+    pub kind: TransferKind,
+    /// How much; of reports no more than they had cost.
+    pub amount: Micros,
+    /// The month that it is about.
+    pub month: Month,
+    /// In plain words.
+    pub reason: String,
+    /// Names it: it is given once.
+    pub reference: String,
 }

@@ -9,19 +9,19 @@ use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites,
-    labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates,
-    usernames, webhooks,
+    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites, labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing,
 };
 use crate::log::corrupt;
 use crate::log::export::{
     CursorLine, DeviceLine, EntryLine, EventLine, KeyLine, Lines, ReachLine, RelationLine,
-    SecretLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex, without_hint,
+    SecretLine, SpentLine, SubscriptionLine, ThroughputLine, TokenLine, TopUpLine, hex,
+    without_hint,
 };
 use crate::log::state::{Heads, Pair};
 use crate::record::{Device, TokenRecord};
 use kurier_policy::id::{BusinessId, DeviceId, PersonId, TemplateId};
 use kurier_policy::reach::Reach;
+use kurier_policy::spent::Spent;
 use kurier_policy::time::Timestamp;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -86,6 +86,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     labels::export(export.conn, &mut export.lines)?;
     campaigns::export(export.conn, &mut export.lines)?;
     desk::export(export.conn, &mut export.lines)?;
+    billing::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }
 
@@ -114,6 +115,10 @@ impl Export<'_> {
             let reach = Heads::reach(&self.hot, business.id);
             if reach != Reach::default() {
                 self.lines.line("reach", &ReachLine { business: business.id, reach })?;
+            }
+            let spent = Heads::spent(&self.hot, business.id);
+            if spent != Spent::default() {
+                self.lines.line("spent", &SpentLine { business: business.id, spent })?;
             }
         }
         for business in &businesses {

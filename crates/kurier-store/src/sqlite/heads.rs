@@ -7,6 +7,7 @@ use kurier_policy::id::{BusinessId, PersonId, SenderId};
 use kurier_policy::ledger::Account;
 use kurier_policy::money::Currency;
 use kurier_policy::reach::Reach;
+use kurier_policy::spent::Spent;
 use kurier_policy::time::Timestamp;
 use rustc_hash::FxHashMap;
 
@@ -17,6 +18,7 @@ pub(super) struct Hot {
     pub(super) relations: FxHashMap<Pair, RelationHot>,
     pub(super) sender_tats: FxHashMap<SenderId, Timestamp>,
     pub(super) reaches: FxHashMap<BusinessId, Reach>,
+    pub(super) spents: FxHashMap<BusinessId, Spent>,
     pub(super) events: FxHashMap<BusinessId, i64>,
     pub(super) accounts: FxHashMap<(Account, Currency), i64>,
     /// Number of each business's newest transfer.
@@ -46,6 +48,12 @@ impl Heads for Hot {
     fn set_reach(&mut self, business: BusinessId, reach: Reach) {
         self.reaches.insert(business, reach);
     }
+    fn spent(&self, business: BusinessId) -> Spent {
+        self.spents.get(&business).copied().unwrap_or_default()
+    }
+    fn set_spent(&mut self, business: BusinessId, spent: Spent) {
+        self.spents.insert(business, spent);
+    }
 }
 
 /// The changes of the running transaction.
@@ -55,6 +63,7 @@ pub(super) struct Overlay {
     pub(super) relations: Layer<Pair, RelationHot>,
     pub(super) sender_tats: Layer<SenderId, Timestamp>,
     pub(super) reaches: Layer<BusinessId, Reach>,
+    pub(super) spents: Layer<BusinessId, Spent>,
     pub(super) events: Layer<BusinessId, i64>,
     pub(super) accounts: Layer<(Account, Currency), i64>,
     pub(super) postings: Layer<PostingKey, Posting>,
@@ -64,7 +73,7 @@ pub(super) struct Overlay {
 
 /// Where an overlay stood when a job began.
 pub(super) struct Mark {
-    layers: [usize; 8],
+    layers: [usize; 9],
     last_pos: i64,
 }
 
@@ -84,13 +93,23 @@ impl Overlay {
                 self.postings.mark(),
                 self.transfers.mark(),
                 self.reaches.mark(),
+                self.spents.mark(),
             ],
             last_pos: self.last_pos,
         }
     }
     pub(super) fn undo_to(&mut self, mark: &Mark) {
-        let [persons, relations, sender_tats, events, accounts, postings, transfers, reaches] =
-            mark.layers;
+        let [
+            persons,
+            relations,
+            sender_tats,
+            events,
+            accounts,
+            postings,
+            transfers,
+            reaches,
+            spents,
+        ] = mark.layers;
         self.persons.undo_to(persons);
         self.relations.undo_to(relations);
         self.sender_tats.undo_to(sender_tats);
@@ -99,6 +118,7 @@ impl Overlay {
         self.postings.undo_to(postings);
         self.transfers.undo_to(transfers);
         self.reaches.undo_to(reaches);
+        self.spents.undo_to(spents);
         self.last_pos = mark.last_pos;
     }
     pub(super) fn merge_into(&mut self, hot: &mut Hot) {
@@ -109,6 +129,7 @@ impl Overlay {
         self.accounts.merge_into(&mut hot.accounts);
         self.transfers.merge_into(&mut hot.transfers);
         self.reaches.merge_into(&mut hot.reaches);
+        self.spents.merge_into(&mut hot.spents);
         self.postings.clear();
         hot.last_pos = self.last_pos;
     }
@@ -121,5 +142,6 @@ impl Overlay {
         self.postings.clear();
         self.transfers.clear();
         self.reaches.clear();
+        self.spents.clear();
     }
 }

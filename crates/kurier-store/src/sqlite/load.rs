@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use std::path::Path;
 
 pub(super) const LOG_FROM: &str = "SELECT pos, at, kind, person, seq, prev, business, sender, \
-     category, price, reply_to, sender_tat, pair_tat, surcharge FROM log WHERE pos > ?1 ORDER BY pos";
+     category, price, reply_to, sender_tat, pair_tat, surcharge, price_kind FROM log WHERE pos > ?1 ORDER BY pos";
 pub(super) const LAST_POS: &str = "SELECT coalesce(max(pos), 0) FROM log";
 pub(super) const EVENT_HEAD: &str = "SELECT coalesce(max(seq), 0) FROM event WHERE business = ?1";
 pub(super) const BUSINESS_IDS: &str = "SELECT id FROM business ORDER BY id";

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every migration in order: name and statements.
-const MIGRATIONS: [(&str, &str); 19] = [
+const MIGRATIONS: [(&str, &str); 20] = [
     ("0001_first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("0002_many_nodes", include_str!("../../migrations/sqlite/0002_many_nodes.sql")),
     ("0003_media", include_str!("../../migrations/sqlite/0003_media.sql")),
@@ -28,6 +28,7 @@ const MIGRATIONS: [(&str, &str); 19] = [
     ("0017_pacing", include_str!("../../migrations/sqlite/0017_pacing.sql")),
     ("0018_invitation", include_str!("../../migrations/sqlite/0018_invitation.sql")),
     ("0019_takeover", include_str!("../../migrations/sqlite/0019_takeover.sql")),
+    ("0020_money", include_str!("../../migrations/sqlite/0020_money.sql")),
 ];
 
 pub(super) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (\

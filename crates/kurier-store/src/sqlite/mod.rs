@@ -4,6 +4,7 @@
 mod accounts;
 mod answered;
 mod background;
+mod billing;
 mod budgets;
 mod campaigns;
 mod chain;

@@ -3,12 +3,12 @@
 
 use super::fault::Work;
 use super::tx::Tx;
-use crate::log::money::{Posting, PostingKey, Priced};
+use crate::log::money::{Posting, PostingKey, Priced, loss_of};
 use crate::log::{code, corrupt};
 use crate::port::StoreError;
 use crate::record::Booking;
 use kurier_policy::id::{BusinessId, EventSeq};
-use kurier_policy::ledger::{Account, Transfer, TransferKind, accounts};
+use kurier_policy::ledger::{Account, Transfer, TransferKind, accounts, settles_credit};
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::pricing::Category;
 use kurier_policy::time::Timestamp;
@@ -22,6 +22,9 @@ pub(super) const TOP_UP_DONE: &str =
     "SELECT transfer FROM top_up WHERE business = ?1 AND reference = ?2";
 pub(super) const INSERT_TOP_UP: &str =
     "INSERT INTO top_up (business, reference, transfer) VALUES (?1, ?2, ?3)";
+/// What a business put into an account that all share.
+pub(super) const HELD: &str = "SELECT coalesce(sum(CASE WHEN credit = ?2 THEN amount ELSE -amount END), 0) \
+     FROM transfer WHERE business = ?1 AND (credit = ?2 OR debit = ?2)";
 pub(super) const REPORTS_OWED: &str =
     "SELECT coalesce(sum(surcharge), 0) FROM complaint WHERE business = ?1 AND surcharge > 0";
 pub(super) const REPORTS_BOOKED: &str =
@@ -48,6 +51,12 @@ impl Tx<'_> {
         let mut postings: Vec<(PostingKey, Posting)> =
             self.over.postings.changed().map(|(key, posting)| (*key, *posting)).collect();
         postings.sort_unstable_by_key(|(key, _)| *key);
+        for of_one in postings.chunk_by(|one, next| one.0.0 == next.0.0) {
+            let at = of_one.iter().map(|(_, posting)| posting.at()).max();
+            if let Some(((business, ..), _)) = of_one.first() {
+                self.settle_credit(*business, at.unwrap_or_default())?;
+            }
+        }
         for ((business, kind, category), posting) in postings {
             let currency = self.business(business)?.map_or(Currency::EUR, |b| b.currency);
             let id = self.next_transfer(business);
@@ -56,6 +65,26 @@ impl Tx<'_> {
         let mut statement = self.conn.prepare_cached(PUT_ACCOUNT)?;
         for ((account, currency), balance) in self.over.accounts.changed() {
             statement.execute((code::account_name(*account), currency.code(), balance))?;
+        }
+        Ok(())
+    }
+
+    /// What a business has, and what it owes of its credit line.
+    pub(super) fn money(&self, business: BusinessId, currency: Currency) -> (i64, i64) {
+        let owed = self.account(Account::Credit(business), currency).saturating_neg();
+        (self.account(Account::Prepaid(business), currency), owed)
+    }
+
+    /// Draws on the credit line what is missing, or pays back what is there.
+    pub(super) fn settle_credit(&mut self, business: BusinessId, at: Timestamp) -> Work<()> {
+        let currency = self.business(business)?.map_or(Currency::EUR, |b| b.currency);
+        let (prepaid, owed) = self.money(business, currency);
+        if let Some((kind, amount)) = settles_credit(prepaid, owed) {
+            let (from, to) = accounts(kind, business, Category::Service);
+            self.shift(from, to, amount, currency)?;
+            let (id, amount) = (self.next_transfer(business), Micros(amount));
+            let new = Transfer::booking(id, at, (kind, None), business, amount, currency);
+            self.insert_transfer(&new)?;
         }
         Ok(())
     }
@@ -112,12 +141,16 @@ pub(super) fn book(tx: &mut Tx<'_>, booking: &Booking, now: Timestamp) -> Work<O
     if let Some(id) = done {
         return Ok(transfers(tx.conn, business, id.saturating_sub(1), 1)?.pop());
     }
-    let of = (booking.kind, booking.category);
-    let Some(transfer) = move_money(tx, business, of, booking.amount, now)? else {
-        return Ok(None);
-    };
-    tx.conn.prepare_cached(INSERT_TOP_UP)?.execute((business.0, reference, transfer.id))?;
-    Ok(Some(transfer))
+    let mut moved = move_money(tx, booking, now)?;
+    if let Some(loss) = loss_of(booking, moved.as_ref()) {
+        let lost = move_money(tx, &loss, now)?;
+        moved = moved.or(lost);
+    }
+    if let Some(transfer) = &moved {
+        tx.conn.prepare_cached(INSERT_TOP_UP)?.execute((business.0, reference, transfer.id))?;
+    }
+    tx.settle_credit(business, now)?;
+    Ok(moved)
 }
 
 /// Books what reports add to the prices of messages, and notes that it is booked.
@@ -132,26 +165,35 @@ pub(super) fn book_reports(
         return Ok(None);
     }
     tx.conn.prepare_cached(REPORTS_BOOKED)?.execute([business.0])?;
-    move_money(tx, business, (TransferKind::Report, None), Micros(owed), now)
+    move_money(tx, &Booking::of_reports(business, Micros(owed)), now)
 }
 
-fn move_money(
+/// Moves at most so much between the accounts of a kind.
+pub(super) fn move_money(
     tx: &mut Tx<'_>,
-    business: BusinessId,
-    (kind, category): (TransferKind, Option<Category>),
-    most: Micros,
+    booking: &Booking,
     now: Timestamp,
 ) -> Work<Option<Transfer>> {
+    let Booking { business, kind, category, channel, .. } = *booking;
     let currency = tx.business(business)?.ok_or(StoreError::NotFound("business"))?.currency;
     let (from, to) = accounts(kind, business, category.unwrap_or(Category::Service));
-    let amount = most.0.min(tx.account(from, currency));
+    let (from, to) = (from.over(channel), to.over(channel));
+    let there = match from {
+        Account::Commons => {
+            let given = (business.0, code::account_name(from));
+            tx.conn.prepare_cached(HELD)?.query_row(given, |row| row.get(0))?
+        }
+        _ if from.is_bounded() => tx.account(from, currency),
+        _ => i64::MAX,
+    };
+    let amount = booking.amount.0.min(there);
     if amount <= 0 {
         return Ok(None);
     }
     tx.shift(from, to, amount, currency)?;
     let id = tx.next_transfer(business);
     let of = (kind, category);
-    let transfer = Transfer::booking(id, now, of, business, Micros(amount), currency);
+    let transfer = Transfer::booking(id, now, of, business, Micros(amount), currency).over(channel);
     tx.insert_transfer(&transfer)?;
     Ok(Some(transfer))
 }
@@ -181,6 +223,7 @@ pub(super) fn top_up(
     let transfer = Transfer::top_up(tx.next_transfer(business), now, business, amount, currency);
     tx.insert_transfer(&transfer)?;
     tx.conn.prepare_cached(INSERT_TOP_UP)?.execute((business.0, reference, transfer.id))?;
+    tx.settle_credit(business, now)?;
     Ok(transfer)
 }
 

@@ -8,12 +8,12 @@ use kurier_policy::time::Timestamp;
 use rusqlite::{CachedStatement, Connection, Statement};
 
 pub(super) const ROW: &str = "SELECT pos, at, kind, person, seq, prev, business, sender, category, \
-     price, reply_to, sender_tat, pair_tat, surcharge FROM log WHERE pos = ?1";
+     price, reply_to, sender_tat, pair_tat, surcharge, price_kind FROM log WHERE pos = ?1";
 pub(super) const FULL_ROW: &str = "SELECT pos, at, kind, person, seq, prev, business, sender, category, \
      price, reply_to, sender_tat, pair_tat, surcharge, price_kind, body, evidence, opaque \
      FROM log WHERE pos = ?1";
 
-/// Reads the first 14 columns of [`ROW`].
+/// Reads the first 15 columns of [`ROW`].
 pub(super) fn read_row(row: &rusqlite::Row<'_>) -> Work<Row> {
     let pos: i64 = row.get(0)?;
     let kind = RowKind::from_code(row.get(2)?)
@@ -32,6 +32,7 @@ pub(super) fn read_row(row: &rusqlite::Row<'_>) -> Work<Row> {
         category,
         price: row.get(9)?,
         surcharge: row.get(13)?,
+        price_kind: row.get(14)?,
         reply_to: row.get(10)?,
         sender_tat: Timestamp(row.get(11)?),
         pair_tat: Timestamp(row.get(12)?),

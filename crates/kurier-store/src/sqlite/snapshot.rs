@@ -1,13 +1,14 @@
 //! `heads.snapshot`: the state beside the log at one row of it, so that a start reads only the
 //! rows after that one. Losing it costs time and nothing else.
 //!
-//! Form, little-endian: magic, version, position, four counted tables, SHA-256 of all before it.
+//! Form, little-endian: magic, version, position, five counted tables, SHA-256 of all before it.
 
 use super::heads::Hot;
 use crate::log::state::{PersonHead, RelationHot};
 use kurier_policy::id::{BusinessId, PersonId, SenderId};
 use kurier_policy::marks::Marks;
 use kurier_policy::reach::Reach;
+use kurier_policy::spent::Spent;
 use kurier_policy::time::Timestamp;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -15,8 +16,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 8] = b"KURHEADS";
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 const DIGEST_BYTES: usize = 32;
+const SPENT_BYTES: usize = 44;
 
 fn path(dir: &Path) -> PathBuf {
     dir.join("heads.snapshot")
@@ -67,6 +69,11 @@ pub(super) fn encode(hot: &Hot) -> Vec<u8> {
         i64s(&mut out, &[business.0]);
         count(&mut out, bytes.len());
         out.extend_from_slice(&bytes);
+    }
+    count(&mut out, hot.spents.len());
+    for (business, spent) in &hot.spents {
+        i64s(&mut out, &[business.0]);
+        out.extend_from_slice(&spent.to_bytes());
     }
     out
 }
@@ -170,6 +177,10 @@ fn decode(bytes: &[u8]) -> Option<Hot> {
         let (bytes, rest) = input.0.split_at_checked(length)?;
         input.0 = rest;
         hot.reaches.insert(business, Reach::from_bytes(bytes)?);
+    }
+    for _ in 0..input.count()? {
+        let business = BusinessId(input.i64()?);
+        hot.spents.insert(business, Spent::from_bytes(&input.take::<SPENT_BYTES>()?)?);
     }
     input.0.is_empty().then_some(hot)
 }

@@ -1,11 +1,7 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, budgets, campaigns, chain, chat_links, desk, domains, expire, export,
-    fingerprints, flows, follow, gone, history, idempotency, invitation, invites, labels, load,
-    media, migrate, money, networks, onboarding, pacing, previews, receipts, receive, relations,
-    row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx, uploads,
-    usernames, verify, webhooks,
+    accounts, answered, budgets, campaigns, chain, chat_links, desk, domains, expire, export, fingerprints, flows, follow, gone, history, idempotency, invitation, invites, labels, load, media, migrate, money, networks, onboarding, pacing, previews, receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify, webhooks, billing,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -207,6 +203,16 @@ pub(super) const ALL: &[&str] = &[
     pacing::FORGET,
     pacing::ALL,
     schedule::HOLD,
+    billing::CLOSED,
+    billing::LAST_CLOSED,
+    billing::FIRST_OPEN,
+    billing::LAST_OF_MONTH,
+    billing::LAST_OF_COMMIT,
+    billing::MONTH_LINES,
+    billing::NEXT_NUMBER,
+    billing::INSERT_STATEMENT,
+    billing::NOTED,
+    billing::STATEMENTS,
     budgets::OF_SOME,
     budgets::SET,
     budgets::WAKE,
@@ -289,6 +295,7 @@ pub(super) const ALL: &[&str] = &[
     money::REPORTS_OWED,
     money::REPORTS_BOOKED,
     money::TRANSFERS,
+    money::HELD,
     receipts::TAKE_INVITE,
     receipts::INVITE_EXISTS,
     receipts::INSERT_RECEIPT,
@@ -339,6 +346,9 @@ pub(super) const ALL: &[&str] = &[
     verify::EVENT_GAPS,
     verify::EVENTS_TWICE,
     verify::INBOX_ROWS,
+    verify::UNRESOLVED,
+    verify::LOST_REFERENCES,
+    verify::DECIDED,
     webhooks::SUBSCRIPTIONS,
     webhooks::LIVE_SUBSCRIPTIONS,
     webhooks::PUT_SUBSCRIPTION,

@@ -14,7 +14,7 @@ use crate::port::StoreError;
 use crate::record::{Business, IdempotencyKey, MediaOwner, PacedPerson, Person, Round, Sender};
 use crate::step::{NewRow, Step};
 use kurier_policy::id::{BusinessId, MediaId, MessageRef, PersonId, SenderId};
-use kurier_policy::ledger::{Account, TransferKind};
+use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::Currency;
 use kurier_policy::outbound::Recipient;
 use kurier_policy::pricing::RateCard;
@@ -72,8 +72,8 @@ impl Step for Tx<'_> {
     fn sender_tat(&self, sender: SenderId) -> Timestamp {
         Tx::sender_tat(self, sender)
     }
-    fn prepaid(&self, business: BusinessId, currency: Currency) -> i64 {
-        self.account(Account::Prepaid(business), currency)
+    fn money(&self, business: BusinessId, currency: Currency) -> (i64, i64) {
+        Tx::money(self, business, currency)
     }
 
     fn append(&mut self, new: &NewRow<'_>) -> Work<Row> {

@@ -206,6 +206,7 @@ impl Store for SqliteStore {
         Ok(Usage {
             standing,
             reach: Heads::reach(&*hot, id),
+            spent: Heads::spent(&*hot, id),
             limits: limits.of(standing),
             throughput_tat: tat.unwrap_or_default(),
         })
@@ -439,6 +440,7 @@ impl Store for SqliteStore {
         Ok(Balance {
             prepaid: of(Account::Prepaid(business)),
             reserved: of(Account::Reserved(business)),
+            owed: Micros(of(Account::Credit(business)).0.saturating_neg()),
         })
     }
     async fn transfers(

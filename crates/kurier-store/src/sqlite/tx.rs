@@ -14,6 +14,7 @@ use crate::log::{code, corrupt};
 use crate::step::{NewRow, Step};
 use kurier_policy::id::{BusinessId, MessageRef, PersonId, SenderId};
 use kurier_policy::reach::Reach;
+use kurier_policy::spent::Spent;
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -53,6 +54,7 @@ impl Tx<'_> {
             category: new.price.category,
             price: new.price.micros.0,
             surcharge: new.price.surcharge.0,
+            price_kind: code::price_kind_code(new.price.kind),
             reply_to: new.reply_to,
             sender_tat: new.sender_tat,
             pair_tat: new.pair_tat,
@@ -78,7 +80,7 @@ impl Tx<'_> {
             row.business.0,
             row.sender.0,
             code::category_code(row.category),
-            code::price_kind_code(new.price.kind),
+            row.price_kind,
             row.price,
             row.reply_to,
             row.sender_tat.0,
@@ -178,5 +180,11 @@ impl Heads for Tx<'_> {
     }
     fn set_reach(&mut self, business: BusinessId, reach: Reach) {
         self.over.reaches.set(business, reach);
+    }
+    fn spent(&self, business: BusinessId) -> Spent {
+        self.over.spents.get(&self.hot.spents, business).unwrap_or_default()
+    }
+    fn set_spent(&mut self, business: BusinessId, spent: Spent) {
+        self.over.spents.set(business, spent);
     }
 }

@@ -3,12 +3,13 @@
 use super::fault::Work;
 use super::load;
 use super::money::read_transfer;
-use crate::log::audit::{Audit, Covered};
+use super::{billing, templates};
+use crate::log::audit::{Audit, Covered, Decided};
 use crate::log::money::status_of;
 use crate::log::{code, corrupt};
 use crate::record::LedgerReport;
 use kurier_policy::id::BusinessId;
-use kurier_policy::ledger::Transfer;
+use kurier_policy::ledger::{Invariant, Transfer};
 use kurier_policy::money::Currency;
 use kurier_policy::pricing::Category;
 use rusqlite::Connection;
@@ -28,6 +29,19 @@ pub(super) const EVENT_GAPS: &str = "SELECT business, count(*), min(seq), max(se
      GROUP BY business HAVING count(*) <> max(seq) OR min(seq) <> 1";
 pub(super) const EVENTS_TWICE: &str = "SELECT business, pos, status FROM event WHERE kind = 1 \
      GROUP BY business, pos, status HAVING count(*) > 1 LIMIT 100";
+/// Messages that were delivered and failed, or wait longer than any may: 32 days before the newest row.
+pub(super) const UNRESOLVED: &str = "SELECT event.business, event.pos, \
+     max(event.status = 2) AND max(event.status = 4) FROM event JOIN log ON log.pos = event.pos \
+     WHERE event.kind = 1 AND event.status IN (1, 2, 4) AND log.kind = 1 AND log.price > 0 GROUP BY event.business, event.pos \
+     HAVING (max(event.status = 2) AND max(event.status = 4)) OR (max(event.status) = 1 \
+     AND max(event.at) < (SELECT max(at) FROM log) - 2764800000000) LIMIT 100";
+pub(super) const LOST_REFERENCES: &str = "SELECT top_up.business, max(reference) FROM top_up LEFT JOIN transfer \
+     ON transfer.business = top_up.business AND transfer.id = top_up.transfer \
+     GROUP BY top_up.business, top_up.transfer HAVING count(*) > 1 OR max(transfer.id) IS NULL LIMIT 100";
+/// Priced messages by what decided their price.
+pub(super) const DECIDED: &str = "SELECT json_extract(evidence, '$.v'), json_extract(evidence, '$.m'), category, \
+     price, surcharge, json_extract(evidence, '$.e'), count(*) FROM log \
+     WHERE kind = 1 AND price > 0 AND evidence IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6";
 pub(super) const INBOX_ROWS: &str =
     "SELECT person, seq, prev, pos FROM log WHERE seq > 0 ORDER BY pos";
 
@@ -35,9 +49,12 @@ pub(super) fn verify(conn: &Connection) -> Work<LedgerReport> {
     // One read transaction: messages that arrive meanwhile are not half seen.
     let snapshot = conn.unchecked_transaction()?;
     let mut audit = Audit::default();
+    audit.statements(billing::statements(&snapshot, None, None, u32::MAX)?);
     check_transfers(&snapshot, &mut audit)?;
+    audit.end_of_transfers();
     check_accounts(&snapshot, &mut audit)?;
     check_messages(&snapshot, &mut audit)?;
+    check_prices(&snapshot, &mut audit)?;
     check_logs(&snapshot, &mut audit)?;
     Ok(audit.report())
 }
@@ -49,7 +66,7 @@ fn check_transfers(conn: &Connection, audit: &mut Audit) -> Work<()> {
         let transfer = read_transfer(row)?;
         let covers = transfer.kind.covers_messages();
         let covered = if covers { Some(covered(conn, &transfer)?) } else { None };
-        audit.transfer(&transfer, covered);
+        audit.transfer(&transfer, covered)?;
     }
     Ok(())
 }
@@ -97,6 +114,41 @@ fn check_messages(conn: &Connection, audit: &mut Audit) -> Work<()> {
     Ok(())
 }
 
+/// Every price follows from a rate card, every reservation is resolved once, every reference has its transfer.
+fn check_prices(conn: &Connection, audit: &mut Audit) -> Work<()> {
+    let cards = templates::rate_cards(conn)?;
+    let mut statement = conn.prepare(DECIDED)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let market: String = row.get(1)?;
+        let decided = Decided {
+            rate_card: row.get(0)?,
+            market: &market,
+            category: row.get(2)?,
+            price: row.get(3)?,
+            surcharge: row.get(4)?,
+            quoted: row.get(5)?,
+            count: row.get(6)?,
+        };
+        audit.decided(&cards, &decided);
+    }
+    let mut statement = conn.prepare(UNRESOLVED)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        audit.unresolved(
+            row.get(0)?,
+            format_args!("at row {}", row.get::<_, i64>(1)?),
+            row.get(2)?,
+        );
+    }
+    let mut statement = conn.prepare(LOST_REFERENCES)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        audit.reference(row.get(0)?, &row.get::<_, String>(1)?);
+    }
+    Ok(())
+}
+
 /// Both kinds of log are free of gaps, and no status is told twice.
 fn check_logs(conn: &Connection, audit: &mut Audit) -> Work<()> {
     let mut statement = conn.prepare(EVENT_GAPS)?;
@@ -104,7 +156,7 @@ fn check_logs(conn: &Connection, audit: &mut Audit) -> Work<()> {
     while let Some(row) = rows.next()? {
         let (business, count): (i64, i64) = (row.get(0)?, row.get(1)?);
         let (first, last): (i64, i64) = (row.get(2)?, row.get(3)?);
-        audit.find(format!(
+        audit.find(Invariant::I11, format_args!(
             "The event log of business {business} has gaps: {count} events from {first} to {last}."
         ));
     }
@@ -112,9 +164,12 @@ fn check_logs(conn: &Connection, audit: &mut Audit) -> Work<()> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (business, pos): (i64, i64) = (row.get(0)?, row.get(1)?);
-        audit.find(format!(
-            "Business {business} was told the same status twice for the message at row {pos}."
-        ));
+        audit.find(
+            Invariant::I5,
+            format_args!(
+                "Business {business} was told the same status twice for the message at row {pos}."
+            ),
+        );
     }
     let mut heads: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
     let mut statement = conn.prepare(INBOX_ROWS)?;
@@ -124,7 +179,10 @@ fn check_logs(conn: &Connection, audit: &mut Audit) -> Work<()> {
         let (prev, pos): (i64, i64) = (row.get(2)?, row.get(3)?);
         let (head_seq, head_pos) = heads.insert(person, (seq, pos)).unwrap_or((0, 0));
         if seq != head_seq.saturating_add(1) || prev != head_pos {
-            audit.find(format!("The inbox of person {person} is broken at row {pos}."));
+            audit.find(
+                Invariant::I11,
+                format_args!("The inbox of person {person} is broken at row {pos}."),
+            );
         }
     }
     Ok(())

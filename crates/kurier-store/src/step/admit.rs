@@ -232,6 +232,7 @@ fn decide<S: Step>(
     let portfolio = PortfolioFacts { used, most, most_of_marketing };
     let is_bound = is_marketing && limits.links.is_some();
     let domains = if is_bound { step.domains(business)? } else { Arc::default() };
+    let (prepaid, owed) = step.money(business, currency);
     let facts = Facts {
         sender: SenderFacts {
             business,
@@ -249,7 +250,9 @@ fn decide<S: Step>(
         template: template.as_deref(),
         context_known,
         rate_card: in_force(&cards, now).unwrap_or(&no_card),
-        balance: Micros(step.prepaid(business, currency)),
+        balance: standing.terms.available(Micros(prepaid), Micros(owed)),
+        terms: standing.terms,
+        spent: step.spent(business).at(now),
         limits,
         domains: &domains,
         portfolio,

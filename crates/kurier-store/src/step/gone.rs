@@ -59,6 +59,8 @@ pub(crate) fn fail<S: Step>(
         reply_to: row.seq,
         // When the message went: whoever counts people must know which one is not reached after all.
         pair_tat: row.at,
+        // What it would have cost: whoever counts money must know what is not spent after all.
+        price: row.price(),
         body: Some(name),
         ..NewRow::new(now, RowKind::GoneLater, (row.business, row.person))
     })?;

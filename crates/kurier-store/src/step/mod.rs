@@ -107,7 +107,9 @@ pub(crate) trait Step: Heads {
     fn rate_cards(&mut self) -> Outcome<Self, Arc<Vec<RateCard>>>;
     fn limits(&mut self) -> Outcome<Self, Limits>;
     fn sender_tat(&self, sender: SenderId) -> Timestamp;
-    fn prepaid(&self, business: BusinessId, currency: Currency) -> i64;
+    /// What a business has, and what it owes of its credit line. Inside a step what it has may be below zero: the
+    /// line is drawn when the step ends.
+    fn money(&self, business: BusinessId, currency: Currency) -> (i64, i64);
 
     /// Appends a row and moves the state over it. Entries of an inbox get the next place.
     fn append(&mut self, new: &NewRow<'_>) -> Outcome<Self, Row>;

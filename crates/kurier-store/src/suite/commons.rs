@@ -4,7 +4,7 @@ use super::StoreFactory;
 use super::world::{World, call, id, refusal};
 use crate::record::{Booking, Complaint};
 use kurier_policy::id::{PersonId, TemplateId};
-use kurier_policy::ledger::{Account, Transfer, TransferKind, balances};
+use kurier_policy::ledger::{Account, Channel, Transfer, TransferKind, balances};
 use kurier_policy::money::Micros;
 use kurier_policy::permission::Purpose;
 use kurier_policy::pricing::Category;
@@ -104,7 +104,8 @@ pub async fn a_bond_is_booked_once_and_forfeited_to_the_commons(factory: &dyn St
     let prepaid = world.store.balance(world.business).await.unwrap().prepaid;
     let book = |kind, amount, reference: &str| {
         let (business, reference) = (world.business, reference.to_owned());
-        let booking = Booking { business, kind, category: None, amount: Micros(amount), reference };
+        let (category, channel, amount) = (None, Channel::Manual, Micros(amount));
+        let booking = Booking { business, kind, category, channel, amount, reference };
         world.store.book(booking, world.now())
     };
     assert_eq!(book(TransferKind::Forfeit, 5, "early").await, Ok(None), "nothing is held");

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod admission;
 pub mod answered;
+pub mod billing;
 pub mod budget;
 pub mod campaigns;
 pub mod commons;
@@ -20,6 +21,7 @@ pub mod installation;
 pub mod invitation;
 pub mod lapses;
 pub mod leases;
+pub mod ledger;
 pub mod limits;
 pub mod logs;
 pub mod media;
@@ -35,6 +37,7 @@ pub mod schedule;
 pub mod senders;
 pub mod signals;
 pub mod signups;
+pub mod spending;
 pub mod statuses;
 pub mod takeover;
 pub mod tally;
@@ -356,6 +359,23 @@ macro_rules! store_suite {
             what_is_near_is_found_with_whose_it_is,
             a_fingerprint_follows_its_template,
             a_domain_of_a_closed_business_is_known,
+        ]);
+        $crate::store_suite!(@group $factory, spending: [
+            a_spending_limit_of_the_day_holds_and_begins_anew,
+            a_message_that_fails_is_not_spent,
+            one_of_many_gets_what_a_spending_limit_leaves,
+            a_credit_line_is_drawn_and_paid_back,
+            free_messages_of_the_month_are_counted_and_come_back,
+            a_charged_back_payment_stops_what_costs_money,
+            what_a_business_spent_survives_a_crash,
+        ]);
+        $crate::store_suite!(@group $factory, billing: [
+            a_month_is_closed_once_and_holds_what_was_posted,
+            tiers_are_given_back_when_the_month_is_closed,
+            numbers_of_statements_have_no_gap,
+            a_month_that_runs_or_follows_an_open_one_is_not_closed,
+            a_credit_note_gives_back_once_what_it_names,
+            parallel_closings_give_one_record,
         ]);
         $crate::store_suite!(@group $factory, flows: [
             a_form_is_kept_with_its_definition,

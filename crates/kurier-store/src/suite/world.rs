@@ -137,6 +137,8 @@ pub fn card(version: u32, valid_from: Timestamp, utility: i64) -> RateCard {
             rate(Category::Authentication, utility),
             rate(Category::Marketing, MARKETING),
         ],
+        quotas: vec![],
+        tiers: vec![],
     }
 }
 
@@ -327,6 +329,27 @@ impl World {
             accepted(admitted);
         }
         world
+    }
+    /// One of many businesses, with the `n`-th ids, templates and money.
+    pub async fn business_of_many(&self, n: i64) -> (BusinessId, SenderId) {
+        let (mut one, mut sender) = business(1);
+        (one.id, one.app) = (BusinessId(id(n)), AppId(id(n + 1)));
+        (sender.id, sender.business) = (SenderId(id(n + 2)), one.id);
+        one.name = format!("One of many {n}");
+        let number = format!("+49160{n:08}");
+        sender.display_number = PhoneNumber::parse(&number).unwrap();
+        let ids = (one.id, sender.id);
+        self.store.create_business(one, sender).await.unwrap();
+        self.furnish(ids.0, n + 10).await;
+        ids
+    }
+    /// A person without a number.
+    pub async fn nameless(&self, n: i64) -> PersonId {
+        let (mut someone, device) = person(n);
+        someone.phone = None;
+        let id = someone.id;
+        self.store.create_person(someone, device).await.unwrap();
+        id
     }
     /// Another person.
     pub async fn another_person(&self, n: i64) -> PersonId {

@@ -40,7 +40,11 @@ pub(super) fn categories(words: Vec<String>) -> Vec<Category> {
 
 /// Kinds of price by name; `free` is what the free kind is called here.
 pub(super) fn kinds(words: &[String], free: &str) -> Vec<PriceKind> {
-    let named = [(PriceKind::Regular, "REGULAR"), (PriceKind::FreeCustomerService, free)];
+    let named = [
+        (PriceKind::Regular, "REGULAR"),
+        (PriceKind::FreeCustomerService, free),
+        (PriceKind::FreeQuota, free),
+    ];
     let is_wanted = |name: &str| words.iter().any(|word| word == name);
     named.into_iter().filter(|(_, name)| is_wanted(name)).map(|(kind, _)| kind).collect()
 }

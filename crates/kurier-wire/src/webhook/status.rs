@@ -40,6 +40,8 @@ fn pricing(price: Price) -> Pricing {
     let (billable, kind) = match price.kind {
         PriceKind::Regular => (true, "regular"),
         PriceKind::FreeCustomerService => (false, "free_customer_service"),
+        // The Cloud API has no free messages of a month: they are of the regular kind and not billed.
+        PriceKind::FreeQuota => (false, "regular"),
     };
     Pricing {
         billable,

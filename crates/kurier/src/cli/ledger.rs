@@ -1,7 +1,7 @@
 //! `kurier ledger verify`.
 
 use crate::cli::failure::{Exit, Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, print};
 use crate::cli::place::PlaceArgs;
 use crate::cli::remote::{Remote, RemoteArgs};
 use anyhow::Context;
@@ -66,8 +66,20 @@ fn show(report: &LedgerReport, paper: Paper) -> Outcome {
         ("messages", report.messages.to_string()),
         ("imbalance", report.imbalance.to_string()),
         ("findings", report.findings.len().to_string()),
+        ("not yet at the bank", report.uncleared.to_string()),
+        ("head", report.head.clone()),
     ];
     paper.thing(&properties, &json!(report));
+    for line in &report.invariants {
+        let (name, says) = (line.invariant.name(), line.invariant.says());
+        let mark = if line.broken == 0 { "✓" } else { "✗" };
+        if !paper.is_json() {
+            print(&format!(
+                "{mark} {name:<3} {says}: {} looked at, {} broken",
+                line.checked, line.broken
+            ));
+        }
+    }
     if report.findings.is_empty() && report.imbalance.0 == 0 {
         paper.done("the ledger is in order", "");
         return Ok(());

@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod as_business;
+mod billing;
 mod business;
 mod business_guard;
 mod callback;
@@ -148,6 +149,8 @@ enum Command {
     Explain(explain::Explain),
     /// Receipts: verify
     Receipt(receipt::Receipt),
+    /// Money of businesses: prices, balance, limits, statements, close-month
+    Billing(billing::Billing),
     /// The ledger: verify
     Ledger(ledger::Ledger),
     /// Write the whole installation into one file
@@ -246,6 +249,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Replay(args) => args.run(paper).await,
         Command::Trigger(args) => args.run(paper).await,
         Command::Logs(args) => args.run(paper).await,
+        Command::Billing(args) => args.run(paper).await,
         Command::Ledger(args) => args.run(paper).await,
         Command::Export(args) => args.run(paper).await,
         Command::Import(args) => args.run(paper).await,

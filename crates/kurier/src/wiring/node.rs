@@ -122,6 +122,7 @@ impl Node {
 
         tasks.spawn(dispatcher.run(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_expiry(stop.subscribe()));
+        tasks.spawn(Arc::clone(&engine).run_audit(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_schedule(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_campaigns(stop.subscribe()));
         tasks.spawn(Arc::clone(&engine).run_tally(stop.subscribe()));

@@ -4,6 +4,7 @@
 
 mod appeals;
 mod assessments;
+pub(crate) mod billing;
 mod callbacks;
 mod campaign_fault;
 mod campaign_move;
@@ -52,6 +53,10 @@ pub(super) async fn serve(
         ("POST", "guard/confirm") => guard::confirm(&call).await,
         ("GET", "quality") => quality::show(&call).await,
         ("GET", "assessments") => assessments::list(&call).await,
+        ("GET", "billing/prices") => billing::prices(&call).await,
+        ("GET", "billing/balance") => billing::balance(&call).await,
+        ("GET", "billing/limits") => billing::limits(&call).await,
+        ("GET", "billing/statements") => billing::statements(&call).await,
         ("GET", "callbacks") => callbacks::list(&call).await,
         ("GET", "appeals") => appeals::list(&call).await,
         ("POST", "appeals") => appeals::file(&call).await,
