@@ -77,8 +77,9 @@ impl Engine {
     ) -> Result<()> {
         if holding.token().await?.is_some() {
             let judged = self.judge_all(|| *stop.borrow()).await;
+            let looked_after = self.look_after_pilot().await;
             holding.give_back().await;
-            return judged;
+            return judged.and(looked_after);
         }
         Ok(())
     }

@@ -37,6 +37,7 @@ pub mod meter;
 pub mod observe;
 pub mod pacing;
 pub mod patrol;
+pub mod pilot;
 mod played;
 mod quality;
 mod recall;

@@ -1,6 +1,7 @@
 //! Rates as one number: the generic cell rate algorithm keeps only the theoretical arrival time
 //! (TAT) of the next message.
 
+use crate::pilot::PilotRule;
 use crate::rules::brake::BrakeRule;
 use crate::rules::budget::BudgetRule;
 use crate::rules::canary::CanaryRule;
@@ -57,6 +58,9 @@ pub struct Limits {
     /// When permissions lapse that nobody uses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lapse: Option<LapseRule>,
+    /// The pilot: what businesses may do that are not given more. `None` = there is no pilot, everybody may do everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pilot: Option<PilotRule>,
 }
 
 impl Limits {
@@ -73,6 +77,7 @@ impl Limits {
         links: Some(LinkRule::DEFAULT),
         campaigns: Some(FingerprintRule::DEFAULT),
         lapse: Some(LapseRule::DEFAULT),
+        pilot: None,
     };
 
     /// The names of the rules against spam that are lifted, or more lenient than in `other`; they are shown publicly.
@@ -113,6 +118,10 @@ impl Rate {
             return Err(wait_us.saturating_add(999_999).div_euclid(1_000_000));
         }
         Ok(Timestamp(start.saturating_add(self.period_us)))
+    }
+    /// The furthest that [`Rate::take`] ever moves a TAT.
+    pub fn latest(self, now: Timestamp) -> Timestamp {
+        Timestamp(now.0.saturating_add(self.period_us.saturating_mul(self.burst)))
     }
     /// How many messages may go at once at `now`.
     pub fn left(self, tat: Timestamp, now: Timestamp) -> i64 {

@@ -13,6 +13,7 @@ mod flow;
 mod history;
 mod media;
 mod pacing;
+mod pilot;
 mod preview;
 mod schedule;
 mod sender;
@@ -31,6 +32,7 @@ pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use media::MediaStore;
 pub use pacing::PacingStore;
+pub use pilot::PilotStore;
 pub use preview::PreviewStore;
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
@@ -117,6 +119,7 @@ pub trait Store:
     + HistoryStore
     + MediaStore
     + PacingStore
+    + PilotStore
     + PreviewStore
     + ScheduleStore
     + SenderStore

@@ -173,7 +173,7 @@ impl Engine {
     ) -> Outcome<SealedRehearsal> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let business = store.business(campaign.business).await?;
-        let limits = store.usage(campaign.business, None).await?.limits;
+        let limits = store.usage(campaign.business, None).await?.limits_at(now);
         let stages = stages(&limits, &business, sum.category, sum.goes, begins_at);
         let watched_s = limits.canary.map_or(0, |rule| rule.wait_s);
         let sending_s = campaign.pace(&limits).map_or(0, |rate| sum.goes.div_ceil(rate.max(1)));

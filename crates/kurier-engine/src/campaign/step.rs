@@ -33,7 +33,7 @@ impl Engine {
     /// Does what is due for it.
     pub(crate) async fn step_campaign(&self, mut campaign: Campaign) -> Outcome<()> {
         let now = self.parts.clock.now();
-        let limits = self.parts.store.usage(campaign.business, None).await?.limits;
+        let limits = self.parts.store.usage(campaign.business, None).await?.limits_at(now);
         if campaign.state == CampaignState::Scheduled || campaign.run.is_none() {
             campaign.begin(now);
             campaign = self.write_campaign(campaign, true).await?;

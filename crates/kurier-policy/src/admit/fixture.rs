@@ -7,6 +7,7 @@ use crate::marks::Marks;
 use crate::money::Micros;
 use crate::outbound::{Draft, Outbound, Recipient};
 use crate::permission::{Cadence, Permission, Purpose};
+use crate::pilot::Access;
 use crate::pricing::{Category, RateCard};
 use crate::rate::Limits;
 use crate::rules::budget::{Budget, Used};
@@ -39,6 +40,7 @@ pub(super) struct World {
     pub budget: Budget,
     pub held_since: Option<Timestamp>,
     pub pacing: Option<Seen>,
+    pub access: Option<Access>,
 }
 
 impl World {
@@ -68,6 +70,7 @@ impl World {
             budget: Budget::NOTHING,
             held_since: None,
             pacing: None,
+            access: None,
         }
     }
 
@@ -87,6 +90,7 @@ impl World {
             portfolio: self.portfolio,
             held_since: self.held_since,
             pacing: self.pacing,
+            access: self.access.as_ref(),
         }
     }
 

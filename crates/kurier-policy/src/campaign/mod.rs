@@ -230,6 +230,7 @@ impl Campaign {
         matches!(
             refusal,
             Refusal::BusinessSuspended
+                | Refusal::FeatureNotEntitled
                 | Refusal::MarketingPaused
                 | Refusal::BondMissing
                 | Refusal::SenderNotRegistered

@@ -9,6 +9,7 @@ use crate::state::{App, PublicBase};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response, header};
+use kurier_policy::pilot::Feature;
 use kurier_wire::batch::{Batch, Item, Results, Writing};
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::params::{self, Params};
@@ -42,7 +43,9 @@ pub(super) async fn serve(
     let by_param = params.get("access_token").and_then(Value::as_str);
     let token = bearer(&outer.headers).or(by_param).map(str::to_owned);
     if token.is_some() || params.contains_key("appsecret_proof") {
-        caller::authenticate(app, &outer.headers, &mut params).await?;
+        let caller = caller::authenticate(app, &outer.headers, &mut params).await?;
+        let needed = app.engine.require(caller.business.id, Feature::Batch).await;
+        needed.map_err(reply::internal)?;
     }
     let batch = Batch::parse(&params)?;
     let shared = Shared { app, outer, token };

@@ -2,8 +2,8 @@
 
 use super::operation::{Api, Operation};
 use super::shape::{
-    any_of, at_most, between, filled, id, list, maybe, object, open, something, success, text, time, truth,
-    whole, words,
+    any_of, at_most, between, filled, id, list, maybe, object, open, something, success, text,
+    time, truth, whole, words,
 };
 use kurier_policy::desk::Outcome;
 use kurier_policy::rules::reason::Reason;
@@ -242,7 +242,8 @@ fn public() -> Vec<Operation> {
         ("appeals_granted", whole()),
     ]);
     let numbers = something("Its numbers.");
-    let is_on = json!({ "type": "boolean", "description": "Of a rule without numbers: whether it holds." });
+    let is_on =
+        json!({ "type": "boolean", "description": "Of a rule without numbers: whether it holds." });
     let rule = object(&[
         ("rule", text()),
         ("here", maybe(any_of(&[numbers.clone(), is_on.clone()]))),
@@ -257,10 +258,7 @@ fn public() -> Vec<Operation> {
         .answers("Them.", object(&[("months", list(month)), ("loose_rules", list(rule))]))
         .faults(&[503]),
         Operation::get("/transparency", "showTransparency", "The same as a page.")
-            .answers(
-                "The page.",
-                json!({ "type": "string", "contentMediaType": "text/html" }),
-            )
+            .answers("The page.", json!({ "type": "string", "contentMediaType": "text/html" }))
             .faults(&[503]),
     ]
 }

@@ -12,6 +12,7 @@ pub(crate) mod export;
 pub(crate) mod held;
 pub(crate) mod money;
 pub(crate) mod pacing;
+pub(crate) mod pilot;
 pub(crate) mod relation;
 pub(crate) mod row;
 pub(crate) mod schedule;

@@ -8,7 +8,7 @@ use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
     accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invites, labels,
-    media, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    media, pacing, pilot, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -29,7 +29,7 @@ use tokio_postgres::Row;
 
 pub(super) const SECRETS: &str = "SELECT name, value FROM secret ORDER BY name COLLATE \"C\"";
 pub(super) const ALL_BUSINESSES: &str = "SELECT id, name, app, app_secret, currency, verified, \
-     suspended, created_at, standing FROM business ORDER BY id";
+     suspended, created_at, standing, access FROM business ORDER BY id";
 pub(super) const ALL_REACHES: &str =
     "SELECT business, reach FROM business_head WHERE reach <> ''::bytea ORDER BY business";
 pub(super) const ALL_TATS: &str = "SELECT sender, tat FROM sender_head ORDER BY sender";
@@ -96,6 +96,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     labels::export(session, &mut lines).await?;
     campaigns::export(session, &mut lines).await?;
     desk::export(session, &mut lines).await?;
+    pilot::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)
 }

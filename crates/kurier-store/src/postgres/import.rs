@@ -8,7 +8,7 @@ use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
     accounts, answered, campaigns, chat_links, desk, domains, flows, invites, labels, media, money,
-    schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    pilot, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -192,6 +192,9 @@ impl Import {
             "report" => desk::add_report(session, &read(number, value)?).await?,
             "measure" => desk::add_measure(session, &read(number, value)?).await?,
             "appeal" => desk::add_appeal(session, &read(number, value)?).await?,
+            "pilot_paper" => pilot::file(session, &read(number, value)?).await?,
+            "pilot_seat" => pilot::put_seat(session, &read(number, value)?).await?,
+            "survey_ask" => pilot::put_ask(session, &read(number, value)?).await?,
             "wanted" => signals::put_wanted(session, &read(number, value)?).await?,
             "paced" => self.sheet.writes.paced.push(read(number, value)?),
             "lapse" => {

@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 17] = [
+const MIGRATIONS: [Migration; 18] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -116,6 +116,12 @@ const MIGRATIONS: [Migration; 17] = [
         sql: include_str!("../../migrations/postgres/0017_pacing.sql"),
         // An older node would send new marketing templates to everybody, and cannot read what waits for their judgement.
         needs: 17,
+    },
+    Migration {
+        name: "0018_pilot",
+        sql: include_str!("../../migrations/postgres/0018_pilot.sql"),
+        // An older node would let every business do everything.
+        needs: 18,
     },
 ];
 

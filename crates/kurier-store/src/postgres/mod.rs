@@ -36,6 +36,7 @@ mod migrate;
 mod money;
 mod onboarding;
 mod pacing;
+mod pilot;
 mod previews;
 mod receipts;
 mod receive;

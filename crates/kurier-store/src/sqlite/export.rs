@@ -10,7 +10,7 @@ use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
     accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invites, labels,
-    media, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
+    media, pacing, pilot, schedule, sender_pages, signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -83,6 +83,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     labels::export(export.conn, &mut export.lines)?;
     campaigns::export(export.conn, &mut export.lines)?;
     desk::export(export.conn, &mut export.lines)?;
+    pilot::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }
 

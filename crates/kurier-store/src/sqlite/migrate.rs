@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every migration in order: name and statements.
-const MIGRATIONS: [(&str, &str); 17] = [
+const MIGRATIONS: [(&str, &str); 18] = [
     ("0001_first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("0002_many_nodes", include_str!("../../migrations/sqlite/0002_many_nodes.sql")),
     ("0003_media", include_str!("../../migrations/sqlite/0003_media.sql")),
@@ -26,6 +26,7 @@ const MIGRATIONS: [(&str, &str); 17] = [
     ("0015_quality", include_str!("../../migrations/sqlite/0015_quality.sql")),
     ("0016_guard", include_str!("../../migrations/sqlite/0016_guard.sql")),
     ("0017_pacing", include_str!("../../migrations/sqlite/0017_pacing.sql")),
+    ("0018_pilot", include_str!("../../migrations/sqlite/0018_pilot.sql")),
 ];
 
 pub(super) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (\

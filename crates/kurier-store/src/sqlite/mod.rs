@@ -38,6 +38,7 @@ mod migrate;
 mod money;
 mod onboarding;
 mod pacing;
+mod pilot;
 mod previews;
 mod readers;
 mod receipts;

@@ -26,6 +26,7 @@ const PORTFOLIO: Limits = Limits {
     links: None,
     campaigns: None,
     lapse: None,
+    pilot: None,
 };
 
 async fn send_to(world: &World, someone: PersonId, category: Category) -> Admitted {

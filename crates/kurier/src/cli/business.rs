@@ -1,6 +1,7 @@
 //! `kurier business create|ls`.
 
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::features::Features;
 use crate::cli::paper::Paper;
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use clap::{Args, Subcommand};
@@ -19,6 +20,8 @@ enum What {
     Create(Create),
     /// List businesses
     Ls(Ls),
+    /// What it may do in the pilot: ls, grant, deny, kill, revoke
+    Features(Features),
     /// Make a code that the business's app exchanges for a token, once within ten minutes
     Code(Code),
 }
@@ -71,6 +74,7 @@ impl Business {
             What::Create(create) => create.run(paper).await,
             What::Ls(ls) => ls.run(paper).await,
             What::Code(code) => code.run(paper).await,
+            What::Features(features) => features.run(paper).await,
         }
     }
 }
