@@ -21,13 +21,12 @@ use std::sync::Arc;
 const APPLICATION_MAX: usize = 32 * 1024;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
-    let apply = post(pilot::applications::apply)
-        .fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(APPLICATION_MAX));
+    let bound = DefaultBodyLimit::max(APPLICATION_MAX);
     Router::new()
         .route("/pilot.json", get(document))
         .route("/pilot", get(page))
-        .route("/pilot/v1/applications", apply)
+        .route("/pilot/v1/applications", post(pilot::applications::apply).layer(bound))
+        .method_not_allowed_fallback(wrong_method)
 }
 
 async fn document(State(app): State<Arc<App>>) -> Result<Json<Value>, Fault> {

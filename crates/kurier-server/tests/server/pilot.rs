@@ -34,8 +34,8 @@ async fn cohort(stage: &Stage, capacity: u32) -> String {
         "capacity": capacity, "closes": closes, "features": [{ "feature": "messages" }] });
     let made = console(stage, "/pilot/cohorts", new).await.ok().unwrap();
     let id = made["id"].as_str().unwrap().to_owned();
-    let state = json!({ "state": "open", "reason": "begins" });
-    console(stage, &format!("/pilot/cohorts/{id}/state"), state).await.ok().unwrap();
+    let open = json!({ "state": "open", "reason": "begins" });
+    console(stage, &format!("/pilot/cohorts/{id}/state"), open).await.ok().unwrap();
     id
 }
 

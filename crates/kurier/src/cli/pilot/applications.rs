@@ -54,7 +54,7 @@ struct Score {
     /// Id of the application
     application: i64,
     /// Points: worth to the person, proof of consent, frequency, reversibility, distinctness
-    #[arg(num_args = 5, value_parser = clap::value_parser!(u8).range(0..=4))]
+    #[arg(required = true, num_args = 5, value_parser = clap::value_parser!(u8).range(0..=4))]
     points: Vec<u8>,
     #[command(flatten)]
     remote: RemoteArgs,
