@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from pathlib import Path
 
@@ -27,6 +28,7 @@ LEFT_OUT = {
     "watch": "a stream without an end",
     "followLogs": "a stream without an end",
     "enter": "an answer for browsers alone",
+    "changePilotSetting": "takes from every business what others try",
 }
 
 
@@ -73,6 +75,14 @@ def things():
     second = SEED["second_business"]["waba_id"]
     proposal = {"business": second, "kind": "suspend", "reason": "Somebody else sends in its name."}
     measure = call("POST", "/console/v1/desk/measures", operator, proposal)["id"]
+    closes = int(time.time() + 30 * 86_400) * 1_000_000
+    cohort = call("POST", "/console/v1/pilot/cohorts", operator, {"name": "first", "goal": "to learn", "capacity": 3,
+        "closes": closes, "features": [{"feature": "messages"}]})["id"]
+    survey = call("POST", "/console/v1/pilot/surveys", operator, {"name": "core", "sampling_ppm": 1_000_000,
+        "closes": closes})["id"]
+    application = call("POST", "/pilot/v1/applications", operator, {"business": "Farm", "country": "DE", "kind": "farm",
+        "use_case": "cows", "features": [], "people_per_week": 1, "consent": "https://farm.example", "samples": ["Moo."],
+        "email": "a@example.org"})["id"]
     permissions = call("GET", "/people/v1/permissions", PERSON["session"])
     receipt = permissions["relations"][0]["permissions"][0]["receipt"]
     return {
@@ -80,6 +90,7 @@ def things():
         "upload": [upload], "code": [code, invite, "131047"], "person": [PERSON["person_id"]], "seq": ["1", "2"],
         "subscription": ["1"], "callback": ["1"], "flow": [flow], "receipt": [receipt], "media": [media], "address": ["not-an-address"],
         "campaign": [campaign], "card": ["123456789012345"], "domain": [domain], "report": [report], "measure": [measure], "appeal": [],
+        "cohort": [cohort], "survey": [survey], "application": [application],
         "node": {
             "showObject": [sender, business, template, media, message, flow, signup],
             "changeObject": [template, SEED["templates"]["pending_one"], sender, flow, signup],

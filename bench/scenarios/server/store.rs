@@ -138,6 +138,7 @@ impl Bare {
             suspended: false,
             created_at: Timestamp(BEGIN),
             standing: kurier_policy::standing::Standing::default(),
+            access: None,
         };
         let sender = Sender {
             id: sender(made.id),

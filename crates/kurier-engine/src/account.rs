@@ -63,6 +63,7 @@ impl Engine {
             suspended: false,
             created_at: now,
             standing: kurier_policy::standing::Standing::default(),
+            access: None,
         };
         let sender = Sender {
             id: SenderId::from_random(bits(entropy)),

@@ -5,6 +5,7 @@ use crate::consent::Newcomer;
 use crate::entropy::draw;
 use crate::{Engine, Result};
 use kurier_policy::id::PersonId;
+use kurier_policy::pilot::Feature;
 use kurier_policy::token;
 use kurier_store::record::{ChatLink, Relation, Sender};
 
@@ -14,6 +15,7 @@ pub const LINKS_MAX: u32 = 2_000;
 impl Engine {
     /// Makes an address into a chat.
     pub async fn create_chat_link(&self, sender: &Sender, text: String) -> Result<ChatLink> {
+        self.require(sender.business, Feature::Invites).await?;
         let link = ChatLink {
             code: token::link_code(draw(&*self.parts.entropy)),
             business: sender.business,

@@ -1,6 +1,7 @@
 //! Why a use-case did not do its work.
 
 use crate::meter;
+use kurier_policy::pilot::{Feature, Why};
 use kurier_store::port::StoreError;
 
 /// An error of the engine.
@@ -19,6 +20,14 @@ pub enum EngineError {
         code: &'static str,
         /// Plain sentence.
         message: String,
+    },
+    /// The pilot of this installation did not give the business this.
+    #[error("{}: {}", .feature.key(), .why.says())]
+    NotEntitled {
+        /// What is missing.
+        feature: Feature,
+        /// Why.
+        why: Why,
     },
 }
 

@@ -78,8 +78,9 @@ impl Engine {
         if holding.token().await?.is_some() {
             let judged = self.judge_all(|| *stop.borrow()).await;
             let told = self.tell_spending(|| *stop.borrow()).await;
+            let looked_after = self.look_after_pilot().await;
             holding.give_back().await;
-            return judged.and(told);
+            return judged.and(told).and(looked_after);
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use crate::entropy::draw;
 use crate::{Engine, EngineError, Result};
 use kurier_policy::id::{BusinessId, SenderId};
 use kurier_policy::permission::Ask;
+use kurier_policy::pilot::Feature;
 use kurier_policy::token;
 use kurier_store::record::Invite;
 
@@ -35,6 +36,7 @@ impl Engine {
     /// Makes an invitation.
     pub async fn create_invite(&self, new: NewInvite) -> Result<Invite> {
         check_asks(&new.asks)?;
+        self.require(new.business, Feature::Invites).await?;
         if new.welcome.chars().count() > kurier_policy::limits::TEXT_CHARS {
             return Err(EngineError::invalid(
                 "too_long",

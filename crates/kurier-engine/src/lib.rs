@@ -40,6 +40,7 @@ pub mod meter;
 pub mod observe;
 pub mod pacing;
 pub mod patrol;
+pub mod pilot;
 mod played;
 mod quality;
 mod recall;

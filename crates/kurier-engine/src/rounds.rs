@@ -46,7 +46,8 @@ impl Engine {
 
     /// Judges every template by how it was received: pauses and disables what is disliked, ends pauses that are over.
     pub async fn judge_templates(&self) -> Result<()> {
-        self.judge_all(|| false).await
+        self.judge_all(|| false).await?;
+        self.look_after_pilot().await
     }
 
     /// Tells every business which share of its spending limits is reached.

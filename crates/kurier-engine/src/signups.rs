@@ -3,6 +3,7 @@
 use crate::entropy::{bits, draw};
 use crate::{Engine, Result};
 use kurier_policy::id::{BusinessId, SignupId};
+use kurier_policy::pilot::Feature;
 use kurier_policy::signup::{Signup, SignupChange, SignupFault};
 use kurier_policy::token;
 use kurier_store::port::StoreError;
@@ -34,6 +35,7 @@ impl Engine {
         business: BusinessId,
         new: NewSignup,
     ) -> Result<std::result::Result<Signup, SignupFault>> {
+        self.require(business, Feature::Invites).await?;
         let senders = self.parts.store.senders(business).await?;
         let first = senders.first().ok_or(StoreError::NotFound("sender"))?;
         let entropy = &*self.parts.entropy;

@@ -51,8 +51,9 @@ impl Engine {
         business: &Business,
         sender: Option<SenderId>,
     ) -> Result<Vec<LimitLine>> {
-        let usage = self.parts.store.usage(business.id, sender).await?;
+        let mut usage = self.parts.store.usage(business.id, sender).await?;
         let now = self.parts.clock.now();
+        usage.limits = usage.limits_at(now);
         let mut lines = vec![throughput(&usage, sender.is_some(), now), pair(&usage)];
         lines.push(people(business, &usage, now));
         lines.push(growth(&usage, now));
@@ -156,6 +157,9 @@ fn people(business: &Business, usage: &Usage, now: Timestamp) -> LimitLine {
     let tier = usage.standing.tier(business.verified);
     let used = usage.reach.last_day(now);
     let most = tier.most().filter(|_| usage.limits.portfolio);
+    let piloted = usage.limits.pilot.zip(usage.access.as_ref());
+    let piloted = piloted.and_then(|(rule, access)| access.people(rule, now));
+    let most = [most, piloted].into_iter().flatten().min();
     LimitLine {
         name: "people_per_day",
         counts: "different people reached in 24 hours outside open conversations, by all senders"

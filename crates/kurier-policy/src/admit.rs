@@ -19,6 +19,9 @@ mod attention;
 mod content;
 mod ground;
 mod pacing;
+mod pilot;
+#[cfg(test)]
+mod pilot_tests;
 mod reach;
 mod recipient;
 mod refused;
@@ -90,6 +93,7 @@ fn decide(
 ) -> Result<Accepted, Refused> {
     let relation = recipient::reachable(facts);
     sender::may_send(&facts.sender)?;
+    pilot::may(facts, outbound, now)?;
     // What waited for a template that was paused meanwhile fails with that.
     let is_moot = facts.held_since.is_some() && content::is_paused(facts);
     if evidence.category == Category::Marketing && !is_moot {
@@ -158,6 +162,11 @@ fn price(
     let market = relation.map_or(Market::ANY, |relation| relation.market);
     let window_open = relation.is_some_and(|pair| window::is_open(pair.window_until, now));
     let card = facts.rate_card.price(evidence.category, market, window_open);
+    if pilot::is_free(facts) {
+        evidence.market = market;
+        evidence.price = Micros::ZERO;
+        return Price { micros: Micros::ZERO, surcharge: Micros::ZERO, ..card };
+    }
     let card = facts.rate_card.after_quota(card, facts.spent.free_of(evidence.category));
     let (rules, sender) = (facts.limits.rules, &facts.sender);
     let price = rules.map_or(card, |rules| rules.price.price(card, sender.quality, sender.falling));

@@ -5,6 +5,7 @@ use crate::market::Market;
 use crate::marks::Marks;
 use crate::money::Micros;
 use crate::permission::Permission;
+use crate::pilot::Access;
 use crate::pricing::RateCard;
 use crate::rate::Limits;
 use crate::rules::budget::{Budget, Used};
@@ -44,6 +45,8 @@ pub struct Facts<'a> {
     pub portfolio: PortfolioFacts,
     /// Since when the message waits, if it was held before.
     pub held_since: Option<Timestamp>,
+    /// What the business may do in the pilot of this installation; nothing is asked of it where there is none.
+    pub access: Option<&'a Access>,
     /// Who got the template already, if it is being assessed and this message is no campaign's.
     pub pacing: Option<Seen>,
     /// Who got something of a business over which a guard is up.

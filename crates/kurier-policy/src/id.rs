@@ -82,6 +82,12 @@ graph_id!(/// Something that the operator does to a business as a whole.
     MeasureId);
 graph_id!(/// A business's appeal against a measure.
     AppealId);
+graph_id!(/// A group of businesses admitted to the pilot together.
+    CohortId);
+graph_id!(/// A business's application to the pilot.
+    ApplicationId);
+graph_id!(/// A survey of people.
+    SurveyId);
 
 /// Place of an entry in one person's inbox: 1, 2, 3, … without gaps. 0 means "before the first".
 #[derive(

@@ -33,6 +33,7 @@ pub mod outbound;
 pub mod pair;
 pub mod permission;
 pub mod phone;
+pub mod pilot;
 pub mod pin;
 pub mod pricing;
 pub mod profile;

@@ -1,6 +1,7 @@
 //! Rates as one number: the generic cell rate algorithm keeps only the theoretical arrival time
 //! (TAT) of the next message.
 
+use crate::pilot::PilotRule;
 use crate::rules::brake::BrakeRule;
 use crate::rules::budget::BudgetRule;
 use crate::rules::canary::CanaryRule;
@@ -65,6 +66,9 @@ pub struct Limits {
     /// How often people on imported lists are asked, by cards that nobody is told of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invitations: Option<InvitationRule>,
+    /// The pilot: what businesses may do that are not given more. `None` = there is no pilot, everybody may do everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pilot: Option<PilotRule>,
 }
 
 impl Limits {
@@ -83,6 +87,7 @@ impl Limits {
         lapse: Some(LapseRule::DEFAULT),
         takeover: Some(TakeoverRule::DEFAULT),
         invitations: Some(InvitationRule::DEFAULT),
+        pilot: None,
     };
 
     /// The names of the rules against spam that are lifted, or more lenient than in `other`; they are shown publicly.
@@ -128,6 +133,10 @@ impl Rate {
             return Err(wait_us.saturating_add(999_999).div_euclid(1_000_000));
         }
         Ok(Timestamp(start.saturating_add(self.period_us)))
+    }
+    /// The furthest that [`Rate::take`] ever moves a TAT.
+    pub fn latest(self, now: Timestamp) -> Timestamp {
+        Timestamp(now.0.saturating_add(self.period_us.saturating_mul(self.burst)))
     }
     /// How many messages may go at once at `now`.
     pub fn left(self, tat: Timestamp, now: Timestamp) -> i64 {

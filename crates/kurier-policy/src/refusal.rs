@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 pub enum Refusal {
     /// The business is suspended by the operator.
     BusinessSuspended,
+    /// The pilot of this installation did not give this business what the message needs.
+    FeatureNotEntitled,
+    /// The business is in the sandbox of the pilot, and this person did not say that she tests for it.
+    NotATestPerson,
     /// People dislike the marketing of the business: it is paused for some days.
     MarketingPaused,
     /// The business left no bond yet, without which nobody may advertise here.
@@ -76,6 +80,8 @@ impl Refusal {
     /// Every refusal, in the order of the enum.
     pub const ALL: &[Self] = &[
         Self::BusinessSuspended,
+        Self::FeatureNotEntitled,
+        Self::NotATestPerson,
         Self::MarketingPaused,
         Self::BondMissing,
         Self::SenderNotRegistered,
@@ -136,6 +142,8 @@ impl Refusal {
     pub fn name(self) -> &'static str {
         match self {
             Self::BusinessSuspended => "business_suspended",
+            Self::FeatureNotEntitled => "feature_not_entitled",
+            Self::NotATestPerson => "not_a_test_person",
             Self::MarketingPaused => "marketing_paused",
             Self::BondMissing => "bond_missing",
             Self::SenderNotRegistered => "sender_not_registered",

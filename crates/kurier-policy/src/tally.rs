@@ -81,6 +81,13 @@ pub fn month_name(at: Timestamp) -> String {
     format!("{year:04}-{month:02}")
 }
 
+/// The day of UTC a moment lies in: `2026-11-26`.
+pub fn day_name(at: Timestamp) -> String {
+    let month = Granularity::Month.start_of(at);
+    let days = at.seconds_since(month).div_euclid(DAY_S).saturating_add(1);
+    format!("{}-{days:02}", month_name(at))
+}
+
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {

@@ -187,6 +187,8 @@ impl Rule {
     pub fn of(refusal: Refusal) -> Option<Self> {
         Some(match refusal {
             Refusal::BusinessSuspended
+            | Refusal::FeatureNotEntitled
+            | Refusal::NotATestPerson
             | Refusal::MarketingPaused
             | Refusal::BondMissing
             | Refusal::SenderNotRegistered => Self::Sender,

@@ -20,6 +20,7 @@ mod incoming;
 mod media;
 pub mod observe;
 pub mod people_api;
+mod pilot;
 mod probes;
 pub mod qr;
 pub mod sandbox_api;
@@ -56,6 +57,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(docs::routes())
         .merge(media::routes())
         .merge(probes::routes())
+        .merge(pilot::routes())
         .merge(transparency::routes())
         .fallback(cloud_api::dispatch)
         .layer(DefaultBodyLimit::max(BODY_MAX))

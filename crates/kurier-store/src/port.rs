@@ -16,6 +16,7 @@ mod invitation;
 mod media;
 mod network;
 mod pacing;
+mod pilot;
 mod preview;
 mod schedule;
 mod sender;
@@ -37,6 +38,7 @@ pub use invitation::InvitationStore;
 pub use media::MediaStore;
 pub use network::NetworkStore;
 pub use pacing::PacingStore;
+pub use pilot::PilotStore;
 pub use preview::PreviewStore;
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
@@ -126,6 +128,7 @@ pub trait Store:
     + MediaStore
     + NetworkStore
     + PacingStore
+    + PilotStore
     + PreviewStore
     + ScheduleStore
     + SenderStore

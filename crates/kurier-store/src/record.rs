@@ -11,9 +11,11 @@ mod media;
 mod money;
 mod network;
 mod pacing;
+mod pilot;
 mod preview;
 mod schedule;
 mod signal;
+mod survey;
 
 pub use account::{
     AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
@@ -34,11 +36,13 @@ pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, Uplo
 pub use money::{Balance, Booking, CreditRequest, InvariantLine, LedgerReport};
 pub use network::NetworkCall;
 pub use pacing::{Assessment, FirstOf, PacedPerson, Round};
+pub use pilot::{Paper, PaperKind, PilotStep, Seat};
 pub use preview::LinkPreview;
 pub use schedule::{
     Cancelled, Held, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
 };
 pub use signal::{Complaint, Signals, WantedAnswer, WantedCounts};
+pub use survey::SurveyAsk;
 
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::PairIds;
@@ -50,6 +54,7 @@ use kurier_policy::money::Currency;
 use kurier_policy::outbound::Outbound;
 use kurier_policy::permission::{Ask, Permission};
 use kurier_policy::phone::PhoneNumber;
+use kurier_policy::pilot::Access;
 use kurier_policy::pricing::Price;
 use kurier_policy::rate::Limits;
 use kurier_policy::reach::Reach;
@@ -85,6 +90,9 @@ pub struct Business {
     /// What its limits are, and how its messages are liked.
     #[serde(default)]
     pub standing: Standing,
+    /// What it may do in the pilot, if anything was written down for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<Box<Access>>,
 }
 
 impl Business {
@@ -105,7 +113,7 @@ pub struct Expired {
 }
 
 /// What the limits of a business are and how much of them it used, at one moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Usage {
     /// Where it stands.
     pub standing: Standing,
@@ -117,6 +125,15 @@ pub struct Usage {
     pub limits: Limits,
     /// Theoretical arrival time of the throughput limiter of the sender that was asked about.
     pub throughput_tat: Timestamp,
+    /// What it may do in the pilot, if anything was written down for it.
+    pub access: Option<Box<Access>>,
+}
+
+impl Usage {
+    /// The limits as they hold at this moment, with what the pilot adds.
+    pub fn limits_at(&self, now: Timestamp) -> Limits {
+        self.access.as_ref().map_or(self.limits, |access| access.limits(self.limits, now))
+    }
 }
 
 /// A business's address.

@@ -10,14 +10,14 @@ use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::flow::Flow;
 use kurier_policy::id::{
-    AppId, AppealId, BusinessId, CampaignId, CardId, EventSeq, FlowId, InboxSeq, MeasureId,
-    MediaId, MessageRef, PersonId, ReceiptId, ReportId, SenderId, SignupId, TemplateId,
+    AppId, AppealId, BusinessId, CampaignId, CardId, EventSeq, FlowId, InboxSeq, MeasureId, MediaId, MessageRef, PersonId, ReceiptId, ReportId, SenderId, SignupId, TemplateId, CohortId, SurveyId,
 };
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
 use kurier_policy::notice::Notice;
 use kurier_policy::onboarding::{Onboarding, OnboardingChange, OnboardingFault};
 use kurier_policy::outbound::{Outbound, Recipient};
+use kurier_policy::pilot::{Access as PilotAccess, Cohort, Said};
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::pricing::{Category, RateCard};
 use kurier_policy::profile::{Profile, ProfileChange};
@@ -37,12 +37,12 @@ use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, DomainStore, FingerprintStore, FlowStore, HistoryStore, InvitationStore, MediaStore, NetworkStore, PacingStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore, BillingStore,
+    AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, DomainStore, FingerprintStore, FlowStore, HistoryStore, InvitationStore, MediaStore, NetworkStore, PacingStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore, BillingStore, PilotStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
     Attention, AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
-    CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink, Complaint, DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, InvitationImport, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall, NewInvitations, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress, WhichPeople, CreditRequest,
+    CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink, Complaint, DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, InvitationImport, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall, NewInvitations, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress, WhichPeople, CreditRequest, Paper, PaperKind, PilotStep, Seat, SurveyAsk,
 };
 use std::collections::HashMap;
 use std::pin::pin;
@@ -223,6 +223,20 @@ verbs! { SignalStore:
     wanted_of(business: BusinessId, person: PersonId) -> Option<WantedAnswer>;
     wanted_counts(business: BusinessId, since: Timestamp) -> WantedCounts;
     forget_signals(before: Timestamp, limit: u32) -> u64;
+}
+
+verbs! { PilotStore:
+    file_paper(paper: Paper) -> ();
+    change_paper(was: Paper, to: Paper) -> ();
+    paper(kind: PaperKind, key: String) -> Paper;
+    papers(kind: PaperKind, before: Option<(Timestamp, String)>, limit: u32) -> Vec<Paper>;
+    move_cohort(was: Cohort, to: Cohort, step: PilotStep) -> ();
+    take_seat(business: BusinessId, code_hash: String, email: String, step: PilotStep) -> PilotAccess;
+    set_access(business: BusinessId, to: PilotAccess, step: PilotStep) -> ();
+    seats(cohort: Option<CohortId>, after: Option<BusinessId>, limit: u32) -> Vec<Seat>;
+    ask_person(ask: SurveyAsk, rested: Timestamp) -> bool;
+    settle_ask(person: PersonId, survey: SurveyId, said: Option<Said>, now: Timestamp) -> ();
+    survey_counts(survey: SurveyId, since: Timestamp) -> (u64, Vec<(Option<Said>, u64)>);
 }
 
 verbs! { DeskStore:

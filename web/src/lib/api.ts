@@ -15,6 +15,7 @@ import type {
   Purpose,
   RelationRow,
   SenderProfile,
+  Survey,
   Wanted,
   WantedQuestion,
   Why,
@@ -98,6 +99,10 @@ export const api = {
       name,
       language,
     }),
+  survey: () => call<{ survey: Survey | null }>('GET', '/people/v1/survey'),
+  answerSurvey: (survey: string, answers: (number | null)[] | null) =>
+    call<unknown>('POST', `/people/v1/survey/${part(survey)}`, answers === null ? {} : { answers }),
+  joinTest: (code: string) => call<{ business: string }>('POST', '/people/v1/pilot/test', { code }),
   me: () => call<Me>('GET', '/people/v1/me'),
   rename: (name: string) => call<unknown>('POST', '/people/v1/me', { name }),
   business: (business: string) =>

@@ -438,3 +438,16 @@ export interface WantedQuestion {
   asks: boolean;
   answer: Wanted | null;
 }
+
+/** What a person is asked. */
+export interface Survey {
+  id: string;
+  questions: SurveyQuestion[];
+}
+
+export interface SurveyQuestion {
+  key: string;
+  kind: 'how_often' | 'unwanted' | 'score';
+  en: string;
+  de: string;
+}

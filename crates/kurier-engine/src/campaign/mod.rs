@@ -14,6 +14,7 @@ use crate::{Engine, EngineError};
 use kurier_policy::campaign::{Campaign, CampaignState, NotNow, PauseReason};
 use kurier_policy::id::{BusinessId, CampaignId, InboxSeq, PersonId};
 use kurier_policy::notice::{CampaignNotice, Notice};
+use kurier_policy::pilot::{Feature, Why};
 use kurier_policy::refusal::Refusal;
 use kurier_policy::time::{DAY_S, Timestamp};
 use kurier_policy::trace::Evidence;
@@ -72,6 +73,7 @@ impl Engine {
     /// Keeps a new campaign; its id, its state and its times are given here.
     pub async fn create_campaign(&self, mut new: Campaign) -> Outcome<Campaign> {
         let now = self.parts.clock.now();
+        self.require(new.business, Feature::Broadcasts).await?;
         check_time(new.begins_at, now)?;
         new.id = CampaignId::from_random(bits(&*self.parts.entropy));
         new.state = CampaignState::Draft;
@@ -85,6 +87,9 @@ impl Engine {
 
     /// Lets it go as it was rehearsed.
     pub async fn start_campaign(&self, business: BusinessId, id: CampaignId) -> Outcome<Campaign> {
+        if let Some(most) = self.require(business, Feature::Broadcasts).await? {
+            self.ensure_small(business, id, most).await?;
+        }
         self.move_campaign(business, id, Campaign::start).await
     }
 
@@ -114,6 +119,17 @@ impl Engine {
         wanted: bool,
     ) -> crate::Result<bool> {
         Ok(self.parts.store.note_wanted(business, person, seq, wanted).await?)
+    }
+
+    /// Refuses a campaign to more people than the business was given.
+    async fn ensure_small(&self, business: BusinessId, id: CampaignId, most: u32) -> Outcome<()> {
+        let campaign = self.parts.store.campaign(business, id).await?;
+        let people = campaign.rehearsal.map_or(0, |sealed| sealed.is.people);
+        if people <= most {
+            return Ok(());
+        }
+        let (feature, why) = (Feature::Broadcasts, Why::NotGiven);
+        Err(CampaignFault::Engine(EngineError::NotEntitled { feature, why }))
     }
 
     async fn move_campaign(

@@ -174,7 +174,7 @@ impl Engine {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let business = store.business(campaign.business).await?;
         let usage = store.usage(campaign.business, None).await?;
-        let limits = usage.limits;
+        let limits = usage.limits_at(now);
         let room_s = super::room::takes_s(&sum.refused, self.ceiling(campaign, &usage).await?);
         let stages = stages(&limits, &business, sum.category, sum.goes, begins_at);
         let watched_s = limits.canary.map_or(0, |rule| rule.wait_s);

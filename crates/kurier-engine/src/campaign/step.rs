@@ -33,7 +33,8 @@ impl Engine {
     /// Does what is due for it.
     pub(crate) async fn step_campaign(&self, mut campaign: Campaign) -> Outcome<()> {
         let now = self.parts.clock.now();
-        let usage = self.parts.store.usage(campaign.business, None).await?;
+        let mut usage = self.parts.store.usage(campaign.business, None).await?;
+        usage.limits = usage.limits_at(now);
         let limits = &usage.limits;
         if campaign.state == CampaignState::Scheduled || campaign.run.is_none() {
             campaign.begin(now);

@@ -15,6 +15,7 @@ use kurier_policy::flow::{
 };
 use kurier_policy::id::{BusinessId, FlowId};
 use kurier_policy::notice::Notice;
+use kurier_policy::pilot::Feature;
 use kurier_store::port::StoreError;
 
 /// A form to be made.
@@ -89,6 +90,7 @@ impl Engine {
     /// Makes a form; with what is wrong with its definition, which then stays a draft.
     pub async fn create_flow(&self, new: NewFlow) -> Outcome<(Flow, Vec<FlowFault>)> {
         let now = self.parts.clock.now();
+        self.require(new.business, Feature::Flows).await?;
         let (mut definition, mut endpoint_uri) = (new.definition, new.endpoint_uri);
         if let Some(id) = new.clone_of {
             let from = self.own_flow(new.business, id).await?;

@@ -103,6 +103,7 @@ impl World {
             suspended: false,
             created_at: T0,
             standing: kurier_policy::standing::Standing::default(),
+            access: None,
         };
         let number = format!("{}", 491_700_000_000 + id.0 % 1_000);
         let sender = Sender {

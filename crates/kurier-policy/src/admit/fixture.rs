@@ -7,6 +7,7 @@ use crate::marks::Marks;
 use crate::money::Micros;
 use crate::outbound::{Draft, Outbound, Recipient};
 use crate::permission::{Cadence, Permission, Purpose};
+use crate::pilot::Access;
 use crate::pricing::{Category, RateCard};
 use crate::rate::Limits;
 use crate::rules::budget::{Budget, Used};
@@ -46,6 +47,7 @@ pub(super) struct World {
     pub pacing: Option<Seen>,
     pub guarded: Option<Guarded>,
     pub hijack: Option<Hijack>,
+    pub access: Option<Access>,
 }
 
 impl World {
@@ -79,6 +81,7 @@ impl World {
             pacing: None,
             guarded: None,
             hijack: None,
+            access: None,
         }
     }
 
@@ -102,6 +105,7 @@ impl World {
             pacing: self.pacing,
             guarded: self.guarded,
             hijack: self.hijack,
+            access: self.access.as_ref(),
         }
     }
 

@@ -35,6 +35,9 @@ pub(super) fn may_advertise(facts: &Facts<'_>, now: Timestamp) -> Result<(), Ref
 pub(super) fn within_throughput(facts: &Facts<'_>, now: Timestamp) -> Result<Timestamp, Refused> {
     let tat = facts.sender.throughput_tat;
     let Some(rate) = facts.limits.throughput else { return Ok(tat) };
+    // Further than this rate ever goes: a slower stage of the pilot left it behind, and is not waited for.
+    let is_left_behind = facts.limits.pilot.is_some() && tat > rate.latest(now);
+    let tat = if is_left_behind { now } else { tat };
     rate.take(tat, now).map_err(|wait_s| Refused::until(Refusal::ThroughputExceeded, wait_s))
 }
 

@@ -233,6 +233,7 @@ impl Campaign {
         matches!(
             refusal,
             Refusal::BusinessSuspended
+                | Refusal::FeatureNotEntitled
                 | Refusal::MarketingPaused
                 | Refusal::TakeoverSuspected
                 | Refusal::BondMissing

@@ -10,6 +10,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
+use kurier_policy::pilot::Feature;
 use kurier_wire::batch::{Batch, Item, Results, Writing};
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::params::{self, Params};
@@ -44,7 +45,9 @@ pub(super) async fn serve(
     let by_param = params.get("access_token").and_then(Value::as_str);
     let token = bearer(&outer.headers).or(by_param).map(str::to_owned);
     if token.is_some() || params.contains_key("appsecret_proof") {
-        caller::authenticate(app, outer, &mut params).await?;
+        let caller = caller::authenticate(app, outer, &mut params).await?;
+        let needed = app.engine.require(caller.business.id, Feature::Batch).await;
+        needed.map_err(reply::internal)?;
     }
     let batch = Batch::parse(&params)?;
     let shared = Shared { app, outer, token };

@@ -5,7 +5,7 @@ use super::caller::Caller;
 use super::media_fault;
 use super::once;
 use super::path::GraphPath;
-use super::reply::{Reply, of_store};
+use super::reply::{Reply, internal, of_store};
 use super::{caller, form, used};
 use crate::auth::bearer;
 use crate::state::App;
@@ -17,6 +17,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use form::Form;
 use kurier_engine::media::{KEPT_S, Origin};
 use kurier_policy::id::SenderId;
+use kurier_policy::pilot::Feature;
 use kurier_store::port::StoreError;
 use kurier_store::record::{IdempotencyKey, Media, MediaOwner, Sender};
 use kurier_wire::error::{self, GraphError, WireError};
@@ -45,6 +46,8 @@ pub(super) async fn serve(
     form.read_to_file().await?;
     let caller = caller::authenticate(app, parts, &mut form.params).await?;
     *usage = Some(used(app, &caller));
+    let needed = app.engine.require(caller.business.id, Feature::Media).await;
+    needed.map_err(internal)?;
     let sender = sender(app, path, &caller).await?;
     let file = form.read_rest(app).await?;
     let missing = || {

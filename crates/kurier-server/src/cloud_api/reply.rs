@@ -166,6 +166,9 @@ pub(super) fn internal(error: EngineError) -> WireError {
     match error {
         EngineError::Overloaded => GraphError::of(&error::OVERLOADED).boxed(),
         EngineError::Store(error) => of_store(error),
+        EngineError::NotEntitled { .. } => {
+            GraphError::of(&error::FEATURE_NOT_ENTITLED).feature(&error.to_string()).boxed()
+        }
         EngineError::Invalid { message, .. } => {
             GraphError::of(&error::INVALID_PARAMETER).details(message).boxed()
         }

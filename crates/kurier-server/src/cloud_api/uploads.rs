@@ -4,7 +4,7 @@
 use super::caller::{self, Caller};
 use super::media_fault;
 use super::path::GraphPath;
-use super::reply::Reply;
+use super::reply::{Reply, internal};
 use super::used;
 use crate::incoming::Incoming;
 use crate::state::App;
@@ -14,6 +14,7 @@ use axum::http::request::Parts;
 use futures_util::StreamExt;
 use kurier_engine::media::MediaFault;
 use kurier_policy::id::MediaId;
+use kurier_policy::pilot::Feature;
 use kurier_store::record::Upload;
 use kurier_wire::error::{self, GraphError, WireError};
 use kurier_wire::params::{self, Params};
@@ -57,6 +58,8 @@ pub(super) async fn begin(
         let details = "`file_name` and `file_type` have at most 1,024 bytes.";
         return Err(GraphError::of(&error::INVALID_PARAMETER).details(details).boxed());
     }
+    let needed = app.engine.require(business.id, Feature::Media).await;
+    needed.map_err(internal)?;
     let begun = app.media.begin_upload(business.id, (name, kind), length).await;
     let upload = begun.map_err(|fault| match fault {
         MediaFault::BadType(_) => {

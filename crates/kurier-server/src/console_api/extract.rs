@@ -16,7 +16,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let bytes = Bytes::from_request(request, state)
             .await
-            .map_err(|_| Fault::new("too_long", "the body cannot be read or is above 1 MiB"))?;
+            .map_err(|_| Fault::new("too_long", "the body cannot be read or is too large"))?;
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let value = serde_json::from_slice(text)
             .map_err(|error| Fault::bad_request(format!("the body does not fit: {error}")))?;

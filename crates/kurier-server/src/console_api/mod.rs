@@ -12,6 +12,7 @@ mod guards;
 mod invites;
 mod ledger;
 mod logs;
+pub(crate) mod pilot;
 mod quality;
 mod rate_card;
 mod replay;
@@ -77,6 +78,24 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/desk/appeals", get(desk::appeals::list))
         .route("/desk/appeals/{appeal}/answer", post(desk::appeals::answer))
         .route("/desk/templates", get(desk::templates::waiting))
+        .route("/pilot", get(pilot::setting::show).post(pilot::setting::change))
+        .route("/pilot/log", get(pilot::setting::log))
+        .route("/pilot/cohorts", get(pilot::cohorts::list).post(pilot::cohorts::create))
+        .route("/pilot/cohorts/{cohort}", get(pilot::cohorts::show))
+        .route("/pilot/cohorts/{cohort}/state", post(pilot::cohorts::go))
+        .route("/pilot/cohorts/{cohort}/invitations", post(pilot::cohorts::invite))
+        .route("/pilot/applications", get(pilot::applications::list))
+        .route("/pilot/applications/{application}/score", post(pilot::applications::score))
+        .route("/pilot/applications/{application}/decide", post(pilot::applications::decide))
+        .route("/pilot/applications/{application}/invite", post(pilot::applications::invite))
+        .route("/pilot/businesses/{business}/stage", post(pilot::stages::go))
+        .route("/pilot/surveys", get(pilot::surveys::list).post(pilot::surveys::create))
+        .route("/pilot/surveys/{survey}", get(pilot::surveys::show))
+        .route(
+            "/businesses/{business}/features",
+            get(pilot::features::list).post(pilot::features::give),
+        )
+        .route("/businesses/{business}/features/revoke", post(pilot::features::revoke))
         .route("/ledger/verify", post(ledger::verify))
         .route("/billing/close", post(billing::close))
         .route("/billing/credits", post(billing::credit))

@@ -31,6 +31,7 @@ mod own;
 mod own_log;
 mod people;
 mod people_bodies;
+mod pilot;
 mod postman;
 mod profile;
 mod qr;
@@ -80,6 +81,7 @@ pub fn operations() -> Vec<Operation> {
         people::operations(),
         console::operations(),
         desk::operations(),
+        pilot::operations(),
         sandbox::operations(),
     ]
     .concat()

@@ -75,6 +75,12 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "media_unfit" => (StatusCode::UNPROCESSABLE_ENTITY, "choose another file"),
         "too_long" => (StatusCode::UNPROCESSABLE_ENTITY, "make it shorter"),
         "too_late" => (StatusCode::CONFLICT, "end the block in the chat, if you want"),
+        "not_entitled" => (StatusCode::FORBIDDEN, "ask the operator for the feature"),
+        "invitation" => (StatusCode::NOT_FOUND, "ask the operator for a new invitation"),
+        "test_code" => (StatusCode::NOT_FOUND, "ask the business for its code"),
+        "test_people" | "cohort_full" | "kind_full" | "enrolled" | "not_enrolled" | "score"
+        | "criteria" => (StatusCode::CONFLICT, "look at what is there: kurier pilot"),
+        "entitlement" => (StatusCode::UNPROCESSABLE_ENTITY, "say until when and why"),
         "four_eyes" => (StatusCode::FORBIDDEN, "ask another operator"),
         "no_guard" => (StatusCode::CONFLICT, "look at the list of guards"),
         "nothing_to_undo" => (StatusCode::CONFLICT, "ask the business for a new invitation"),
@@ -91,6 +97,7 @@ impl From<EngineError> for Fault {
         match error {
             EngineError::Overloaded => Self::new("try_again", "too much is waiting"),
             EngineError::Invalid { code, message } => Self::new(code, message),
+            EngineError::NotEntitled { .. } => Self::new("not_entitled", error.to_string()),
             EngineError::Store(error) => error.into(),
         }
     }

@@ -26,6 +26,7 @@ pub(crate) mod said;
 mod send;
 mod sign_out;
 mod socket;
+mod survey;
 mod undo;
 mod view;
 mod wanted;
@@ -67,6 +68,9 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/messages/{seq}/preview", get(preview::show))
         .route("/messages/{seq}/wanted", get(wanted::show).post(wanted::answer))
         .route("/messages/{seq}/played", post(played::played))
+        .route("/survey", get(survey::show))
+        .route("/survey/{survey}", post(survey::answer))
+        .route("/pilot/test", post(survey::join_test))
         .route("/socket", get(socket::open))
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)

@@ -44,6 +44,7 @@ mod operate;
 mod pacing;
 mod permission_lapses;
 mod permissions;
+mod pilot;
 mod profile;
 mod qr;
 mod quality;

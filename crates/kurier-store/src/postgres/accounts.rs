@@ -17,19 +17,19 @@ use kurier_policy::time::Timestamp;
 use tokio_postgres::Row;
 
 pub(super) const BUSINESS: &str = "SELECT id, name, app, app_secret, currency, verified, suspended, \
-     created_at, standing FROM business WHERE id = $1";
+     created_at, standing, access FROM business WHERE id = $1";
 pub(super) const BUSINESS_OF_APP: &str = "SELECT id, name, app, app_secret, currency, verified, \
-     suspended, created_at, standing FROM business WHERE app = $1";
+     suspended, created_at, standing, access FROM business WHERE app = $1";
 pub(super) const BUSINESSES: &str = "SELECT id, name, app, app_secret, currency, verified, \
-     suspended, created_at, standing FROM business WHERE id > $1 ORDER BY id LIMIT $2";
+     suspended, created_at, standing, access FROM business WHERE id > $1 ORDER BY id LIMIT $2";
 pub(super) const INSERT_BUSINESS: &str = "INSERT INTO business (id, name, app, app_secret, \
-     currency, verified, suspended, created_at, standing) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+     currency, verified, suspended, created_at, standing, access) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 pub(super) const LOCK_STANDING: &str =
     "SELECT standing FROM business WHERE id = $1 FOR NO KEY UPDATE";
 pub(super) const SET_STANDING: &str = "UPDATE business SET standing = $2 WHERE id = $1";
 pub(super) const USAGE: &str = "SELECT b.standing, h.reach, \
-     coalesce((SELECT tat FROM sender_head WHERE sender = $2), 0), h.spent FROM business b \
+     coalesce((SELECT tat FROM sender_head WHERE sender = $2), 0), h.spent, b.access FROM business b \
      JOIN business_head h ON h.business = b.id WHERE b.id = $1";
 pub(super) const INSERT_BUSINESS_HEAD: &str =
     "INSERT INTO business_head (business, currency) VALUES ($1, $2)";
@@ -81,6 +81,7 @@ pub(super) fn business_at(row: &Row) -> Work<Business> {
         suspended: row.try_get(6)?,
         created_at: Timestamp(row.try_get(7)?),
         standing: code::from_json("business", id, row.try_get(8)?)?,
+        access: super::pilot::access_at(row, 9)?.map(Box::new),
     })
 }
 
@@ -192,6 +193,7 @@ pub(super) fn taken(what: &'static str) -> impl Fn(Fault) -> Fault {
 pub(super) async fn insert_business(session: &Session, business: &Business) -> Work<()> {
     let currency = business.currency.code();
     let standing = code::to_json(&business.standing)?;
+    let access = business.access.as_ref().map(code::to_json).transpose()?;
     session
         .run(
             INSERT_BUSINESS,
@@ -205,6 +207,7 @@ pub(super) async fn insert_business(session: &Session, business: &Business) -> W
                 &business.suspended,
                 &business.created_at.0,
                 &standing,
+                &access,
             ],
         )
         .await?;
@@ -345,7 +348,8 @@ pub(super) async fn usage(
     let throughput_tat = Timestamp(row.try_get(2)?);
     let spent = Spent::from_bytes(row.try_get(3)?)
         .ok_or_else(|| corrupt("business_head", id, "bad counters of money"))?;
-    Ok(Usage { standing, reach, spent, limits: limits.of(standing), throughput_tat })
+    let access = super::pilot::access_at(&row, 4)?.map(Box::new);
+    Ok(Usage { standing, reach, spent, limits: limits.of(standing), throughput_tat, access })
 }
 
 pub(super) async fn set_standing(

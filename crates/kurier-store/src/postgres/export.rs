@@ -7,7 +7,7 @@ use super::row::{AFTER_FULL, full_at, full_columns, relation_at, relation_column
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites, labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing,
+    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites, labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing, pilot,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -29,7 +29,7 @@ use tokio_postgres::Row;
 
 pub(super) const SECRETS: &str = "SELECT name, value FROM secret ORDER BY name COLLATE \"C\"";
 pub(super) const ALL_BUSINESSES: &str = "SELECT id, name, app, app_secret, currency, verified, \
-     suspended, created_at, standing FROM business ORDER BY id";
+     suspended, created_at, standing, access FROM business ORDER BY id";
 pub(super) const ALL_HEADS: &str = "SELECT business, reach, spent FROM business_head \
      WHERE reach <> ''::bytea OR spent <> ''::bytea ORDER BY business";
 pub(super) const ALL_TATS: &str = "SELECT sender, tat FROM sender_head ORDER BY sender";
@@ -99,6 +99,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     campaigns::export(session, &mut lines).await?;
     desk::export(session, &mut lines).await?;
     billing::export(session, &mut lines).await?;
+    pilot::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)
 }

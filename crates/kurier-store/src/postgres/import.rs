@@ -7,7 +7,7 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, flows, invitation, invites, labels, media, money, networks, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing,
+    accounts, answered, campaigns, chat_links, desk, domains, flows, invitation, invites, labels, media, money, networks, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing, pilot,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -199,6 +199,9 @@ impl Import {
             "report" => desk::add_report(session, &read(number, value)?).await?,
             "measure" => desk::add_measure(session, &read(number, value)?).await?,
             "appeal" => desk::add_appeal(session, &read(number, value)?).await?,
+            "pilot_paper" => pilot::file(session, &read(number, value)?).await?,
+            "pilot_seat" => pilot::put_seat(session, &read(number, value)?).await?,
+            "survey_ask" => pilot::put_ask(session, &read(number, value)?).await?,
             "wanted" => signals::put_wanted(session, &read(number, value)?).await?,
             "network" => networks::import(session, &read(number, value)?).await?,
             "paced" => self.sheet.writes.paced.push(read(number, value)?),

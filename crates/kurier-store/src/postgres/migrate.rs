@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 20] = [
+const MIGRATIONS: [Migration; 21] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -134,6 +134,12 @@ const MIGRATIONS: [Migration; 20] = [
         sql: include_str!("../../migrations/postgres/0020_money.sql"),
         // An older node would spend beyond limits and credit lines.
         needs: 20,
+    },
+    Migration {
+        name: "0021_pilot",
+        sql: include_str!("../../migrations/postgres/0021_pilot.sql"),
+        // An older node would let every business do everything.
+        needs: 21,
     },
 ];
 

@@ -39,6 +39,7 @@ mod money;
 mod networks;
 mod onboarding;
 mod pacing;
+mod pilot;
 mod previews;
 mod receipts;
 mod receive;

@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::{
-    accounts, answered, bars, budgets, campaigns, chat_links, desk, domains, export, fingerprints, flows, follow, history, import, invitation, invites, labels, media, networks, onboarding, previews, schedule, secrets, sender_pages, signals, signups, tally, templates, uploads, usernames, verify, billing,
+    accounts, answered, bars, budgets, campaigns, chat_links, desk, domains, export, fingerprints, flows, follow, history, import, invitation, invites, labels, media, networks, onboarding, previews, schedule, secrets, sender_pages, signals, signups, tally, templates, uploads, usernames, verify, billing, pilot,
 };
 use super::{
     acknowledge, cold, expire, facts, leases, load, money, pacing, receipts, relations, together,
@@ -209,6 +209,25 @@ pub(super) const ALL: &[&str] = &[
     signals::SINCE,
     signals::FORGET,
     signals::ALL,
+    pilot::ADD_ASK,
+    pilot::ADD_PAPER,
+    pilot::ALL_ASKS,
+    pilot::ALL_PAPERS,
+    pilot::ASK,
+    pilot::ASKED,
+    pilot::LAST_ASK,
+    pilot::LOCK_ACCESS,
+    pilot::LOCK_PAPER,
+    pilot::LOCK_PERSON,
+    pilot::PAPER,
+    pilot::PAPERS,
+    pilot::PUT_SEAT,
+    pilot::SAID,
+    pilot::SEATS,
+    pilot::SETTLE_ASK,
+    pilot::SET_ACCESS,
+    pilot::SET_PAPER,
+    pilot::TAKEN,
     desk::ADD_APPEAL,
     desk::ADD_MEASURE,
     desk::ADD_REPORT,

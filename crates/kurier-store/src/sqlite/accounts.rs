@@ -15,13 +15,13 @@ use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub(super) const BUSINESS: &str = "SELECT id, name, app, app_secret, currency, verified, suspended, \
-     created_at, standing FROM business WHERE id = ?1";
+     created_at, standing, access FROM business WHERE id = ?1";
 pub(super) const BUSINESS_OF_APP: &str = "SELECT id FROM business WHERE app = ?1";
 pub(super) const BUSINESSES: &str = "SELECT id, name, app, app_secret, currency, verified, \
-     suspended, created_at, standing FROM business WHERE id > ?1 ORDER BY id LIMIT ?2";
+     suspended, created_at, standing, access FROM business WHERE id > ?1 ORDER BY id LIMIT ?2";
 pub(super) const INSERT_BUSINESS: &str = "INSERT INTO business (id, name, app, app_secret, \
-     currency, verified, suspended, created_at, standing) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+     currency, verified, suspended, created_at, standing, access) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 pub(super) const SET_STANDING: &str = "UPDATE business SET standing = ?2 WHERE id = ?1";
 pub(super) const SENDER: &str = "SELECT id, business, display_number, name, registered, created_at, \
      deleted_at FROM sender WHERE id = ?1";
@@ -69,6 +69,10 @@ fn read_business(row: &Row<'_>) -> Work<Business> {
         suspended: row.get(6)?,
         created_at: Timestamp(row.get(7)?),
         standing: code::from_json("business", id, &row.get::<_, String>(8)?)?,
+        access: row
+            .get::<_, Option<String>>(9)?
+            .map(|text| code::from_json("business", id, &text))
+            .transpose()?,
     })
 }
 
@@ -196,6 +200,7 @@ pub(super) fn create_business(tx: &mut Tx<'_>, business: &Business, first: &Send
             business.suspended,
             business.created_at.0,
             code::to_json(&business.standing)?,
+            business.access.as_ref().map(code::to_json).transpose()?,
         ])
         .map_err(conflict("business"))?;
     insert_sender(tx.conn, first).map_err(conflict("sender"))?;

@@ -9,7 +9,7 @@ use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites, labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing,
+    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites, labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing, pilot,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -87,6 +87,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     campaigns::export(export.conn, &mut export.lines)?;
     desk::export(export.conn, &mut export.lines)?;
     billing::export(export.conn, &mut export.lines)?;
+    pilot::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }
 

@@ -41,6 +41,7 @@ mod money;
 mod networks;
 mod onboarding;
 mod pacing;
+mod pilot;
 mod previews;
 mod readers;
 mod receipts;

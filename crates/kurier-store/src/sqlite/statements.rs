@@ -1,7 +1,7 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, budgets, campaigns, chain, chat_links, desk, domains, expire, export, fingerprints, flows, follow, gone, history, idempotency, invitation, invites, labels, load, media, migrate, money, networks, onboarding, pacing, previews, receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify, webhooks, billing,
+    accounts, answered, budgets, campaigns, chain, chat_links, desk, domains, expire, export, fingerprints, flows, follow, gone, history, idempotency, invitation, invites, labels, load, media, migrate, money, networks, onboarding, pacing, previews, receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify, webhooks, billing, pilot,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -86,6 +86,22 @@ pub(super) const ALL: &[&str] = &[
     signals::SINCE,
     signals::FORGET,
     signals::ALL,
+    pilot::ADD_ASK,
+    pilot::ADD_PAPER,
+    pilot::ALL_ASKS,
+    pilot::ALL_PAPERS,
+    pilot::ASK,
+    pilot::ASKED,
+    pilot::LAST_ASK,
+    pilot::PAPER,
+    pilot::PAPERS,
+    pilot::PUT_SEAT,
+    pilot::SAID,
+    pilot::SEATS,
+    pilot::SETTLE_ASK,
+    pilot::SET_ACCESS,
+    pilot::SET_PAPER,
+    pilot::TAKEN,
     desk::ADD_APPEAL,
     desk::ADD_MEASURE,
     desk::ADD_REPORT,

@@ -198,9 +198,9 @@ impl Store for SqliteStore {
     async fn usage(&self, id: BusinessId, sender: Option<SenderId>) -> Result<Usage> {
         let found = move |conn: &Connection| {
             let business = accounts::business(conn, id)?.ok_or(StoreError::NotFound("business"))?;
-            Ok((business.standing, templates::limits(conn)?))
+            Ok((business.standing, templates::limits(conn)?, business.access))
         };
-        let (standing, limits) = self.read(found).await?;
+        let (standing, limits, access) = self.read(found).await?;
         let hot = self.shared.read_hot();
         let tat = sender.and_then(|sender| hot.sender_tats.get(&sender).copied());
         Ok(Usage {
@@ -209,6 +209,7 @@ impl Store for SqliteStore {
             spent: Heads::spent(&*hot, id),
             limits: limits.of(standing),
             throughput_tat: tat.unwrap_or_default(),
+            access,
         })
     }
     async fn set_standing(&self, id: BusinessId, was: Standing, standing: Standing) -> Result<()> {

@@ -209,8 +209,12 @@ fn decide<S: Step>(
     let relation = target.as_ref().map(|target| relation_facts(step, business, target));
     let standing = account.as_ref().map(|account| account.standing).unwrap_or_default();
     let is_verified = account.as_ref().is_some_and(|account| account.verified);
+    let access = account.as_ref().and_then(|account| account.access.as_deref());
     let limits = step.limits()?.of(standing);
+    let limits = access.map_or(limits, |access| access.limits(limits, now));
     let most = standing.tier(is_verified).most().filter(|_| limits.portfolio);
+    let piloted = limits.pilot.zip(access).and_then(|(rule, access)| access.people(rule, now));
+    let most = [most, piloted].into_iter().flatten().min();
     let is_marketing = template.as_ref().is_some_and(|it| it.category == Category::Marketing);
     let may_have_waited =
         account.as_ref().zip(template.as_ref()).is_some_and(|(account, template)| {
@@ -237,7 +241,7 @@ fn decide<S: Step>(
         sender: SenderFacts {
             business,
             sender: outbound.sender,
-            suspended: account.is_none_or(|account| account.suspended)
+            suspended: account.as_ref().is_none_or(|account| account.suspended)
                 || standing.conduct.closed_at.is_some(),
             registered: sender.is_some_and(|s| s.registered && s.business == business),
             throughput_tat: step.sender_tat(outbound.sender),
@@ -257,6 +261,7 @@ fn decide<S: Step>(
         domains: &domains,
         portfolio,
         held_since,
+        access,
         pacing,
         guarded: guarded.map(|(_, guarded)| guarded),
         hijack: standing.takeover.hijack,
@@ -475,8 +480,11 @@ fn throughput_after<S: Step>(
 ) -> Outcome<S, Timestamp> {
     let tat = step.sender_tat(outbound.sender);
     let account = step.business(outbound.business)?;
-    let standing = account.map(|account| account.standing).unwrap_or_default();
-    let Some(rate) = step.limits()?.of(standing).throughput else { return Ok(tat) };
+    let standing = account.as_ref().map(|account| account.standing).unwrap_or_default();
+    let limits = step.limits()?.of(standing);
+    let access = account.as_ref().and_then(|account| account.access.as_deref());
+    let limits = access.map_or(limits, |access| access.limits(limits, now));
+    let Some(rate) = limits.throughput else { return Ok(tat) };
     Ok(rate.take(tat, now).unwrap_or(tat))
 }
 

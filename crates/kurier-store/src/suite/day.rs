@@ -1,7 +1,9 @@
 //! A scripted day with a bit of everything, for comparing backends and for moving from one to another.
 
 use super::world::{World, call, key, text};
-use super::{StoreFactory, desk, domains, flows, invitation, media, onboarding, senders, signups};
+use super::{
+    StoreFactory, desk, domains, flows, invitation, media, onboarding, pilot, senders, signups,
+};
 use crate::record::{Ack, Attempt, Complaint, FlowKey, Retry, WebhookProgress};
 use kurier_policy::content::Content;
 use kurier_policy::id::{EventSeq, InboxSeq};
@@ -165,6 +167,7 @@ async fn limits(world: &World) {
     world.store.complain(complaint).await.unwrap();
     desk::busy(world).await;
     invitation::busy(world).await;
+    pilot::busy(world).await;
 }
 
 async fn withdraw_block_expire(world: &World) {

@@ -28,6 +28,7 @@ const PORTFOLIO: Limits = Limits {
     lapse: None,
     takeover: None,
     invitations: None,
+    pilot: None,
 };
 
 async fn send_to(world: &World, someone: PersonId, category: Category) -> Admitted {

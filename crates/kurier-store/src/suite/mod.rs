@@ -31,6 +31,7 @@ pub mod no_spam;
 pub mod onboarding;
 pub mod pacing;
 pub mod permissions;
+pub mod pilot;
 pub mod previews;
 pub mod restart;
 pub mod schedule;
@@ -168,6 +169,21 @@ macro_rules! store_suite {
             the_last_answer_of_a_person_counts,
             what_people_got_and_read_is_counted_once,
             many_that_count_at_once_count_everything_once,
+        ]);
+        $crate::store_suite!(@group $factory, pilot: [
+            what_was_not_given_is_refused_and_what_was_given_goes,
+            it_ends_at_the_second_whatever_the_clock_does,
+            in_the_sandbox_only_who_tests_is_written_to,
+            a_frozen_cohort_stops_marketing_at_once_and_thaws,
+            an_invitation_is_accepted_once_by_its_address_in_time,
+            many_acceptances_of_one_seat_give_one_enrolment,
+            many_acceptances_of_one_invitation_give_one_enrolment,
+            of_two_changes_of_what_a_business_may_do_neither_is_lost,
+            a_seat_is_free_once_its_business_left_or_graduated,
+            nobody_is_asked_twice_in_thirty_days,
+            what_people_say_is_counted_by_what_they_say,
+            records_come_newest_first_in_pages,
+            the_plan_gives_everybody_what_it_has,
         ]);
         $crate::store_suite!(@group $factory, desk: [
             a_report_is_found_by_business_reason_and_state,

@@ -71,6 +71,7 @@ pub fn business(n: i64) -> (Business, Sender) {
         suspended: false,
         created_at: START,
         standing: kurier_policy::standing::Standing::default(),
+        access: None,
     };
     let sender = Sender {
         id: SenderId(id(n + 2)),

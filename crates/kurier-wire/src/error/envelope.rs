@@ -22,6 +22,9 @@ impl GraphError {
         if let Some(seconds) = self.retry_after_s {
             data["retry_after_s"] = json!(seconds);
         }
+        if let Some(feature) = &self.feature {
+            data["feature"] = json!(feature);
+        }
         let mut error = json!({
             "message": self.message,
             "type": self.kind,
@@ -66,6 +69,7 @@ impl GraphError {
             charged: data["charged"].as_bool(),
             is_transient: error["is_transient"].as_bool().unwrap_or(http >= 500),
             retry_after_s: data["retry_after_s"].as_u64(),
+            feature: data["feature"].as_str().map(str::to_owned),
             trace_id: error["fbtrace_id"].as_str().map(str::to_owned),
         }
     }

@@ -62,6 +62,8 @@ pub struct GraphError {
     pub is_transient: bool,
     /// When to try again, in seconds from now, if known.
     pub retry_after_s: Option<u64>,
+    /// The feature of the pilot programme that is missing.
+    pub feature: Option<String>,
     /// Names the request in the server's log.
     pub trace_id: Option<String>,
 }
@@ -85,6 +87,7 @@ impl GraphError {
             charged: entry.charged,
             is_transient: entry.retry == Retry::Later,
             retry_after_s: None,
+            feature: None,
             trace_id: None,
         }
     }
@@ -105,6 +108,13 @@ impl GraphError {
     #[must_use]
     pub fn hint(self, hint: impl Into<Cow<'static, str>>) -> Self {
         Self { hint: hint.into(), ..self }
+    }
+
+    /// With the feature that is missing, from words that begin with its key: `media: why not.`.
+    #[must_use]
+    pub fn feature(self, says: &str) -> Self {
+        let key = says.split_once(':').map_or(says, |(key, _)| key);
+        Self { feature: Some(key.to_owned()), ..self }.details(says.to_owned())
     }
 
     /// With a time to wait, in seconds.

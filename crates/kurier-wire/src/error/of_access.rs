@@ -50,6 +50,12 @@ entries! {
     PERMISSION_DENIED = 403 10 "Permission denied"
         "The token may not do this."
         "Use a token of the business that owns the object.";
+    FEATURE_NOT_ENTITLED = 403 10 "Feature not given to this business"
+        "The pilot programme of this installation did not give this business what the request needs; `error_data.feature` names it."
+        "GET /kurier/v1/features says what the business has, until when and why; ask the operator of this installation for more.";
+    NOT_A_TEST_PERSON = 403 10 "Recipient does not test for this business"
+        "The business is in the sandbox of the pilot programme: it may write only to people who said that they test for it."
+        "POST /kurier/v1/pilot/test_code gives a code; up to five people who enter it in their messenger can be written to.";
     ACCOUNT_RESTRICTED = 403 368 "Account restricted"
         "The operator suspended this business; it may not send."
         "GET /kurier/v1/appeals says why, and POST there appeals; incoming messages and webhooks go on.";

@@ -7,6 +7,8 @@ use kurier_policy::refusal::Refusal;
 pub fn of_refusal(refusal: Refusal) -> &'static Entry {
     match refusal {
         Refusal::BusinessSuspended => &super::ACCOUNT_RESTRICTED,
+        Refusal::FeatureNotEntitled => &super::FEATURE_NOT_ENTITLED,
+        Refusal::NotATestPerson => &super::NOT_A_TEST_PERSON,
         Refusal::MarketingPaused => &super::MARKETING_PAUSED,
         Refusal::BondMissing => &super::BOND_MISSING,
         Refusal::SenderNotRegistered => &super::NUMBER_NOT_REGISTERED,
@@ -45,6 +47,7 @@ impl GraphError {
     pub fn of_refusal(refusal: Refusal, detail: Option<&str>) -> Self {
         let error = Self::of(of_refusal(refusal));
         match detail {
+            Some(detail) if refusal == Refusal::FeatureNotEntitled => error.feature(detail),
             Some(detail) if !detail.is_empty() => error.details(detail.to_owned()),
             _ => error,
         }

@@ -2,6 +2,7 @@
 
 use crate::cli::business_guard::Guard;
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::features::Features;
 use crate::cli::paper::Paper;
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use clap::{Args, Subcommand};
@@ -20,6 +21,8 @@ enum What {
     Create(Create),
     /// List businesses
     Ls(Ls),
+    /// What it may do in the pilot: ls, grant, deny, kill, revoke
+    Features(Features),
     /// Make a code that the business's app exchanges for a token, once within ten minutes
     Code(Code),
     Guard(Guard),
@@ -74,6 +77,7 @@ impl Business {
             What::Ls(ls) => ls.run(paper).await,
             What::Code(code) => code.run(paper).await,
             What::Guard(guard) => guard.run(paper).await,
+            What::Features(features) => features.run(paper).await,
         }
     }
 }

@@ -19,6 +19,7 @@ mod explain_code;
 mod explain_message;
 mod export;
 pub(crate) mod failure;
+mod features;
 mod flights;
 mod invite;
 mod invite_people;
@@ -29,6 +30,7 @@ mod logs;
 mod operate;
 mod operators;
 pub(crate) mod paper;
+mod pilot;
 pub(crate) mod place;
 mod proxies;
 mod quality;
@@ -115,6 +117,8 @@ enum Command {
     Quality(quality::Quality),
     /// Senders that businesses add: what waits for you, codes, names
     Sender(sender::Sender),
+    /// The pilot programme: cohorts, applications, stages, surveys
+    Pilot(pilot::Pilot),
     /// Domains that a business has proven to own: add, list, verify, remove
     Domain(domain::Domain),
     /// Message templates: ls, show
@@ -234,6 +238,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Limits(args) => args.run(paper).await,
         Command::Quality(args) => args.run(paper).await,
         Command::Sender(args) => args.run(paper).await,
+        Command::Pilot(pilot) => pilot.run(paper).await,
         Command::Domain(args) => args.run(paper).await,
         Command::Template(args) => args.run(paper).await,
         Command::Invite(args) => args.run(paper).await,

@@ -139,4 +139,23 @@ export const laterDe: Record<keyof typeof laterEn, string> = {
   'budget.ring_denied':
     'Dieser Browser lässt Kurier keine Benachrichtigungen zeigen. In seinen Einstellungen lässt sich das ändern.',
   'budget.ring_unsupported': 'Dieser Browser kann keine Benachrichtigungen zeigen.',
+  'survey.title': 'Drei kurze Fragen',
+  'survey.help': 'Niemand sieht, wer geantwortet hat. Du wirst höchstens einmal in 30 Tagen gefragt.',
+  'survey.how_often.0': 'nie',
+  'survey.how_often.1': 'ein- oder zweimal',
+  'survey.how_often.2': 'öfter',
+  'survey.how_often.3': 'täglich',
+  'survey.unwanted.0': 'nein',
+  'survey.unwanted.1': 'eine',
+  'survey.unwanted.2': 'zwei oder drei',
+  'survey.unwanted.3': 'mehr',
+  'survey.score': '0 = auf keinen Fall, 10 = unbedingt',
+  'survey.send': 'Antworten senden',
+  'survey.skip': 'Überspringen',
+  'survey.thanks': 'Danke. Du wirst so bald nicht wieder gefragt.',
+  'test.title': 'Für ein Unternehmen testen',
+  'test.help':
+    'Ein Unternehmen, das Kurier erst ausprobiert, hat dir einen Code gegeben: damit darf es dir schreiben.',
+  'test.join': 'Testen',
+  'test.done': 'Du testest jetzt für dieses Unternehmen.',
 };

@@ -16,6 +16,7 @@ mod events;
 pub(crate) mod guard;
 mod invitations;
 mod labels;
+mod pilot;
 pub(crate) mod quality;
 mod replay;
 mod reports;
@@ -60,6 +61,10 @@ pub(super) async fn serve(
         ("GET", "callbacks") => callbacks::list(&call).await,
         ("GET", "appeals") => appeals::list(&call).await,
         ("POST", "appeals") => appeals::file(&call).await,
+        ("GET", "features") => pilot::features(&call).await,
+        ("GET", "pilot") => pilot::show(&call).await,
+        ("POST", "pilot/accept") => pilot::accept(&call).await,
+        ("POST", "pilot/test_code") => pilot::test_code(&call).await,
         ("GET", "reports") => reports::show(&call).await,
         ("GET", "secret") => secret::show(&call).await,
         ("POST", "secret/next") => secret::begin(&call).await,
