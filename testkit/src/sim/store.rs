@@ -10,7 +10,9 @@ use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::{Event, TemplateEvent};
 use kurier_policy::flow::Flow;
 use kurier_policy::id::{
-    AppId, AppealId, BusinessId, CampaignId, CardId, EventSeq, FlowId, InboxSeq, MeasureId, MediaId, MessageRef, PersonId, ReceiptId, ReportId, SenderId, SignupId, TemplateId, CohortId, SurveyId,
+    AppId, AppealId, BusinessId, CampaignId, CardId, CohortId, EventSeq, FlowId, InboxSeq,
+    MeasureId, MediaId, MessageRef, PersonId, ReceiptId, ReportId, SenderId, SignupId, SurveyId,
+    TemplateId,
 };
 use kurier_policy::ledger::{Transfer, TransferKind};
 use kurier_policy::money::Micros;
@@ -37,12 +39,23 @@ use kurier_policy::tally::{Count, CountsAsk};
 use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
-    AccountStore, AnswerStore, BudgetStore, CampaignStore, DeskStore, DomainStore, FingerprintStore, FlowStore, HistoryStore, InvitationStore, MediaStore, NetworkStore, PacingStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore, BillingStore, PilotStore,
+    AccountStore, AnswerStore, BillingStore, BudgetStore, CampaignStore, DeskStore, DomainStore,
+    FingerprintStore, FlowStore, HistoryStore, InvitationStore, MediaStore, NetworkStore,
+    PacingStore, PilotStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore,
+    SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
     Attention, AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
-    CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink, Complaint, DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound, InboxPage, InboxState, InvitationImport, Invite, LabelCount, Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall, NewInvitations, NewScheduled, Person, Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress, WhichPeople, CreditRequest, Paper, PaperKind, PilotStep, Seat, SurveyAsk,
+    CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink, Complaint, CreditRequest,
+    DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound,
+    InboxPage, InboxState, InvitationImport, Invite, LabelCount, Lease, LedgerReport, LinkPreview,
+    Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall, NewInvitations,
+    NewScheduled, Paper, PaperKind, Person, PilotStep, Recalled, Received, Relation, RemovedSender,
+    Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, Seat, SecondSecret,
+    Sender, SenderOnboarding, Settlement, Signals, Subscription, SurveyAsk, TakenUsername,
+    TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress,
+    WhichPeople,
 };
 use std::collections::HashMap;
 use std::pin::pin;

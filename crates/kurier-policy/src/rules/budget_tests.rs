@@ -21,7 +21,8 @@ fn room(budget: &Budget, used: Used, now: Timestamp) -> Room {
 #[test]
 fn who_chose_nothing_takes_seven_a_week_and_two_of_each() {
     let nothing = Budget::NOTHING;
-    assert_eq!(room(&nothing, used(6, 1), NOON), Room::Now);
+    assert_eq!(room(&nothing, used(6, 0), NOON), Room::Now);
+    assert_eq!(room(&nothing, used(5, 1), NOON), Room::Now);
     let midnight = Timestamp::from_seconds(NOON.seconds().div_euclid(DAY_S) * DAY_S);
     // Enough is forgotten at midnight, but offers sleep until eight.
     let next = midnight.plus_s(7 * DAY_S + 8 * HOUR_S);

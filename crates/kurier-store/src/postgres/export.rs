@@ -7,7 +7,9 @@ use super::row::{AFTER_FULL, full_at, full_columns, relation_at, relation_column
 use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites, labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing, pilot,
+    accounts, answered, billing, campaigns, chat_links, desk, domains, expire, flows, invitation,
+    invites, labels, media, networks, pacing, pilot, schedule, sender_pages, signals, signups,
+    templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{

@@ -7,7 +7,9 @@ use super::session::{BEGIN, COMMIT, Session, transact};
 use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, flows, invitation, invites, labels, media, money, networks, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing, pilot,
+    accounts, answered, billing, campaigns, chat_links, desk, domains, flows, invitation, invites,
+    labels, media, money, networks, pilot, schedule, sender_pages, signals, signups, templates,
+    usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};

@@ -2,7 +2,10 @@
 
 #[cfg(test)]
 use super::{
-    accounts, answered, bars, budgets, campaigns, chat_links, desk, domains, export, fingerprints, flows, follow, history, import, invitation, invites, labels, media, networks, onboarding, previews, schedule, secrets, sender_pages, signals, signups, tally, templates, uploads, usernames, verify, billing, pilot,
+    accounts, answered, bars, billing, budgets, campaigns, chat_links, desk, domains, export,
+    fingerprints, flows, follow, history, import, invitation, invites, labels, media, networks,
+    onboarding, pilot, previews, schedule, secrets, sender_pages, signals, signups, tally,
+    templates, uploads, usernames, verify,
 };
 use super::{
     acknowledge, cold, expire, facts, leases, load, money, pacing, receipts, relations, together,

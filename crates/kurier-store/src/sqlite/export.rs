@@ -9,7 +9,9 @@ use super::money::read_transfer;
 use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
-    accounts, answered, campaigns, chat_links, desk, domains, expire, flows, invitation, invites, labels, media, networks, pacing, schedule, sender_pages, signals, signups, templates, usernames, webhooks, billing, pilot,
+    accounts, answered, billing, campaigns, chat_links, desk, domains, expire, flows, invitation,
+    invites, labels, media, networks, pacing, pilot, schedule, sender_pages, signals, signups,
+    templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{

@@ -1,7 +1,11 @@
 //! Every statement of the backend in one list, so that a test can prepare each.
 
 use super::{
-    accounts, answered, budgets, campaigns, chain, chat_links, desk, domains, expire, export, fingerprints, flows, follow, gone, history, idempotency, invitation, invites, labels, load, media, migrate, money, networks, onboarding, pacing, previews, receipts, receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx, uploads, usernames, verify, webhooks, billing, pilot,
+    accounts, answered, billing, budgets, campaigns, chain, chat_links, desk, domains, expire,
+    export, fingerprints, flows, follow, gone, history, idempotency, invitation, invites, labels,
+    load, media, migrate, money, networks, onboarding, pacing, pilot, previews, receipts, receive,
+    relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx,
+    uploads, usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
