@@ -40,6 +40,13 @@ impl World {
         self.outbound_to(self.business, self.sender, person, call(Category::Marketing)).await
     }
 
+    /// Sends something of this category, and keeps nothing.
+    async fn tell(&self, person: PersonId, category: Category) -> Admitted {
+        let draft = call(category);
+        let outbound = self.outbound_to(self.business, self.sender, person, draft).await;
+        self.admit(outbound).await
+    }
+
     async fn offer_or_keep(&self, person: PersonId) -> Admitted {
         self.send_or_keep_at_most(self.offer_to(person).await, None, 100).await
     }
@@ -175,7 +182,7 @@ pub async fn only_so_many_wait_for_one_assessment(factory: &dyn StoreFactory) {
     assert!(matches!(again, Admitted::Kept { message, replayed: true, .. } if message == waits));
 }
 
-pub async fn campaigns_and_other_purposes_are_not_paced(factory: &dyn StoreFactory) {
+pub async fn campaigns_and_codes_are_not_paced(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let people = world.paced(5).await;
     for (place, person) in (1..).zip(&people) {
@@ -183,13 +190,27 @@ pub async fn campaigns_and_other_purposes_are_not_paced(factory: &dyn StoreFacto
         let outbound = world.offer_to(*person).await;
         let item = Admission { outbound, idempotency, held: None };
         accepted(&world.store.admit_batch(vec![item], world.now()).await.unwrap()[0]);
-        world.allow_to(*person, world.business, Purpose::Utility).await;
-        let notice = call(Category::Utility);
-        let notice = world.outbound_to(world.business, world.sender, *person, notice).await;
-        accepted(&world.admit(notice).await);
+        world.allow_to(*person, world.business, Purpose::Authentication).await;
+        accepted(&world.tell(*person, Category::Authentication).await);
     }
     let found = world.store.assessment(world.business, world.marketing().await.id, 0).await;
     assert_eq!(found.unwrap(), Assessment::default(), "nobody is counted");
+}
+
+pub async fn notices_are_paced_while_their_business_is_young(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    let people = world.paced(5).await;
+    for person in &people {
+        world.allow_to(*person, world.business, Purpose::Utility).await;
+    }
+    for person in &people[..3] {
+        accepted(&world.tell(*person, Category::Utility).await);
+    }
+    let waits = world.tell(people[3], Category::Utility).await;
+    assert!(matches!(waits, Admitted::Held { .. }), "{waits:?}");
+    accepted(&world.tell(people[0], Category::Utility).await);
+    world.advance_s(15 * 24 * HOUR_S);
+    accepted(&world.tell(people[4], Category::Utility).await);
 }
 
 pub async fn what_the_first_made_of_it_is_counted(factory: &dyn StoreFactory) {
