@@ -114,12 +114,12 @@ impl Engine {
         &self,
         business: &Business,
         usage: &Usage,
-        standing: Standing,
+        standing: &Standing,
         now: Timestamp,
     ) -> Result<()> {
         let (standing, consequence) = match usage.limits.rules {
             Some(rules) => self.judged(business, usage, standing, &rules, now).await?,
-            None => (standing, Consequence::None),
+            None => (*standing, Consequence::None),
         };
         if standing == usage.standing {
             return Ok(());
@@ -136,7 +136,7 @@ impl Engine {
         &self,
         business: &Business,
         usage: &Usage,
-        standing: Standing,
+        standing: &Standing,
         rules: &RulesInForce,
         now: Timestamp,
     ) -> Result<(Standing, Consequence)> {

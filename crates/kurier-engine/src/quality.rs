@@ -76,8 +76,8 @@ impl Engine {
         }
         self.pace_templates(business, &usage.limits, now).await?;
         let rule = template_rule(usage.limits.rules.as_ref());
-        let standing = noted(usage.standing, quality(all, rule), now);
-        self.judge_conduct(business, &usage, standing, now).await
+        let standing = noted(&usage.standing, quality(all, rule), now);
+        self.judge_conduct(business, &usage, &standing, now).await
     }
 
     async fn judge_one(
@@ -183,9 +183,9 @@ fn template_rule(rules: Option<&RulesInForce>) -> QualityRule {
 }
 
 /// With how all messages of a business were liked: bad ones raise no limit.
-fn noted(was: Standing, quality: Quality, now: Timestamp) -> Standing {
+fn noted(was: &Standing, quality: Quality, now: Timestamp) -> Standing {
     if was.quality == quality {
-        return was;
+        return *was;
     }
-    Standing { quality, quality_at: Some(now), ..was }
+    Standing { quality, quality_at: Some(now), ..*was }
 }

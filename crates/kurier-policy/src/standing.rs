@@ -213,6 +213,7 @@ mod tests {
         reach
     }
 
+    #[expect(clippy::large_types_passed_by_value, reason = "so that each case reads as one line")]
     fn raised(standing: Standing, is_verified: bool, people: u32) -> Option<Standing> {
         standing.raised(is_verified, &reach(people), RAISE, NOW)
     }

@@ -31,8 +31,8 @@ fn pages(bytes: &[u8]) -> usize {
 /// A document with many lines and hostile names.
 fn long() -> Draft {
     let mut draft = stage::usual();
-    draft.buyer.name =
-        "Łódź Пекарня 東京 (x) \\ Gesellschaft mit sehr langem Namen & Co. KG".to_owned();
+    "Łódź Пекарня 東京 (x) \\ Gesellschaft mit sehr langem Namen & Co. KG"
+        .clone_into(&mut draft.buyer.name);
     let item =
         |number| Item::Other(format!("Posten {number} mit einem Namen, der zwei Zeilen braucht"));
     let line = |number| Line { item: item(number), quantity: number, unit_price: Micros(10_000) };

@@ -355,18 +355,18 @@ pub(super) async fn usage(
 pub(super) async fn set_standing(
     store: &PostgresStore,
     id: BusinessId,
-    was: Standing,
-    standing: Standing,
+    was: &Standing,
+    standing: &Standing,
 ) -> Work<()> {
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
         let row = session.one(LOCK_STANDING, &[&id.0]).await?;
         let row = row.ok_or(StoreError::NotFound("business"))?;
         let known: Standing = code::from_json("business", id, row.try_get(0)?)?;
-        if known != was {
+        if known != *was {
             return Err(StoreError::Conflict("standing").into());
         }
-        session.run(SET_STANDING, &[&id.0, &code::to_json(&standing)?]).await?;
+        session.run(SET_STANDING, &[&id.0, &code::to_json(standing)?]).await?;
         session.run(NEXT_GENERATION, &[]).await?;
         session.batch(COMMIT).await
     })?;

@@ -198,12 +198,6 @@ impl Import {
             "campaign" => campaigns::insert(session, &read(number, value)?).await?,
             "campaign_person" => campaigns::import_person(session, &read(number, value)?).await?,
             "complaint" => signals::put(session, &read(number, value)?).await?,
-            "report" => desk::add_report(session, &read(number, value)?).await?,
-            "measure" => desk::add_measure(session, &read(number, value)?).await?,
-            "appeal" => desk::add_appeal(session, &read(number, value)?).await?,
-            "pilot_paper" => pilot::file(session, &read(number, value)?).await?,
-            "pilot_seat" => pilot::put_seat(session, &read(number, value)?).await?,
-            "survey_ask" => pilot::put_ask(session, &read(number, value)?).await?,
             "wanted" => signals::put_wanted(session, &read(number, value)?).await?,
             "network" => networks::import(session, &read(number, value)?).await?,
             "paced" => self.sheet.writes.paced.push(read(number, value)?),
@@ -213,14 +207,7 @@ impl Import {
             }
             "chat_link" => chat_links::insert(session, &read(number, value)?).await?,
             "domain" => domains::insert(session, &read(number, value)?).await?,
-            "invitation_import" => invitation::add_import(session, &read(number, value)?).await?,
-            "card" => invitation::add_card(session, &read(number, value)?).await?,
-            "card_hour" => invitation::add_hour(session, &read(number, value)?).await?,
-            "invitations_off" => invitation::set_off(session, &read(number, value)?).await?,
-            "signup" => signups::put(session, &read(number, value)?).await?,
-            "username" => usernames::put(session, &read(number, value)?).await?,
-            "sender_page" => sender_pages::import(session, &read(number, value)?).await?,
-            _ => return Err(bad(number, format!("unknown kind of line: {kind}")).into()),
+            _ => plain(session, number, kind, value).await?,
         }
         Ok(())
     }
@@ -407,6 +394,27 @@ fn check_head(number: u64, head: &Head) -> Work<()> {
 fn hash(number: u64, text: &str) -> Work<[u8; 32]> {
     let bytes = unhex(text).and_then(|bytes| bytes.try_into().ok());
     Ok(bytes.ok_or_else(|| bad(number, "a hash has 64 hex digits"))?)
+}
+
+/// Records that are written as they are read.
+async fn plain(session: &Session, number: u64, kind: &str, value: &str) -> Work<()> {
+    match kind {
+        "report" => desk::add_report(session, &read(number, value)?).await?,
+        "measure" => desk::add_measure(session, &read(number, value)?).await?,
+        "appeal" => desk::add_appeal(session, &read(number, value)?).await?,
+        "pilot_paper" => pilot::file(session, &read(number, value)?).await?,
+        "pilot_seat" => pilot::put_seat(session, &read(number, value)?).await?,
+        "survey_ask" => pilot::put_ask(session, &read(number, value)?).await?,
+        "invitation_import" => invitation::add_import(session, &read(number, value)?).await?,
+        "card" => invitation::add_card(session, &read(number, value)?).await?,
+        "card_hour" => invitation::add_hour(session, &read(number, value)?).await?,
+        "invitations_off" => invitation::set_off(session, &read(number, value)?).await?,
+        "signup" => signups::put(session, &read(number, value)?).await?,
+        "username" => usernames::put(session, &read(number, value)?).await?,
+        "sender_page" => sender_pages::import(session, &read(number, value)?).await?,
+        _ => return Err(bad(number, format!("unknown kind of line: {kind}")).into()),
+    }
+    Ok(())
 }
 
 async fn secret(session: &Session, number: u64, line: &SecretLine) -> Work<()> {

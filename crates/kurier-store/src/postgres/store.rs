@@ -184,7 +184,7 @@ impl Store for PostgresStore {
     }
     async fn set_standing(&self, id: BusinessId, was: Standing, standing: Standing) -> Result<()> {
         self.ensure_open()?;
-        done(accounts::set_standing(self, id, was, standing).await)
+        done(accounts::set_standing(self, id, &was, &standing).await)
     }
     async fn business_of_app(&self, app: AppId) -> Result<Business> {
         let business = read!(self, session => accounts::business_of_app(session, app))?;

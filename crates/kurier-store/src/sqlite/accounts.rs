@@ -301,15 +301,15 @@ pub(super) fn rename_person(tx: &mut Tx<'_>, person: PersonId, name: &str) -> Wo
 pub(super) fn set_standing(
     tx: &mut Tx<'_>,
     id: BusinessId,
-    was: Standing,
-    standing: Standing,
+    was: &Standing,
+    standing: &Standing,
 ) -> Work<()> {
     let known = business(tx.conn, id)?.ok_or(StoreError::NotFound("business"))?;
-    if known.standing != was {
+    if known.standing != *was {
         return Err(StoreError::Conflict("standing").into());
     }
     tx.cold.touch();
     tx.cold.forget_business(id);
-    tx.conn.prepare_cached(SET_STANDING)?.execute((id.0, code::to_json(&standing)?))?;
+    tx.conn.prepare_cached(SET_STANDING)?.execute((id.0, code::to_json(standing)?))?;
     Ok(())
 }

@@ -214,7 +214,7 @@ impl Store for SqliteStore {
     }
     async fn set_standing(&self, id: BusinessId, was: Standing, standing: Standing) -> Result<()> {
         let shared = self.shared.clone();
-        let work = move |tx: &mut Tx<'_>| accounts::set_standing(tx, id, was, standing);
+        let work = move |tx: &mut Tx<'_>| accounts::set_standing(tx, id, &was, &standing);
         self.writer.run_then(1, work, move |()| shared.lookups.businesses.forget(&id)).await
     }
     async fn business_of_app(&self, app: AppId) -> Result<Business> {

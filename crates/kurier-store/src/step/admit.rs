@@ -8,7 +8,9 @@ use crate::log::row::{Row, RowKind};
 use crate::log::state::Heads;
 use crate::log::{code, held};
 use crate::port::StoreError;
-use crate::record::{Accepted, Admission, Admitted, IdempotencyKey, PacedPerson, Person, Round};
+use crate::record::{
+    Accepted, Admission, Admitted, Business, IdempotencyKey, PacedPerson, Person, Round,
+};
 use kurier_policy::admit::{self, Verdict, admit};
 use kurier_policy::campaign::Ahead;
 use kurier_policy::content::Content;
@@ -216,11 +218,10 @@ fn decide<S: Step>(
     let piloted = limits.pilot.zip(access).and_then(|(rule, access)| access.people(rule, now));
     let most = [most, piloted].into_iter().flatten().min();
     let is_marketing = template.as_ref().is_some_and(|it| it.category == Category::Marketing);
-    let may_have_waited =
-        account.as_ref().zip(template.as_ref()).is_some_and(|(account, template)| {
-            standing.takeover.may_have_held()
-                || pacing::may_wait(&limits, template.category, account.watched_since(), now)
-        });
+    let may_have_waited = account
+        .as_ref()
+        .zip(template.as_ref())
+        .is_some_and(|(account, template)| may_have_waited(account, template, &limits, now));
     let pacing = match (&template, &account) {
         (Some(template), Some(account)) if !in_campaign => {
             let person = target.as_ref().map_or(PersonId(0), |target| target.person.id);
@@ -279,6 +280,17 @@ fn decide<S: Step>(
     // Longer than that nothing waits.
     let ttl_s = template.and_then(|template| template.life.ttl_s).filter(|ttl| *ttl < TTL_MAX_S);
     Ok(Decided { verdict, target, reply_to, ttl_s, assessed, may_have_waited })
+}
+
+/// Whether an earlier call of this business with the same key may have been kept until its time.
+fn may_have_waited(
+    account: &Business,
+    template: &Template,
+    limits: &Limits,
+    now: Timestamp,
+) -> bool {
+    account.standing.takeover.may_have_held()
+        || pacing::may_wait(limits, template.category, account.watched_since(), now)
 }
 
 /// What lies between a person and the business.

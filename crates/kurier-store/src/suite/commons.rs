@@ -25,9 +25,9 @@ async fn world(factory: &dyn StoreFactory) -> World {
     world
 }
 
-async fn stands(world: &World, standing: Standing) {
+async fn stands(world: &World, standing: &Standing) {
     let was = world.store.usage(world.business, None).await.unwrap().standing;
-    world.store.set_standing(world.business, was, standing).await.unwrap();
+    world.store.set_standing(world.business, was, *standing).await.unwrap();
 }
 
 async fn transfers(world: &World) -> Vec<Transfer> {
@@ -45,12 +45,12 @@ fn falling() -> Standing {
 
 pub async fn a_surcharge_of_a_delivered_message_goes_to_the_commons(factory: &dyn StoreFactory) {
     let world = world(factory).await;
-    stands(&world, falling()).await;
+    stands(&world, &falling()).await;
     world.sent(call(Category::Marketing)).await;
     world.sent(call(Category::Marketing)).await;
     world.sent(call(Category::Utility)).await;
     world.delivered(100).await;
-    stands(&world, Standing { marketing: Quality::Green, ..Standing::default() }).await;
+    stands(&world, &Standing { marketing: Quality::Green, ..Standing::default() }).await;
     world.sent(call(Category::Marketing)).await;
     world.delivered(200).await;
     let world = world.reopen(factory).await;
@@ -126,15 +126,15 @@ pub async fn marketing_of_a_paused_business_is_refused_and_its_notices_go(
 ) {
     let world = world(factory).await;
     let until = world.now().plus_s(2 * DAY_S);
-    stands(&world, Standing { conduct: Conduct::default().paused(until), ..falling() }).await;
+    stands(&world, &Standing { conduct: Conduct::default().paused(until), ..falling() }).await;
     let world = world.reopen(factory).await;
     let refused = world.send(call(Category::Marketing)).await;
     assert_eq!(refusal(&refused), Refusal::MarketingPaused);
     world.sent(call(Category::Utility)).await;
     let closed = Conduct::default().closed(world.now());
-    stands(&world, Standing { conduct: closed, ..falling() }).await;
+    stands(&world, &Standing { conduct: closed, ..falling() }).await;
     assert_eq!(refusal(&world.send(call(Category::Utility)).await), Refusal::BusinessSuspended);
-    stands(&world, Standing { conduct: closed.forgiven(world.now()), ..falling() }).await;
+    stands(&world, &Standing { conduct: closed.forgiven(world.now()), ..falling() }).await;
     world.sent(call(Category::Utility)).await;
     world.sent(call(Category::Marketing)).await;
 }
