@@ -2,6 +2,7 @@
 
 mod account;
 mod attention;
+mod business;
 mod callback;
 mod campaign;
 mod desk;
@@ -21,6 +22,7 @@ pub use account::{
     AddedSender, NUMBER_RESTS_S, RemovedSender, SenderOnboarding, TakenUsername, Username,
 };
 pub use attention::{Attention, HeldBefore};
+pub use business::{Business, Usage};
 pub use callback::{Batch, Callback, CallbackOptions, Scope, SecondSecret};
 pub use campaign::{
     AudiencePage, CampaignCount, CampaignPerson, CampaignSettlement, Decided, LabelCount,
@@ -46,62 +48,19 @@ pub use survey::SurveyAsk;
 
 use kurier_policy::entry::InboxEntry;
 use kurier_policy::event::PairIds;
-use kurier_policy::id::{
-    AppId, BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId,
-};
+use kurier_policy::id::{BusinessId, DeviceId, EventSeq, InboxSeq, MessageRef, PersonId, SenderId};
 use kurier_policy::market::Market;
-use kurier_policy::money::Currency;
 use kurier_policy::outbound::Outbound;
 use kurier_policy::permission::{Ask, Permission};
 use kurier_policy::phone::PhoneNumber;
-use kurier_policy::pilot::Access;
 use kurier_policy::pricing::Price;
-use kurier_policy::rate::Limits;
-use kurier_policy::reach::Reach;
 use kurier_policy::receipt::SignedReceipt;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::budget::{Budget, Hold};
-use kurier_policy::spent::Spent;
-use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
 use kurier_policy::trace::Evidence;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-/// A paying sender of messages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Business {
-    /// Its id (WABA).
-    pub id: BusinessId,
-    /// Its name.
-    pub name: String,
-    /// The app whose secret signs its webhooks.
-    pub app: AppId,
-    /// The app's secret: 32 hex digits.
-    pub app_secret: String,
-    /// Currency of its account.
-    pub currency: Currency,
-    /// Whether the operator checked who it is.
-    pub verified: bool,
-    /// Whether the operator suspended it.
-    pub suspended: bool,
-    /// When it was created.
-    pub created_at: Timestamp,
-    /// What its limits are, and how its messages are liked.
-    #[serde(default)]
-    pub standing: Standing,
-    /// What it may do in the pilot, if anything was written down for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub access: Option<Box<Access>>,
-}
-
-impl Business {
-    /// Since when it is watched as a young one is: from its beginning, and anew from the end of a pause or a forgiven strike.
-    pub fn watched_since(&self) -> Timestamp {
-        let anew = self.standing.conduct.counted_from;
-        anew.map_or(self.created_at, |anew| anew.max(self.created_at))
-    }
-}
 
 /// Messages that failed because their time was over.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,30 +69,6 @@ pub struct Expired {
     pub failed: Vec<(PersonId, BusinessId)>,
     /// Whether there may be more of them.
     pub more: bool,
-}
-
-/// What the limits of a business are and how much of them it used, at one moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Usage {
-    /// Where it stands.
-    pub standing: Standing,
-    /// Whom it reached.
-    pub reach: Reach,
-    /// What it spent in the running day and month.
-    pub spent: Spent,
-    /// The limits in force, as they are for this business.
-    pub limits: Limits,
-    /// Theoretical arrival time of the throughput limiter of the sender that was asked about.
-    pub throughput_tat: Timestamp,
-    /// What it may do in the pilot, if anything was written down for it.
-    pub access: Option<Box<Access>>,
-}
-
-impl Usage {
-    /// The limits as they hold at this moment, with what the pilot adds.
-    pub fn limits_at(&self, now: Timestamp) -> Limits {
-        self.access.as_ref().map_or(self.limits, |access| access.limits(self.limits, now))
-    }
 }
 
 /// A business's address.
