@@ -14,6 +14,7 @@ impl Engine {
         let (store, clock) = (Arc::clone(&self.parts.store), Arc::clone(&self.parts.clock));
         let node = node_number(&*self.parts.entropy);
         let mut holding = Holding::new(store, clock, "audit".to_owned(), node);
+        crate::meter::ledger_audits_begin();
         loop {
             let next = self.parts.clock.now().plus_s(ROUND_S);
             tokio::select! {

@@ -120,6 +120,12 @@ pub(crate) fn expired(messages: usize) {
     counter!(series::EXPIRED.name).increment(u64::try_from(messages).unwrap_or(u64::MAX));
 }
 
+/// The ledger will be audited: its series are there from the beginning.
+pub(crate) fn ledger_audits_begin() {
+    counter!(series::LEDGER_AUDITS.name).increment(0);
+    counter!(series::LEDGER_FINDINGS.name).increment(0);
+}
+
 /// What an audit of the ledger found.
 pub(crate) fn ledger_findings(broken: u64) {
     counter!(series::LEDGER_AUDITS.name).increment(1);
