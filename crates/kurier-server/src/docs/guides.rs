@@ -42,6 +42,7 @@ static GUIDES: &[Guide] = guides! {
     "sandbox" "The sandbox" "a throw-away server with scripted people";
     "people-api" "The people API" "what the messenger speaks";
     "operations" "Operations" "install, configure, watch, back up";
+    "billing" "Money" "prices, limits, closed months, the audit";
     "pilot" "The pilot" "who is admitted, with which features, until when";
     "upgrade" "Upgrading" "from one version to the next";
 };

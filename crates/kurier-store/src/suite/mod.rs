@@ -309,7 +309,7 @@ macro_rules! store_suite {
             what_waits_for_a_paused_template_fails_uncharged,
             what_waited_two_days_for_a_judgement_is_dropped,
             only_so_many_wait_for_one_assessment,
-            campaigns_and_codes_are_not_paced,
+            campaigns_are_not_paced_twice,
             notices_are_paced_while_their_business_is_young,
             what_the_first_made_of_it_is_counted,
         ]);

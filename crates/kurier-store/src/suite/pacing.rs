@@ -182,7 +182,7 @@ pub async fn only_so_many_wait_for_one_assessment(factory: &dyn StoreFactory) {
     assert!(matches!(again, Admitted::Kept { message, replayed: true, .. } if message == waits));
 }
 
-pub async fn campaigns_and_codes_are_not_paced(factory: &dyn StoreFactory) {
+pub async fn campaigns_are_not_paced_twice(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let people = world.paced(5).await;
     for (place, person) in (1..).zip(&people) {
@@ -190,8 +190,6 @@ pub async fn campaigns_and_codes_are_not_paced(factory: &dyn StoreFactory) {
         let outbound = world.offer_to(*person).await;
         let item = Admission { outbound, idempotency, held: None };
         accepted(&world.store.admit_batch(vec![item], world.now()).await.unwrap()[0]);
-        world.allow_to(*person, world.business, Purpose::Authentication).await;
-        accepted(&world.tell(*person, Category::Authentication).await);
     }
     let found = world.store.assessment(world.business, world.marketing().await.id, 0).await;
     assert_eq!(found.unwrap(), Assessment::default(), "nobody is counted");
