@@ -2,7 +2,7 @@
 //! a date and for a reason that are written down. Source: decision 0025.
 //!
 //! An installation without a pilot ([`crate::rate::Limits::pilot`] is `None`) knows none of this: everybody may do
-//! everything. With one, what a business may do is one pure function, [`resolve`], of what was written down for it and
+//! everything. With one, what a business may do is one pure function, [`resolve()`], of what was written down for it and
 //! of the moment; nothing has to run for an end to hold.
 
 mod access;
