@@ -1,10 +1,14 @@
 //! `cargo xtask faults`: hands over to the fault catalogue in `bench/faults`.
 
-use crate::test::{Context, count::Count, sdk, step::Outcome};
+use crate::test::{Context, count::Count, install, sdk, step::Outcome};
 use crate::{flow, lint, place};
 use anyhow::{Result, bail};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
+
+/// Where Debian puts the library that makes a program see another time.
+const FAKETIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 
 /// Runs the catalogue: `--quick` on the build of the tests, `--hours N` on a release build. Further
 /// words name single faults; `--seed N` repeats one simulated seed. `--ledger N` runs N random steps of money instead.
@@ -56,6 +60,11 @@ fn ledger(steps: &str, words: &[String]) -> Result<ExitCode> {
 /// The quick catalogue as a step of the tests. The saved results stay as they are.
 pub(crate) fn step(context: &Context) -> Result<Outcome> {
     sdk::build_kurier(context)?;
+    // Both stand between the program and the kernel; each fault that needs one says so where it is absent.
+    install::program(context, &["strace"], "strace");
+    if !Path::new(FAKETIME).is_file() {
+        install::debian(context, "libfaketime");
+    }
     let mut catalogue = on_the_tests_build();
     catalogue.args(["--", "--quick", "--no-save"]);
     let limit = Duration::from_mins(15);

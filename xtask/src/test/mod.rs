@@ -5,7 +5,7 @@ mod browser;
 pub(crate) mod count;
 mod data;
 mod deploy;
-mod install;
+pub(crate) mod install;
 mod readme;
 mod require;
 mod rust;
