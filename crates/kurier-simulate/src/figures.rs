@@ -35,13 +35,9 @@ pub struct Counts {
     pub spam: u32,
     /// Of these, those of businesses that send too much.
     pub aggressive_unwanted: u32,
-    /// Of these, those that came as notices.
+    /// Of those, the ones that came as notices.
     pub disguised_unwanted: u32,
-    /// Businesses that send too much, and how many of them were closed at some time.
-    pub aggressive: u32,
-    /// The second of these numbers.
-    pub aggressive_closed: u32,
-    /// Of these, those of honest businesses.
+    /// Of the unwanted ones, those of honest businesses.
     pub honest_unwanted: u32,
     /// Of these, those of accounts while others had taken them over.
     pub hijack: u32,
@@ -61,6 +57,10 @@ pub struct Counts {
     pub offers_not_sent: BTreeMap<&'static str, u64>,
     /// Why notices of honest businesses did not go, for each of them.
     pub notices_not_sent: BTreeMap<&'static str, u64>,
+    /// Businesses that send too much, if they wrote anything.
+    pub aggressive: u32,
+    /// Of these, those whose account was closed at some time.
+    pub aggressive_closed: u32,
     /// Honest businesses.
     pub honest: u32,
     /// Of these, those whose account was closed at some time, though nobody had taken it over.

@@ -6,6 +6,7 @@ use kurier_policy::campaign::Campaign;
 use kurier_policy::id::{BusinessId, CampaignId, TemplateId};
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::canary::Heard;
+use kurier_policy::template::Template;
 use kurier_store::record::{CampaignCount, Decided};
 use std::collections::BTreeMap;
 
@@ -46,11 +47,18 @@ impl Engine {
     pub(super) async fn heard_of(&self, campaign: &Campaign) -> Outcome<Heard> {
         let Some(run) = campaign.run else { return Ok(Heard::default()) };
         let (store, business) = (&self.parts.store, campaign.business);
-        let named = store.templates_named(business, campaign.call.name.clone(), 100).await?;
-        let template = named.into_iter().find(|one| one.language == campaign.call.language);
         // Of one that is gone nobody complains any more.
-        let template = template.map_or(TemplateId(0), |template| template.id);
+        let template = self.template_of(campaign).await?.map_or(TemplateId(0), |found| found.id);
         Ok(store.heard(business, campaign.id, template, run.begun_at).await?)
+    }
+}
+
+impl Engine {
+    /// The template that a campaign sends, unless it is gone.
+    pub(super) async fn template_of(&self, campaign: &Campaign) -> Outcome<Option<Template>> {
+        let name = campaign.call.name.clone();
+        let named = self.parts.store.templates_named(campaign.business, name, 100).await?;
+        Ok(named.into_iter().find(|one| one.language == campaign.call.language))
     }
 }
 

@@ -21,13 +21,16 @@ impl Engine {
             Some(most) if self.is_marketing(campaign).await? => Some(most),
             _ => None,
         };
+        let now = self.parts.clock.now();
+        let piloted = limits.pilot.zip(usage.access.as_ref());
+        let piloted = piloted.and_then(|(rule, access)| access.people(rule, now));
         let tier = if limits.portfolio {
             let is_verified = store.business(campaign.business).await?.verified;
             standing.tier(is_verified).most()
         } else {
             None
         };
-        Ok(tier.into_iter().chain(growing).min())
+        Ok([tier, growing, piloted].into_iter().flatten().min())
     }
 
     /// How many more it may reach now; `None` = as many as it likes. It waits no longer than a week: then everybody left is decided
@@ -46,10 +49,8 @@ impl Engine {
     }
 
     async fn is_marketing(&self, campaign: &Campaign) -> Outcome<bool> {
-        let name = campaign.call.name.clone();
-        let named = self.parts.store.templates_named(campaign.business, name, 100).await?;
-        let one = named.into_iter().find(|one| one.language == campaign.call.language);
-        Ok(one.is_none_or(|one| one.category == Category::Marketing))
+        let template = self.template_of(campaign).await?;
+        Ok(template.is_none_or(|template| template.category == Category::Marketing))
     }
 }
 

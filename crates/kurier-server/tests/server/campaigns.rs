@@ -6,6 +6,8 @@ use kurier_policy::id::PersonId;
 use kurier_policy::permission::{Ask, Cadence, Purpose, Withdrawal};
 use kurier_policy::rate::{Limits, Rate};
 use kurier_policy::rules::canary::CanaryRule;
+use kurier_policy::rules::growth::GrowthRule;
+use kurier_policy::rules::in_force::RulesInForce;
 use kurier_policy::time::HOUR_S;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -431,6 +433,41 @@ async fn a_campaign_pauses_when_no_message_can_go_and_passes_nobody_over() {
     let page = stage.api.get(&path).await.unwrap().ok().unwrap();
     let told = page["data"][0]["message_id"].as_str().unwrap();
     assert!(told.starts_with("wamid."), "{page}");
+}
+
+#[tokio::test]
+async fn who_is_beyond_the_people_of_a_day_gets_a_campaign_when_there_is_room() {
+    let stage = stage().await;
+    let growth = GrowthRule { first: 3, ..GrowthRule::DEFAULT };
+    let rules = Some(RulesInForce { growth, ..RulesInForce::DEFAULT });
+    stage.app.engine().store().set_limits(Limits { rules, ..Limits::default() }).await.unwrap();
+    for n in 0..5 {
+        stage.reader(&format!("Reader {n}")).await;
+    }
+    let campaign = made(&stage, json!({})).await;
+    let foretold = go(&stage, &campaign, "rehearse").await["rehearsal"].clone();
+    assert_eq!(foretold["goes"], 3);
+    let beyond = json!([{ "reason": "portfolio_limit_reached", "people": 2 }]);
+    assert_eq!(foretold["refused"], beyond);
+    let takes = foretold["ends_at"].as_i64().unwrap() - foretold["begins_at"].as_i64().unwrap();
+    assert_eq!(takes, 24 * HOUR_S);
+    go(&stage, &campaign, "start").await;
+    let waits = async {
+        loop {
+            let now = until(&stage, &campaign, "running", 3).await;
+            if now["waits_for"] == "people_per_day" {
+                return now;
+            }
+        }
+    };
+    let waits = testkit::within("it to wait for room", waits).await.unwrap();
+    assert_eq!(
+        (&waits["progress"]["waits"], &waits["progress"]["refused"]),
+        (&json!(2), &json!([]))
+    );
+    advance(&stage, 26 * HOUR_S).await;
+    let done = until(&stage, &campaign, "finished", 5).await;
+    assert_eq!((&done["waits_for"], &done["progress"]["drifted"]), (&Value::Null, &json!(2)));
 }
 
 #[tokio::test]
