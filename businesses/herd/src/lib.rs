@@ -1,0 +1,10 @@
+//! The collar maker: a ready-made business that tells the farmer when a cow behaves unusually.
+//!
+//! Collars report what a cow did in each hour. A pure model compares her with her own normal and with her herd, and says what is
+//! unusual and what it likely means. Notices leave as utility templates through the Cloud API and through nothing else.
+//!
+//! - [`reading`]: what every source gives and the model takes.
+
+pub mod reading;
+
+pub use reading::{Metric, Reading};
