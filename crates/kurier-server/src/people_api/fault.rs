@@ -80,6 +80,17 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "test_code" => (StatusCode::NOT_FOUND, "ask the business for its code"),
         "test_people" | "cohort_full" | "kind_full" | "enrolled" | "not_enrolled" | "score"
         | "criteria" => (StatusCode::CONFLICT, "look at what is there: kurier pilot"),
+        "billing_details_missing" => {
+            (StatusCode::CONFLICT, "set them: kurier billing details, or kurier billing seller")
+        }
+        "billing_details_unfit" => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "correct the billing details")
+        }
+        "month_open" => (StatusCode::CONFLICT, "close the month first: kurier billing close-month"),
+        "no_document" => (StatusCode::UNPROCESSABLE_ENTITY, "look at the statement of the month"),
+        "bank_statement" => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "ask the bank for CAMT.053; nothing was booked")
+        }
         "entitlement" => (StatusCode::UNPROCESSABLE_ENTITY, "say until when and why"),
         "four_eyes" => (StatusCode::FORBIDDEN, "ask another operator"),
         "no_guard" => (StatusCode::CONFLICT, "look at the list of guards"),
