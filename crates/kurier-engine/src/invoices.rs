@@ -9,6 +9,7 @@ mod comparison;
 mod issue;
 
 pub use bank::{BankOutcome, BankRow, BankStatement};
+pub use comparison::example;
 pub use issue::{Form, InvoiceFile};
 pub use kurier_billing::camt::BYTES_MAX as BANK_STATEMENT_MAX;
 

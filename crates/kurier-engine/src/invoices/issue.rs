@@ -137,16 +137,16 @@ impl Engine {
             let sides = Sides { seller: &seller, buyer: &buyer };
             sides.month(of, &covered).map_err(no_document)?
         };
-        self.keep(&invoice, of.business).await
+        self.keep_invoice(&invoice, of.business).await
     }
 
     pub(crate) async fn issue_advance(&self, of: &Advance) -> Result<Issued> {
         let (seller, buyer) = (self.seller().await?, self.buyer(of.business).await?);
         let invoice = Sides { seller: &seller, buyer: &buyer }.advance(of).map_err(no_document)?;
-        self.keep(&invoice, of.business).await
+        self.keep_invoice(&invoice, of.business).await
     }
 
-    async fn keep(&self, invoice: &Invoice, business: BusinessId) -> Result<Issued> {
+    async fn keep_invoice(&self, invoice: &Invoice, business: BusinessId) -> Result<Issued> {
         let number = invoice.draft().number.to_string();
         let document = serde_json::to_string(invoice).unwrap_or_default();
         let at = self.parts.clock.now();

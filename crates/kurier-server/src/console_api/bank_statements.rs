@@ -15,6 +15,6 @@ pub(crate) async fn import(
     _operator: Operator,
     file: Result<Bytes, BytesRejection>,
 ) -> Result<Json<BankStatement>, Fault> {
-    let file = file.map_err(|_| Fault::new("too_long", "the file is larger than 16 MiB"))?;
+    let file = file.map_err(|_| Fault::new("file_too_large", "the file is larger than 16 MiB"))?;
     Ok(Json(app.engine.import_bank_statement(&file).await?))
 }

@@ -7,7 +7,7 @@ use super::shape::{
 use serde_json::{Value, json};
 
 pub(super) fn operations() -> Vec<Operation> {
-    own().into_iter().chain(console()).collect()
+    own().into_iter().chain(console()).chain(public()).collect()
 }
 
 fn own() -> Vec<Operation> {
@@ -96,6 +96,32 @@ fn console() -> Vec<Operation> {
             .faults(&[400, 401, 409, 413, 422, 503]),
     ];
     all.into_iter().map(|it| it.of(Api::Console, "Console")).collect()
+}
+
+fn public() -> Vec<Operation> {
+    let quality = object(&[
+        ("green_percent", whole()),
+        ("falling_percent", whole()),
+        ("reported_percent", whole()),
+    ]);
+    let all = object(&[
+        ("card", super::billing::prices()),
+        ("quality_price", maybe(quality)),
+        ("example", comparison()),
+    ]);
+    let both = vec![
+        Operation::get(
+            "/prices.json",
+            "readPrices",
+            "What a message costs here, and an example beside another platform.",
+        )
+        .answers("Both.", all)
+        .faults(&[404, 503]),
+        Operation::get("/prices", "showPricePage", "The same as a page.")
+            .answers("The page.", json!({ "type": "string", "contentMediaType": "text/html" }))
+            .faults(&[404, 503]),
+    ];
+    both.into_iter().map(|it| it.of(Api::Open, "Billing")).collect()
 }
 
 /// Members that both sides have.

@@ -71,6 +71,7 @@ fn row(code: &str) -> (StatusCode, &'static str) {
             (StatusCode::BAD_GATEWAY, "try again in a moment, or write to the business")
         }
         "form_over" => (StatusCode::GONE, "write to the business"),
+        "file_too_large" => (StatusCode::PAYLOAD_TOO_LARGE, "split it by days"),
         "media_too_large" => (StatusCode::PAYLOAD_TOO_LARGE, "choose a smaller file"),
         "media_unfit" => (StatusCode::UNPROCESSABLE_ENTITY, "choose another file"),
         "too_long" => (StatusCode::UNPROCESSABLE_ENTITY, "make it shorter"),
