@@ -60,13 +60,15 @@ async fn page(State(app): State<Arc<App>>) -> Result<Response, Fault> {
 }
 
 fn head(content: &mut String, label: &str, columns: &[&str]) {
-    let cells: String =
-        columns.iter().map(|name| format!("<th scope=\"col\">{name}</th>")).collect();
     // Writing to a String cannot fail.
     let _infallible = write!(
         content,
-        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table><thead><tr>{cells}</tr></thead><tbody>"
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table><thead><tr>"
     );
+    for name in columns {
+        let _infallible = write!(content, "<th scope=\"col\">{name}</th>");
+    }
+    content.push_str("</tr></thead><tbody>");
 }
 
 fn row(content: &mut String, cells: &[String]) {

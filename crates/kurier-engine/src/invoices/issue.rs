@@ -71,8 +71,9 @@ fn parse(number: &str) -> Option<(StatementNumber, bool)> {
     (found.name() == plain).then_some((found, is_advance))
 }
 
-fn before(number: StatementNumber) -> Option<StatementNumber> {
-    Some(StatementNumber { year: number.year, number: number.number.saturating_sub(1) })
+/// After which the page begins whose first is this one.
+fn before(number: StatementNumber) -> StatementNumber {
+    StatementNumber { number: number.number.saturating_sub(1), ..number }
 }
 
 const NOT_THERE: StoreError = StoreError::NotFound("invoice");
@@ -117,12 +118,12 @@ impl Engine {
     }
 
     async fn statement_numbered(&self, number: StatementNumber) -> Result<Statement> {
-        let found = self.parts.store.statements(None, before(number), 1).await?;
+        let found = self.parts.store.statements(None, Some(before(number)), 1).await?;
         Ok(found.into_iter().find(|one| one.number == number).ok_or(NOT_THERE)?)
     }
 
     async fn advance_numbered(&self, number: StatementNumber) -> Result<Advance> {
-        let found = self.parts.store.advances(None, before(number), 1).await?;
+        let found = self.parts.store.advances(None, Some(before(number)), 1).await?;
         Ok(found.into_iter().find(|one| one.number == number).ok_or(NOT_THERE)?)
     }
 
