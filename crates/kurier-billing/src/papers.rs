@@ -166,6 +166,7 @@ impl Sides<'_> {
             Channel::Sepa | Channel::Manual => Payment::Balance,
         };
         draft.paid = draft.clone().close()?.totals().gross;
+        draft.due = None;
         Ok(draft.close()?)
     }
 }

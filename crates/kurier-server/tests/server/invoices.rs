@@ -139,6 +139,11 @@ async fn a_month_from_the_bank_transfer_to_the_credit_note_of_an_upheld_report()
     judged(&stage, "A-2026-000001").await;
     // The month is used, ends and is closed.
     delivered(&stage, &kim, 3).await;
+    // A person reports one of them.
+    let path = format!("/people/v1/permissions/{}/report", stage.shop.business.id);
+    let reported =
+        post(&stage.people(&kim), &path, &json!({ "reason": "scam", "show": [2] })).await;
+    let report = reported["report"].as_str().unwrap().to_owned();
     let (month, statement) = closed(&stage).await;
     let number = statement["number"].as_str().unwrap();
     let invoice = get(&stage.api, &format!("/kurier/v1/billing/invoices/{number}")).await;
@@ -164,12 +169,7 @@ async fn a_month_from_the_bank_transfer_to_the_credit_note_of_an_upheld_report()
         .map(|(_, micros)| micros.0)
         .sum();
     assert_eq!(invoice["net_cents"].as_i64().unwrap() * 10_000, revenue);
-    // A person reports a message, the desk upholds it, and its price is given back with a credit note.
-    let path = format!("/people/v1/permissions/{}/report", stage.shop.business.id);
-    let reported =
-        post(&stage.people(&kim), &path, &json!({ "reason": "scam", "show": [2] })).await;
-    let report = reported["report"].as_str().unwrap().to_owned();
-    crate::quality::advance(&stage, 60).await;
+    // The desk upholds the report, and the price of the message is given back with a credit note.
     let close = json!({ "outcome": "warned", "note": "upheld" });
     post(&stage.operator, &format!("/console/v1/desk/reports/{report}/close"), &close).await;
     let moved = store.transfers(stage.shop.business.id, 0, 1_000).await.unwrap();
