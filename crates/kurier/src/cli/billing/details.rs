@@ -5,7 +5,7 @@ use crate::cli::paper::Paper;
 use crate::cli::remote::{Remote, RemoteArgs};
 use clap::Args;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
@@ -37,14 +37,14 @@ pub(super) struct Seller {
 
 pub(super) async fn business(args: &Details, paper: Paper) -> Outcome {
     let path = format!("/console/v1/businesses/{}/billing-details", args.business);
-    details(&path, &args.remote, args.set.as_ref(), paper).await
+    details(&path, &args.remote, args.set.as_deref(), paper).await
 }
 
 pub(super) async fn seller(args: &Seller, paper: Paper) -> Outcome {
-    details("/console/v1/billing/details", &args.remote, args.set.as_ref(), paper).await
+    details("/console/v1/billing/details", &args.remote, args.set.as_deref(), paper).await
 }
 
-async fn details(path: &str, to: &RemoteArgs, set: Option<&PathBuf>, paper: Paper) -> Outcome {
+async fn details(path: &str, to: &RemoteArgs, set: Option<&Path>, paper: Paper) -> Outcome {
     let remote = Remote::new(to)?;
     let found = match set {
         Some(file) => remote.post(path, &read(file)?).await?,
@@ -62,7 +62,7 @@ async fn details(path: &str, to: &RemoteArgs, set: Option<&PathBuf>, paper: Pape
     Ok(())
 }
 
-fn read(file: &PathBuf) -> Outcome<Value> {
+fn read(file: &Path) -> Outcome<Value> {
     let fail = |told: String| {
         Failure::new(Exit::Failed, "file", format!("cannot read {}: {told}", file.display()))
     };
