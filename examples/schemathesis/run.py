@@ -83,6 +83,15 @@ def things():
     application = call("POST", "/pilot/v1/applications", operator, {"business": "Farm", "country": "DE", "kind": "farm",
         "use_case": "cows", "features": [], "people_per_week": 1, "consent": "https://farm.example", "samples": ["Moo."],
         "email": "a@example.org"})["id"]
+    details = {"name": "Shop", "street": "Market 2", "postcode": "49074", "city": "Town", "country": "DE",
+        "email": "a@example.org"}
+    seller = {**details, "vat_id": "DE136695976", "contact": "Office", "phone": "+49 441 123", "iban": "DE02120300000000202051"}
+    call("POST", "/console/v1/billing/details", operator, seller)
+    call("POST", "/kurier/v1/billing/details", token, details)
+    paid = {"business": business, "channel": "manual", "event": "confirmed", "amount_micros": 100_000_000,
+        "vat_micros": 19_000_000, "reference": "paid in"}
+    call("POST", "/console/v1/billing/payments", operator, paid)
+    invoice = call("GET", "/kurier/v1/billing/invoices?kind=advances", token)["data"][0]["number"]
     permissions = call("GET", "/people/v1/permissions", PERSON["session"])
     receipt = permissions["relations"][0]["permissions"][0]["receipt"]
     return {
@@ -90,6 +99,7 @@ def things():
         "upload": [upload], "code": [code, invite, "131047"], "person": [PERSON["person_id"]], "seq": ["1", "2"],
         "subscription": ["1"], "callback": ["1"], "flow": [flow], "receipt": [receipt], "media": [media], "address": ["not-an-address"],
         "campaign": [campaign], "card": ["123456789012345"], "domain": [domain], "report": [report], "measure": [measure], "appeal": [],
+        "invoice": [invoice], "form": ["xml", "pdf", "csv"],
         "cohort": [cohort], "survey": [survey], "application": [application],
         "node": {
             "showObject": [sender, business, template, media, message, flow, signup],

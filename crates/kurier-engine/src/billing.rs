@@ -14,7 +14,7 @@ use kurier_policy::standing::Standing;
 use kurier_policy::statement::{Month, Statement};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::StoreError;
-use kurier_store::record::{Booking, LedgerReport, Report};
+use kurier_store::record::{Booking, CreditRequest, LedgerReport, PaymentIn, Report};
 
 /// Businesses looked at in one step.
 const STEP: u32 = 200;
@@ -92,24 +92,19 @@ impl Engine {
         }
     }
 
-    /// Books a payment that a provider confirmed, and the tax in it. Each is booked once, however often it is told.
+    /// Books a payment that a provider confirmed, and the tax in it. Each is booked once, however often it is told. One
+    /// that bore tax has an invoice of its own.
     pub async fn pay_in(&self, payment: &Payment) -> Result<Option<Transfer>> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
-        let booking = |kind, amount, reference: String| Booking {
-            business: payment.business,
-            kind,
-            category: None,
-            channel: payment.channel,
-            amount,
-            reference,
-        };
+        let Payment { business, channel, net, vat, .. } = *payment;
         let reference = payment.reference.clone();
-        let paid = store.book(booking(TransferKind::Payment, payment.net, reference), now).await?;
-        if payment.vat > Micros::ZERO {
-            let reference = format!("{}:vat", payment.reference);
-            store.book(booking(TransferKind::PaymentVat, payment.vat, reference), now).await?;
+        if vat > Micros::ZERO {
+            let payment = PaymentIn { business, channel, net, vat, reference };
+            return Ok(store.pay_in(payment, now).await?.transfer);
         }
-        Ok(paid)
+        let (kind, category) = (TransferKind::Payment, None);
+        let booking = Booking { business, kind, category, channel, amount: net, reference };
+        Ok(store.book(booking, now).await?)
     }
 
     /// The bank holds what a provider announced.
@@ -182,7 +177,15 @@ impl Engine {
         let now = self.parts.clock.now();
         let statement = self.parts.store.close_month(business, month, now).await?;
         tracing::info!(%business, month = month.name(), number = statement.number.name(), "a month is closed");
+        self.issue_soon(&statement).await?;
         Ok(statement)
+    }
+
+    /// Gives money back with a note, and issues it.
+    pub async fn give_credit(&self, request: CreditRequest) -> Result<Statement> {
+        let note = self.parts.store.give_credit(request, self.parts.clock.now()).await?;
+        self.issue_soon(&note).await?;
+        Ok(note)
     }
 
     /// What the operator earned with the message that an upheld report is about goes to the commons: nobody lives from

@@ -33,6 +33,7 @@ pub mod history;
 mod holding;
 pub mod invitation;
 pub mod invite;
+pub mod invoices;
 pub mod keys;
 mod laundering;
 pub mod media;

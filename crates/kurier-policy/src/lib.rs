@@ -9,6 +9,7 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects, clippy::as_conversions))]
 
 pub mod admit;
+pub mod advance;
 pub mod automation;
 mod calling_code;
 pub mod calls;

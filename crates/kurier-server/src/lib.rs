@@ -21,6 +21,7 @@ mod media;
 pub mod observe;
 pub mod people_api;
 mod pilot;
+mod prices;
 mod probes;
 pub mod qr;
 pub mod sandbox_api;
@@ -58,6 +59,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(media::routes())
         .merge(probes::routes())
         .merge(pilot::routes())
+        .merge(prices::routes())
         .merge(transparency::routes())
         .fallback(cloud_api::dispatch)
         .layer(DefaultBodyLimit::max(BODY_MAX))

@@ -13,6 +13,7 @@ mod fingerprint;
 mod flow;
 mod history;
 mod invitation;
+mod invoice;
 mod media;
 mod network;
 mod pacing;
@@ -35,6 +36,7 @@ pub use fingerprint::FingerprintStore;
 pub use flow::FlowStore;
 pub use history::HistoryStore;
 pub use invitation::InvitationStore;
+pub use invoice::InvoiceStore;
 pub use media::MediaStore;
 pub use network::NetworkStore;
 pub use pacing::PacingStore;
@@ -125,6 +127,7 @@ pub trait Store:
     + FlowStore
     + HistoryStore
     + InvitationStore
+    + InvoiceStore
     + MediaStore
     + NetworkStore
     + PacingStore

@@ -35,7 +35,10 @@ pub use desk::{
 pub use domain::Domain;
 pub use invitation::{Card, CardHour, CardKind, InvitationImport, InvitationsOff, NewInvitations};
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
-pub use money::{Balance, Booking, CreditRequest, InvariantLine, LedgerReport};
+pub(crate) use money::DetailsLine;
+pub use money::{
+    Balance, Booking, CreditRequest, InvariantLine, Issued, LedgerReport, PaidIn, PaymentIn,
+};
 pub use network::NetworkCall;
 pub use pacing::{Assessment, FirstOf, PacedPerson, Round};
 pub use pilot::{Paper, PaperKind, PilotStep, Seat};

@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
+use kurier_policy::advance::Advance;
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::campaign::{Ahead, Audience, Campaign};
 use kurier_policy::desk::MeasureState;
@@ -40,22 +41,22 @@ use kurier_policy::template::{Template, TemplateStatus};
 use kurier_policy::time::Timestamp;
 use kurier_store::port::{
     AccountStore, AnswerStore, BillingStore, BudgetStore, CampaignStore, DeskStore, DomainStore,
-    FingerprintStore, FlowStore, HistoryStore, InvitationStore, MediaStore, NetworkStore,
-    PacingStore, PilotStore, PreviewStore, Recorded, Result, ScheduleStore, SenderStore,
-    SignalStore, SignupStore, Store, TallyStore,
+    FingerprintStore, FlowStore, HistoryStore, InvitationStore, InvoiceStore, MediaStore,
+    NetworkStore, PacingStore, PilotStore, PreviewStore, Recorded, Result, ScheduleStore,
+    SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
     Attention, AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
     CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink, Complaint, CreditRequest,
     DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound,
-    InboxPage, InboxState, InvitationImport, Invite, LabelCount, Lease, LedgerReport, LinkPreview,
-    Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall, NewInvitations,
-    NewScheduled, Paper, PaperKind, Person, PilotStep, Recalled, Received, Relation, RemovedSender,
-    Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, Seat, SecondSecret,
-    Sender, SenderOnboarding, Settlement, Signals, Subscription, SurveyAsk, TakenUsername,
-    TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress,
-    WhichPeople,
+    InboxPage, InboxState, InvitationImport, Invite, Issued, LabelCount, Lease, LedgerReport,
+    LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall,
+    NewInvitations, NewScheduled, PaidIn, Paper, PaperKind, PaymentIn, Person, PilotStep, Recalled,
+    Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled,
+    ScheduledPut, Scope, Seat, SecondSecret, Sender, SenderOnboarding, Settlement, Signals,
+    Subscription, SurveyAsk, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
+    WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
 };
 use std::collections::HashMap;
 use std::pin::pin;
@@ -344,6 +345,16 @@ verbs! { BillingStore:
     give_credit(request: CreditRequest, now: Timestamp) -> Statement;
     statements(business: Option<BusinessId>, after: Option<StatementNumber>, limit: u32)
         -> Vec<Statement>;
+}
+
+verbs! { InvoiceStore:
+    billing_details(of: Option<BusinessId>) -> Option<String>;
+    set_billing_details(of: Option<BusinessId>, data: String) -> ();
+    issue(document: Issued) -> Issued;
+    issued(number: String) -> Option<Issued>;
+    pay_in(payment: PaymentIn, now: Timestamp) -> PaidIn;
+    advances(business: Option<BusinessId>, after: Option<StatementNumber>, limit: u32)
+        -> Vec<Advance>;
 }
 
 verbs! { AnswerStore:

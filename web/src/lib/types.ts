@@ -391,7 +391,7 @@ export interface Why {
   status: string;
   at: number;
   checks: Check[];
-  price: { category: Category; kind: string; micros: number; currency: string };
+  price: { category: Category; kind: string; micros: number; currency: string; charged: boolean };
   receipt: SignedReceipt | null;
 }
 

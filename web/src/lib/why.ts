@@ -1,5 +1,6 @@
 import { known, t } from './i18n.svelte';
 import { amount, dateTime } from './time';
+import type { Why } from './types';
 
 /** Points in time are whole microseconds; nothing else in a trace has sixteen digits and such a name. */
 function isTime(name: string, value: string): boolean {
@@ -25,4 +26,13 @@ export function inputText(name: string, value: string): string {
 
 function worded(key: string, otherwise: string): string {
   return known(key) ? t(key) : otherwise;
+}
+
+/** Which sentence says who paid: nothing, what was paid, what is set aside until it reaches her, or what came back. */
+export function priceWord(
+  why: Pick<Why, 'price' | 'status'>,
+): 'price' | 'price_free' | 'price_reserved' | 'price_void' {
+  if (why.price.micros === 0) return 'price_free';
+  if (why.price.charged) return 'price';
+  return ['failed', 'recalled'].includes(why.status) ? 'price_void' : 'price_reserved';
 }

@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header};
 use kurier_engine::EngineError;
+use kurier_engine::invoices::InvoiceFile;
 use kurier_engine::meter;
 use kurier_engine::observe::Observed;
 use kurier_store::port::StoreError;
@@ -34,12 +35,21 @@ pub(super) struct Reply {
     body: String,
     /// `Idempotent-Replayed: true`.
     is_replayed: bool,
+    /// A file instead of JSON; what JSON there is names it.
+    file: Option<Box<InvoiceFile>>,
 }
 
 impl Reply {
     /// Says one of our own types, which always serialise, without making a tree of it first.
     pub(super) fn of(body: &impl serde::Serialize, is_replayed: bool) -> Self {
-        Self { body: serde_json::to_string(body).unwrap_or_default(), is_replayed }
+        let body = serde_json::to_string(body).unwrap_or_default();
+        Self { body, is_replayed, file: None }
+    }
+
+    /// Gives a file out.
+    pub(super) fn file(file: InvoiceFile) -> Self {
+        let named = serde_json::json!({ "file": file.name });
+        Self { file: Some(Box::new(file)), ..Self::of(&named, false) }
     }
 }
 
@@ -93,9 +103,9 @@ pub(super) fn respond(app: &App, shown: &Shown, answered: Answered) -> Response<
     let now = app.engine.clock().now();
     let cause = outcome.as_ref().err().filter(|fault| fault.http >= 500);
     let cause = cause.map(|fault| Cause(format!("{}: {}", fault.code, fault.details).into()));
-    let (status, body, is_replayed) = match outcome {
-        Ok(reply) => (200, reply.body, reply.is_replayed),
-        Err(fault) => (fault.http, fault.envelope(&named(shown.trace)).to_string(), false),
+    let (status, body, is_replayed, file) = match outcome {
+        Ok(reply) => (200, reply.body, reply.is_replayed, reply.file),
+        Err(fault) => (fault.http, fault.envelope(&named(shown.trace)).to_string(), false, None),
     };
     app.observer.show(|| Observed::Api {
         at: now,
@@ -108,6 +118,9 @@ pub(super) fn respond(app: &App, shown: &Shown, answered: Answered) -> Response<
         response: serde_json::from_str(&body).unwrap_or_default(),
     });
     let mut response = answer(status, body, shown, is_replayed);
+    if let Some(file) = file {
+        give_out(&mut response, *file);
+    }
     if let Some(usage) = usage {
         tell_usage(response.headers_mut(), &usage);
     }
@@ -116,6 +129,17 @@ pub(super) fn respond(app: &App, shown: &Shown, answered: Answered) -> Response<
         response.extensions_mut().insert(cause);
     }
     response
+}
+
+/// Puts a file in the place of the JSON.
+fn give_out(response: &mut Response<Body>, file: InvoiceFile) {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
+    let name = format!("attachment; filename=\"{}\"", file.name);
+    if let Ok(name) = HeaderValue::try_from(name) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    *response.body_mut() = Body::from(file.bytes);
 }
 
 /// The trace id as an error tells it.

@@ -126,8 +126,7 @@ pub(crate) async fn credit(
         reason: short(body.reason, "a reason")?,
         reference: short(body.reference, "a reference")?,
     };
-    let now = app.engine.clock().now();
-    Ok(Json(view(&app.engine.store().give_credit(request, now).await?)))
+    Ok(Json(view(&app.engine.give_credit(request).await?)))
 }
 
 pub(crate) async fn pay(

@@ -2,6 +2,7 @@
 //! strings, money in micro-units, times in microseconds since 1970 UTC. Lists are paged with `after`
 //! and `limit`; `next` is the `after` of the next page, or null.
 
+mod bank_statements;
 mod billing;
 mod businesses;
 mod codes;
@@ -10,6 +11,7 @@ mod events;
 pub(crate) mod extract;
 mod guards;
 mod invites;
+mod invoices;
 mod ledger;
 mod logs;
 pub(crate) mod pilot;
@@ -33,7 +35,9 @@ use crate::people_api::fault::Fault;
 use crate::people_api::wrong_method;
 use crate::state::App;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use kurier_engine::invoices::BANK_STATEMENT_MAX;
 use std::sync::Arc;
 
 /// The routes under `/console/v1`.
@@ -101,6 +105,18 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/billing/credits", post(billing::credit))
         .route("/billing/payments", post(billing::pay))
         .route("/billing/statements", get(billing::list))
+        .route("/billing/invoices", get(invoices::list))
+        .route("/billing/invoices/{invoice}", get(invoices::show))
+        .route("/billing/invoices/{invoice}/{form}", get(invoices::file))
+        .route("/billing/details", get(invoices::own_details).post(invoices::set_own_details))
+        .route(
+            "/billing/bank-statements",
+            post(bank_statements::import).layer(DefaultBodyLimit::max(BANK_STATEMENT_MAX)),
+        )
+        .route(
+            "/businesses/{business}/billing-details",
+            get(invoices::details).post(invoices::set_details),
+        )
         .route("/businesses/{business}/terms", get(billing::terms).post(billing::change_terms))
         .route("/logs", get(logs::follow))
         .route("/rate-card", get(rate_card::show).post(rate_card::set))

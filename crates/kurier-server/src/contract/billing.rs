@@ -108,7 +108,7 @@ fn priced(more: &[(&str, Value)]) -> Value {
     object(&[&[("category", text())][..], more].concat())
 }
 
-fn prices() -> Value {
+pub(super) fn prices() -> Value {
     object(&[
         ("version", whole()),
         ("valid_from", whole()),

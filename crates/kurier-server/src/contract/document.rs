@@ -124,6 +124,8 @@ fn meaning(name: &str) -> &'static str {
         "media" => "Id of a file.",
         "receipt" => "Id of a receipt.",
         "callback" => "Number of a callback.",
+        "invoice" => "Number of a document, such as 2026-000017 or A-2026-000003.",
+        "form" => "`xml`: XRechnung, the document that counts; `pdf`: to read; `csv`: its lines.",
         "subscription" => "Number of a subscription.",
         _ => "As an earlier answer gave it.",
     }

@@ -21,6 +21,7 @@ mod events;
 mod flows;
 mod guard;
 mod invitations;
+mod invoices;
 mod later;
 pub mod limits;
 mod media;
@@ -77,6 +78,7 @@ pub fn operations() -> Vec<Operation> {
         domains::operations(),
         invitations::operations(),
         billing::operations(),
+        invoices::operations(),
         own::operations(),
         people::operations(),
         console::operations(),

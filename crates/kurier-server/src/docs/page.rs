@@ -55,6 +55,7 @@ impl Page<'_> {
             ("/docs/openapi.json", "OpenAPI"),
             ("/docs/asyncapi.json", "AsyncAPI"),
             ("/transparency", "Reports and measures"),
+            ("/prices", "Prices"),
         ];
         let files = files.map(|(address, title)| (address.to_owned(), title.to_owned()));
         self.part(&mut nav, "Look up", files.into_iter());

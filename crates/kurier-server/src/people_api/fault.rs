@@ -71,6 +71,7 @@ fn row(code: &str) -> (StatusCode, &'static str) {
             (StatusCode::BAD_GATEWAY, "try again in a moment, or write to the business")
         }
         "form_over" => (StatusCode::GONE, "write to the business"),
+        "file_too_large" => (StatusCode::PAYLOAD_TOO_LARGE, "split it by days"),
         "media_too_large" => (StatusCode::PAYLOAD_TOO_LARGE, "choose a smaller file"),
         "media_unfit" => (StatusCode::UNPROCESSABLE_ENTITY, "choose another file"),
         "too_long" => (StatusCode::UNPROCESSABLE_ENTITY, "make it shorter"),
@@ -80,6 +81,17 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "test_code" => (StatusCode::NOT_FOUND, "ask the business for its code"),
         "test_people" | "cohort_full" | "kind_full" | "enrolled" | "not_enrolled" | "score"
         | "criteria" => (StatusCode::CONFLICT, "look at what is there: kurier pilot"),
+        "billing_details_missing" => {
+            (StatusCode::CONFLICT, "set them: kurier billing details, or kurier billing seller")
+        }
+        "billing_details_unfit" => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "correct the billing details")
+        }
+        "month_open" => (StatusCode::CONFLICT, "close the month first: kurier billing close-month"),
+        "no_document" => (StatusCode::UNPROCESSABLE_ENTITY, "look at the statement of the month"),
+        "bank_statement" => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "ask the bank for CAMT.053; nothing was booked")
+        }
         "entitlement" => (StatusCode::UNPROCESSABLE_ENTITY, "say until when and why"),
         "four_eyes" => (StatusCode::FORBIDDEN, "ask another operator"),
         "no_guard" => (StatusCode::CONFLICT, "look at the list of guards"),

@@ -34,6 +34,7 @@ mod history;
 mod hostile_text;
 mod idempotency;
 mod invitations;
+mod invoices;
 mod isolation;
 mod lapses;
 mod limits;

@@ -8,8 +8,8 @@ use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
     accounts, answered, billing, campaigns, chat_links, desk, domains, flows, invitation, invites,
-    labels, media, money, networks, pilot, schedule, sender_pages, signals, signups, templates,
-    usernames, webhooks,
+    invoices, labels, media, money, networks, pilot, schedule, sender_pages, signals, signups,
+    templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference};
@@ -168,6 +168,11 @@ impl Import {
                 }
             }
             "statement" => billing::import(session, &read(number, value)?).await?,
+            "billing_details" => {
+                invoices::import_details(session, &read(number, value)?).await?;
+            }
+            "invoice" => invoices::import_issued(session, &read(number, value)?).await?,
+            "advance" => invoices::import_advance(session, &read(number, value)?).await?,
             "token" => token(session, number, &read(number, value)?).await?,
             "template" => {
                 templates::insert_template(session, &read::<Template>(number, value)?).await?;

@@ -29,6 +29,7 @@ mod history;
 mod import;
 mod invitation;
 mod invites;
+mod invoices;
 mod labels;
 mod leases;
 mod load;

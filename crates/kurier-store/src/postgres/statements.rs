@@ -3,9 +3,9 @@
 #[cfg(test)]
 use super::{
     accounts, answered, bars, billing, budgets, campaigns, chat_links, desk, domains, export,
-    fingerprints, flows, follow, history, import, invitation, invites, labels, media, networks,
-    onboarding, pilot, previews, schedule, secrets, sender_pages, signals, signups, tally,
-    templates, uploads, usernames, verify,
+    fingerprints, flows, follow, history, import, invitation, invites, invoices, labels, media,
+    networks, onboarding, pilot, previews, schedule, secrets, sender_pages, signals, signups,
+    tally, templates, uploads, usernames, verify,
 };
 use super::{
     acknowledge, cold, expire, facts, leases, load, money, pacing, receipts, relations, together,
@@ -309,6 +309,17 @@ pub(super) const ALL: &[&str] = &[
     billing::NOTED,
     billing::STATEMENTS,
     billing::LOCK_NUMBERS,
+    invoices::DETAILS,
+    invoices::SET_DETAILS,
+    invoices::ALL_DETAILS,
+    invoices::ISSUE,
+    invoices::ISSUED,
+    invoices::ALL_ISSUED,
+    invoices::ADVANCE_OF,
+    invoices::NEXT_ADVANCE,
+    invoices::INSERT_ADVANCE,
+    invoices::ADVANCES,
+    invoices::IS_BUSINESS,
     budgets::OF_SOME,
     budgets::SET,
     budgets::WAKE,

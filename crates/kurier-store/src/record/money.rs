@@ -1,10 +1,12 @@
 //! Money: what is to move, what lies there, and what an audit found.
 
+use kurier_policy::advance::Advance;
 use kurier_policy::id::BusinessId;
-use kurier_policy::ledger::{Channel, Invariant, TransferKind};
+use kurier_policy::ledger::{Channel, Invariant, Transfer, TransferKind};
 use kurier_policy::money::Micros;
 use kurier_policy::pricing::Category;
 use kurier_policy::statement::Month;
+use kurier_policy::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Money that is to move for no single message.
@@ -84,4 +86,70 @@ pub struct CreditRequest {
     pub reason: String,
     /// Names it: it is given once.
     pub reference: String,
+}
+
+/// A payment that a provider or the bank confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentIn {
+    /// Whose.
+    pub business: BusinessId,
+    /// Over which channel.
+    pub channel: Channel,
+    /// What can be used of it; above zero.
+    pub net: Micros,
+    /// The tax in it.
+    pub vat: Micros,
+    /// Names it: it is booked once.
+    pub reference: String,
+}
+
+/// What became of a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaidIn {
+    /// Whether it was booked now, and not before.
+    pub is_new: bool,
+    /// The transfer of what can be used.
+    pub transfer: Option<Transfer>,
+    /// What of it was paid in advance.
+    pub advance: Option<Advance>,
+}
+
+/// A document that was issued, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issued {
+    /// Its number as it is printed.
+    pub number: String,
+    /// For whom.
+    pub business: BusinessId,
+    /// When.
+    pub at: Timestamp,
+    /// All that it says, as JSON of its maker.
+    pub document: String,
+}
+
+/// Details as they are kept and exported.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct DetailsLine {
+    /// 0 = the operator.
+    pub(crate) business: i64,
+    pub(crate) data: String,
+}
+
+impl PaymentIn {
+    /// What it moves: what can be used, and the tax.
+    pub(crate) fn bookings(&self) -> [Booking; 2] {
+        let of = |kind, amount, reference: String| Booking {
+            business: self.business,
+            kind,
+            category: None,
+            channel: self.channel,
+            amount,
+            reference,
+        };
+        let (reference, vat) = (self.reference.clone(), format!("{}:vat", self.reference));
+        [
+            of(TransferKind::Payment, self.net, reference),
+            of(TransferKind::PaymentVat, self.vat, vat),
+        ]
+    }
 }

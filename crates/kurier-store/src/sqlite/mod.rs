@@ -28,6 +28,7 @@ mod history;
 mod idempotency;
 mod invitation;
 mod invites;
+mod invoices;
 mod job;
 mod labels;
 mod layer;

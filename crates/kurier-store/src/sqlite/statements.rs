@@ -2,10 +2,10 @@
 
 use super::{
     accounts, answered, billing, budgets, campaigns, chain, chat_links, desk, domains, expire,
-    export, fingerprints, flows, follow, gone, history, idempotency, invitation, invites, labels,
-    load, media, migrate, money, networks, onboarding, pacing, pilot, previews, receipts, receive,
-    relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates, tx,
-    uploads, usernames, verify, webhooks,
+    export, fingerprints, flows, follow, gone, history, idempotency, invitation, invites, invoices,
+    labels, load, media, migrate, money, networks, onboarding, pacing, pilot, previews, receipts,
+    receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates,
+    tx, uploads, usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -233,6 +233,16 @@ pub(super) const ALL: &[&str] = &[
     billing::INSERT_STATEMENT,
     billing::NOTED,
     billing::STATEMENTS,
+    invoices::DETAILS,
+    invoices::SET_DETAILS,
+    invoices::ALL_DETAILS,
+    invoices::ISSUE,
+    invoices::ISSUED,
+    invoices::ALL_ISSUED,
+    invoices::ADVANCE_OF,
+    invoices::NEXT_ADVANCE,
+    invoices::INSERT_ADVANCE,
+    invoices::ADVANCES,
     budgets::OF_SOME,
     budgets::SET,
     budgets::WAKE,

@@ -19,6 +19,7 @@ pub mod history;
 pub mod idempotency;
 pub mod installation;
 pub mod invitation;
+pub mod invoices;
 pub mod lapses;
 pub mod leases;
 pub mod ledger;
@@ -393,6 +394,12 @@ macro_rules! store_suite {
             a_month_that_runs_or_follows_an_open_one_is_not_closed,
             a_credit_note_gives_back_once_what_it_names,
             parallel_closings_give_one_record,
+        ]);
+        $crate::store_suite!(@group $factory, invoices: [
+            billing_details_are_kept_apart_and_replaced,
+            a_document_that_was_issued_stays_as_it_is,
+            a_payment_is_booked_once_and_has_the_next_number,
+            parallel_payments_have_numbers_without_a_gap,
         ]);
         $crate::store_suite!(@group $factory, flows: [
             a_form_is_kept_with_its_definition,

@@ -33,6 +33,18 @@ entries! {
     NO_CATALOGUE = 400 100 "No catalogue"
         "A catalogue or a cart cannot be switched on: this server has no catalogues."
         "Leave both switched off; send products as text, pictures or templates.";
+    BILLING_DETAILS_MISSING = 400 100 "Billing details missing"
+        "An invoice needs the name and the address of both sides; `error_data.details` says whose are missing."
+        "Set your own with `POST /kurier/v1/billing/details`; the operator's are set by the operator."
+        .subcode(9_000_020);
+    BILLING_DETAILS_UNFIT = 400 100 "Billing details do not fit"
+        "Something among the billing details cannot stand on an invoice; `error_data.details` says what."
+        "Correct it and send all details again."
+        .subcode(9_000_021);
+    MONTH_NOT_CLOSED = 400 100 "Month not closed"
+        "There is no closed month that this could be about."
+        "Wait until the operator closed the month; `GET /kurier/v1/billing/statements` lists those that are."
+        .subcode(9_000_022);
     MAINTENANCE = 500 131_057 "Account in maintenance"
         "The account is being changed, for instance to a higher throughput. On this server such changes take effect at once, so that it never answers this; programs that know the code need not change."
         "Send again in a minute."

@@ -1,5 +1,8 @@
 //! `kurier billing`.
 
+mod details;
+mod papers;
+
 use crate::cli::failure::Outcome;
 use crate::cli::paper::Paper;
 use crate::cli::remote::{Remote, RemoteArgs, text};
@@ -26,6 +29,20 @@ enum What {
     Statements(Of),
     /// Close a month: its statement gets the next number of the year
     CloseMonth(CloseMonth),
+    /// Documents: invoices of months, credit notes, invoices of money paid in
+    Invoices(papers::Invoices),
+    /// One document, to read or as a file
+    Invoice(papers::Invoice),
+    /// Give money back, with a credit note
+    Credit(papers::Credit),
+    /// What stands on the invoices of a business
+    Details(details::Details),
+    /// What the operator is on invoices
+    Seller(details::Seller),
+    /// Book what came by bank transfer, from a bank's statement
+    ImportCamt(papers::ImportCamt),
+    /// What a month would have cost on the platform that Kurier replaces
+    Compare(papers::Compare),
 }
 
 #[derive(Debug, Args)]
@@ -87,6 +104,13 @@ impl Billing {
             What::Limits(args) => limits(args, paper).await,
             What::Statements(of) => statements(of, paper).await,
             What::CloseMonth(args) => close(args, paper).await,
+            What::Invoices(args) => papers::list(args, paper).await,
+            What::Invoice(args) => papers::show(args, paper).await,
+            What::Credit(args) => papers::credit(args, paper).await,
+            What::Details(args) => details::business(args, paper).await,
+            What::Seller(args) => details::seller(args, paper).await,
+            What::ImportCamt(args) => papers::import(args, paper).await,
+            What::Compare(args) => papers::compare(args, paper).await,
         }
     }
 }

@@ -3,8 +3,8 @@
 use crate::cli::failure::{Exit, Failure, Outcome};
 use clap::Args;
 use kurier_egress::{
-    Client, Download, EgressError, HeaderMap, HeaderValue, Method, Policy, Request, Response,
-    StatusCode, header,
+    BodyLimit, Client, Download, EgressError, HeaderMap, HeaderValue, Method, Policy, Request,
+    Response, StatusCode, header,
 };
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,10 @@ pub(crate) const TOKEN_FILE: &str = "operator.token";
 
 /// Bounds of an answer that goes on and on: bytes, and time. Who reads it begins again then.
 const ENDLESS: (u64, Duration) = (1 << 40, Duration::from_hours(24));
+
+/// Bounds of a file that is sent or read: bytes, and time.
+const FILE_MAX: usize = 16 << 20;
+const FILE_TIME: Duration = Duration::from_mins(5);
 
 /// Which Kurier, and who asks.
 #[derive(Debug, Clone, Args)]
@@ -95,6 +99,26 @@ impl Remote {
             body.extend_from_slice(&piece);
         }
         Err(refused(answer.status, &body))
+    }
+
+    /// A file.
+    pub(crate) async fn bytes(&self, path: &str) -> Outcome<Vec<u8>> {
+        let mut request = Request::get(format!("{}{path}", self.base));
+        request.headers = headers(&self.token)?;
+        request.body_limit = Some(BodyLimit::Refuse(FILE_MAX));
+        let answer = self.client.request(request).await.map_err(|e| unreachable(&self.base, &e))?;
+        if answer.status.is_success() {
+            return Ok(answer.body.to_vec());
+        }
+        Err(refused(answer.status, &answer.body))
+    }
+
+    /// Sends a file as it is.
+    pub(crate) async fn post_file(&self, path: &str, file: Vec<u8>) -> Outcome<Value> {
+        let mut request = Request::post(format!("{}{path}", self.base), file);
+        request.timeout = Some(FILE_TIME);
+        request.body_limit = Some(BodyLimit::Refuse(FILE_MAX));
+        self.ask(request).await
     }
 
     async fn ask(&self, mut request: Request) -> Outcome<Value> {

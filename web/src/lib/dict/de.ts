@@ -329,7 +329,11 @@ export const de: Record<MessengerKey, string> = {
     'Das ist keine Nachricht eines Unternehmens, darum musste keine Regel darüber entscheiden.',
   'why.checks': 'Jede Prüfung, der Reihe nach',
   'why.pays': 'Wer bezahlt',
-  'why.price': '{business} bezahlt {amount} für diese Nachricht ({category}). Du bezahlst nichts.',
+  'why.price': '{business} hat {amount} für diese Nachricht bezahlt ({category}). Du bezahlst nichts.',
+  'why.price_reserved':
+    '{business} bezahlt {amount} für diese Nachricht ({category}), sobald sie bei dir ist. Du bezahlst nichts.',
+  'why.price_void':
+    '{business} hat für diese Nachricht nichts bezahlt ({category}): Sie wurde nicht zugestellt. Du bezahlst nichts.',
   'why.price_free': 'Diese Nachricht kostet {business} nichts ({category}). Du bezahlst nichts.',
   'why.status': 'Stand',
   'why.sent_at': 'Angenommen',

@@ -321,7 +321,11 @@ export const en = {
   'why.not_business': 'This is no message of a business, so no rule had to decide about it.',
   'why.checks': 'Every check, in order',
   'why.pays': 'Who pays',
-  'why.price': '{business} pays {amount} for this message ({category}). You pay nothing.',
+  'why.price': '{business} paid {amount} for this message ({category}). You pay nothing.',
+  'why.price_reserved':
+    '{business} pays {amount} for this message ({category}) once it reached you. You pay nothing.',
+  'why.price_void':
+    '{business} paid nothing for this message ({category}): it was not delivered. You pay nothing.',
   'why.price_free': 'This message costs {business} nothing ({category}). You pay nothing.',
   'why.status': 'State',
   'why.sent_at': 'Accepted',

@@ -118,7 +118,8 @@ pub(crate) fn view(of: &Statement) -> Value {
     })
 }
 
-fn card_view(card: &RateCard) -> Value {
+/// A rate card as it is shown.
+pub(crate) fn card_view(card: &RateCard) -> Value {
     let rates: Vec<Value> = card
         .rates
         .iter()

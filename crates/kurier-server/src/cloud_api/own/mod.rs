@@ -15,6 +15,7 @@ mod domains;
 mod events;
 pub(crate) mod guard;
 mod invitations;
+pub(crate) mod invoices;
 mod labels;
 mod pilot;
 pub(crate) mod quality;
@@ -58,6 +59,10 @@ pub(super) async fn serve(
         ("GET", "billing/balance") => billing::balance(&call).await,
         ("GET", "billing/limits") => billing::limits(&call).await,
         ("GET", "billing/statements") => billing::statements(&call).await,
+        ("GET", "billing/invoices") => invoices::list(&call).await,
+        ("GET", "billing/details") => invoices::details(&call).await,
+        ("POST", "billing/details") => invoices::set_details(&call).await,
+        ("GET", "billing/comparison") => invoices::comparison(&call).await,
         ("GET", "callbacks") => callbacks::list(&call).await,
         ("GET", "appeals") => appeals::list(&call).await,
         ("POST", "appeals") => appeals::file(&call).await,
@@ -92,6 +97,12 @@ async fn deeper(call: &Call, method: &str, edge: &str) -> Result<Reply, WireErro
     }
     if let ("POST", Some(domain)) = (method, verified(edge)) {
         return domains::verify(call, domain).await;
+    }
+    if let ("GET", Some(invoice)) = (method, edge.strip_prefix("billing/invoices/")) {
+        return match invoice.split_once('/') {
+            None => invoices::show(call, invoice).await,
+            Some((invoice, form)) => invoices::file(call, invoice, form).await,
+        };
     }
     let Some(rest) = edge.strip_prefix("campaigns/") else {
         return Err(error::unknown_object(edge, method));
