@@ -132,7 +132,7 @@ pub(super) async fn list(args: &Invoices, paper: Paper) -> Outcome {
         found = remote.get(&format!("{base}&after={after}")).await?;
         all.extend(rows(&found, "data"));
     }
-    let row = |line: &Value| {
+    let row = |line: &Value| -> Vec<String> {
         ["/number", "/kind", "/month", "/date"]
             .map(|at| text(line, at).to_owned())
             .into_iter()
@@ -191,13 +191,14 @@ fn tell(found: &Value, paper: Paper) -> Outcome {
 }
 
 pub(super) async fn credit(args: &Credit, paper: Paper) -> Outcome {
+    let kind = match args.why {
+        Why::Goodwill => "goodwill",
+        Why::ReportReturn => "report_return",
+    };
     let asked = json!({
         "business": args.business,
         "month": args.month,
-        "kind": match args.why {
-            Why::Goodwill => "goodwill",
-            Why::ReportReturn => "report_return",
-        },
+        "kind": kind,
         "amount_micros": args.micros,
         "reason": args.reason,
         "reference": args.reference,
