@@ -3,8 +3,10 @@
 //! Collars report what a cow did in each hour. A pure model compares her with her own normal and with her herd, and says what is
 //! unusual and what it likely means. Notices leave as utility templates through the Cloud API and through nothing else.
 //!
+//! - [`model`]: what is unusual, and what it likely means. Pure: time is a parameter.
 //! - [`reading`]: what every source gives and the model takes.
 
+pub mod model;
 pub mod reading;
 
 pub use reading::{Metric, Reading};

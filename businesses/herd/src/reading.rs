@@ -17,6 +17,26 @@ pub enum Metric {
     Steps,
     /// Body temperature in degrees Celsius.
     Temperature,
+    /// Litres of milk of one milking. Never an alarm of its own; for the weekly summary.
+    Milk,
+}
+
+impl Metric {
+    /// All of them, each at its [`index`](Self::index).
+    pub const ALL: [Self; 7] = [
+        Self::Activity,
+        Self::Rumination,
+        Self::Eating,
+        Self::Lying,
+        Self::Steps,
+        Self::Temperature,
+        Self::Milk,
+    ];
+
+    /// Place in [`ALL`](Self::ALL).
+    pub const fn index(self) -> usize {
+        self as usize
+    }
 }
 
 /// One measure of one animal over one span of time. The same `collar`, `metric` and `begins` twice is the same measure.

@@ -50,7 +50,7 @@ impl Engine {
         let (liking, reasons) =
             self.liking(business.id, &rule, &usage.standing.conduct, now).await?;
         let since = rule.counted_since(&usage.standing.conduct, now);
-        let young = rule.is_young(business.created_at, now);
+        let young = rule.is_young(business.watched_since(), now);
         Ok(MarketingQuality { standing: usage.standing, liking, since, reasons, young, rules })
     }
 
@@ -146,7 +146,7 @@ impl Engine {
             self.parts.store.book_reports(business.id, now).await?;
         }
         let (conduct, quality, consequence) =
-            rules.quality.judge(&conduct, &liking, business.created_at, now);
+            rules.quality.judge(&conduct, &liking, business.watched_since(), now);
         let growth = match consequence {
             Consequence::Paused(_) | Consequence::Closed => GrowthRule::struck(now),
             _ => {

@@ -280,6 +280,7 @@ fn rules_of(
     now: Timestamp,
 ) -> Option<Rules> {
     let canary = limits.canary.filter(|_| template.status == TemplateStatus::Approved)?;
+    let canary = canary.of(template.category);
     let is_young = paces(limits, template, business.watched_since(), now)?;
     Some(Rules { rule: limits.rules.unwrap_or_default().pacing, canary, is_young })
 }

@@ -161,7 +161,11 @@ impl Regime {
             name: "minus_feedback",
             title: "… without the question whether it was wanted",
             limits: Limits {
-                canary: Some(CanaryRule { answers_least: u64::MAX, ..CanaryRule::DEFAULT }),
+                canary: Some(CanaryRule {
+                    answers_least: u64::MAX,
+                    notice_answers_least: u64::MAX,
+                    ..CanaryRule::DEFAULT
+                }),
                 ..under(&UNASKED)
             },
             asks: false,

@@ -4,6 +4,8 @@ use super::Outcome;
 use crate::{Engine, Result};
 use futures_util::future::join_all;
 use kurier_policy::campaign::{Campaign, CampaignState, PauseReason};
+use kurier_policy::permission::Purpose;
+use kurier_policy::pricing::Category;
 use kurier_policy::rate::Limits;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::canary::{CanaryRule, Heard, Stages};
@@ -43,6 +45,8 @@ impl Engine {
         let stages = stages_of(&campaign, limits);
         let mut most = campaign.pace(limits).unwrap_or(STEP).min(STEP);
         if let (Some(rule), false) = (limits.canary, stages.is_one()) {
+            let is_notice = campaign.audience.purpose == Some(Purpose::Utility);
+            let rule = if is_notice { rule.of(Category::Utility) } else { rule };
             match self.canary(&mut campaign, rule, stages).await? {
                 Some(left) => most = most.min(left),
                 None => return Ok(()),

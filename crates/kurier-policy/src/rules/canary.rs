@@ -35,6 +35,10 @@ pub struct CanaryRule {
     pub no: Share,
     /// Fewer answers say nothing.
     pub answers_least: u64,
+    /// The same share for notices: who gets one asked for it, so hardly anybody may say "No".
+    pub notice_no: Share,
+    /// Fewer answers to notices say nothing.
+    pub notice_answers_least: u64,
     /// The share of reports among those who got it that must not be exceeded.
     pub reports: Share,
     /// Fewer people who reported stop nothing: it is watched longer instead.
@@ -65,6 +69,8 @@ impl CanaryRule {
         doubt_s: 12 * HOUR_S,
         no: Share::percent(10),
         answers_least: 8,
+        notice_no: Share::percent(3),
+        notice_answers_least: 5,
         reports: Share::per_thousand(5),
         reporters_least: 2,
         wilson: WilsonRule::DEFAULT,
@@ -85,9 +91,21 @@ impl CanaryRule {
             || self.doubt_s < other.doubt_s
             || self.no > other.no
             || self.answers_least > other.answers_least
+            || self.notice_no > other.notice_no
+            || self.notice_answers_least > other.notice_answers_least
             || self.reports > other.reports
             || self.reporters_least > other.reporters_least
             || self.wilson.z_thousandths > other.wilson.z_thousandths
+    }
+
+    /// The rule as it holds for messages of this category.
+    #[must_use]
+    pub fn of(self, category: Category) -> Self {
+        if category == Category::Utility {
+            let (no, answers_least) = (self.notice_no, self.notice_answers_least);
+            return Self { no, answers_least, ..self };
+        }
+        self
     }
 
     /// How a send to `people` goes: what stages it has.

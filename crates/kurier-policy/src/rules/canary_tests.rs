@@ -72,6 +72,17 @@ fn answers_stop_it_once_there_are_eight() {
 }
 
 #[test]
+fn hardly_anybody_may_say_no_to_a_notice() {
+    let said = |yes, no| Heard { sent: 20, yes, no, ..Heard::default() };
+    let notices = RULE.of(Category::Utility);
+    assert_eq!(notices.stops(said(3, 1)), None, "four say nothing");
+    assert_eq!(notices.stops(said(4, 1)), None, "one person stops nothing");
+    assert_eq!(notices.stops(said(3, 2)), Some(Stop::Answers));
+    assert_eq!(RULE.of(Category::Marketing), RULE);
+    assert_eq!(RULE.stops(said(3, 2)), None);
+}
+
+#[test]
 fn each_number_can_be_made_stricter_and_looser() {
     assert!(!RULE.is_looser_than(&RULE));
     assert!(CanaryRule { wait_s: HOUR_S, ..RULE }.is_looser_than(&RULE));

@@ -80,9 +80,9 @@ impl QualityRule {
         conduct.counted_from.map_or(days, |from| from.max(days))
     }
 
-    /// Whether a business that exists since `created_at` is young.
-    pub fn is_young(&self, created_at: Timestamp, now: Timestamp) -> bool {
-        now < created_at.plus_s(self.young_days.saturating_mul(DAY_S))
+    /// Whether a business that is watched since then, from its beginning or the end of its last pause, is young.
+    pub fn is_young(&self, since: Timestamp, now: Timestamp) -> bool {
+        now < since.plus_s(self.young_days.saturating_mul(DAY_S))
     }
 
     /// The strike that closes a business of that age.
@@ -113,20 +113,20 @@ impl QualityRule {
             && self.sure.exceeds(of.reporters, of.delivered, self.closing_reports)
     }
 
-    /// Judges a business: the standing that follows, and what is to be done about it. Pure and cheap: the same for
+    /// Judges a business that is watched since `since`: the standing that follows, and what is to be done about it. Pure and cheap: the same for
     /// a node that judges in rounds and for a simulation of months.
     pub fn judge(
         &self,
         before: &Conduct,
         of: &Liking,
-        created_at: Timestamp,
+        since: Timestamp,
         now: Timestamp,
     ) -> (Conduct, Quality, Consequence) {
         if before.closed_at.is_some() {
             return (*before, Quality::Red, Consequence::None);
         }
         let quality = self.quality(of);
-        let is_young = self.is_young(created_at, now);
+        let is_young = self.is_young(since, now);
         if self.closes_at_once(of) {
             return (before.closed(now), Quality::Red, Consequence::Closed);
         }

@@ -98,21 +98,26 @@ async fn marketing_that_people_report_goes_from_green_to_a_pause_and_comes_back(
     assert_eq!(judged(&stage, "state", "OPEN").await["strikes"], 1, "what was said counts once");
 }
 
+/// People report two templates, the second as soon as the pause for the first is over: that closes it.
+async fn is_struck_twice(stage: &Stage) {
+    for (name, state) in [("promo", "PAUSED"), ("later_promo", "CLOSED")] {
+        for person in &readers(stage, name).await {
+            report(stage, person).await;
+        }
+        judged(stage, "state", state).await;
+        if state == "PAUSED" {
+            advance(stage, 2 * DAY_S).await;
+            judged(stage, "state", "OPEN").await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_second_strike_closes_a_young_business_and_the_operator_may_forgive() {
     let stage = stage().await;
     let receiver = stage.receiver().await;
     let kim = stage.friend("Kim").await;
-    for (name, state) in [("promo", "PAUSED"), ("later_promo", "CLOSED")] {
-        for person in &readers(&stage, name).await {
-            report(&stage, person).await;
-        }
-        judged(&stage, "state", state).await;
-        if state == "PAUSED" {
-            advance(&stage, 2 * DAY_S).await;
-            judged(&stage, "state", "OPEN").await;
-        }
-    }
+    is_struck_twice(&stage).await;
     told(&receiver, "account_update", "DISABLED_UPDATE").await;
     told(&receiver, "account_update", "SPAM").await;
     assert_eq!(code(&stage.send(of("notice", &kim)).await), (403, 368, 0));
@@ -139,6 +144,14 @@ async fn the_second_strike_closes_a_young_business_and_the_operator_may_forgive(
     let closed = |one: &&Value| one["state"] == "CLOSED";
     let closed: Vec<_> = all["businesses"].as_array().unwrap().iter().filter(closed).collect();
     assert_eq!((closed.len(), &closed[0]["name"]), (1, &json!("Shop")));
+}
+
+#[tokio::test]
+async fn a_second_strike_soon_after_a_pause_closes_an_older_business_too() {
+    let stage = stage().await;
+    advance(&stage, 30 * DAY_S).await;
+    is_struck_twice(&stage).await;
+    assert_eq!(shown(&stage).await["strikes"], 2);
 }
 
 #[tokio::test]

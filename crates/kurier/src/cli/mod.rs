@@ -191,6 +191,8 @@ impl Command {
         match self {
             // The client of NATS tells each attempt; the bus tells what came of them.
             Self::Serve(_) => "info,async_nats=error",
+            // What its worlds warn of is what it counts.
+            Self::Simulate(_) => "error",
             _ => "warn",
         }
     }

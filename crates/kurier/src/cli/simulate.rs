@@ -27,7 +27,7 @@ pub(crate) struct Simulate {
     #[arg(long = "regime", value_name = "NAME", value_parser = regime)]
     regimes: Vec<Regime>,
     /// People of each world; businesses and spammers in proportion
-    #[arg(long, default_value_t = 3_000, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
+    #[arg(long, default_value_t = 1_000, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
     people: u32,
     /// Days of each run
     #[arg(long, default_value_t = 60, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=366))]
