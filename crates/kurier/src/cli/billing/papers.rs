@@ -152,7 +152,10 @@ pub(super) async fn show(args: &Invoice, paper: Paper) -> Outcome {
         (true, ..) => "xml",
         (_, true, _) => "pdf",
         (.., true) => "csv",
-        _ => return tell(&remote.get(&path).await?, paper),
+        _ => {
+            tell(&remote.get(&path).await?, paper);
+            return Ok(());
+        }
     };
     let file = remote.bytes(&format!("{path}/{form}")).await?;
     let Some(to) = &args.output else {
@@ -172,7 +175,7 @@ fn of_file(what: &str, path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(Exit::Failed, "file", format!("cannot {what} {}: {error}", path.display()))
 }
 
-fn tell(found: &Value, paper: Paper) -> Outcome {
+fn tell(found: &Value, paper: Paper) {
     let row = |line: &Value| {
         vec![
             text(line, "/text").to_owned(),
@@ -187,7 +190,6 @@ fn tell(found: &Value, paper: Paper) -> Outcome {
         .map(|name| format!("{name} {}", cents(found, &format!("{name}_cents"))));
     let about = format!("{} for {}", text(found, "/number"), text(found, "/buyer"));
     paper.done(&format!("{about}: {} {}", sums.join(", "), text(found, "/currency")), "");
-    Ok(())
 }
 
 pub(super) async fn credit(args: &Credit, paper: Paper) -> Outcome {
