@@ -5,8 +5,19 @@
 //!
 //! - [`model`]: what is unusual, and what it likely means. Pure: time is a parameter.
 //! - [`reading`]: what every source gives and the model takes.
+//! - [`source`]: collars, network servers, tables and herd programs.
+//! - [`talk`]: what the farmer reads.
+//! - [`live`]: the running business, with its own small database and page.
 
+mod error;
+pub mod live;
+mod memory;
 pub mod model;
+mod page;
 pub mod reading;
+pub mod source;
+pub mod talk;
 
+pub use error::HerdError;
+pub use memory::{BrokenRow, Cow, LetterRow, Receipt, SourceRow, Totals};
 pub use reading::{Metric, Reading};
