@@ -3,12 +3,14 @@
 //! Collars report what a cow did in each hour. A pure model compares her with her own normal and with her herd, and says what is
 //! unusual and what it likely means. Notices leave as utility templates through the Cloud API and through nothing else.
 //!
+//! - [`data`]: readers of recorded herds, for evaluations and tests.
 //! - [`model`]: what is unusual, and what it likely means. Pure: time is a parameter.
 //! - [`reading`]: what every source gives and the model takes.
 //! - [`source`]: collars, network servers, tables and herd programs.
 //! - [`talk`]: what the farmer reads.
 //! - [`live`]: the running business, with its own small database and page.
 
+pub mod data;
 mod error;
 pub mod live;
 mod memory;

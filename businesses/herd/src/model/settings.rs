@@ -52,3 +52,10 @@ impl Default for Settings {
         }
     }
 }
+
+impl Settings {
+    /// How long an hour with gaps waits: no longer than hours can be kept open.
+    pub(super) fn waits_h(&self) -> i64 {
+        self.late_h.clamp(0, super::bucket::OPEN_HOURS - 2)
+    }
+}
