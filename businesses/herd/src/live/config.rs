@@ -111,6 +111,8 @@ pub struct HerdConfig {
     pub mqtt: Vec<MqttSource>,
     /// Cows that the configuration names.
     pub cows: Vec<Cow>,
+    /// A table of readings from before.
+    pub history: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for HerdConfig {
@@ -179,6 +181,7 @@ impl HerdConfig {
             people: file.people.into_iter().map(person_of).collect(),
             rules: TellRules::of(&file.rules),
             cows,
+            history: file.history.map(|table| folder.join(table)),
             farm: file.farm,
         })
     }

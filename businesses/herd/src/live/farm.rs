@@ -17,6 +17,7 @@ use super::keeper::{Barn, Keeper};
 use super::status::StatusHandle;
 use super::webhook::{self, Listener};
 use crate::memory::Memory;
+use crate::source::Form;
 use crate::source::http::{self, Door};
 use crate::{HerdError, page};
 
@@ -58,6 +59,12 @@ impl Farm {
         let (memory, barn) = opened.map_err(|fault| HerdError::CutOff(fault.to_string()))??;
         let (keeper, courier) = (Bell::default(), Bell::default());
         let intake = Intake { memory: memory.clone(), bell: keeper.clone(), clock: clock.clone() };
+        if let Some(table) = &config.history {
+            let body = std::fs::read(table).map_err(|fault| {
+                HerdError::Configuration(format!("cannot read {}: {fault}", table.display()))
+            })?;
+            intake.take("history", Form::Csv, None, &body).await?;
+        }
         let status = StatusHandle {
             memory,
             barn: Arc::new(Mutex::new(barn)),

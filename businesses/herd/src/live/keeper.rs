@@ -13,11 +13,11 @@ use super::taps;
 use super::tell::{Teller, earlier};
 use crate::HerdError;
 use crate::memory::{self, Cow, Memory};
-use crate::model::{CowId, Herd, Settings, Taken};
+use crate::model::{CowId, Finding, Herd, Hour, Settings, Taken};
 use crate::source::Broken;
 
-/// Readings looked at in one transaction.
-const AT_ONCE: usize = 20_000;
+/// Readings looked at in one transaction: days of a large herd, which may have waited in any order.
+const AT_ONCE: usize = 400_000;
 /// Longest time between two looks at the clock.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long readings are kept that the model has seen.
@@ -33,6 +33,12 @@ pub(super) struct Barn {
     pub(super) cows: HashMap<String, Cow>,
     cursor: i64,
     generation: i64,
+}
+
+/// What a look brought.
+struct Seen {
+    more: bool,
+    findings: Vec<Finding>,
 }
 
 /// Does the rounds.
@@ -92,13 +98,26 @@ impl Barn {
         Ok(())
     }
 
-    fn observe(&mut self, tx: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<bool> {
+    /// Looks at what came since the last time, hour by hour: what waited while nothing ran, and a history, is judged as it
+    /// would have been then.
+    fn look(&mut self, tx: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<Seen> {
         let batch = memory::next_readings(tx, self.cursor, AT_ONCE)?;
-        for (source, readings) in &batch.by_source {
-            count(tx, source, self.herd.observe(readings, now), now)?;
+        let mut seen = Seen { more: batch.is_full, findings: Vec::new() };
+        let running = Hour::of(now);
+        for (hour, by_source) in &batch.by_hour {
+            let then = hour.plus(1).begins().min(now);
+            for (source, readings) in by_source {
+                count(tx, source, self.herd.observe(readings, then), now)?;
+            }
+            if hour.plus(1) < running {
+                seen.findings.extend(self.herd.tick(then));
+            }
         }
         self.cursor = batch.cursor;
-        Ok(batch.is_full)
+        if !seen.more {
+            seen.findings.extend(self.herd.tick(now));
+        }
+        Ok(seen)
     }
 
     fn save(&mut self, tx: &Transaction<'_>) -> rusqlite::Result<()> {
@@ -177,19 +196,18 @@ fn round(
     barn.learn_cows(tx)?;
     let Barn { herd, cows, .. } = barn;
     taps::hear(tx, herd, cows, &config.people, now)?;
-    let more = barn.observe(tx, now)?;
-    let findings = if more { Vec::new() } else { barn.herd.tick(now) };
+    let seen = barn.look(tx, now)?;
     let teller = Teller {
         people: &config.people,
         zone: &config.zone,
         rules: &config.rules,
         cows: &barn.cows,
     };
-    for finding in &findings {
+    for finding in &seen.findings {
         teller.tell(tx, &barn.herd, finding, now)?;
     }
     teller.recur(tx, &barn.herd, now)?;
     barn.save(tx)?;
     memory::prune(tx, barn.cursor, earlier(now, KEPT))?;
-    Ok(more)
+    Ok(seen.more)
 }

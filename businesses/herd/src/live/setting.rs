@@ -30,6 +30,8 @@ pub(super) struct File {
     pub(super) cows: Vec<Cow>,
     /// A table of cows beside this file.
     pub(super) cows_file: Option<PathBuf>,
+    /// A table of readings beside this file, taken in at every start: what is known changes nothing.
+    pub(super) history: Option<PathBuf>,
 }
 
 fn listen() -> SocketAddr {

@@ -44,8 +44,12 @@ impl Cow {
         let facts = &mut self.facts;
         match &fact.what {
             What::Known { number, name, pregnant } => {
-                self.number.clone_from(number.as_ref().unwrap_or(&self.number));
-                self.name.clone_from(name.as_ref().unwrap_or(&self.name));
+                if let Some(number) = number {
+                    self.number.clone_from(number);
+                }
+                if let Some(name) = name {
+                    self.name.clone_from(name);
+                }
                 facts.pregnant = pregnant.or(facts.pregnant);
             }
             What::Calved if later(facts.calved) => {

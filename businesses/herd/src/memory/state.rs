@@ -1,9 +1,12 @@
 //! What the model remembers, and how far readings were looked at.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::at;
+use crate::model::Hour;
 use crate::reading::{Metric, Reading};
 
 const CURSOR: &str = "SELECT state, cursor FROM herd";
@@ -28,10 +31,10 @@ pub(crate) fn set_slot(tx: &Transaction<'_>, name: &str, done: Timestamp) -> rus
     tx.prepare_cached(SET_SLOT)?.execute((name, done.as_microsecond())).map(|_| ())
 }
 
-/// Readings that were not looked at, by source, and the cursor behind them.
+/// Readings that were not looked at, by the hour in which they end and by source, and the cursor behind them.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    pub(crate) by_source: Vec<(String, Vec<Reading>)>,
+    pub(crate) by_hour: BTreeMap<Hour, Vec<(String, Vec<Reading>)>>,
     pub(crate) cursor: i64,
     pub(crate) is_full: bool,
 }
@@ -83,9 +86,12 @@ pub(crate) fn next_readings(
         let value = row.get::<_, f64>(6)? as f32;
         let (collar, begins, seconds) = (row.get(2)?, at(row.get(4)?), row.get(5)?);
         let reading = Reading { collar, metric: *metric, begins, seconds, value };
-        match batch.by_source.iter_mut().find(|(name, _)| *name == source) {
+        let end = reading.begins.as_second().saturating_add(i64::from(reading.seconds) - 1);
+        let hour = Hour::of(jiff::Timestamp::from_second(end).unwrap_or(reading.begins));
+        let by_source = batch.by_hour.entry(hour).or_default();
+        match by_source.iter_mut().find(|(name, _)| *name == source) {
             Some((_, list)) => list.push(reading),
-            None => batch.by_source.push((source, vec![reading])),
+            None => by_source.push((source, vec![reading])),
         }
     }
     batch.is_full = count == most;

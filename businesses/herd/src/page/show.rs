@@ -97,7 +97,7 @@ fn sources(rows: &[SourceRow], clock: &dyn Fn(i64) -> String) -> String {
 fn broken(rows: &[BrokenRow], clock: &dyn Fn(i64) -> String) -> String {
     let row = |row: &BrokenRow| {
         let reason = Broken::ALL.into_iter().find(|reason| reason.code() == row.reason);
-        let words = reason.map_or(row.reason.as_str(), Broken::explain);
+        let words = reason.map_or("for a reason of another version", Broken::explain);
         vec![
             row.source.clone(),
             words.to_owned(),

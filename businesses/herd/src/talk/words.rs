@@ -197,7 +197,7 @@ pub(super) fn facts(noted: &Noted, language: Language) -> String {
 
 impl Plot {
     /// The picture in words: her sums of the last days, beside what is normal for a day.
-    pub(super) fn words(&self, language: Language) -> String {
+    pub(crate) fn words(&self, language: Language) -> String {
         let is_mean = self.metric == Metric::Temperature.index();
         let sum = |hours: &[Option<f32>]| {
             let known: Vec<f32> = hours.iter().flatten().copied().collect();
