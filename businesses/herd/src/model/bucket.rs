@@ -90,11 +90,7 @@ pub(super) fn parts(reading: &Reading) -> Option<impl Iterator<Item = Part> + us
         let from = first.max(hour * MINUTES) - hour * MINUTES;
         let to = end.min((hour + 1) * MINUTES) - hour * MINUTES;
         let minutes = to - from;
-        let share = if of_means {
-            to_f32(minutes)
-        } else {
-            to_f32(minutes) / to_f32(end - first)
-        };
+        let share = if of_means { to_f32(minutes) } else { to_f32(minutes) / to_f32(end - first) };
         let bits = ((1_u64 << minutes) - 1) << from;
         Part { hour: Hour(hour), bits, steps: to_steps(value * share) }
     }))

@@ -170,7 +170,13 @@ fn contribution(evidence: &Evidence, metric: Metric, window: usize) -> Option<Co
 }
 
 /// The threshold of a channel for one cow and kind, with what the farmer said.
-pub(super) fn theta(channel: Channel, kind: Kind, cow: &Cow, hour: Hour, settings: &Settings) -> f32 {
+pub(super) fn theta(
+    channel: Channel,
+    kind: Kind,
+    cow: &Cow,
+    hour: Hour,
+    settings: &Settings,
+) -> f32 {
     let theta = match channel {
         Channel::Restless => settings.up_theta,
         Channel::Down => settings.down_theta,

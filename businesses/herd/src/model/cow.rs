@@ -111,9 +111,7 @@ impl Cow {
     /// Whether nothing more can come for an hour.
     pub(super) fn is_complete(&self, hour: Hour) -> bool {
         let open = &self.open[slot(hour)];
-        let full = |metric: Metric| {
-            open.hour == hour && open.buckets[metric.index()].is_full()
-        };
+        let full = |metric: Metric| open.hour == hour && open.buckets[metric.index()].is_full();
         Metric::ALL.into_iter().all(|metric| !self.awaits(metric) || full(metric))
     }
 

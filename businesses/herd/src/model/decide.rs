@@ -235,11 +235,11 @@ fn tell(
     let many = members.iter().filter(|(_, member)| unwell(&member.cow)).count();
     let reporting = herd.map_or(0, |herd| herd.reporting + 1);
     let share = f64::from(settings.together_share) * f64::from(reporting);
-    let is_many = many >= settings.together_at_least && f64::from(u32::try_from(many).unwrap_or(u32::MAX)) >= share;
+    let is_many = many >= settings.together_at_least
+        && f64::from(u32::try_from(many).unwrap_or(u32::MAX)) >= share;
     let lately = group.told_together.is_some_and(|told| hour.since(told) < TOGETHER_WITHIN_H);
-    let (alike, single): (Vec<Untold>, Vec<Untold>) = untold
-        .into_iter()
-        .partition(|untold| is_many && untold.channel == Channel::Down);
+    let (alike, single): (Vec<Untold>, Vec<Untold>) =
+        untold.into_iter().partition(|untold| is_many && untold.channel == Channel::Down);
     for untold in single {
         mark(members, &untold, hour);
         findings.push(Finding { herd, ..untold.finding });

@@ -45,7 +45,8 @@ impl Evidence {
             for window in 0..WINDOWS.len() {
                 let Some(mean) = look.means[window] else { continue };
                 let median = &medians[at][window];
-                let floor = floor(metric, look.scale).max(median.usual_mad * MAD_TO_SD * floor_share);
+                let floor =
+                    floor(metric, look.scale).max(median.usual_mad * MAD_TO_SD * floor_share);
                 let mut normal = (mean.middle, (mean.mad * MAD_TO_SD).max(floor));
                 if let Some(frozen) = frozen.map(|frozen| frozen.normal[at][window])
                     && !frozen.0.is_nan()

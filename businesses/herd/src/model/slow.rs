@@ -45,11 +45,7 @@ fn from_normal(cow: &Cow, metric: Metric, day: i64) -> Option<(f32, f32)> {
 }
 
 /// Adds the day that ended with `hour` and says whose decline has come too far.
-pub(super) fn decide(
-    members: &mut Members<'_>,
-    hour: Hour,
-    settings: &Settings,
-) -> Vec<Finding> {
+pub(super) fn decide(members: &mut Members<'_>, hour: Hour, settings: &Settings) -> Vec<Finding> {
     let mut changes = vec![[None; METRICS]; members.len()];
     for (metric, _) in WATCHED {
         let at = metric.index();
