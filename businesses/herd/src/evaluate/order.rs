@@ -2,7 +2,7 @@
 
 use super::barn::{Barn, Told, unchanged};
 use super::chance::Chance;
-use crate::model::{CowId, Facts, Finding, Herd, Kind, Settings};
+use crate::model::{About, CowId, Facts, Herd, Kind, Settings};
 use crate::reading::Reading;
 
 /// Readings come so late at most, hours.
@@ -17,6 +17,8 @@ pub struct SameResult {
     pub findings: u64,
     /// Findings of only one of them.
     pub different: u64,
+    /// Cows whose settled memory is another one in the end.
+    pub cows_that_differ: u64,
 }
 
 /// A herd with the same cows and the same memory, made from bytes.
@@ -32,15 +34,23 @@ pub fn restarted(herd: &Herd, settings: &Settings) -> Option<Herd> {
     Some(again)
 }
 
-/// What was told, without when: a finding about an hour comes later when its readings do. Silence is about what comes, and is
-/// left out.
-fn sorted(told: Vec<Told>) -> Vec<String> {
-    let silent = |kind| matches!(kind, Kind::CollarSilent | Kind::GroupSilent);
-    let heard = told.into_iter().map(|told| told.finding);
-    let mut all: Vec<String> = heard
-        .filter(|finding: &Finding| !silent(finding.kind))
-        .map(|finding| format!("{finding:?}"))
-        .collect();
+/// Of whom what was told, without when: it is told later when its readings come later. Silence is about what comes, and is left
+/// out.
+fn gist(told: Vec<Told>) -> Vec<(String, &'static str)> {
+    let mut all = Vec::new();
+    for Told { finding, .. } in told {
+        let what = match finding.kind {
+            Kind::CollarSilent | Kind::GroupSilent => continue,
+            Kind::Heat => "heat",
+            Kind::Calving => "calving",
+            _ => "unwell",
+        };
+        match finding.about {
+            About::Cow(cow) => all.push((cow.0, what)),
+            About::Group { name, cows } if cows.is_empty() => all.push((name, "group")),
+            About::Group { cows, .. } => all.extend(cows.into_iter().map(|cow| (cow.0, what))),
+        }
+    }
     all.sort();
     all
 }
@@ -48,8 +58,9 @@ fn sorted(told: Vec<Told>) -> Vec<String> {
 /// Replays a farm in order, and in another order with restarts.
 pub fn compare_orders(barn: &Barn, settings: &Settings) -> Option<SameResult> {
     let (first, last) = barn.span()?;
-    let end = last.plus(8);
-    let in_order = barn.replay(&mut barn.herd(settings), first..end, &unchanged);
+    let end = last.plus(12);
+    let mut ordered = barn.herd(settings);
+    let in_order = barn.replay(&mut ordered, first..end, &unchanged);
     let mut chance = Chance::of(7);
     let mut waiting: Vec<Vec<Reading>> = Vec::new();
     let mut herd = barn.herd(settings);
@@ -58,7 +69,7 @@ pub fn compare_orders(barn: &Barn, settings: &Settings) -> Option<SameResult> {
     while now < end {
         now = now.plus(1);
         for reading in barn.readings(now.plus(-2), &unchanged) {
-            let late = usize::try_from(chance.below(LATE_H)).ok()?;
+            let late = usize::try_from(chance.below(LATE_H + 1)).ok()?;
             waiting.resize_with(waiting.len().max(late + 1), Vec::new);
             waiting[late].push(reading);
         }
@@ -76,7 +87,12 @@ pub fn compare_orders(barn: &Barn, settings: &Settings) -> Option<SameResult> {
             herd = restarted(&herd, settings)?;
         }
     }
-    let (a, b) = (sorted(in_order), sorted(shuffled));
-    let only = |a: &[String], b: &[String]| a.iter().filter(|x| !b.contains(x)).count() as u64;
-    Some(SameResult { findings: a.len() as u64, different: only(&a, &b) + only(&b, &a) })
+    let (a, b) = (gist(in_order), gist(shuffled));
+    let only = |a: &[(String, &str)], b: &[(String, &str)]| {
+        a.iter().filter(|x| !b.contains(x)).count() as u64
+    };
+    let same_cow = |cow: &&CowId| ordered.settled_cow(cow) == herd.settled_cow(cow);
+    let cows = barn.cows.iter().filter(|cow| !same_cow(cow)).count() as u64;
+    let different = only(&a, &b) + only(&b, &a);
+    Some(SameResult { findings: a.len() as u64, different, cows_that_differ: cows })
 }

@@ -207,14 +207,10 @@ fn cost(evaluation: &Evaluation, lines: &mut Vec<Line>) {
         quick,
     ));
     if let Some(same) = evaluation.same_result {
-        let measured = format!("{} of {} findings differ", same.different, same.findings);
-        lines.push(Line::of(
-            "another order of arrival, and restarts",
-            measured,
-            "0",
-            "",
-            same.different == 0,
-        ));
+        let (findings, cows) = (same.different, same.cows_that_differ);
+        let measured = format!("{findings} of {}; {cows} cows", same.findings);
+        let what = "other order, restarts: findings, cows that differ";
+        lines.push(Line::of(what, measured, "0; 0", "", findings == 0 && cows == 0));
     }
 }
 

@@ -162,7 +162,7 @@ fn contribution(evidence: &Evidence, metric: Metric, window: usize) -> Option<Co
     let signal = evidence.signals[metric.index()][window]?;
     let share = signal.distance.exp() - 1.0;
     let (change_percent, change) = match look.scale {
-        Scale::Share => (Some(share * 100.0), share * look.expected),
+        Scale::Share | Scale::Count => (Some(share * 100.0), share * look.expected),
         Scale::Difference => (None, signal.distance),
     };
     let hours = u32::try_from(WINDOWS[window]).unwrap_or(0);

@@ -105,7 +105,7 @@ const fn floor(metric: Metric, scale: Scale) -> f32 {
         // Degrees.
         (Metric::Temperature, _) => 0.1,
         // Five percent.
-        (_, Scale::Share) => 0.05,
+        (_, Scale::Share | Scale::Count) => 0.05,
         (_, Scale::Difference) => 0.02,
     }
 }

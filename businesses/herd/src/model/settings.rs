@@ -1,8 +1,8 @@
 /// The numbers by which a herd is judged. The defaults are those of the published measurements; a farm rarely needs others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
-    /// An hour with gaps is decided this long after its end, hours; later readings are refused. A complete hour is decided
-    /// at once.
+    /// A reading may come this long after its end, hours: at most six. An hour with gaps is settled when that is over, a
+    /// complete one at once.
     pub late_h: i64,
     /// Cows of a group that must report for its median to mean something.
     pub group_at_least: usize,
@@ -45,7 +45,7 @@ impl Default for Settings {
             hysteresis: 1.5,
             hours_in_a_row: 2,
             refractory_h: 72,
-            floor_share: 0.6,
+            floor_share: 1.0,
             silent_h: 6,
             together_at_least: 5,
             together_share: 0.15,
@@ -54,8 +54,9 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// How long an hour with gaps waits: no longer than hours can be kept open.
-    pub(super) fn waits_h(&self) -> i64 {
-        self.late_h.clamp(0, super::bucket::OPEN_HOURS - 2)
+    /// The last hour that is settled at a running hour, whatever is missing: late readings, which may span two hours, have had
+    /// their time.
+    pub(super) fn settled(&self, running: super::Hour) -> super::Hour {
+        running.plus(-self.late_h.clamp(0, super::bucket::OPEN_HOURS - 4) - 3)
     }
 }

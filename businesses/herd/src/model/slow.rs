@@ -1,6 +1,6 @@
 //! What comes over days: the sum of small daily declines. A lame cow is not unusual on any one day.
 
-use super::cow::{Channel, Cow, DAYS};
+use super::cow::{Channel, Cow, DAYS, Stage};
 use super::decide::Members;
 use super::normal::{MAD_TO_SD, middle};
 use super::{About, Contribution, Finding, Hour, Kind, METRICS, Settings, Sureness};
@@ -68,7 +68,7 @@ pub(super) fn decide(members: &mut Members<'_>, hour: Hour, settings: &Settings)
         let Some(kind) = far_enough(cow, settings, hour) else { continue };
         // What was told as sudden is not told again as slow.
         let told = !cow.may_tell(kind, hour, settings.refractory_h)
-            || cow.alarms[Channel::Down as usize].is_on()
+            || cow.alarms[Stage::Settled as usize][Channel::Down as usize].is_on()
             || !cow.may_tell(Kind::Illness, hour, settings.refractory_h)
             || !cow.may_tell(Kind::Unusual, hour, settings.refractory_h);
         let score = cow.slow.iter().copied().fold(0.0, f32::max);
