@@ -81,7 +81,6 @@ pub fn score_progesterone(
         let alerts = alerts(cow, &hours, settings);
         let sampled = hours.iter().filter_map(|h| Some((i64::from(h.hour), h.progesterone?)));
         let truth = truth(&sampled.collect::<Vec<_>>());
-        eprintln!("{cow} {:?} {:?}", truth.heats.iter().map(|(a,b)|(a/24,b/24)).collect::<Vec<_>>(), alerts.iter().map(|a| *a as f32/24.0).collect::<Vec<_>>());
         add_cow(&mut score, &truth, &alerts, hours.last().map_or(0, |h| i64::from(h.hour)));
         for insemination in inseminations.iter().filter(|i| i.cow == cow) {
             let alert_days = alerts.iter().map(|hour| days(*hour));

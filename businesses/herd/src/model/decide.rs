@@ -118,7 +118,8 @@ fn whole_group(
     settings: &Settings,
 ) -> Option<Finding> {
     let (metric, window, z) = strongest_of_group(&group.medians, hour)?;
-    let change = group.alarms[stage as usize].step(hour, Some(z.abs()), settings.group_theta, settings);
+    let change =
+        group.alarms[stage as usize].step(hour, Some(z.abs()), settings.group_theta, settings);
     let recent = group.told_whole.is_some_and(|told| hour.since(told) < settings.refractory_h);
     if change != Change::Began || recent {
         return None;
@@ -175,9 +176,8 @@ fn step(
     untold: &mut Vec<Untold>,
 ) {
     let Member { facts, cow, .. } = member;
-    let share = settings.floor_share;
     let medians = &group.medians;
-    let evidence = Evidence::of(looks, medians, place(hour), share, cow.frozen.as_ref());
+    let evidence = Evidence::of(looks, medians, place(hour), settings, cow.frozen.as_ref());
     for channel in [Channel::Restless, Channel::Down] {
         let kind = cause::kind(channel, &evidence, facts, hour);
         let theta = cause::theta(channel, kind, cow, hour, settings);

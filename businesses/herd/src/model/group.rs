@@ -1,8 +1,8 @@
 //! What a group does as a whole: the part of every cow's day that is the weather's, the feed's or the milker's.
 
 use super::alarm::Alarm;
-use super::normal::{MAD_TO_SD, middle};
 use super::cow::Stage;
+use super::normal::{MAD_TO_SD, middle};
 use super::ring::{HOURS, PLACES, place};
 use super::{Hour, METRICS, WINDOWS};
 

@@ -92,7 +92,9 @@ impl Herd {
 
     /// Whether a cow is alarmed now.
     pub fn is_alarmed(&self, id: &CowId) -> bool {
-        self.cows.get(id).is_some_and(|member| [Stage::Settled, Stage::Early].into_iter().any(|stage| member.cow.is_alarmed(stage)))
+        self.cows.get(id).is_some_and(|member| {
+            [Stage::Settled, Stage::Early].into_iter().any(|stage| member.cow.is_alarmed(stage))
+        })
     }
 
     /// Takes readings as they come: late by up to six hours, twice, out of order.

@@ -8,10 +8,12 @@ pub struct Settings {
     pub group_at_least: usize,
     /// Hours of her own history that a cow needs before she is judged.
     pub warm_up_h: usize,
-    /// How far above her normal movement must be, over 24 hours, in robust standard deviations. Over 12 hours one more.
+    /// How far above her normal movement must be, in robust standard deviations.
     pub up_theta: f32,
     /// How far below her normal a cow must be, in robust standard deviations.
     pub down_theta: f32,
+    /// A mean over 12 hours must be so much further away than one over 24 to count as much.
+    pub shorter_less: f32,
     /// How far the sum of small daily declines must come.
     pub slow_theta: f32,
     /// How far a whole group must be from its normal.
@@ -38,9 +40,10 @@ impl Default for Settings {
             late_h: 6,
             group_at_least: 8,
             warm_up_h: 5 * 24,
-            up_theta: 4.0,
-            down_theta: 4.0,
-            slow_theta: 8.0,
+            up_theta: 3.5,
+            down_theta: 4.5,
+            shorter_less: 2.0,
+            slow_theta: 10.0,
             group_theta: 5.0,
             hysteresis: 1.5,
             hours_in_a_row: 2,

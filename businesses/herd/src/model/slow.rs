@@ -21,7 +21,7 @@ const DAYS_AT_LEAST: usize = 7;
 /// A day's deviation counts as at least this, as a logarithm of a share.
 const FLOOR: f32 = 0.08;
 /// What a day must be beyond to count, and what one day counts at most, in deviations.
-const SLACK: f32 = 0.5;
+const SLACK: f32 = 1.0;
 const DAY_AT_MOST: f32 = 3.0;
 
 /// How far the day that just ended was from the cow's normal day: a logarithm of a share, and its usual deviation.
