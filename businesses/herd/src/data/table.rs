@@ -18,8 +18,8 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     pub(super) fn open(path: &'a Path) -> Result<Self, DataError> {
-        let file = File::open(path)
-            .map_err(|source| DataError::Read { path: path.to_owned(), source })?;
+        let file =
+            File::open(path).map_err(|source| DataError::Read { path: path.to_owned(), source })?;
         let file = BufReader::new(file);
         let packed = path.extension().is_some_and(|ending| ending == "gz");
         let plain: Box<dyn Read> = if packed {

@@ -3,10 +3,11 @@ use jiff::Timestamp;
 use super::Hour;
 use crate::reading::{Metric, Reading};
 
-/// Hours that may be open at once: six that wait for what is late, the running one, and one for clocks that go before.
-pub(super) const OPEN_HOURS: i64 = 8;
+/// Hours that may be open at once: six that wait for what is late, two that a reading may span, the running one, and one for
+/// clocks that go before.
+pub(super) const OPEN_HOURS: i64 = 10;
 /// The same as a length.
-pub(super) const OPEN: usize = 8;
+pub(super) const OPEN: usize = 10;
 /// Minutes of an hour, and bits of a full one.
 const MINUTES: i64 = 60;
 const FULL: u64 = (1 << MINUTES) - 1;
@@ -90,11 +91,7 @@ pub(super) fn parts(reading: &Reading) -> Option<impl Iterator<Item = Part> + us
         let from = first.max(hour * MINUTES) - hour * MINUTES;
         let to = end.min((hour + 1) * MINUTES) - hour * MINUTES;
         let minutes = to - from;
-        let share = if of_means {
-            to_f32(minutes)
-        } else {
-            to_f32(minutes) / to_f32(end - first)
-        };
+        let share = if of_means { to_f32(minutes) } else { to_f32(minutes) / to_f32(end - first) };
         let bits = ((1_u64 << minutes) - 1) << from;
         Part { hour: Hour(hour), bits, steps: to_steps(value * share) }
     }))

@@ -162,7 +162,7 @@ fn contribution(evidence: &Evidence, metric: Metric, window: usize) -> Option<Co
     let signal = evidence.signals[metric.index()][window]?;
     let share = signal.distance.exp() - 1.0;
     let (change_percent, change) = match look.scale {
-        Scale::Share => (Some(share * 100.0), share * look.expected),
+        Scale::Share | Scale::Count => (Some(share * 100.0), share * look.expected),
         Scale::Difference => (None, signal.distance),
     };
     let hours = u32::try_from(WINDOWS[window]).unwrap_or(0);
@@ -170,7 +170,13 @@ fn contribution(evidence: &Evidence, metric: Metric, window: usize) -> Option<Co
 }
 
 /// The threshold of a channel for one cow and kind, with what the farmer said.
-pub(super) fn theta(channel: Channel, kind: Kind, cow: &Cow, hour: Hour, settings: &Settings) -> f32 {
+pub(super) fn theta(
+    channel: Channel,
+    kind: Kind,
+    cow: &Cow,
+    hour: Hour,
+    settings: &Settings,
+) -> f32 {
     let theta = match channel {
         Channel::Restless => settings.up_theta,
         Channel::Down => settings.down_theta,

@@ -9,10 +9,12 @@ use super::ring::Ring;
 use super::{Hour, KINDS, Kind, METRICS};
 use crate::reading::Metric;
 
-/// Hours before one that is decided in which a collar must have spoken for its hour to be waited for, as bits of
+/// Hours before one that is settled in which a collar must have spoken for its hour to be waited for, as bits of
 /// [`Cow::heard`]. The latest of them is so old that all its readings have come or never will: what is waited for does not
 /// depend on the order in which readings come.
-const AWAITED: u32 = 0b1111_1110_0000;
+const AWAITED: u32 = 0b1_1111_1100_0000;
+/// Hours that may be missing among those that are not settled for a cow to be looked at early.
+const GAPS: usize = 2;
 /// Days that are remembered one by one.
 pub(super) const DAYS: usize = 28;
 /// Hours of a day that must be known for the day to count.
@@ -32,6 +34,15 @@ pub(super) enum Channel {
     Down,
 }
 
+/// Whether all that belongs to an hour has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Nothing more can come: what is found does not depend on the order in which readings came.
+    Settled,
+    /// Something may be missing. What is found is told, for it is urgent, and leaves nothing behind but that it was told.
+    Early,
+}
+
 /// The state of one cow.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Cow {
@@ -43,8 +54,10 @@ pub(super) struct Cow {
     pub(super) rings: [Ring; METRICS],
     /// By measure and day: mean of an hour; for milk the litres of the day.
     pub(super) days: [[u16; DAYS]; METRICS],
-    /// By [`Channel`].
-    pub(super) alarms: [Alarm; 2],
+    /// By [`Stage`] and [`Channel`].
+    pub(super) alarms: [[Alarm; 2]; 2],
+    /// The last hour that is in the rings, settled or early.
+    pub(super) shown: Hour,
     /// When each kind was last told.
     pub(super) told: [Option<Hour>; KINDS],
     pub(super) bias: [Bias; KINDS],
@@ -65,6 +78,7 @@ impl Default for Cow {
             rings: Default::default(),
             days: [[NOTHING; DAYS]; METRICS],
             alarms: Default::default(),
+            shown: Hour::default(),
             told: [None; KINDS],
             bias: [Bias::default(); KINDS],
             slow: [0.0; METRICS],
@@ -111,9 +125,7 @@ impl Cow {
     /// Whether nothing more can come for an hour.
     pub(super) fn is_complete(&self, hour: Hour) -> bool {
         let open = &self.open[slot(hour)];
-        let full = |metric: Metric| {
-            open.hour == hour && open.buckets[metric.index()].is_full()
-        };
+        let full = |metric: Metric| open.hour == hour && open.buckets[metric.index()].is_full();
         Metric::ALL.into_iter().all(|metric| !self.awaits(metric) || full(metric))
     }
 
@@ -134,6 +146,7 @@ impl Cow {
             self.open[slot(hour)] = Open::default();
         }
         self.decided = hour;
+        self.shown = self.shown.max(hour);
         if hour.of_day() == 23 {
             self.close_day(hour);
         }
@@ -165,12 +178,68 @@ impl Cow {
         *self = Self { open: self.open, last_word: self.last_word, silent: self.silent, ..kept };
     }
 
-    pub(super) fn alarm(&mut self, channel: Channel) -> &mut Alarm {
-        &mut self.alarms[channel as usize]
+    /// What is left when all that is not settled is taken away: the same whatever the order in which readings came.
+    pub(super) fn settled(&self) -> Self {
+        let mut settled = Self {
+            open: Default::default(),
+            told: Default::default(),
+            last_word: None,
+            silent: false,
+            shown: self.decided,
+            ..self.clone()
+        };
+        settled.alarms[Stage::Early as usize] = Default::default();
+        for alarm in settled.alarms.as_flattened_mut() {
+            alarm.told = false;
+        }
+        for ahead in 1..=OPEN_HOURS {
+            for ring in &mut settled.rings {
+                ring.set(self.decided.plus(ahead), f32::NAN);
+            }
+        }
+        settled
     }
 
-    pub(super) fn is_alarmed(&self) -> bool {
-        self.alarms.iter().any(Alarm::is_on)
+    pub(super) fn alarm(&mut self, stage: Stage, channel: Channel) -> &mut Alarm {
+        &mut self.alarms[stage as usize][channel as usize]
+    }
+
+    pub(super) fn is_alarmed(&self, stage: Stage) -> bool {
+        self.alarms[stage as usize].iter().any(Alarm::is_on)
+    }
+
+    /// Whether nearly all has come until an hour that is not settled, and all of that hour; and whether anything is waited for.
+    pub(super) fn is_timely(&self, hour: Hour) -> bool {
+        let awaited = |metric: &Metric| self.awaits(*metric);
+        let mut all = Metric::ALL.into_iter().filter(awaited).peekable();
+        let full = |metric: Metric, hour: Hour| {
+            let open = &self.open[slot(hour)];
+            open.hour == hour && open.buckets[metric.index()].is_full()
+        };
+        all.peek().is_some()
+            && all.all(|metric| {
+                let open = 1..=hour.since(self.decided);
+                let gaps = open.filter(|ahead| !full(metric, self.decided.plus(*ahead))).count();
+                full(metric, hour) && gaps <= GAPS
+            })
+    }
+
+    /// Whether anything is waited for.
+    pub(super) fn is_awaited(&self) -> bool {
+        Metric::ALL.into_iter().any(|metric| self.awaits(metric))
+    }
+
+    /// Puts hours that are not settled into the rings, as far as they are known. Settling writes them anew.
+    pub(super) fn show(&mut self, hour: Hour) {
+        for at in (1..=hour.since(self.decided)).map(|ahead| self.decided.plus(ahead)) {
+            let open = self.open[slot(at)];
+            for metric in Metric::ALL {
+                let known = open.hour == at && (metric == Metric::Milk || self.awaits(metric));
+                let value = open.buckets[metric.index()].value(metric);
+                self.rings[metric.index()].set(at, if known { value } else { f32::NAN });
+            }
+        }
+        self.shown = hour;
     }
 
     /// Whether a kind may be told: not within the refractory time.

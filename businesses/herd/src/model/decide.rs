@@ -2,7 +2,7 @@
 
 use super::alarm::Change;
 use super::cause;
-use super::cow::{Channel, Cow};
+use super::cow::{Channel, Cow, Stage};
 use super::evidence::Evidence;
 use super::group::{Group, Median};
 use super::normal::{Look, Scale, look, middle};
@@ -37,32 +37,47 @@ struct Untold {
     finding: Finding,
 }
 
-/// Decides one hour, which must be the next one of the group.
+/// Decides one hour: settles the next one of the group, or looks at a later one early.
 pub(super) fn decide(
     members: &mut Members<'_>,
     name: &str,
     group: &mut Group,
     hour: Hour,
+    stage: Stage,
     settings: &Settings,
 ) -> Vec<Finding> {
     let mut looks: Vec<Looks> = Vec::with_capacity(members.len());
     for (_, member) in members.iter_mut() {
-        if member.cow.decided < hour {
-            member.cow.close(hour);
-            member.changed = true;
-        }
-        looks.push(look_at(&member.cow, group, hour, settings));
+        let cow = &mut member.cow;
+        let looked_at = match stage {
+            Stage::Settled => {
+                if cow.decided < hour {
+                    cow.close(hour);
+                }
+                true
+            }
+            Stage::Early if cow.is_timely(hour) => {
+                cow.show(hour);
+                true
+            }
+            Stage::Early => false,
+        };
+        member.changed |= looked_at;
+        let nothing = [None; METRICS];
+        looks.push(if looked_at { look_at(cow, group, hour, settings) } else { nothing });
     }
     take_medians(&looks, group, hour, settings);
-    group.decided = hour;
+    *group.reached(stage) = hour;
     let mut findings = Vec::new();
-    findings.extend(whole_group(name, group, &looks, hour, settings));
+    findings.extend(whole_group(name, group, &looks, hour, stage, settings));
     let mut untold = Vec::new();
     for (at, (id, member)) in members.iter_mut().enumerate() {
-        step(at, id, member, &looks[at], group, hour, settings, &mut untold);
+        if stage == Stage::Settled || looks[at].iter().any(Option::is_some) {
+            step(at, id, member, &looks[at], group, hour, stage, settings, &mut untold);
+        }
     }
-    let herd = herd_view(members, &looks, settings);
-    tell(members, untold, name, group, hour, settings, herd, &mut findings);
+    let herd = herd_view(members, &looks, stage, settings);
+    tell(members, untold, name, group, hour, stage, settings, herd, &mut findings);
     findings
 }
 
@@ -99,10 +114,12 @@ fn whole_group(
     group: &mut Group,
     looks: &[Looks],
     hour: Hour,
+    stage: Stage,
     settings: &Settings,
 ) -> Option<Finding> {
     let (metric, window, z) = strongest_of_group(&group.medians, hour)?;
-    let change = group.alarm.step(hour, Some(z.abs()), settings.group_theta, settings);
+    let change =
+        group.alarms[stage as usize].step(hour, Some(z.abs()), settings.group_theta, settings);
     let recent = group.told_whole.is_some_and(|told| hour.since(told) < settings.refractory_h);
     if change != Change::Began || recent {
         return None;
@@ -112,10 +129,11 @@ fn whole_group(
     let distance = median.distance(hour)?;
     let scale = looks.iter().find_map(|looks| looks[metric.index()])?.scale;
     let share = distance.exp() - 1.0;
+    let is_share = scale != Scale::Difference;
     let reason = Contribution {
         metric,
-        change_percent: (scale == Scale::Share).then_some(share * 100.0),
-        change: if scale == Scale::Share { share } else { distance },
+        change_percent: is_share.then_some(share * 100.0),
+        change: if is_share { share } else { distance },
         hours: u32::try_from(WINDOWS[window]).unwrap_or(0),
         z,
     };
@@ -125,7 +143,7 @@ fn whole_group(
         about: About::Group { name: name.to_owned(), cows: Vec::new() },
         kind: Kind::WholeGroup,
         sureness: if beyond >= 1.0 { Sureness::Likely } else { Sureness::Perhaps },
-        since: group.alarm.beyond_since.unwrap_or(hour).begins(),
+        since: group.alarms[stage as usize].beyond_since.unwrap_or(hour).begins(),
         seen_until: hour.plus(1).begins(),
         score: z.abs(),
         reasons: vec![reason],
@@ -153,13 +171,13 @@ fn step(
     looks: &Looks,
     group: &Group,
     hour: Hour,
+    stage: Stage,
     settings: &Settings,
     untold: &mut Vec<Untold>,
 ) {
     let Member { facts, cow, .. } = member;
-    let share = settings.floor_share;
     let medians = &group.medians;
-    let evidence = Evidence::of(looks, medians, place(hour), share, cow.frozen.as_ref());
+    let evidence = Evidence::of(looks, medians, place(hour), settings, cow.frozen.as_ref());
     for channel in [Channel::Restless, Channel::Down] {
         let kind = cause::kind(channel, &evidence, facts, hour);
         let theta = cause::theta(channel, kind, cow, hour, settings);
@@ -167,7 +185,7 @@ fn step(
             Channel::Restless => cause::restless(&evidence, theta),
             Channel::Down => cause::down(&evidence, cow, hour),
         };
-        let alarm = cow.alarm(channel);
+        let alarm = cow.alarm(stage, channel);
         alarm.step(hour, score, theta, settings);
         let too_long = alarm.on_since.is_some_and(|on| hour.since(on) >= FROZEN_AT_MOST_H);
         if too_long {
@@ -178,7 +196,7 @@ fn step(
         let graver = told && matches!(kind, Kind::Illness | Kind::Calving);
         if !on || (told && !graver) || !cow.may_tell(kind, hour, settings.refractory_h) {
             if on {
-                cow.alarm(channel).told = true;
+                cow.alarm(stage, channel).told = true;
             }
             continue;
         }
@@ -195,19 +213,27 @@ fn step(
         };
         untold.push(Untold { member: at, channel, finding });
     }
-    if !cow.is_alarmed() {
+    if stage == Stage::Early {
+        return;
+    }
+    if !cow.is_alarmed(stage) {
         cow.frozen = None;
     } else if cow.frozen.is_none() {
         cow.frozen = Some(evidence.freeze());
     }
 }
 
-fn herd_view(members: &Members<'_>, looks: &[Looks], settings: &Settings) -> Option<HerdView> {
+fn herd_view(
+    members: &Members<'_>,
+    looks: &[Looks],
+    stage: Stage,
+    settings: &Settings,
+) -> Option<HerdView> {
     let mut view = HerdView { normal: 0, reporting: 0 };
     for ((_, member), looks) in members.iter().zip(looks) {
         if looks.iter().any(Option::is_some) {
             view.reporting += 1;
-            view.normal += u32::from(!member.cow.is_alarmed());
+            view.normal += u32::from(!member.cow.is_alarmed(stage));
         }
     }
     let enough = usize::try_from(view.reporting).is_ok_and(|n| n >= settings.group_at_least);
@@ -224,24 +250,25 @@ fn tell(
     name: &str,
     group: &mut Group,
     hour: Hour,
+    stage: Stage,
     settings: &Settings,
     herd: Option<HerdView>,
     findings: &mut Vec<Finding>,
 ) {
     let unwell = |cow: &Cow| {
-        let on = cow.alarms[Channel::Down as usize].on_since;
+        let on = cow.alarms[stage as usize][Channel::Down as usize].on_since;
         on.is_some_and(|on| hour.since(on) < TOGETHER_WITHIN_H)
     };
     let many = members.iter().filter(|(_, member)| unwell(&member.cow)).count();
     let reporting = herd.map_or(0, |herd| herd.reporting + 1);
     let share = f64::from(settings.together_share) * f64::from(reporting);
-    let is_many = many >= settings.together_at_least && f64::from(u32::try_from(many).unwrap_or(u32::MAX)) >= share;
+    let is_many = many >= settings.together_at_least
+        && f64::from(u32::try_from(many).unwrap_or(u32::MAX)) >= share;
     let lately = group.told_together.is_some_and(|told| hour.since(told) < TOGETHER_WITHIN_H);
-    let (alike, single): (Vec<Untold>, Vec<Untold>) = untold
-        .into_iter()
-        .partition(|untold| is_many && untold.channel == Channel::Down);
+    let (alike, single): (Vec<Untold>, Vec<Untold>) =
+        untold.into_iter().partition(|untold| is_many && untold.channel == Channel::Down);
     for untold in single {
-        mark(members, &untold, hour);
+        mark(members, &untold, hour, stage);
         findings.push(Finding { herd, ..untold.finding });
     }
     // Those who join within the next hours wait for the next message.
@@ -251,7 +278,7 @@ fn tell(
     group.told_together = Some(hour);
     let mut cows = Vec::with_capacity(alike.len());
     for untold in &alike {
-        mark(members, untold, hour);
+        mark(members, untold, hour, stage);
         cows.push(members[untold.member].0.clone());
     }
     let strongest = alike.into_iter().max_by(|a, b| a.finding.score.total_cmp(&b.finding.score));
@@ -261,8 +288,8 @@ fn tell(
     }
 }
 
-fn mark(members: &mut Members<'_>, untold: &Untold, hour: Hour) {
+fn mark(members: &mut Members<'_>, untold: &Untold, hour: Hour, stage: Stage) {
     let cow = &mut members[untold.member].1.cow;
-    cow.alarm(untold.channel).told = true;
+    cow.alarm(stage, untold.channel).told = true;
     cow.told[untold.finding.kind.index()] = Some(hour);
 }

@@ -2,11 +2,8 @@
 
 use super::group::Median;
 use super::normal::{Look, MAD_TO_SD, Scale};
-use super::{METRICS, WINDOWS};
+use super::{METRICS, Settings, WINDOWS};
 use crate::reading::Metric;
-
-/// A shorter mean must be so much further away than the longest to count as much.
-const SHORTER_COUNTS_LESS: f32 = 1.0;
 
 /// What was normal when an alarm began: an illness must not become her normal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,6 +25,8 @@ pub(super) struct Signal {
 pub(super) struct Evidence {
     pub(super) looks: [Option<Look>; METRICS],
     pub(super) signals: [[Option<Signal>; WINDOWS.len()]; METRICS],
+    /// A shorter mean must be so much further away than the longest to count as much.
+    shorter_less: f32,
 }
 
 impl Evidence {
@@ -35,7 +34,7 @@ impl Evidence {
         looks: &[Option<Look>; METRICS],
         medians: &[[Median; WINDOWS.len()]; METRICS],
         place: usize,
-        floor_share: f32,
+        settings: &Settings,
         frozen: Option<&Frozen>,
     ) -> Self {
         let mut signals = [[None; WINDOWS.len()]; METRICS];
@@ -45,7 +44,8 @@ impl Evidence {
             for window in 0..WINDOWS.len() {
                 let Some(mean) = look.means[window] else { continue };
                 let median = &medians[at][window];
-                let floor = floor(metric, look.scale).max(median.usual_mad * MAD_TO_SD * floor_share);
+                let floor = floor(metric, look.scale)
+                    .max(median.usual_mad * MAD_TO_SD * settings.floor_share);
                 let mut normal = (mean.middle, (mean.mad * MAD_TO_SD).max(floor));
                 if let Some(frozen) = frozen.map(|frozen| frozen.normal[at][window])
                     && !frozen.0.is_nan()
@@ -56,7 +56,7 @@ impl Evidence {
                 signals[at][window] = Some(Signal { z: distance / normal.1, distance });
             }
         }
-        Self { looks: *looks, signals }
+        Self { looks: *looks, signals, shorter_less: settings.shorter_less }
     }
 
     /// What is normal now, to be kept while an alarm lasts.
@@ -91,7 +91,7 @@ impl Evidence {
     fn strongest(&self, metric: Metric, sign: f32) -> Option<(f32, usize)> {
         let longest = WINDOWS.len() - 1;
         let counted = self.signals[metric.index()].iter().enumerate().filter_map(|(at, signal)| {
-            let less = if at == longest { 0.0 } else { SHORTER_COUNTS_LESS };
+            let less = if at == longest { 0.0 } else { self.shorter_less };
             signal.map(|signal| (signal.z * sign - less, at))
         });
         counted.max_by(|a, b| a.0.total_cmp(&b.0))
@@ -104,7 +104,7 @@ const fn floor(metric: Metric, scale: Scale) -> f32 {
         // Degrees.
         (Metric::Temperature, _) => 0.1,
         // Five percent.
-        (_, Scale::Share) => 0.05,
+        (_, Scale::Share | Scale::Count) => 0.05,
         (_, Scale::Difference) => 0.02,
     }
 }

@@ -1,8 +1,9 @@
 //! What a group does as a whole: the part of every cow's day that is the weather's, the feed's or the milker's.
 
 use super::alarm::Alarm;
+use super::cow::Stage;
 use super::normal::{MAD_TO_SD, middle};
-use super::ring::{HOURS, place};
+use super::ring::{HOURS, PLACES, place};
 use super::{Hour, METRICS, WINDOWS};
 
 /// The group's own deviation counts as at least this.
@@ -15,14 +16,14 @@ const WARM_UP: usize = 96;
 /// The median of one mean over the cows of a group, over ten days; not a number where too few reported.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Median {
-    pub(super) hours: [f32; HOURS],
+    pub(super) hours: [f32; PLACES],
     /// Median over the cows of their own spread: what deviation is usual here. Nought when unknown.
     pub(super) usual_mad: f32,
 }
 
 impl Default for Median {
     fn default() -> Self {
-        Self { hours: [f32::NAN; HOURS], usual_mad: 0.0 }
+        Self { hours: [f32::NAN; PLACES], usual_mad: 0.0 }
     }
 }
 
@@ -70,11 +71,24 @@ pub(super) struct Group {
     pub(super) decided: Hour,
     /// By measure and mean.
     pub(super) medians: [[Median; WINDOWS.len()]; METRICS],
-    pub(super) alarm: Alarm,
+    /// The last hour that was looked at before it was settled.
+    pub(super) early: Hour,
+    /// By stage.
+    pub(super) alarms: [Alarm; 2],
     /// When the whole group was last told.
     pub(super) told_whole: Option<Hour>,
     /// When cows of this group were last told together.
     pub(super) told_together: Option<Hour>,
     /// Whether it is known to be silent.
     pub(super) silent: bool,
+}
+
+impl Group {
+    /// The last hour that was reached.
+    pub(super) const fn reached(&mut self, stage: Stage) -> &mut Hour {
+        match stage {
+            Stage::Settled => &mut self.decided,
+            Stage::Early => &mut self.early,
+        }
+    }
 }

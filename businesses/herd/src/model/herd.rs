@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 
 use super::bucket::{newest, parts};
-use super::cow::{Cow, Fate};
+use super::cow::{Cow, Fate, Stage};
 use super::decide::{Member, Members, decide};
 use super::group::Group;
 use super::normal::day_of;
@@ -24,6 +24,10 @@ const DAYS_AT_LEAST: usize = 4;
 pub struct ForeignState;
 
 /// A herd. Pure: time is a parameter, and the same readings give the same findings in whatever order they come.
+///
+/// Each hour is settled once, when it is complete or nothing more may come; what is remembered depends on settled hours alone. While
+/// stragglers are missing, the newest hour is looked at early, and what is found is told at once: it is the same that settling will
+/// find, unless a straggler changes it.
 ///
 /// Its memory is one value per cow ([`Herd::save_cow`], at most 8 KB) and one for all groups ([`Herd::save_groups`]). Save what
 /// [`Herd::changed`] names after each [`Herd::tick`]; restore the groups first, then put and restore the cows.
@@ -88,7 +92,9 @@ impl Herd {
 
     /// Whether a cow is alarmed now.
     pub fn is_alarmed(&self, id: &CowId) -> bool {
-        self.cows.get(id).is_some_and(|member| member.cow.is_alarmed())
+        self.cows.get(id).is_some_and(|member| {
+            [Stage::Settled, Stage::Early].into_iter().any(|stage| member.cow.is_alarmed(stage))
+        })
     }
 
     /// Takes readings as they come: late by up to six hours, twice, out of order.
@@ -115,7 +121,7 @@ impl Herd {
         let Some(member) = wearer.and_then(|id| self.cows.get_mut(id)) else {
             return Some(Err(Refused::Strange));
         };
-        let due = Hour::of(now).plus(-self.settings.waits_h() - 1);
+        let due = self.settings.settled(Hour::of(now));
         let decided = self.groups[member.group].1.decided.max(member.cow.decided).max(due);
         let newest = newest(now);
         let mut best = Err(Refused::Ahead);
@@ -138,9 +144,9 @@ impl Herd {
         Some(best)
     }
 
-    /// Groups that were never decided begin six hours ago.
+    /// Groups that were never decided begin with the hours that are still open.
     fn wake(&mut self, now: Timestamp) {
-        let due = Hour::of(now).plus(-self.settings.waits_h() - 1);
+        let due = self.settings.settled(Hour::of(now));
         for (_, group) in &mut self.groups {
             if group.decided == Hour::default() {
                 group.decided = due;
@@ -187,6 +193,11 @@ impl Herd {
         self.cows.get(id).map(|member| memory::cow_to_bytes(&member.cow))
     }
 
+    /// Of the state of one cow, what is settled: the same whatever the order in which readings came.
+    pub fn settled_cow(&self, id: &CowId) -> Option<Vec<u8>> {
+        self.cows.get(id).map(|member| memory::cow_to_bytes(&member.cow.settled()))
+    }
+
     /// Puts a state back under a cow that was [`put`](Self::put); nothing happens for another.
     pub fn restore_cow(&mut self, id: &CowId, state: &[u8]) -> Result<(), ForeignState> {
         let cow = memory::cow_from_bytes(state)?;
@@ -218,7 +229,7 @@ impl Herd {
     /// The last `hours` decided hours of a measure of a cow: at most 240.
     pub fn series(&self, id: &CowId, metric: Metric, hours: usize) -> Option<Series> {
         let cow = &self.cows.get(id)?.cow;
-        let last = cow.decided;
+        let last = cow.shown;
         let values = cow.rings[metric.index()].until(last);
         let day = day_of(&values, last);
         let shown = &values[values.len() - hours.min(values.len())..];
@@ -264,7 +275,7 @@ fn advance(
     findings: &mut Vec<Finding>,
 ) {
     let running = Hour::of(now);
-    let due = running.plus(-settings.waits_h() - 1);
+    let due = settings.settled(running);
     if due.since(group.decided) > HISTORY_H {
         // Nothing ran for longer than anything is remembered.
         *group = Group { decided: due, silent: group.silent, ..Group::default() };
@@ -276,11 +287,18 @@ fn advance(
         let hour = group.decided.plus(1);
         let complete = || members.iter().all(|(_, member)| member.cow.is_complete(hour));
         if hour >= running || (hour > due && !complete()) {
-            return;
+            break;
         }
-        findings.extend(decide(members, name, group, hour, settings));
+        findings.extend(decide(members, name, group, hour, Stage::Settled, settings));
         if hour.of_day() == 23 {
             findings.extend(slow::decide(members, hour, settings));
         }
+    }
+    // What is urgent does not wait for the last straggler, once half of the group has spoken.
+    let newest = running.plus(-1);
+    let awaited = members.iter().filter(|(_, member)| member.cow.is_awaited()).count();
+    let timely = members.iter().filter(|(_, member)| member.cow.is_timely(newest)).count();
+    if newest > group.decided.max(group.early) && timely > 0 && timely * 2 >= awaited {
+        findings.extend(decide(members, name, group, newest, Stage::Early, settings));
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn cow_to_bytes(cow: &Cow) -> Vec<u8> {
             to.u16(*packed);
         }
     }
-    cow.alarms.iter().for_each(|alarm| to.alarm(alarm));
+    cow.alarms.as_flattened().iter().for_each(|alarm| to.alarm(alarm));
+    to.hour(Some(cow.shown));
     for (told, bias) in cow.told.iter().zip(&cow.bias) {
         to.hour(*told);
         to.f32(bias.by);
@@ -74,9 +75,10 @@ pub(super) fn cow_from_bytes(bytes: &[u8]) -> Result<Box<Cow>, ForeignState> {
         }
         from.halves(&mut cow.days[at])?;
     }
-    for alarm in &mut cow.alarms {
+    for alarm in cow.alarms.as_flattened_mut() {
         *alarm = from.alarm()?;
     }
+    cow.shown = from.hour()?.ok_or(ForeignState)?;
     for (told, bias) in cow.told.iter_mut().zip(&mut cow.bias) {
         *told = from.hour()?;
         *bias = Bias { by: from.f32()?, at: from.hour()?.ok_or(ForeignState)? };
@@ -108,7 +110,8 @@ pub(super) fn groups_to_bytes(groups: &[(String, Group)]) -> Vec<u8> {
             }
             to.f32(median.usual_mad);
         }
-        to.alarm(&group.alarm);
+        to.hour(Some(group.early));
+        group.alarms.iter().for_each(|alarm| to.alarm(alarm));
         to.hour(group.told_whole);
         to.hour(group.told_together);
         to.u8(u8::from(group.silent));
@@ -131,7 +134,8 @@ pub(super) fn groups_from_bytes(bytes: &[u8]) -> Result<Vec<(String, Group)>, Fo
             }
             median.usual_mad = from.f32()?;
         }
-        group.alarm = from.alarm()?;
+        group.early = from.hour()?.ok_or(ForeignState)?;
+        group.alarms = [from.alarm()?, from.alarm()?];
         group.told_whole = from.hour()?;
         group.told_together = from.hour()?;
         group.silent = from.flag()?;

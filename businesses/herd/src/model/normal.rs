@@ -9,19 +9,21 @@ use crate::reading::Metric;
 const NOT_YET_NORMAL: usize = 24;
 /// Days on which an hour of the day must have been measured before it has a normal of its own.
 const DAYS_AT_LEAST: usize = 4;
-/// The baseline looks at every other hour: neighbours of a mean over 12 hours tell nothing new.
-const STRIDE: usize = 2;
+/// The baseline looks at every fourth hour: neighbours of a mean over 12 hours tell nothing new.
+const STRIDE: usize = 4;
 /// Means of the baseline that must be known.
-const MEANS_AT_LEAST: usize = 30;
+const MEANS_AT_LEAST: usize = 15;
 /// A logarithm of a share beyond this says no more.
 const FAR: f32 = 3.0;
 /// A half of the middle values of a normal distribution lies within one deviation divided by this.
 pub(super) const MAD_TO_SD: f32 = 1.4826;
 
-/// How a measure is compared: totals as a share of what is expected, all others by their difference.
+/// How a measure is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scale {
-    /// Logarithm of measured over expected.
+    /// Counts: the mean of the logarithms of hours, so that a short burst does not hide a long quiet.
+    Count,
+    /// Minutes: the logarithm of all that was measured over all that was expected.
     Share,
     /// Measured less expected. An index of a maker, which goes below nought, is compared by him already.
     Difference,
@@ -51,10 +53,8 @@ pub(super) struct Look {
 /// Her normal of each hour of the day.
 pub(super) fn day_of(values: &[f32; HOURS], last: Hour) -> [f32; 24] {
     let normal = &values[..HOURS - NOT_YET_NORMAL];
-    let mut all: Vec<f32> = normal.iter().copied().filter(|value| !value.is_nan()).collect();
-    let overall = middle(&mut all);
+    let mut day = [f32::NAN; 24];
     let first = last.plus(1 - i64::try_from(HOURS).unwrap_or(0)).of_day();
-    let mut day = [overall; 24];
     for from in 0..24 {
         let mut same = [0.0; HOURS / 24];
         let mut known = 0;
@@ -65,6 +65,11 @@ pub(super) fn day_of(values: &[f32; HOURS], last: Hour) -> [f32; 24] {
         if known >= DAYS_AT_LEAST {
             day[(first + from) % 24] = middle(&mut same[..known]);
         }
+    }
+    if day.iter().any(|value| value.is_nan()) {
+        let mut all: Vec<f32> = normal.iter().copied().filter(|value| !value.is_nan()).collect();
+        let overall = middle(&mut all);
+        day = day.map(|value| if value.is_nan() { overall } else { value });
     }
     day
 }
@@ -77,14 +82,16 @@ pub(super) fn look(
     warm_up_h: usize,
     group: &[Median; WINDOWS.len()],
 ) -> Option<Look> {
-    let values = ring.until(last);
+    let mut values = ring.until(last);
     let known = values.iter().filter(|value| !value.is_nan()).count();
     // Four fifths: collars lose some hours.
     if known * 5 < warm_up_h * 4 {
         return None;
     }
-    let index = metric == Metric::Temperature || values.iter().any(|value| *value < 0.0);
-    let scale = if index { Scale::Difference } else { Scale::Share };
+    let scale = scale_of(metric, &values);
+    if scale == Scale::Count {
+        values = values.map(f32::ln_1p);
+    }
     // A maker's index has her day taken off already.
     let day = match scale {
         Scale::Difference if metric != Metric::Temperature => [0.0; 24],
@@ -96,8 +103,24 @@ pub(super) fn look(
         *mean = mean_of(&sums, scale, window, last, median);
     }
     let longest = WINDOWS[WINDOWS.len() - 1];
-    let expected = sums.expected_mean(HOURS, longest);
+    let mut expected = sums.expected_mean(HOURS, longest);
+    if scale == Scale::Count {
+        expected = expected.exp_m1();
+    }
     Some(Look { scale, means, expected })
+}
+
+const fn movement(metric: Metric) -> bool {
+    matches!(metric, Metric::Activity | Metric::Steps)
+}
+
+fn scale_of(metric: Metric, values: &[f32; HOURS]) -> Scale {
+    match metric {
+        Metric::Temperature => Scale::Difference,
+        _ if values.iter().any(|value| *value < 0.0) => Scale::Difference,
+        _ if movement(metric) => Scale::Count,
+        _ => Scale::Share,
+    }
 }
 
 fn mean_of(sums: &Sums, scale: Scale, window: usize, last: Hour, group: &Median) -> Option<Mean> {
@@ -165,7 +188,7 @@ impl Sums {
         let measured = (self.measured[end] - self.measured[from]) / f32::from(known);
         let expected = (self.expected[end] - self.expected[from]) / f32::from(known);
         Some(match scale {
-            Scale::Difference => measured - expected,
+            Scale::Difference | Scale::Count => measured - expected,
             Scale::Share => {
                 let share = (measured.max(0.0) + self.least) / (expected.max(0.0) + self.least);
                 share.ln().clamp(-FAR, FAR)

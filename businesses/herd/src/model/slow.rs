@@ -1,6 +1,6 @@
 //! What comes over days: the sum of small daily declines. A lame cow is not unusual on any one day.
 
-use super::cow::{Channel, Cow, DAYS};
+use super::cow::{Channel, Cow, DAYS, Stage};
 use super::decide::Members;
 use super::normal::{MAD_TO_SD, middle};
 use super::{About, Contribution, Finding, Hour, Kind, METRICS, Settings, Sureness};
@@ -21,7 +21,7 @@ const DAYS_AT_LEAST: usize = 7;
 /// A day's deviation counts as at least this, as a logarithm of a share.
 const FLOOR: f32 = 0.08;
 /// What a day must be beyond to count, and what one day counts at most, in deviations.
-const SLACK: f32 = 0.5;
+const SLACK: f32 = 1.0;
 const DAY_AT_MOST: f32 = 3.0;
 
 /// How far the day that just ended was from the cow's normal day: a logarithm of a share, and its usual deviation.
@@ -45,11 +45,7 @@ fn from_normal(cow: &Cow, metric: Metric, day: i64) -> Option<(f32, f32)> {
 }
 
 /// Adds the day that ended with `hour` and says whose decline has come too far.
-pub(super) fn decide(
-    members: &mut Members<'_>,
-    hour: Hour,
-    settings: &Settings,
-) -> Vec<Finding> {
+pub(super) fn decide(members: &mut Members<'_>, hour: Hour, settings: &Settings) -> Vec<Finding> {
     let mut changes = vec![[None; METRICS]; members.len()];
     for (metric, _) in WATCHED {
         let at = metric.index();
@@ -72,7 +68,7 @@ pub(super) fn decide(
         let Some(kind) = far_enough(cow, settings, hour) else { continue };
         // What was told as sudden is not told again as slow.
         let told = !cow.may_tell(kind, hour, settings.refractory_h)
-            || cow.alarms[Channel::Down as usize].is_on()
+            || cow.alarms[Stage::Settled as usize][Channel::Down as usize].is_on()
             || !cow.may_tell(Kind::Illness, hour, settings.refractory_h)
             || !cow.may_tell(Kind::Unusual, hour, settings.refractory_h);
         let score = cow.slow.iter().copied().fold(0.0, f32::max);
