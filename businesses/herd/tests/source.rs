@@ -81,22 +81,58 @@ fn what_cannot_be_used_says_why() {
         (Form::Native, r#"{"t":"2026-11-03T04:00:00Z","m":{"activ"#, Broken::NotJson),
         (Form::Native, r#"{"t":"2026-11-03T04:00:00Z","m":{"activity":1}}"#, Broken::NoDevice),
         (Form::Native, r#"{"t":"yesterday","device":"c","m":{"activity":1}}"#, Broken::BadTime),
-        (Form::Native, r#"{"t":"1970-01-01T00:00:00Z","device":"c","m":{"activity":1}}"#, Broken::BadTime),
-        (Form::Native, r#"{"t":"2026-11-03T04:00:00Z","device":"c","m":{"rumination_min":61.5}}"#, Broken::BadNumber),
-        (Form::Native, r#"{"t":"2026-11-03T04:00:00Z","device":"c","m":{"temp_c":"warm"}}"#, Broken::BadNumber),
-        (Form::Native, r#"{"t":"2026-11-03T04:00:00Z","device":"c","m":{"mood":3}}"#, Broken::UnknownMeasure),
+        (
+            Form::Native,
+            r#"{"t":"1970-01-01T00:00:00Z","device":"c","m":{"activity":1}}"#,
+            Broken::BadTime,
+        ),
+        (
+            Form::Native,
+            r#"{"t":"2026-11-03T04:00:00Z","device":"c","m":{"rumination_min":61.5}}"#,
+            Broken::BadNumber,
+        ),
+        (
+            Form::Native,
+            r#"{"t":"2026-11-03T04:00:00Z","device":"c","m":{"temp_c":"warm"}}"#,
+            Broken::BadNumber,
+        ),
+        (
+            Form::Native,
+            r#"{"t":"2026-11-03T04:00:00Z","device":"c","m":{"mood":3}}"#,
+            Broken::UnknownMeasure,
+        ),
         (Form::Native, r#"{"t":"2026-11-03T04:00:00Z","device":"c","m":{}}"#, Broken::Empty),
         (Form::Senml, r#"[{"n":"d:activity","v":1,"new_":1}]"#, Broken::MustUnderstand),
         (Form::Senml, r#"[{"n":"d:temperature","u":"m","v":1}]"#, Broken::UnknownMeasure),
         (Form::Senml, r#"[{"bver":11,"n":"d:activity","v":1}]"#, Broken::OldVersion),
         (Form::Senml, r#"{"n":"d:activity","v":1}"#, Broken::Shape),
-        (Form::Chirpstack, r#"{"applicationID":"1","devEUI":"AQ==","objectJSON":"{}"}"#, Broken::OldVersion),
-        (Form::Chirpstack, r#"{"deviceInfo":{"devEui":"01"},"time":"2026-11-03T04:00:00Z","data":"qg=="}"#, Broken::NotDecoded),
-        (Form::Things, r#"{"end_device_ids":{"device_id":"d"},"join_accept":{}}"#, Broken::UnknownEvent),
+        (
+            Form::Chirpstack,
+            r#"{"applicationID":"1","devEUI":"AQ==","objectJSON":"{}"}"#,
+            Broken::OldVersion,
+        ),
+        (
+            Form::Chirpstack,
+            r#"{"deviceInfo":{"devEui":"01"},"time":"2026-11-03T04:00:00Z","data":"qg=="}"#,
+            Broken::NotDecoded,
+        ),
+        (
+            Form::Things,
+            r#"{"end_device_ids":{"device_id":"d"},"join_accept":{}}"#,
+            Broken::UnknownEvent,
+        ),
         (Form::Csv, "a,b\n1,2\n", Broken::NotATable),
         (Form::Csv, "collar,time,activity\nc1,2026-11-03T04:00:00Z,x\n", Broken::BadNumber),
-        (Form::Icar, r#"{"resourceType":"icarReproParturitionEventResource","animal":{"id":"27600123456789","scheme":"org.iso.11784"},"eventDateTime":"2026-10-20T03:00:00Z"}"#, Broken::AnimalId),
-        (Form::Icar, r#"{"resourceType":"icarWeightEventResource","animal":{"id":"1","scheme":"x"}}"#, Broken::UnknownEvent),
+        (
+            Form::Icar,
+            r#"{"resourceType":"icarReproParturitionEventResource","animal":{"id":"27600123456789","scheme":"org.iso.11784"},"eventDateTime":"2026-10-20T03:00:00Z"}"#,
+            Broken::AnimalId,
+        ),
+        (
+            Form::Icar,
+            r#"{"resourceType":"icarWeightEventResource","animal":{"id":"1","scheme":"x"}}"#,
+            Broken::UnknownEvent,
+        ),
     ];
     for (form, text, reason) in cases {
         assert_eq!(reasons(form, text), [reason], "{text}");
@@ -109,11 +145,13 @@ fn what_cannot_be_used_says_why() {
 
 #[test]
 fn what_is_good_of_a_message_is_taken() {
-    let text = r#"[{"t":"2026-11-03T04:00:00Z","device":"c","m":{"activity":1,"rumination_min":99}},7]"#;
+    let text =
+        r#"[{"t":"2026-11-03T04:00:00Z","device":"c","m":{"activity":1,"rumination_min":99}},7]"#;
     let parcel = read(Form::Native, text);
     assert_eq!(parcel.readings.len(), 1);
     assert_eq!(reasons(Form::Native, text), [Broken::BadNumber, Broken::Shape]);
-    let latin = b"collar,time,activity\nK\xfche,2026-11-03T04:00:00Z,1\nc2,2026-11-03T04:00:00Z,1\n";
+    let latin =
+        b"collar,time,activity\nK\xfche,2026-11-03T04:00:00Z,1\nc2,2026-11-03T04:00:00Z,1\n";
     let parcel = Form::Csv.read(latin, None, now());
     assert_eq!(parcel.readings.len(), 1);
     assert_eq!(parcel.faults[0].reason, Broken::CharacterSet);
@@ -136,7 +174,15 @@ fn numbers_of_animals_keep_iso_11784() {
     for good in ["276001234567890", "276 0012 34567890", "999000000000001", "982274877906943"] {
         assert!(AnimalId::iso_11784(good).is_some(), "{good}");
     }
-    for bad in ["", "27600123456789", "2760012345678901", "000001234567890", "276A01234567890", "276274877906944", "276999999999999"] {
+    for bad in [
+        "",
+        "27600123456789",
+        "2760012345678901",
+        "000001234567890",
+        "276A01234567890",
+        "276274877906944",
+        "276999999999999",
+    ] {
         assert!(AnimalId::iso_11784(bad).is_none(), "{bad}");
     }
     assert_eq!(AnimalId::of_scheme("47", "farm.own").unwrap().as_str(), "47");

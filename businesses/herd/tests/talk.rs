@@ -30,7 +30,9 @@ fn noted(kind: Kind) -> Noted {
         calving_in_days: None,
         plot: Some(Plot {
             metric: 1,
-            measured: (0..72).map(|hour| (hour != 5).then_some(if hour < 60 { 21.0 } else { 9.0 })).collect(),
+            measured: (0..72)
+                .map(|hour| (hour != 5).then_some(if hour < 60 { 21.0 } else { 9.0 }))
+                .collect(),
             normal: vec![Some(21.0); 72],
             unusual_from: 60,
         }),
@@ -52,7 +54,13 @@ fn a_notice_says_who_what_since_when_beside_whom_why_and_what_to_do() {
          udder, rumen and dung; call the vet if in doubt | 12 d in milk"
     );
     let german = all(Language::German);
-    for part in ["wahrscheinlich krank", "Wiederkauen −42 % in 12 h", "Temperatur +1,2 °C", "3.11. 05:00 Uhr", "12. Laktationstag"] {
+    for part in [
+        "wahrscheinlich krank",
+        "Wiederkauen −42 % in 12 h",
+        "Temperatur +1,2 °C",
+        "3.11. 05:00 Uhr",
+        "12. Laktationstag",
+    ] {
         assert!(german.contains(part), "{part}: {german}");
     }
 }
@@ -63,10 +71,16 @@ fn every_kind_has_words_in_both_languages() {
         for language in Language::ALL {
             let mut noted = noted(kind);
             let cow = notice(&noted, 1, false, &TimeZone::UTC, language).unwrap();
-            noted.subject = Subject::Group { name: "barn".into(), numbers: (0..40).map(|n| n.to_string()).collect() };
+            noted.subject = Subject::Group {
+                name: "barn".into(),
+                numbers: (0..40).map(|n| n.to_string()).collect(),
+            };
             let group = notice(&noted, 1, false, &TimeZone::UTC, language).unwrap();
             for (name, value) in cow.values.iter().chain(&group.values) {
-                assert!(!value.is_empty() && !value.contains(['\n', '\t']) && !value.contains("    "), "{name}");
+                assert!(
+                    !value.is_empty() && !value.contains(['\n', '\t']) && !value.contains("    "),
+                    "{name}"
+                );
                 assert!(value.chars().count() <= 700);
             }
         }
@@ -76,7 +90,10 @@ fn every_kind_has_words_in_both_languages() {
 #[test]
 fn templates_are_pairs_with_the_same_variables_and_short_buttons() {
     for text in templates() {
-        let twin = templates().iter().find(|t| t.name == text.name && t.language != text.language).unwrap();
+        let twin = templates()
+            .iter()
+            .find(|t| t.name == text.name && t.language != text.language)
+            .unwrap();
         let names = |t: &kurier_herd::talk::TemplateText| t.variables().collect::<BTreeSet<_>>();
         assert_eq!(names(text), names(twin), "{}", text.name);
         assert!(text.body.chars().count() <= 550 && text.answers.len() <= 3);
@@ -107,6 +124,7 @@ fn the_picture_is_a_small_png_and_none_of_nothing() {
     assert!(picture.starts_with(b"\x89PNG") && picture.len() < 20_000);
     let empty = Plot { measured: vec![None; 72], ..plot.clone() };
     assert!(png(&empty).is_none());
-    let flat = Plot { measured: vec![Some(1.0); 2], normal: vec![None; 2], unusual_from: 9, ..plot };
+    let flat =
+        Plot { measured: vec![Some(1.0); 2], normal: vec![None; 2], unusual_from: 9, ..plot };
     assert!(png(&flat).is_some());
 }

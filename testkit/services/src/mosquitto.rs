@@ -79,11 +79,7 @@ impl Mosquitto {
     }
 }
 
-fn write_configuration(
-    options: &MosquittoOptions,
-    folder: &Path,
-    port: u16,
-) -> anyhow::Result<()> {
+fn write_configuration(options: &MosquittoOptions, folder: &Path, port: u16) -> anyhow::Result<()> {
     let place = |name: &str| folder.join(name);
     let mut text = format!("listener {port} 127.0.0.1\npersistence false\n");
     // As root it would become its own user, who may not read our folder.

@@ -114,7 +114,8 @@ impl Barn {
             }
         }
         self.cursor = batch.cursor;
-        if !seen.more {
+        // A clock that runs before the first reading would make a history too late.
+        if !seen.more && self.cursor > 0 {
             seen.findings.extend(self.herd.tick(now));
         }
         Ok(seen)

@@ -55,7 +55,8 @@ impl Teller<'_> {
             urgency: plan.urgency,
             state: plan.state,
             why: &plan.why,
-            found_at: now,
+            // What was found while catching up belongs where it happened.
+            found_at: if plan.state == AlertState::Closed { plan.due } else { now },
         };
         let id = memory::add_alert(tx, &alert)?;
         if plan.state == AlertState::Told {

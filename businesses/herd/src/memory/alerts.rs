@@ -11,7 +11,7 @@ const ADD: &str = "INSERT INTO alerts (about, kind, urgency, found_at, state, wh
 const SET: &str = "UPDATE alerts SET state = ?2, verdict = coalesce(?3, verdict), answered_at = coalesce(?4, answered_at) WHERE id = ?1";
 const MERGE: &str = "SELECT id FROM alerts WHERE about = ?1 AND kind = ?2 AND found_at > ?3
     AND state NOT IN ('merged', 'snoozed') ORDER BY id DESC LIMIT 1";
-const URGENT_SINCE: &str = "SELECT count(*) FROM alerts WHERE urgency = ?1 AND found_at > ?2 AND state NOT IN ('merged', 'snoozed')";
+const URGENT_SINCE: &str = "SELECT count(*) FROM alerts WHERE urgency = ?1 AND found_at > ?2 AND state NOT IN ('merged', 'snoozed', 'closed')";
 const CLOSE: &str = "UPDATE alerts SET state = 'closed' WHERE state IN ('told', 'escalated', 'listed') AND found_at < ?1";
 const SNOOZE: &str = "INSERT INTO snoozes (about, kind, until) VALUES (?1, ?2, ?3)
     ON CONFLICT (about, kind) DO UPDATE SET until = excluded.until";

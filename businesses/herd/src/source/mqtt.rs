@@ -65,12 +65,14 @@ impl MqttSource {
         loop {
             match connection.poll().await {
                 Ok(Event::Incoming(Incoming::ConnAck(_))) => {
-                    pause = FIRST_PAUSE;
-                    intake.note(&self.name, "connected").await?;
                     if let Err(fault) = client.subscribe(self.topic.clone(), QoS::AtLeastOnce).await
                     {
                         tracing::warn!(%fault, source = self.name, "cannot subscribe");
                     }
+                }
+                Ok(Event::Incoming(Incoming::SubAck(_))) => {
+                    pause = FIRST_PAUSE;
+                    intake.note(&self.name, "connected").await?;
                 }
                 Ok(Event::Incoming(Incoming::Publish(publish))) => {
                     self.take(&intake, &farm, &publish.topic, &publish.payload).await?;

@@ -52,11 +52,11 @@ pub(crate) fn quiet(_: u32, _: Metric, _: i32) -> Option<f32> {
     Some(1.0)
 }
 
-/// Cow 3 comes into heat 13 hours before the end; the collar of cow 9 is silent for the last ten.
+/// Cow 3 comes into heat 22 hours before the end; the collar of cow 9 is silent for the last ten.
 pub(crate) fn heat(cow: u32, metric: Metric, hours_left: i32) -> Option<f32> {
     match (cow, metric) {
-        (3, Metric::Activity) if hours_left <= 13 => Some(2.6),
-        (3, Metric::Rumination) if hours_left <= 13 => Some(0.5),
+        (3, Metric::Activity) if hours_left <= 22 => Some(2.6),
+        (3, Metric::Rumination) if hours_left <= 22 => Some(0.5),
         (9, _) if hours_left <= 10 => None,
         _ => Some(1.0),
     }

@@ -115,7 +115,11 @@ async fn subscribe(State(fake): State<FakeCloud>, Json(body): Json<Value>) -> Js
     Json(json!({ "success": true }))
 }
 
-async fn upload(State(fake): State<FakeCloud>, headers: HeaderMap, body: axum::body::Bytes) -> Json<Value> {
+async fn upload(
+    State(fake): State<FakeCloud>,
+    headers: HeaderMap,
+    body: axum::body::Bytes,
+) -> Json<Value> {
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or("none");
     let id = fake.with(|seen| {
         seen.pictures.insert(key.to_owned(), body.len());

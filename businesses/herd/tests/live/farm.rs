@@ -1,13 +1,18 @@
 //! A farm on a moved clock against a small Cloud API.
 
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kurier_egress::{Client, HeaderName, HeaderValue, Policy, PrivateRanges, Request, Response, Schemes};
-use kurier_herd::live::{Clock, Farm, HerdConfig, Intake, Person, Secrets, StatusHandle, TellRules};
+use kurier_egress::{
+    Client, HeaderName, HeaderValue, Policy, PrivateRanges, Request, Response, Schemes,
+};
+use kurier_herd::live::{
+    Clock, Farm, HerdConfig, Intake, Person, Secrets, StatusHandle, TellRules,
+};
 use kurier_herd::model::Facts;
+use kurier_herd::source::Parcel;
 use kurier_herd::talk::Language;
 use kurier_herd::{Cow, Totals};
 use kurier_wire::signature;
@@ -32,8 +37,11 @@ pub(crate) struct Stage {
     pub(crate) fake: FakeCloud,
     pub(crate) config: HerdConfig,
     clock: Arc<AtomicI64>,
-    folder: tempfile::TempDir,
+    /// Holds the database.
+    _folder: tempfile::TempDir,
     running: Option<(JoinHandle<()>, StatusHandle, Intake)>,
+    /// What is there before it runs.
+    pub(crate) before: Option<Parcel>,
     pub(crate) front: String,
     pub(crate) page: String,
 }
@@ -74,16 +82,29 @@ impl Stage {
             history: None,
         };
         let clock = Arc::new(AtomicI64::new(now.as_second()));
-        Self { fake, config, clock, folder, running: None, front: String::new(), page: String::new() }
+        Self {
+            fake,
+            config,
+            clock,
+            _folder: folder,
+            running: None,
+            before: None,
+            front: String::new(),
+            page: String::new(),
+        }
     }
 
     pub(crate) async fn launch(&mut self, config: HerdConfig) {
         let clock = Arc::clone(&self.clock);
-        let clock = Clock::new(move || Timestamp::from_second(clock.load(Ordering::SeqCst)).unwrap());
+        let clock =
+            Clock::new(move || Timestamp::from_second(clock.load(Ordering::SeqCst)).unwrap());
         let farm = Farm::start(config, clock).await.unwrap();
         self.front = format!("http://{}", farm.local_addr().unwrap());
         self.page = format!("http://{}", farm.page_addr().unwrap());
         let (status, intake) = (farm.status(), farm.intake());
+        if let Some(parcel) = self.before.take() {
+            intake.keep("test", parcel).await.unwrap();
+        }
         let task = tokio::spawn(async move { farm.run(std::future::pending()).await.unwrap() });
         self.running = Some((task, status, intake));
     }

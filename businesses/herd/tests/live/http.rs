@@ -1,5 +1,6 @@
 //! The HTTP sources, the page, and events for herd programs.
 
+use kurier_herd::source::Parcel;
 use serde_json::Value;
 
 use super::barn::{cows, heat, history};
@@ -7,9 +8,10 @@ use super::farm::{Stage, at};
 
 const TOKEN: Option<&str> = Some("source token");
 
-async fn farm() -> Stage {
+async fn farm(before: Option<Parcel>) -> Stage {
     let mut stage = Stage::set(at("2026-11-03T12:05:00Z")).await;
     stage.config.cows = cows();
+    stage.before = before;
     let config = stage.config.clone();
     stage.launch(config).await;
     stage
@@ -21,7 +23,7 @@ fn json(body: &[u8]) -> Value {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn readings_are_taken_from_those_who_know_the_token() {
-    let stage = farm().await;
+    let stage = farm(None).await;
     let good = r#"{"device":"c1","t":"2026-11-03T11:00:00Z","m":{"activity":40}}"#;
     assert_eq!(stage.post("/source/native", None, good).await.status.as_u16(), 401);
     assert_eq!(stage.post("/source/native", Some("guess"), good).await.status.as_u16(), 401);
@@ -38,7 +40,12 @@ async fn readings_are_taken_from_those_who_know_the_token() {
     stage.until(|totals| totals.broken.len() == 3).await;
     let page = stage.get(&format!("{}/", stage.page), None).await;
     let page = String::from_utf8(page.body.to_vec()).unwrap();
-    for part in ["http native", "no JSON, or cut off", "no cow of the farm wears this collar", "seen already"] {
+    for part in [
+        "http native",
+        "no JSON, or cut off",
+        "no cow of the farm wears this collar",
+        "seen already",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("<script>"));
@@ -46,13 +53,12 @@ async fn readings_are_taken_from_those_who_know_the_token() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn records_change_cows_and_events_go_out_to_herd_programs() {
-    let stage = farm().await;
+    let stage = farm(Some(history(at("2026-11-03T12:00:00Z"), heat))).await;
     let record = r#"{"resourceType":"icarReproParturitionEventResource","animal":{"id":"cow-3","scheme":"farm"},"eventDateTime":"2026-10-03T03:00:00Z"}"#;
     let answer = stage.post("/source/icar", TOKEN, record).await;
-    assert_eq!(json(&answer.body)["taken"], 1);
+    assert_eq!(json(&answer.body)["taken"], 1, "{answer:?}");
     let stranger = record.replace("cow-3", "cow-77");
     assert_eq!(stage.post("/source/icar", TOKEN, &stranger).await.status.as_u16(), 422);
-    stage.intake().keep("test", history(at("2026-11-03T12:00:00Z"), heat)).await.unwrap();
     stage.until(|totals| totals.sent > 0).await;
     let url = format!("{}/icar/heats", stage.front);
     assert_eq!(stage.get(&url, None).await.status.as_u16(), 401);
@@ -60,10 +66,13 @@ async fn records_change_cows_and_events_go_out_to_herd_programs() {
     assert_eq!(events["member"].as_array().map(Vec::len), Some(1), "{events}");
     let event = &events["member"][0];
     assert_eq!(event["resourceType"], "icarReproHeatEventResource");
-    assert_eq!((event["animal"]["id"].clone(), event["certainty"].clone()), ("cow-3".into(), "Suspect".into()));
+    assert_eq!(
+        (event["animal"]["id"].clone(), event["certainty"].clone()),
+        ("cow-3".into(), "Suspect".into())
+    );
     let rest = json(&stage.get(&format!("{url}?after={}", events["next"]), TOKEN).await.body);
     assert_eq!(rest["member"].as_array().map(Vec::len), Some(0));
     let page = stage.get(&format!("{}/", stage.page), None).await;
     let page = String::from_utf8(page.body.to_vec()).unwrap();
-    assert!(page.contains("<svg") && page.contains("31 d") || page.contains("<svg"));
+    assert!(page.contains("<svg"));
 }

@@ -102,7 +102,8 @@ async fn what_came_while_we_were_away_is_not_lost() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_farm_has_its_own_credentials_over_tls() {
-    let user = |name: &str, topics: &str| (name.to_owned(), format!("{name} secret"), topics.to_owned());
+    let user =
+        |name: &str, topics: &str| (name.to_owned(), format!("{name} secret"), topics.to_owned());
     let broker = Mosquitto::start_with(&MosquittoOptions {
         users: vec![user("hof", "kurier/v1/hof/#"), user("other", "kurier/v1/other/#")],
         tls: true,
