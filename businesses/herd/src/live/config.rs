@@ -160,7 +160,7 @@ impl HerdConfig {
             return Err(wrong("people: at least one who is not second"));
         }
         let mut cows = file.cows.clone();
-        if let Some(table) = &file.cows_file {
+        if let Some(table) = &file.table_of_cows {
             cows.extend(cows_of_table(&folder.join(table))?);
         }
         let cows = cows.iter().map(|cow| cow_of(cow, &zone)).collect::<Result<_, _>>()?;

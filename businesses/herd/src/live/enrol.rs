@@ -28,10 +28,8 @@ pub(super) async fn enrol(
     let missing =
         templates().iter().filter(|text| !have.contains(&(text.name, text.language.code())));
     let missing: Vec<&TemplateText> = missing.collect();
-    let picture = match missing.iter().any(|text| text.has_picture) {
-        true => sample(api).await?,
-        false => String::new(),
-    };
+    let needs_picture = missing.iter().any(|text| text.has_picture);
+    let picture = if needs_picture { sample(api).await? } else { String::new() };
     for text in missing {
         api.create_template(&text.definition(&picture)).await.map_err(|fault| refused(&fault))?;
         tracing::info!(name = text.name, language = text.language.code(), "submitted a template");

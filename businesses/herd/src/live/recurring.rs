@@ -7,9 +7,9 @@ use rusqlite::Transaction;
 use super::config::Person;
 use super::tell::{Teller, earlier, urgency};
 use crate::memory::{self, Alert, AlertState, Letter, Urgency};
-use crate::model::{CowId, Herd, Kind};
+use crate::model::{CowId, Herd, Kind, Verdict};
 use crate::reading::Metric;
-use crate::talk::{Noted, Notice, Subject, WeekSums, digest, week};
+use crate::talk::{Answer, Noted, Notice, Subject, WeekSums, digest, week};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -145,9 +145,8 @@ fn sums(herd: &Herd, alerts: &[Alert]) -> WeekSums {
         }
         if let Some(word) = &alert.verdict {
             sums.judged += 1;
-            let answer = crate::talk::Answer::of(word);
-            let is_right =
-                answer.and_then(|answer| answer.verdict()) == Some(crate::model::Verdict::Right);
+            let answer = Answer::of(word);
+            let is_right = answer.and_then(Answer::verdict) == Some(Verdict::Right);
             sums.right += u32::from(is_right);
         }
     }

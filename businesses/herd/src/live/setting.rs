@@ -29,7 +29,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) cows: Vec<Cow>,
     /// A table of cows beside this file.
-    pub(super) cows_file: Option<PathBuf>,
+    #[serde(rename = "cows_file")]
+    pub(super) table_of_cows: Option<PathBuf>,
     /// A table of readings beside this file, taken in at every start: what is known changes nothing.
     pub(super) history: Option<PathBuf>,
 }

@@ -1,10 +1,10 @@
 //! How a running herd is doing.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use super::clock::{Bell, Clock};
 use super::config::HerdConfig;
-use super::keeper::{Barn, Shared};
+use super::keeper::Shared;
 use crate::HerdError;
 use crate::memory::{self, Alert, LetterRow, Memory, Totals};
 
@@ -64,9 +64,5 @@ impl StatusHandle {
 
     pub(crate) fn now(&self) -> jiff::Timestamp {
         self.clock.now()
-    }
-
-    pub(crate) fn look<T>(&self, look: impl FnOnce(&Barn) -> T) -> T {
-        look(&self.barn.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -99,10 +99,8 @@ impl Teller<'_> {
         let quiet = |state, why: String| Ok(Plan { urgency, state, due: now, why });
         let until = Timestamp::from_microsecond(noted.until).unwrap_or(now);
         if now.duration_since(until) > HISTORY {
-            return quiet(
-                AlertState::Closed,
-                "found while catching up: nobody is called".to_owned(),
-            );
+            let why = "found while catching up: nobody is called".to_owned();
+            return Ok(Plan { urgency, state: AlertState::Closed, due: until, why });
         }
         if memory::is_snoozed(tx, noted, now)? {
             return quiet(AlertState::Snoozed, "snoozed by the farmer".to_owned());

@@ -39,11 +39,11 @@ const PRAGMAS: &str =
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
-pub struct Memory(Arc<Mutex<Connection>>);
+pub(crate) struct Memory(Arc<Mutex<Connection>>);
 
 impl Memory {
     /// Opens it, making it if it is not there.
-    pub fn open(path: &Path) -> Result<Self, HerdError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, HerdError> {
         let connection = Connection::open(path)?;
         connection.execute_batch(PRAGMAS)?;
         connection.execute_batch(schema::SCHEMA)?;

@@ -87,7 +87,7 @@ pub(crate) fn next_readings(
         let (collar, begins, seconds) = (row.get(2)?, at(row.get(4)?), row.get(5)?);
         let reading = Reading { collar, metric: *metric, begins, seconds, value };
         let end = reading.begins.as_second().saturating_add(i64::from(reading.seconds) - 1);
-        let hour = Hour::of(jiff::Timestamp::from_second(end).unwrap_or(reading.begins));
+        let hour = Hour::of(Timestamp::from_second(end).unwrap_or(reading.begins));
         let by_source = batch.by_hour.entry(hour).or_default();
         match by_source.iter_mut().find(|(name, _)| *name == source) {
             Some((_, list)) => list.push(reading),

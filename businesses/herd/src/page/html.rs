@@ -1,7 +1,5 @@
 //! Small pieces of HTML. Everything that came from elsewhere is escaped.
 
-use std::fmt::Write as _;
-
 /// Text as HTML.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -22,13 +20,13 @@ pub(super) fn escape(text: &str) -> String {
 pub(super) fn table(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> String {
     let mut out = format!("<table><caption>{}</caption><thead><tr>", escape(caption));
     for head in heads {
-        drop(write!(out, "<th scope=\"col\">{}</th>", escape(head)));
+        out.extend(["<th scope=\"col\">", &escape(head), "</th>"]);
     }
     out.push_str("</tr></thead><tbody>");
     for row in rows {
         out.push_str("<tr>");
         for cell in row {
-            drop(write!(out, "<td>{}</td>", escape(cell)));
+            out.extend(["<td>", &escape(cell), "</td>"]);
         }
         out.push_str("</tr>");
     }

@@ -1,7 +1,5 @@
 //! What the page shows.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 
 use super::html::{escape, table, whole};
@@ -61,7 +59,7 @@ fn sums(totals: &Totals) -> String {
     ];
     let mut out = "<dl>".to_owned();
     for (name, figure) in figures {
-        drop(write!(out, "<div><dt>{name}</dt><dd>{figure}</dd></div>"));
+        out.extend(["<div><dt>", name, "</dt><dd>", &figure.to_string(), "</dd></div>"]);
     }
     out + "</dl>"
 }
@@ -73,11 +71,8 @@ fn plots(status: &StatusHandle, alerts: &[Alert]) -> String {
         let words = line(&alert.noted, &status.config().zone, Language::English);
         if let Some(picture) = svg(plot, &words) {
             let caption = format!("{words}. {}", plot.words(Language::English));
-            drop(write!(
-                out,
-                "<figure>{picture}<figcaption>{}</figcaption></figure>",
-                escape(&caption)
-            ));
+            let caption = escape(&caption);
+            out.extend(["<figure>", &picture, "<figcaption>", &caption, "</figcaption></figure>"]);
         }
     }
     out

@@ -1,7 +1,5 @@
 //! A plot as inline SVG, with the same in words for those who do not see it.
 
-use std::fmt::Write as _;
-
 use super::html::escape;
 use crate::talk::Plot;
 
@@ -28,12 +26,17 @@ pub(super) fn svg(plot: &Plot, title: &str) -> Option<String> {
         escape(title),
         (WIDTH - EDGE - from).max(0.0),
     );
-    for (values, ink, thick) in [(&plot.normal, "#8a949e", 1), (&plot.measured, "#c04a1d", 2)] {
+    for (values, ink, thick) in [(&plot.normal, "#8a949e", "1"), (&plot.measured, "#c04a1d", "2")] {
         let path = path(values, &place);
-        drop(write!(
-            out,
-            "<path d=\"{path}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"{thick}\"/>"
-        ));
+        out.extend([
+            "<path fill=\"none\" stroke=\"",
+            ink,
+            "\" stroke-width=\"",
+            thick,
+            "\" d=\"",
+            &path,
+            "\"/>",
+        ]);
     }
     out.push_str("</svg>");
     Some(out)
@@ -49,7 +52,8 @@ fn path(values: &[Option<f32>], place: &dyn Fn(usize, f32) -> (f32, f32)) -> Str
             continue;
         };
         let (x, y) = place(hour, *value);
-        drop(write!(out, "{}{x:.1} {y:.1}", if is_down { 'L' } else { 'M' }));
+        let step = format!("{}{x:.1} {y:.1}", if is_down { 'L' } else { 'M' });
+        out.extend([step]);
         is_down = true;
     }
     out

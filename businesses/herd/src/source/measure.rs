@@ -119,7 +119,7 @@ impl Span {
                 (Some(_), None) if value.is_null() => {}
                 (Some(metric), Some(value)) => self.add(parcel, metric, value),
                 (Some(_), None) => {
-                    parcel.fault(Broken::BadNumber, format!("{name} of {}", self.collar))
+                    parcel.fault(Broken::BadNumber, format!("{name} of {}", self.collar));
                 }
                 (None, _) if BESIDE.contains(&name.as_str()) => {}
                 (None, _) => parcel.fault(Broken::UnknownMeasure, name),
@@ -160,12 +160,11 @@ pub(super) fn span_of_uplink(
         None => u64::from(HOUR_S),
         Some(value) => value.as_u64()?,
     };
-    let begins = match decoded.get("t") {
-        Some(at) => time(at.as_str()?)?,
-        None => {
-            let back = jiff::SignedDuration::from_secs(i64::try_from(seconds).ok()?);
-            time(came?)?.checked_sub(back).ok()?
-        }
+    let begins = if let Some(at) = decoded.get("t") {
+        time(at.as_str()?)?
+    } else {
+        let back = jiff::SignedDuration::from_secs(i64::try_from(seconds).ok()?);
+        time(came?)?.checked_sub(back).ok()?
     };
     Span::new(collar, begins, seconds)
 }

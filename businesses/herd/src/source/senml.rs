@@ -131,8 +131,9 @@ impl Base {
 
 /// Small times are relative to now.
 fn moment(time_s: f64, now: Timestamp) -> Option<Timestamp> {
-    let seconds =
-        if time_s < RELATIVE_BELOW { now.as_microsecond() as f64 / 1e6 + time_s } else { time_s };
+    #[expect(clippy::cast_precision_loss, reason = "good to a microsecond for centuries")]
+    let now_s = now.as_microsecond() as f64 / 1e6;
+    let seconds = if time_s < RELATIVE_BELOW { now_s + time_s } else { time_s };
     let in_range = seconds.is_finite() && (0.0..=1e11).contains(&seconds);
     #[expect(clippy::cast_possible_truncation, reason = "bounded one line above")]
     let micros = in_range.then_some((seconds * 1e6) as i64)?;
@@ -141,14 +142,15 @@ fn moment(time_s: f64, now: Timestamp) -> Option<Timestamp> {
 
 /// Units of RFC 8428 and RFC 8798 that mean the same as ours.
 fn in_our_unit(metric: Metric, unit: Option<&str>, value: f64) -> Option<f64> {
+    let minutes = matches!(metric, Metric::Rumination | Metric::Eating | Metric::Lying);
     match (metric, unit) {
-        (_, None) => Some(value),
-        (Metric::Rumination | Metric::Eating | Metric::Lying, Some("min")) => Some(value),
-        (Metric::Rumination | Metric::Eating | Metric::Lying, Some("s")) => Some(value / 60.0),
-        (Metric::Temperature, Some("Cel")) => Some(value),
+        (_, None)
+        | (Metric::Temperature, Some("Cel"))
+        | (Metric::Steps | Metric::Activity, Some("count" | "1" | "/"))
+        | (Metric::Milk, Some("l" | "kg")) => Some(value),
+        (_, Some("min")) if minutes => Some(value),
+        (_, Some("s")) if minutes => Some(value / 60.0),
         (Metric::Temperature, Some("K")) => Some(value - 273.15),
-        (Metric::Steps | Metric::Activity, Some("count" | "1" | "/")) => Some(value),
-        (Metric::Milk, Some("l" | "kg")) => Some(value),
         (Metric::Milk, Some("m3")) => Some(value * 1000.0),
         _ => None,
     }

@@ -23,9 +23,8 @@ pub fn parse(body: &[u8]) -> Parcel {
     let first = body.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let separator = [b';', b'\t'].into_iter().find(|mark| first.contains(mark)).unwrap_or(b',');
     let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(body);
-    let columns = match reader.byte_headers().ok().and_then(columns) {
-        Some(columns) => columns,
-        None => return Parcel::broken(Broken::NotATable, "the first line"),
+    let Some(columns) = reader.byte_headers().ok().and_then(columns) else {
+        return Parcel::broken(Broken::NotATable, "the first line");
     };
     let mut parcel = Parcel::default();
     let mut record = ByteRecord::new();
