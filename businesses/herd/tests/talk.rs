@@ -97,6 +97,11 @@ fn templates_are_pairs_with_the_same_variables_and_short_buttons() {
         let names = |t: &kurier_herd::talk::TemplateText| t.variables().collect::<BTreeSet<_>>();
         assert_eq!(names(text), names(twin), "{}", text.name);
         assert!(text.body.chars().count() <= 550 && text.answers.len() <= 3);
+        // What a reviewer demands: words enough around the variables.
+        let mut rest = text.body.to_owned();
+        names(text).iter().for_each(|name| rest = rest.replace(&format!("{{{{{name}}}}}"), " "));
+        let words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        assert!(words.count() > 2 * names(text).len(), "{}", text.name);
         for answer in text.answers {
             assert!(answer.label(text.language).chars().count() <= 20, "{answer:?}");
             assert_eq!(Answer::read(&answer.payload(5)), Some((*answer, 5)));

@@ -51,9 +51,11 @@ const GROUP_DE: &str = "Viele Kühe zugleich in {{group}}: {{cause}}.\n\
     Gegen ihr eigenes Normal: {{changes}}. Seit {{since}}.\n\
     Zu tun: {{advice}}. Einzelmeldungen bleiben aus.";
 const SILENT_EN: &str = "No data from {{group}} since {{since}}: {{cause}}.\n\
-    To do: {{advice}}.";
+    To do: {{advice}}.\n\
+    Until then we cannot watch these cows.";
 const SILENT_DE: &str = "Keine Daten aus {{group}} seit {{since}}: {{cause}}.\n\
-    Zu tun: {{advice}}.";
+    Zu tun: {{advice}}.\n\
+    Bis dahin sehen wir diese Kühe nicht.";
 const DIGEST_EN: &str =
     "Your herd, {{when}}, {{count}} to look at:\n{{lines}}\nNo hurry: urgent things come at once.";
 const DIGEST_DE: &str =
