@@ -113,6 +113,7 @@ fn take_fact(tx: &Transaction<'_>, source: &str, fact: &Fact) -> rusqlite::Resul
     if known.is_none() && !matches!(fact.what, What::Known { .. }) {
         return Ok(Became::Strange);
     }
+    let is_known = known.is_some();
     let mut cow = known.unwrap_or_else(|| cows::Cow::new(animal));
     if let What::Milk(kg) = fact.what {
         let reading = crate::reading::Reading {
@@ -127,6 +128,15 @@ fn take_fact(tx: &Transaction<'_>, source: &str, fact: &Fact) -> rusqlite::Resul
         }
         let is_new = add_reading(tx, source, &reading)?;
         return Ok(if is_new { Became::New } else { Became::Repeated });
+    }
+    if let What::Known { .. } = fact.what {
+        let before = cow.clone();
+        cow.learn(fact);
+        if cow == before && is_known {
+            return Ok(Became::Repeated);
+        }
+        cows::put_cow(tx, &cow)?;
+        return Ok(Became::New);
     }
     let row = (animal, fact.at.as_microsecond(), text(&cows::words_of(&fact.what))?);
     if tx.prepare_cached(FACT)?.execute(row)? == 0 {

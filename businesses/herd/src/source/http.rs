@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Path, State},
+    extract::{DefaultBodyLimit, Path, State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
     routing::post,
@@ -13,7 +13,7 @@ use axum::{
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
-use super::{Form, TABLE_BYTES};
+use super::{Broken, Form, Parcel, TABLE_BYTES};
 use crate::live::Intake;
 
 /// What the listener needs.
@@ -44,7 +44,7 @@ async fn receive(
     State(door): State<Door>,
     Path(form): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> axum::response::Response {
     if !is_known(&headers, &door.token) {
         return StatusCode::UNAUTHORIZED.into_response();
@@ -53,7 +53,14 @@ async fn receive(
         return StatusCode::NOT_FOUND.into_response();
     };
     let source = format!("http {}", form.name());
-    match door.intake.take(&source, form, None, &body).await {
+    let taken = match &body {
+        Ok(body) => door.intake.take(&source, form, None, body).await,
+        Err(fault) => {
+            let parcel = Parcel::broken(Broken::TooLarge, fault.body_text());
+            door.intake.keep(&source, parcel).await
+        }
+    };
+    match taken {
         Ok(receipt) => {
             let nothing = receipt.taken == 0 && !receipt.broken.is_empty();
             let status = if nothing { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

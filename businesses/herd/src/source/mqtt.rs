@@ -17,8 +17,6 @@ const PACKET_BYTES: usize = 16 * 1024 * 1024;
 const KEEP_ALIVE_S: u16 = 30;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// Messages that may be under way unacknowledged.
-const REQUESTS: usize = 100;
 
 /// A broker and what to listen to there.
 #[derive(Clone)]
@@ -109,7 +107,8 @@ impl MqttSource {
         let wrong = |fault: &dyn std::fmt::Display| {
             HerdError::Configuration(format!("source {}: {fault}", self.name))
         };
-        AsyncClient::builder(options).capacity(REQUESTS).try_build().map_err(|fault| wrong(&fault))
+        // Acknowledgements wait here while a burst is read; the broker bounds how many messages are under way.
+        AsyncClient::builder(options).unbounded().try_build().map_err(|fault| wrong(&fault))
     }
 
     async fn take(

@@ -35,9 +35,11 @@ async fn readings_are_taken_from_those_who_know_the_token() {
     let broken = stage.post("/source/native", TOKEN, "{\"t\":<script>").await;
     assert_eq!(broken.status.as_u16(), 422);
     assert_eq!(json(&broken.body)["broken"][0]["reason"], "not_json");
+    let huge = stage.post("/source/csv", TOKEN, &"x".repeat(5 * 1024 * 1024)).await;
+    assert_eq!(json(&huge.body)["broken"][0]["reason"], "too_large");
     let stranger = r#"{"device":"x","t":"2026-11-03T11:00:00Z","m":{"activity":40}}"#;
     stage.post("/source/native", TOKEN, stranger).await;
-    stage.until(|totals| totals.broken.len() == 3).await;
+    stage.until(|totals| totals.broken.len() == 4).await;
     let page = stage.get(&format!("{}/", stage.page), None).await;
     let page = String::from_utf8(page.body.to_vec()).unwrap();
     for part in [
