@@ -1,4 +1,5 @@
 //! What sources send, good and broken.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use jiff::Timestamp;
 use kurier_herd::Metric;

@@ -4,7 +4,9 @@ use super::farm::{SOON, Stage, at, cow};
 use kurier_herd::live::HerdConfig;
 use kurier_herd::source::Form;
 use kurier_herd::source::mqtt::MqttSource;
-use rumqttc::{AsyncClient, Event, Incoming, MqttOptions, QoS, TlsConfiguration, Transport};
+use rumqttc::{
+    AsyncClient, Event, Incoming, MqttOptions, PublishOptions, TlsConfiguration, Transport,
+};
 use testkit_services::{Mosquitto, MosquittoOptions, or_not_run};
 
 fn source(broker: &Mosquitto, form: Form) -> MqttSource {
@@ -26,7 +28,7 @@ async fn publish(options: MqttOptions, messages: Vec<(String, String)>) {
     let count = messages.len();
     let send = tokio::spawn(async move {
         for (topic, body) in messages {
-            client.publish(topic, QoS::AtLeastOnce, false, body).await.unwrap();
+            client.publish(topic, body, PublishOptions::at_least_once()).await.unwrap();
         }
         client
     });
