@@ -22,10 +22,10 @@ pub(crate) struct Run {
     config: PathBuf,
     /// The business's token
     #[arg(long, env = "KURIER_TOKEN", hide_env_values = true, value_name = "TOKEN")]
-    token: String,
+    token: Option<String>,
     /// Signs webhooks
     #[arg(long, env = "KURIER_APP_SECRET", hide_env_values = true, value_name = "SECRET")]
-    app_secret: String,
+    app_secret: Option<String>,
     /// What senders of readings over HTTP must show; without it none is taken there
     #[arg(
         long,
@@ -41,8 +41,8 @@ impl Run {
     pub(crate) async fn run(&self, paper: Paper) -> Outcome {
         let shutdown::Signals { stop, .. } = shutdown::on_signals(Duration::ZERO)?;
         let secrets = Secrets {
-            token: self.token.clone(),
-            app_secret: self.app_secret.clone(),
+            token: needed(self.token.as_ref(), "KURIER_TOKEN")?,
+            app_secret: needed(self.app_secret.as_ref(), "KURIER_APP_SECRET")?,
             source_token: self.source_token.clone(),
         };
         let env = |name: &str| std::env::var(name).ok();
@@ -58,6 +58,14 @@ impl Run {
     }
 }
 
+fn needed(secret: Option<&String>, variable: &str) -> Outcome<String> {
+    let given = secret.filter(|secret| !secret.is_empty()).cloned();
+    given.ok_or_else(|| {
+        Failure::new(Exit::Auth, "no_secret", format!("{variable} is not set"))
+            .hint(format!("set the variable {variable}"))
+    })
+}
+
 /// The machine's clock, as the herd takes it.
 fn system_clock() -> Clock {
     let system = SystemClock::default();
@@ -67,7 +75,7 @@ fn system_clock() -> Clock {
     })
 }
 
-pub(crate) fn failure(error: &HerdError) -> Failure {
+fn failure(error: &HerdError) -> Failure {
     let exit = match error {
         HerdError::Configuration(_) => Exit::Usage,
         HerdError::Api(_) => Exit::Unreachable,
