@@ -8,8 +8,8 @@ use super::farm::cow;
 
 /// Cows of the herd.
 const COWS: u32 = 16;
-/// Days before the end of the story.
-const DAYS: i32 = 9;
+/// Days of the story: a group is judged after ten.
+const DAYS: i32 = 12;
 
 /// How much of her normal a cow does in an hour: by cow, measure, and hours before the end.
 pub(crate) type Story = fn(cow: u32, metric: Metric, hours_left: i32) -> Option<f32>;
@@ -22,7 +22,7 @@ fn collar(number: u32) -> String {
     format!("c{number}")
 }
 
-/// Nine days of readings that end at `end`, a full hour.
+/// Twelve days of readings that end at `end`, a full hour.
 pub(crate) fn history(end: Timestamp, story: Story) -> Parcel {
     let mut chance = 7_u32;
     let mut readings = Vec::new();

@@ -1,6 +1,7 @@
 //! A real broker.
 
 use super::farm::{SOON, Stage, at, cow};
+use kurier_herd::Totals;
 use kurier_herd::live::HerdConfig;
 use kurier_herd::source::Form;
 use kurier_herd::source::mqtt::MqttSource;
@@ -74,7 +75,12 @@ async fn readings_come_once_through_repeats_and_a_broker_that_falls() {
     connected(&stage).await;
     let twice = vec![uplink("c1", 4), uplink("c1", 4), uplink("c2", 4)];
     publish(options(&broker), twice).await;
-    stage.until(|totals| totals.readings == 4 && totals.broken.iter().any(|b| b.count == 2)).await;
+    stage
+        .until(|totals| {
+            totals.readings == 4
+                && totals.broken.iter().any(|b| b.reason == "repeated" && b.count == 2)
+        })
+        .await;
     broker.kill().unwrap();
     stage.until(|totals| totals.sources.iter().any(|s| s.state.starts_with("away"))).await;
     broker.restart().unwrap();
@@ -82,9 +88,8 @@ async fn readings_come_once_through_repeats_and_a_broker_that_falls() {
     let mut more = vec![uplink("c1", 5)];
     more.push(("kurier/v1/hof/c2/up".into(), "{\"t\":\"2026-".into()));
     publish(options(&broker), more).await;
-    let totals = stage.until(|totals| totals.readings == 6 && totals.broken.len() == 2).await;
-    let reasons: Vec<&str> = totals.broken.iter().map(|row| row.reason.as_str()).collect();
-    assert_eq!(reasons, ["not_json", "repeated"]);
+    let is_broken = |totals: &Totals| totals.broken.iter().any(|row| row.reason == "not_json");
+    stage.until(|totals| totals.readings == 6 && is_broken(totals)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
