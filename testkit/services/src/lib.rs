@@ -1,4 +1,4 @@
-//! Real services for tests: PostgreSQL, NATS and a certificate authority as child processes, each in a folder and on a port of
+//! Real services for tests: PostgreSQL, NATS, Mosquitto and a certificate authority as child processes, each in a folder and on a port of
 //! its own.
 //!
 //! A crate apart from `testkit`, so that the tests of the store and of the bus need not wait for a whole
@@ -10,6 +10,7 @@
 
 mod folder;
 mod missing;
+mod mosquitto;
 mod nats;
 #[cfg(feature = "tls")]
 mod pebble;
@@ -20,6 +21,7 @@ mod service;
 mod tls;
 
 pub use missing::{Missing, or_not_run};
+pub use mosquitto::{Mosquitto, MosquittoOptions};
 pub use nats::Nats;
 #[cfg(feature = "tls")]
 pub use pebble::Pebble;

@@ -34,6 +34,10 @@ impl Services {
             Some(version) => found.ran.push(version),
             None => found.absent.push("NATS (Debian package `nats-server`)".to_owned()),
         }
+        match install::program(context, &["mosquitto"], "mosquitto") {
+            Some(_) => found.ran.push("Mosquitto".to_owned()),
+            None => found.absent.push("Mosquitto (Debian package `mosquitto`)".to_owned()),
+        }
         match install::program(context, &["pebble"], "pebble") {
             Some(_) => found.ran.push("pebble".to_owned()),
             None => found.absent.push("pebble (Debian package `pebble`)".to_owned()),

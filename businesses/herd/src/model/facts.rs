@@ -65,11 +65,21 @@ impl Facts {
 
     /// Whether she may be in heat: not pregnant, not fresh, and a cycle away from her last heat.
     pub fn may_be_in_heat(&self, now: Hour) -> bool {
-        let longer_ago = |at: Option<Timestamp>, hours: i64| {
-            at.is_none_or(|at| now.since(Hour::of(at)) >= hours || Hour::of(at) > now)
-        };
-        self.pregnant != Some(true)
-            && longer_ago(self.calved, REST_AFTER_CALVING_H)
-            && longer_ago(self.last_heat, CYCLE_AT_LEAST_H)
+        self.cycles(now) && !lately(self.last_heat, CYCLE_AT_LEAST_H, now)
     }
+
+    /// Whether only her last heat, too short ago, speaks against another.
+    pub fn heat_is_only_early(&self, now: Hour) -> bool {
+        self.cycles(now) && lately(self.last_heat, CYCLE_AT_LEAST_H, now)
+    }
+
+    /// Neither pregnant nor fresh.
+    fn cycles(&self, now: Hour) -> bool {
+        self.pregnant != Some(true) && !lately(self.calved, REST_AFTER_CALVING_H, now)
+    }
+}
+
+/// Whether something was, and less than so many hours ago.
+fn lately(at: Option<Timestamp>, hours: i64, now: Hour) -> bool {
+    at.map(Hour::of).is_some_and(|at| (0..hours).contains(&now.since(at)))
 }

@@ -61,6 +61,26 @@ pub enum Kind {
     GroupSilent,
 }
 
+impl Kind {
+    /// All of them, each at its [`index`](Self::index).
+    pub const ALL: [Self; 9] = [
+        Self::Heat,
+        Self::Illness,
+        Self::Calving,
+        Self::Lameness,
+        Self::Feed,
+        Self::Unusual,
+        Self::WholeGroup,
+        Self::CollarSilent,
+        Self::GroupSilent,
+    ];
+
+    /// Place in [`ALL`](Self::ALL).
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
 /// How sure a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sureness {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 const HOUR_S: i64 = 3600;
 
 /// An hour of the world's clock, counted from 1970. All that the model decides, it decides about whole hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Hour(pub i64);
 
 impl Hour {

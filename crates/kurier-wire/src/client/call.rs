@@ -16,6 +16,29 @@ impl CloudApi {
     ) -> Result<T, ApiError> {
         let mut request = Request::post(format!("{}/{path}", self.root), body.to_string());
         request.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.post_request(request, idempotency_key).await
+    }
+
+    /// Posts a form with a file.
+    pub(super) async fn post_form<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        boundary: &'static str,
+        body: Vec<u8>,
+        idempotency_key: Option<&str>,
+    ) -> Result<T, ApiError> {
+        let mut request = Request::post(format!("{}/{path}", self.root), body);
+        let kind = format!("multipart/form-data; boundary={boundary}");
+        let kind = HeaderValue::from_str(&kind).map_err(|_| ApiError::BadInput("boundary"))?;
+        request.headers.insert(header::CONTENT_TYPE, kind);
+        self.post_request(request, idempotency_key).await
+    }
+
+    async fn post_request<T: DeserializeOwned>(
+        &self,
+        mut request: Request,
+        idempotency_key: Option<&str>,
+    ) -> Result<T, ApiError> {
         if let Some(key) = idempotency_key {
             let value =
                 HeaderValue::from_str(key).map_err(|_| ApiError::BadInput("idempotency key"))?;

@@ -6,6 +6,7 @@
 mod call;
 mod fault;
 mod manage;
+mod media;
 mod message;
 mod send;
 mod webhook;

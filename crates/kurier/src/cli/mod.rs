@@ -21,6 +21,8 @@ mod export;
 pub(crate) mod failure;
 mod features;
 mod flights;
+mod herd;
+mod herd_run;
 mod invite;
 mod invite_people;
 mod ledger;
@@ -165,6 +167,8 @@ enum Command {
     Simulate(simulate::Simulate),
     /// The airline: replay
     Flights(flights::Flights),
+    /// The collar maker: run, evaluate
+    Herd(herd::Herd),
     /// Print shell completion
     Completion(completion::Completion),
 }
@@ -214,6 +218,7 @@ fn run(command: Command, paper: Paper) -> Outcome {
         }
         Command::Receipt(args) => return args.run(paper),
         Command::Flights(args) => return args.run(paper),
+        Command::Herd(args) => return args.run(paper),
         Command::Signature(args) => return args.run(paper),
         _ => {}
     }
@@ -264,6 +269,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         // Run without a runtime above.
         Command::Receipt(_)
         | Command::Flights(_)
+        | Command::Herd(_)
         | Command::Signature(_)
         | Command::Completion(_) => Ok(()),
     }
