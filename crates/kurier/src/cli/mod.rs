@@ -32,6 +32,7 @@ mod operators;
 pub(crate) mod paper;
 mod pilot;
 pub(crate) mod place;
+mod press;
 mod proxies;
 mod quality;
 mod receipt;
@@ -165,6 +166,8 @@ enum Command {
     Simulate(simulate::Simulate),
     /// The airline: replay
     Flights(flights::Flights),
+    /// The newsroom: check
+    Press(press::Press),
     /// Print shell completion
     Completion(completion::Completion),
 }
@@ -259,6 +262,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Export(args) => args.run(paper).await,
         Command::Import(args) => args.run(paper).await,
         Command::Simulate(args) => args.run(paper).await,
+        Command::Press(args) => args.run(paper).await,
         // Run without a runtime above.
         Command::Receipt(_)
         | Command::Flights(_)
