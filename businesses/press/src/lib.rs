@@ -5,12 +5,19 @@
 //! - [`read`]: from the bytes of a source to items, whatever state they are in.
 //! - [`fetch`]: asking sources politely, and being told by hubs.
 //! - [`model`]: identity, flood guard, readers, rhythms, editions. Pure.
+//! - [`talk`]: what a reader sees.
+//! - [`live`]: the running newsroom.
+//! - [`move_in`]: from other programs.
 //! - [`mod@check`]: how well that works, measured on files and what others expect of them.
 
 pub mod check;
 pub mod error;
 pub mod fetch;
+pub mod live;
 pub mod model;
+pub mod move_in;
+mod page;
 pub mod read;
+pub mod talk;
 
 pub use error::PressError;

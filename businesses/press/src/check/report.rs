@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 /// What a check found.
@@ -44,7 +46,7 @@ impl CheckReport {
 
 /// Tenths of a percent; all of nothing is everything.
 fn share(ok: usize, total: usize) -> usize {
-    if total == 0 { 1_000 } else { ok * 1_000 / total }
+    (ok * 1_000).checked_div(total).unwrap_or(1_000)
 }
 
 /// The report as a table beside its goals.
@@ -76,10 +78,10 @@ pub fn render_text(report: &CheckReport) -> String {
     ];
     let mut out = format!("{:<40} {:<24} goal\n", "", "measured");
     for (name, value, goal) in rows {
-        out.push_str(&format!("{name:<40} {value:<24} {goal}\n"));
+        let _infallible = writeln!(out, "{name:<40} {value:<24} {goal}");
     }
     for miss in report.misses.iter().take(50) {
-        out.push_str(&format!("not met: {miss}\n"));
+        let _infallible = writeln!(out, "not met: {miss}");
     }
     out
 }

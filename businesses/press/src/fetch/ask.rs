@@ -118,7 +118,7 @@ impl Fetcher {
             };
             let status = response.status.as_u16();
             let Some(target) = redirect(&address, status, &response) else {
-                let mut answer = understood(&address, response, now_s);
+                let mut answer = understood(&address, &response, now_s);
                 answer.moved_to = moved_to;
                 return answer;
             };
@@ -183,20 +183,20 @@ fn text(response: &Response, name: HeaderName) -> Option<String> {
     (!value.is_empty() && value.len() <= VALIDATOR_BYTES).then_some(value)
 }
 
-fn understood(address: &str, response: Response, now_s: i64) -> Answer {
+fn understood(address: &str, response: &Response, now_s: i64) -> Answer {
     let status = response.status.as_u16();
     let wait_s = match status {
         429 | 503 => {
-            text(&response, header::RETRY_AFTER).and_then(|value| retry_after_s(&value, now_s))
+            text(response, header::RETRY_AFTER).and_then(|value| retry_after_s(&value, now_s))
         }
-        _ => text(&response, header::CACHE_CONTROL).and_then(|value| max_age_s(&value)),
+        _ => text(response, header::CACHE_CONTROL).and_then(|value| max_age_s(&value)),
     };
     let links =
         response.headers.get_all(header::LINK).iter().filter_map(|value| value.to_str().ok());
     let mut answer = Answer {
-        content_type: text(&response, header::CONTENT_TYPE),
-        etag: text(&response, header::ETAG),
-        last_modified: text(&response, header::LAST_MODIFIED),
+        content_type: text(response, header::CONTENT_TYPE),
+        etag: text(response, header::ETAG),
+        last_modified: text(response, header::LAST_MODIFIED),
         wait_s,
         moved_to: None,
         address: address.to_owned(),
@@ -204,7 +204,7 @@ fn understood(address: &str, response: Response, now_s: i64) -> Answer {
         outcome: Outcome::NotModified,
     };
     answer.outcome = match status {
-        200 | 203 | 226 => unpacked(&response),
+        200 | 203 | 226 => unpacked(response),
         304 => Outcome::NotModified,
         404 => Outcome::NotFound,
         410 => Outcome::Gone,

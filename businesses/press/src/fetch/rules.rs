@@ -1,4 +1,5 @@
 use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
 
 use super::ask::{Answer, Outcome};
 use crate::read::Pace;
@@ -11,7 +12,7 @@ pub const LONGEST_S: i64 = 24 * 3600;
 const MOVES_NEEDED: u32 = 2;
 
 /// What a source is for the newsroom, as far as asking it goes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceState {
     /// Its address.
     pub url: String,

@@ -49,7 +49,7 @@ impl Check {
                 "hub.topic" => check.topic = value.into_owned(),
                 "hub.challenge" => check.challenge = value.into_owned(),
                 "hub.lease_seconds" => {
-                    check.lease_s = value.parse().ok().filter(|lease| BELIEVED_S.contains(lease))
+                    check.lease_s = value.parse().ok().filter(|lease| BELIEVED_S.contains(lease));
                 }
                 _ => {}
             }

@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -90,7 +91,16 @@ fn mark(parts: &[&str]) -> String {
         hash.update(words.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
+}
+
+/// The first 16 bytes in hex.
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(32);
+    for byte in bytes.iter().take(16) {
+        let _infallible = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// Whether two titles tell one story.

@@ -83,12 +83,11 @@ pub fn take_in(
             let key = identity.id.clone().unwrap_or_else(|| identity.words.clone());
             let is_twin = !here.insert(key) || !here.insert(identity.words.clone());
             match find(&identity).into_iter().find(|known| is_same(known, item)) {
-                Some(_) if is_twin => Sight::Twin,
+                _ if is_twin => Sight::Twin,
                 Some(known) if known.mark == content_mark(item) || !known.same_source => {
                     Sight::Seen(known.story)
                 }
                 Some(known) => Sight::Changed(known.story),
-                None if is_twin => Sight::Twin,
                 None => Sight::New,
             }
         })

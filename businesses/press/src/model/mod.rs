@@ -8,7 +8,7 @@ mod reader;
 mod rhythm;
 mod streak;
 
-pub use digest::{Candidate, Edition, Plan, plan};
+pub use digest::{Candidate, Edition, LATE_S, NEVER_S, Plan, Shelf, next_due_s, plan};
 pub use honest::{Arm, Judgement, SMALLEST_GROUP, Share, arm_of, judge, share};
 pub use identity::{Identity, alike, canonical, content_mark};
 pub use intake::{FLOOD_ITEMS, Hold, Intake, Known, Sight, take_in};

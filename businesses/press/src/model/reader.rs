@@ -107,7 +107,7 @@ impl Reader {
             return Err(ReaderFault::Length);
         }
         match self.rhythm {
-            Rhythm::Weekdays(days) if days & 0x7F == 0 => Err(ReaderFault::Days),
+            Rhythm::Weekdays(days) if days.trailing_zeros() >= 7 => Err(ReaderFault::Days),
             Rhythm::Weekly(day) if day > 6 => Err(ReaderFault::Days),
             _ => Ok(()),
         }

@@ -39,10 +39,10 @@ pub(super) fn tidy(root: &Element, scope: &Scope) -> Tidy {
                 _ => {}
             },
             (Space::DublinCore, name) if name == "title" => {
-                slots.offer("title", 1, construct(child))
+                slots.offer("title", 1, construct(child));
             }
             (Space::DublinCore, name) if name == "date" => {
-                date(&mut slots, &mut tidy, "updated", 1, &child.text())
+                date(&mut slots, &mut tidy, "updated", 1, &child.text());
             }
             _ => {}
         }
@@ -100,7 +100,7 @@ fn entry(element: &Element, scope: &Scope, tidy: &mut Tidy) -> (String, Beside) 
             (Space::Media, "title") => slots.offer("title", 2, construct(child)),
             (Space::Home, "summary") => slots.offer("summary", 0, construct(child)),
             (Space::DublinCore | Space::Media, "description") => {
-                slots.offer("summary", 1, construct(child))
+                slots.offer("summary", 1, construct(child));
             }
             (Space::Home, "content") => {
                 slots.offer("content", 0, construct(child));
@@ -111,14 +111,14 @@ fn entry(element: &Element, scope: &Scope, tidy: &mut Tidy) -> (String, Beside) 
             (Space::Home, "id") => slots.offer("id", 0, text()),
             (Space::Home, "published") => date(&mut slots, tidy, "published", 0, &text()),
             (Space::Home | Space::DublinTerms, "issued" | "pubdate") => {
-                date(&mut slots, tidy, "published", 1, &text())
+                date(&mut slots, tidy, "published", 1, &text());
             }
             (Space::Home | Space::DublinTerms, "created") => {
-                date(&mut slots, tidy, "published", 2, &text())
+                date(&mut slots, tidy, "published", 2, &text());
             }
             (Space::Home, "updated") => date(&mut slots, tidy, "updated", 0, &text()),
             (Space::Home | Space::DublinTerms, "modified") => {
-                date(&mut slots, tidy, "updated", 1, &text())
+                date(&mut slots, tidy, "updated", 1, &text());
             }
             (Space::DublinCore, "date") => date(&mut slots, tidy, "updated", 2, &text()),
             (Space::Itunes, "duration") => beside.duration_s = duration_s(&text()),

@@ -97,8 +97,8 @@ pub fn label(name: &str) -> Option<&'static Encoding> {
 /// UTF-16 without a byte order mark shows in its first characters.
 fn shape(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
-        [0, b'<', 0, _, ..] | [0, b'{', 0, _, ..] => Some(UTF_16BE),
-        [b'<', 0, _, 0, ..] | [b'{', 0, _, 0, ..] => Some(UTF_16LE),
+        [0, b'<' | b'{', 0, _, ..] => Some(UTF_16BE),
+        [b'<' | b'{', 0, _, 0, ..] => Some(UTF_16LE),
         _ => None,
     }
 }

@@ -14,16 +14,13 @@ pub(super) fn resolve(text: &str) -> (String, bool) {
         let head = after.as_bytes();
         let window = head.get(..head.len().min(NAME_MAX)).unwrap_or_default();
         let name = window.iter().position(|byte| *byte == b';').and_then(|end| after.get(..end));
-        match name.and_then(value) {
-            Some((value, length)) => {
-                all.push_str(&value);
-                rest = after.get(length + 1..).unwrap_or_default();
-            }
-            None => {
-                is_mended = true;
-                all.push('&');
-                rest = after;
-            }
+        if let Some((value, length)) = name.and_then(value) {
+            all.push_str(&value);
+            rest = after.get(length + 1..).unwrap_or_default();
+        } else {
+            is_mended = true;
+            all.push('&');
+            rest = after;
         }
     }
     push(&mut all, rest);

@@ -20,11 +20,11 @@ pub(super) fn read(root: &Element, scope: &Scope) -> Pace {
             (Space::Home, "ttl") => pace.every_min = child.text().trim().parse().unwrap_or(0),
             (Space::Syndication, "updateperiod") => period_min = period(&child.text()),
             (Space::Syndication, "updatefrequency") => {
-                frequency = child.text().trim().parse().unwrap_or(1).max(1)
+                frequency = child.text().trim().parse().unwrap_or(1).max(1);
             }
             (Space::Home, "skiphours") => pace.skip_hours = bits(child, hour),
             (Space::Home, "skipdays") => {
-                pace.skip_days = u8::try_from(bits(child, day)).unwrap_or(0)
+                pace.skip_days = u8::try_from(bits(child, day)).unwrap_or(0);
             }
             _ => {}
         }

@@ -46,7 +46,7 @@ fn root_or_channel(
         let (space, name) = inner_scope.name(child);
         match (space, name.as_str()) {
             (Space::Home | Space::Rdf, "channel") => {
-                root_or_channel(child, &inner_scope, tidy, feed, links)
+                root_or_channel(child, &inner_scope, tidy, feed, links);
             }
             (Space::Home, "item" | "entry") => {
                 let item = item(child, &inner_scope, tidy);
@@ -56,7 +56,7 @@ fn root_or_channel(
                 child.elements().filter(|it| it.name.eq_ignore_ascii_case("item")).for_each(|it| {
                     let item = item(it, &inner_scope.enter(it), tidy);
                     tidy.items.push(item);
-                })
+                });
             }
             _ => channel_part(child, &inner_scope, (space, &name), tidy, feed, links),
         }
@@ -78,26 +78,26 @@ fn channel_part(
         (Space::Home, "link") => feed.offer("link", 0, scope.absolute(&link_text(child))),
         (Space::Atom, "link") => atom_link(child, scope, feed, links),
         (Space::Home, "description" | "tagline" | "abstract" | "subtitle") => {
-            feed.offer("description", 0, inner(child))
+            feed.offer("description", 0, inner(child));
         }
         (Space::DublinCore, "description") => feed.offer("description", 1, inner(child)),
         (Space::Itunes, "summary" | "subtitle") => feed.offer("description", 2, inner(child)),
         (Space::Home, "language") => feed.offer("language", 0, child.text().trim().to_owned()),
         (Space::DublinCore, "language") => {
-            feed.offer("language", 1, child.text().trim().to_owned())
+            feed.offer("language", 1, child.text().trim().to_owned());
         }
         (Space::Home, "pubdate") => date_slot(feed, tidy, "pubDate", 0, Some(&child.text())),
         (Space::Home, "lastbuilddate" | "updated" | "modified") => {
             date_slot(feed, tidy, "lastBuildDate", 0, Some(&child.text()));
         }
         (Space::DublinTerms, "issued" | "created") => {
-            date_slot(feed, tidy, "pubDate", 1, Some(&child.text()))
+            date_slot(feed, tidy, "pubDate", 1, Some(&child.text()));
         }
         (Space::DublinTerms, "modified") => {
-            date_slot(feed, tidy, "lastBuildDate", 1, Some(&child.text()))
+            date_slot(feed, tidy, "lastBuildDate", 1, Some(&child.text()));
         }
         (Space::DublinCore, "date") => {
-            date_slot(feed, tidy, "lastBuildDate", 2, Some(&child.text()))
+            date_slot(feed, tidy, "lastBuildDate", 2, Some(&child.text()));
         }
         _ => {}
     }
@@ -230,7 +230,7 @@ fn other_part(
         (Space::DublinCore, "identifier") => slots.offer("guid", 2, text.trim().to_owned()),
         (Space::Home, "pubdate") => date_slot(slots, tidy, "pubDate", 0, Some(&text)),
         (Space::Home | Space::Atom, "published" | "issued") => {
-            date_slot(slots, tidy, "pubDate", 1, Some(&text))
+            date_slot(slots, tidy, "pubDate", 1, Some(&text));
         }
         (Space::DublinTerms, "issued") => date_slot(slots, tidy, "pubDate", 2, Some(&text)),
         (Space::DublinTerms, "created") => date_slot(slots, tidy, "pubDate", 3, Some(&text)),
@@ -239,7 +239,7 @@ fn other_part(
             date_slot(slots, tidy, "updated", 2, Some(&text));
         }
         (Space::Home | Space::Atom, "updated" | "modified") => {
-            date_slot(slots, tidy, "updated", 0, Some(&text))
+            date_slot(slots, tidy, "updated", 0, Some(&text));
         }
         (Space::DublinTerms, "modified") => date_slot(slots, tidy, "updated", 1, Some(&text)),
         (Space::Itunes, "duration") => beside.duration_s = duration_s(&text),

@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
             [b'?', ..] => self.skip_over(2, ">"),
             [b'/', ..] => self.end_tag(),
             [first, ..] if first.is_ascii_alphabetic() || *first == b'_' || *first >= 0x80 => {
-                self.start_tag()
+                self.start_tag();
             }
             _ => {
                 self.mended.insert("stray <");
@@ -134,16 +134,13 @@ impl<'a> Reader<'a> {
 
     /// Everything before `end`, which is taken too; everything there is if it never comes.
     fn up_to(&mut self, end: &'static str) -> &'a str {
-        match self.find(end) {
-            Some(place) => {
-                let before = self.take(place);
-                self.take(end.len());
-                before
-            }
-            None => {
-                self.mended.insert("unclosed section");
-                self.take(self.rest.len())
-            }
+        if let Some(place) = self.find(end) {
+            let before = self.take(place);
+            self.take(end.len());
+            before
+        } else {
+            self.mended.insert("unclosed section");
+            self.take(self.rest.len())
         }
     }
 

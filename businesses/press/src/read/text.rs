@@ -80,7 +80,7 @@ pub fn plain(html: &str) -> String {
                 }
             }
             Token::String(text) if unread.is_none() => {
-                all.push_str(&String::from_utf8_lossy(&text))
+                all.push_str(&String::from_utf8_lossy(&text));
             }
             _ => {}
         }

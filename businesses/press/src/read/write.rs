@@ -1,5 +1,7 @@
 //! Writes markup: of a mended document, and of what an element holds.
 
+use std::fmt::Write as _;
+
 use quick_xml::escape::escape;
 
 use super::entity::is_allowed;
@@ -14,11 +16,11 @@ pub(super) fn leaf(out: &mut String, tag: &str, attributes: &[(&str, &str)], tex
     out.push('<');
     out.push_str(tag);
     for (name, value) in attributes {
-        out.push_str(&format!(" {name}=\"{}\"", escape(clean(value))));
+        let _infallible = write!(out, " {name}=\"{}\"", escape(clean(value)));
     }
     out.push('>');
     out.push_str(&escape(clean(text)));
-    out.push_str(&format!("</{tag}>"));
+    let _infallible = write!(out, "</{tag}>");
 }
 
 /// What XML forbids is left out.
@@ -77,17 +79,14 @@ fn markup(out: &mut String, node: &Node) {
             out.push_str(&name);
             for (key, value) in &element.attributes {
                 if key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-                    out.push_str(&format!(
-                        " {}=\"{}\"",
-                        key.to_ascii_lowercase(),
-                        escape(value.as_str())
-                    ));
+                    let _infallible =
+                        write!(out, " {}=\"{}\"", key.to_ascii_lowercase(), escape(value.as_str()));
                 }
             }
             out.push('>');
             if !VOID.contains(&name.as_str()) {
                 element.children.iter().for_each(|child| markup(out, child));
-                out.push_str(&format!("</{name}>"));
+                let _infallible = write!(out, "</{name}>");
             }
         }
     }
