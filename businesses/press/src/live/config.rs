@@ -5,7 +5,7 @@ use kurier_wire::client::CloudApi;
 use serde::Deserialize;
 
 use crate::PressError;
-use crate::model::Language;
+use crate::model::{Language, Rhythm};
 
 /// A feed of the newsroom.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -58,6 +58,12 @@ pub struct PressConfig {
     /// Language of readers who said none.
     #[serde(default)]
     pub language: Language,
+    /// How often readers hear who said nothing about it.
+    #[serde(default = "rhythm")]
+    pub rhythm: Rhythm,
+    /// Their quiet hours: from, until.
+    #[serde(default = "quiet")]
+    pub quiet: (i8, i8),
     /// Feeds may lie on this machine: demo and tests.
     #[serde(default)]
     pub loopback: bool,
@@ -68,6 +74,14 @@ pub struct PressConfig {
 
 fn version() -> String {
     "v23.0".to_owned()
+}
+
+const fn rhythm() -> Rhythm {
+    Rhythm::Daily
+}
+
+const fn quiet() -> (i8, i8) {
+    (21, 8)
 }
 
 fn zone() -> String {
@@ -115,6 +129,32 @@ impl World {
 const LONGEST_ANSWER_BYTES: usize = 1024 * 1024;
 
 impl PressConfig {
+    /// Of a server on this machine with made-up secrets: measurements and demos, which change what they need.
+    pub fn of_loopback(base_url: &str, database: &Path) -> Self {
+        Self {
+            newsroom: "The Evening Paper".to_owned(),
+            base_url: base_url.to_owned(),
+            version: version(),
+            token: "token".to_owned(),
+            phone_id: "55".to_owned(),
+            waba_id: "77".to_owned(),
+            app_secret: "app secret".to_owned(),
+            verify_token: "verify me".to_owned(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            database: database.to_owned(),
+            editor_password: "editor's own".to_owned(),
+            listmonk_password: None,
+            sources: Vec::new(),
+            zone: zone(),
+            language: Language::English,
+            rhythm: rhythm(),
+            quiet: quiet(),
+            loopback: true,
+            first_is_news: false,
+        }
+    }
+
     /// Reads a configuration file and the secrets that it names.
     pub fn load(path: &Path) -> Result<Self, PressError> {
         let text = std::fs::read(path)

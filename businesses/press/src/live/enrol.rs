@@ -61,7 +61,7 @@ async fn templates_when_up(api: &CloudApi) -> Result<Vec<TemplateInfo>, PressErr
         tries += 1;
         match api.templates(None).await {
             Err(fault) if fault.may_succeed_later() && tries < TRIES => {
-                tokio::time::sleep(BETWEEN_LOOKS).await
+                tokio::time::sleep(BETWEEN_LOOKS).await;
             }
             answer => return answer.map_err(|fault| refused(&fault)),
         }

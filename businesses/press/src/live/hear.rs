@@ -7,7 +7,7 @@ use super::config::PressConfig;
 use super::planner::weekly_question;
 use super::readers::{self, Post};
 use super::stories::{self, Story};
-use crate::model::{Language, Reader};
+use crate::model::{Language, Reader, Rhythm};
 use crate::read::text::{cut, for_message, plain};
 use crate::talk::{Outgoing, Phrase, Row, Tap, article, chooser, menu, phrase};
 
@@ -25,11 +25,22 @@ const PAUSE_S: i64 = 30 * 24 * 3600;
 pub(super) struct Defaults {
     zone: String,
     language: Language,
+    rhythm: Rhythm,
+    quiet: (i8, i8),
 }
 
 impl Defaults {
     pub(super) fn of(config: &PressConfig) -> Self {
-        Self { zone: config.zone.clone(), language: config.language }
+        let PressConfig { language, rhythm, quiet, .. } = config;
+        Self { zone: config.zone.clone(), language: *language, rhythm: *rhythm, quiet: *quiet }
+    }
+
+    fn reader(&self, wa_id: &str) -> Reader {
+        Reader {
+            rhythm: self.rhythm,
+            quiet: self.quiet,
+            ..Reader::new(wa_id, &self.zone, self.language)
+        }
     }
 }
 
@@ -43,11 +54,11 @@ pub(super) fn take(
     for event in events {
         match event {
             Incoming::Message { message, .. } if first(tx, &message.id)? => {
-                message_in(tx, message, defaults, now_s)?
+                message_in(tx, message, defaults, now_s)?;
             }
             Incoming::Status { status, .. } => status_in(tx, status)?,
             Incoming::Preference { preference, .. } => {
-                preference_in(tx, preference, defaults, now_s)?
+                preference_in(tx, preference, defaults, now_s)?;
             }
             _ => {}
         }
@@ -79,8 +90,7 @@ fn preference_in(
         return Ok(());
     }
     let known = readers::get(tx, &it.wa_id)?;
-    let mut reader =
-        known.unwrap_or_else(|| Reader::new(&it.wa_id, &defaults.zone, defaults.language));
+    let mut reader = known.unwrap_or_else(|| defaults.reader(&it.wa_id));
     reader.is_stopped = it.value == "stop";
     if !reader.is_stopped {
         (reader.unread, reader.paused_until_s) = (0, None);
@@ -109,7 +119,7 @@ fn message_in(
     let wa_id = message.from.as_str();
     let reader = readers::get(tx, wa_id)?.unwrap_or_else(|| {
         // Somebody who writes without having subscribed is answered, and gets nothing by herself.
-        Reader { is_stopped: true, ..Reader::new(wa_id, &defaults.zone, defaults.language) }
+        Reader { is_stopped: true, ..defaults.reader(wa_id) }
     });
     let text = message.text.as_ref().map(|text| text.body.as_str());
     let tap = payload(message).and_then(Tap::read).or_else(|| text.and_then(Tap::heard));

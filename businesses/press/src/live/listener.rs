@@ -196,7 +196,7 @@ async fn desk_page(State(inside): Shared, headers: HeaderMap) -> Result<Response
     if !is_let_in(&headers, "editor", &inside.editor_password) {
         return Ok(ask_password());
     }
-    let open = inside.gatherer.memory.work(|tx| desk::open(tx)).await?;
+    let open = inside.gatherer.memory.work(desk::open).await?;
     Ok(shown(page::desk(&inside.newsroom, &open)))
 }
 
@@ -204,7 +204,10 @@ async fn desk_page(State(inside): Shared, headers: HeaderMap) -> Result<Response
 fn decision(body: &[u8]) -> (String, String) {
     let value = |wanted: &str| {
         let mut pairs = url::form_urlencoded::parse(body);
-        pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned()).unwrap_or_default()
+        pairs
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default()
     };
     (value("what"), value("words"))
 }

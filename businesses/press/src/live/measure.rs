@@ -1,9 +1,13 @@
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
+use axum::{Json, Router, routing::post};
 use jiff::{civil::date, tz::TimeZone};
 use serde::Serialize;
+use serde_json::json;
+use tokio::net::TcpListener;
 
 use super::bell::Bell;
 use super::config::{PressConfig, World};
@@ -68,11 +72,11 @@ pub async fn measure(
     for (at_s, zone) in mornings {
         clock.store(at_s, Ordering::Relaxed);
         let begin = Instant::now();
-        let mut planned = 0;
+        let mut seated = 0;
         loop {
             match planner.round().await? {
                 0 => break,
-                some => planned += some,
+                some => seated += some,
             }
         }
         let plan_took = begin.elapsed();
@@ -80,14 +84,14 @@ pub async fn measure(
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         let all = begin.elapsed();
-        progress(&format!("{zone}: {planned} readers in {:.1} s", all.as_secs_f64()));
+        progress(&format!("{zone}: {seated} readers in {:.1} s", all.as_secs_f64()));
         measured.zones.push((
             zone.to_owned(),
-            planned,
+            seated,
             plan_took.as_millis(),
             (all.saturating_sub(plan_took)).as_millis(),
         ));
-        let rate = planned as u128 * 1_000 / all.as_millis().max(1);
+        let rate = seated as u128 * 1_000 / all.as_millis().max(1);
         let rate = u64::try_from(rate).unwrap_or(u64::MAX);
         measured.per_s = if measured.per_s == 0 { rate } else { measured.per_s.min(rate) };
     }
@@ -97,6 +101,26 @@ pub async fn measure(
     measured.sent = memory.work(sent).await?;
     measured.missing = i64::try_from(count).unwrap_or(i64::MAX) - measured.sent;
     Ok(measured)
+}
+
+/// A server on this machine that takes every message, for measuring the newsroom by itself.
+pub async fn stand_in() -> Result<SocketAddr, PressError> {
+    let addr = SocketAddr::from(([127, 0, 0, 1], 0));
+    let refused = |source| PressError::Listen { addr, source };
+    let listener = TcpListener::bind(addr).await.map_err(refused)?;
+    let bound = listener.local_addr().map_err(refused)?;
+    let count = Arc::new(AtomicI64::new(0));
+    let take = move || {
+        let number = count.fetch_add(1, Ordering::Relaxed);
+        async move {
+            Json(
+                json!({ "messaging_product": "whatsapp", "contacts": [], "messages": [{ "id": format!("wamid.{number}") }] }),
+            )
+        }
+    };
+    let router = Router::new().route("/v23.0/{phone}/messages", post(take));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(bound)
 }
 
 fn seven(zone: &str, after_s: i64) -> i64 {

@@ -18,13 +18,15 @@ mod memory;
 mod newsroom;
 mod planner;
 mod readers;
+mod shown;
 mod status;
 mod stories;
 
 pub(crate) use archive::Archived;
 pub use config::{PressConfig, SourceConfig, World};
 pub(crate) use desk::OnDesk;
-pub use measure::{Measured, measure};
+pub use measure::{Measured, measure, stand_in};
 pub use newsroom::{Newsroom, run};
+pub use shown::{ShownFeed, feeds_to_show, invented};
 pub use status::{FaultCount, LastDecision, SourceStatus, Status, StatusHandle};
 pub(crate) use stories::Story as Shown;

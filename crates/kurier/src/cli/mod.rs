@@ -166,7 +166,7 @@ enum Command {
     Simulate(simulate::Simulate),
     /// The airline: replay
     Flights(flights::Flights),
-    /// The newsroom: check
+    /// The newsroom: check, run, import, measure
     Press(press::Press),
     /// Print shell completion
     Completion(completion::Completion),
@@ -200,6 +200,9 @@ impl Command {
 
     /// Servers end by themselves in good order when interrupted.
     fn ends_itself(&self) -> bool {
+        if let Self::Press(press) = self {
+            return press.ends_itself();
+        }
         matches!(
             self,
             Self::Serve(_) | Self::Demo(_) | Self::Sandbox(_) | Self::Listen(_) | Self::Logs(_)
