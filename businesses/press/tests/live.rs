@@ -259,6 +259,8 @@ async fn an_edition_comes_at_seven_and_everything_else_by_taps() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_waits_and_a_correction_answers_the_message_that_it_corrects() {
     let stage = Stage::set(&rss(&OLD)).await;
+    // A server in trouble is asked again, with the same key.
+    stage.fake.fail_next(1);
     stage.allow().await;
     stage.publish(400, &rss(&[("3", "Bridge closed until May"), OLD[0], OLD[1]])).await;
     stage.forward(1_000);

@@ -70,12 +70,10 @@ fn first(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
     Ok(tx.prepare_cached(FIRST)?.execute([id])? == 1)
 }
 
+/// Statuses may come twice and in any order: taking them again changes nothing.
 fn status_in(tx: &Transaction<'_>, status: &Status) -> rusqlite::Result<()> {
-    if first(tx, &format!("{} {}", status.id, status.status))? {
-        let why = status.errors.first().map(|error| error.title.clone());
-        readers::status(tx, &status.id, &status.status, why.as_deref())?;
-    }
-    Ok(())
+    let why = status.errors.first().map(|error| error.title.clone());
+    readers::status(tx, &status.id, &status.status, why.as_deref())
 }
 
 /// Who allows the newsroom to write becomes a reader; who withdraws gets nothing more, whatever waits.
@@ -92,7 +90,9 @@ fn preference_in(
     let known = readers::get(tx, &it.wa_id)?;
     let mut reader = known.unwrap_or_else(|| defaults.reader(&it.wa_id));
     reader.is_stopped = it.value == "stop";
-    if !reader.is_stopped {
+    if reader.is_stopped {
+        readers::silence(tx, &reader.wa_id)?;
+    } else {
         (reader.unread, reader.paused_until_s) = (0, None);
     }
     readers::put(tx, &reader, now_s)?;
@@ -228,6 +228,7 @@ impl Visit<'_> {
             }
             Tap::Stop => {
                 self.reader.is_stopped = true;
+                readers::silence(self.tx, &self.reader.wa_id)?;
                 let body = phrase(Phrase::Stopped, self.reader.language).to_owned();
                 self.answer(&Outgoing::Buttons {
                     body,
@@ -317,7 +318,9 @@ impl Visit<'_> {
 
 /// The stories of an edition that was hers.
 fn stories_of(tx: &Transaction<'_>, key: &str, wa_id: &str) -> rusqlite::Result<Vec<Story>> {
-    if !key.starts_with(&format!("press/{wa_id}/")) && !key.starts_with("letter/") {
+    let is_hers = key.starts_with(&format!("press/{wa_id}/"))
+        || (key.starts_with("letter/") && key.ends_with(&format!("/{wa_id}")));
+    if !is_hers {
         return Ok(Vec::new());
     }
     existing(tx, &readers::edition(tx, key)?)

@@ -1,6 +1,6 @@
 //! Readers and what goes to them, in the database.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{OptionalExtension, Transaction};
 
@@ -10,7 +10,7 @@ use crate::talk::Outgoing;
 
 const GET: &str = "SELECT body FROM reader WHERE wa_id = ?1";
 const PUT: &str = "INSERT INTO reader (wa_id, body, due_s, instant, stopped) VALUES (?1, ?2, ?3, ?4, ?5)
-    ON CONFLICT (wa_id) DO UPDATE SET body = excluded.body, due_s = excluded.due_s, instant = excluded.instant, stopped = excluded.stopped";
+    ON CONFLICT (wa_id) DO UPDATE SET body = excluded.body, due_s = min(reader.due_s, excluded.due_s), instant = excluded.instant, stopped = excluded.stopped";
 const DUE: &str = "SELECT body, last_slot FROM reader WHERE due_s <= ?1 ORDER BY due_s LIMIT ?2";
 const PLANNED: &str =
     "UPDATE reader SET body = ?2, due_s = ?3, last_slot = coalesce(?4, last_slot) WHERE wa_id = ?1";
@@ -21,9 +21,10 @@ const GOT_STORY: &str = "SELECT reader FROM got WHERE story = ?1";
 const LAST_EDITION: &str = "SELECT read, delivered FROM outbox WHERE reader = ?1 AND kind = 'edition' ORDER BY id DESC LIMIT 1";
 const ADD: &str = "INSERT OR IGNORE INTO outbox (reader, kind, key, body, stories, reply_to, at_s, until_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 const EDITION: &str = "SELECT stories FROM outbox WHERE key = ?1";
-const PENDING: &str = "SELECT min(id), reader, key, body, reply_to FROM outbox WHERE state = 'pending' GROUP BY reader ORDER BY 1 LIMIT ?1";
+const PENDING: &str = "SELECT id, reader, key, body, reply_to FROM outbox WHERE state = 'pending' ORDER BY id LIMIT ?1";
 const STALE: &str = "SELECT id FROM outbox WHERE state = 'pending' AND until_s IS NOT NULL AND until_s < ?1 LIMIT 1000";
 const DROP: &str = "UPDATE outbox SET state = 'dropped', why = 'its hour was over' WHERE id = ?1";
+const SILENCE: &str = "UPDATE outbox SET state = 'dropped', why = 'she stopped' WHERE reader = ?1 AND state = 'pending' AND kind <> 'answer'";
 const RELEASE: &str = "DELETE FROM got WHERE outbox = ?1";
 const SETTLE: &str =
     "UPDATE outbox SET state = ?2, message_id = ?3, why = ?4, sent_s = ?5 WHERE id = ?1";
@@ -64,7 +65,7 @@ pub(super) fn get(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<Option<
     body.as_deref().map(json).transpose()
 }
 
-/// Keeps a reader as she is now; she is thought of when her choices say so.
+/// Keeps a reader as she is now; she is thought of when her choices say so, or earlier if that was still to come.
 pub(super) fn put(tx: &Transaction<'_>, reader: &Reader, now_s: i64) -> rusqlite::Result<()> {
     let now = jiff::Timestamp::from_second(now_s).unwrap_or_default();
     let is_instant = reader.rhythm == Rhythm::Instant && !reader.is_stopped;
@@ -167,16 +168,28 @@ pub(super) fn waiting(
         tx.prepare_cached(RELEASE)?.execute([id])?;
     }
     let mut rows = tx.prepare_cached(PENDING)?;
-    let read = rows.query_map([most], |row| {
-        Ok(Waiting {
-            id: row.get(0)?,
-            reader: row.get(1)?,
-            key: row.get(2)?,
-            what: json(&row.get::<_, String>(3)?)?,
-            reply_to: row.get(4)?,
-        })
-    })?;
-    read.collect()
+    let mut pending = rows.query([most])?;
+    let (mut all, mut seen) = (Vec::new(), HashSet::new());
+    while let Some(row) = pending.next()? {
+        let reader: String = row.get(1)?;
+        // What goes to one reader goes in its order: the second waits for the first.
+        if seen.insert(reader.clone()) {
+            let what = json(&row.get::<_, String>(3)?)?;
+            all.push(Waiting {
+                id: row.get(0)?,
+                reader,
+                key: row.get(2)?,
+                what,
+                reply_to: row.get(4)?,
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// Nothing that waits goes to somebody who stopped, but for the answers to what she says.
+pub(super) fn silence(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached(SILENCE)?.execute([wa_id]).map(|_| ())
 }
 
 /// How sending a message ended.

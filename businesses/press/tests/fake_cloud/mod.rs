@@ -28,7 +28,6 @@ pub(crate) struct Seen {
     pub(crate) calls: u64,
     templates: Vec<Value>,
     fail_next: u32,
-    refuse: Option<String>,
     answers_left: Option<u32>,
 }
 
@@ -62,11 +61,6 @@ impl FakeCloud {
     /// Answers 503 to so many calls.
     pub(crate) fn fail_next(&self, calls: u32) {
         self.with(|seen| seen.fail_next = calls);
-    }
-
-    /// Refuses every message to this address for good.
-    pub(crate) fn refuse(&self, to: &str) {
-        self.with(|seen| seen.refuse = Some(to.to_owned()));
     }
 
     /// Answers so many messages; the next one is taken and never answered.
@@ -142,9 +136,6 @@ async fn send(
     });
     if fails {
         return error(StatusCode::SERVICE_UNAVAILABLE, 131_016, true);
-    }
-    if fake.with(|seen| seen.refuse.as_deref() == body["to"].as_str()) {
-        return error(StatusCode::BAD_REQUEST, 131_026, false);
     }
     let key = headers
         .get("idempotency-key")
