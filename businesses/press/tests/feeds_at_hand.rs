@@ -1,5 +1,4 @@
 //! The feeds at hand, if they are.
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
 use std::path::PathBuf;
 

@@ -72,7 +72,7 @@ fn a_first_answer_and_a_flood_wait_for_the_editor() {
     assert_eq!(stories.answer(&items[..10], true), (10, Some(Hold::First), 0));
     assert_eq!(stories.answer(&items[..12], false), (2, None, 0));
     assert_eq!(
-        stories.answer(&items[..12 + FLOOD_ITEMS + 1], false),
+        stories.answer(&items[..=(12 + FLOOD_ITEMS)], false),
         (FLOOD_ITEMS + 1, Some(Hold::Flood), 0)
     );
     let moved: Vec<Item> = (100..110).map(item).collect();

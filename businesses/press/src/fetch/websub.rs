@@ -132,8 +132,10 @@ mod tests {
     #[test]
     fn only_what_is_signed_with_the_secret_is_believed() {
         let body = b"<rss/>";
-        let hex: String =
-            sign::<Hmac<Sha256>>("secret", body).iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut hex = String::new();
+        for byte in sign::<Hmac<Sha256>>("secret", body) {
+            let _infallible = std::fmt::Write::write_fmt(&mut hex, format_args!("{byte:02x}"));
+        }
         assert!(is_signed("secret", body, &format!("sha256={hex}")));
         assert!(!is_signed("other", body, &format!("sha256={hex}")));
         assert!(!is_signed("secret", b"<rss></rss>", &format!("sha256={hex}")));

@@ -1,5 +1,6 @@
 //! Feeds to show: real ones of the data folder, or invented ones.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Feeds of newsrooms that show well, by their place in the data folder.
@@ -75,12 +76,15 @@ pub fn invented(seed: u64) -> ShownFeed {
             .unwrap_or(0);
         list.get(place).copied().unwrap_or_default()
     };
-    let items: String = (0..6_u64)
-        .map(|number| {
-            let title = format!("The {} {}", pick(&places, number), pick(&doings, number / 2 + 3));
-            format!("<item><guid>{seed}-{number}</guid><title>{title}</title><description>{title}. This story is invented.</description></item>")
-        })
-        .collect();
+    let mut items = String::new();
+    for number in 0..6_u64 {
+        let title = format!("The {} {}", pick(&places, number), pick(&doings, number / 2 + 3));
+        let _infallible = write!(
+            items,
+            "<item><guid>{seed}-{number}</guid><title>{title}</title>\
+             <description>{title}. This story is invented.</description></item>"
+        );
+    }
     let body = format!(
         "<rss version=\"2.0\"><channel><title>Invented news</title>{items}</channel></rss>"
     )

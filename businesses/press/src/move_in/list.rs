@@ -142,7 +142,9 @@ pub async fn invite(
     for some in list.people.chunks(PER_CALL) {
         // The same list again is the same call: nobody is asked twice.
         let mut hash = Sha256::new().chain_update(evidence);
-        some.iter().for_each(|number| hash.update(number));
+        for number in some {
+            hash.update(number);
+        }
         let mark: u64 =
             hash.finalize().iter().take(8).fold(0, |all, byte| all << 8 | u64::from(*byte));
         let done =

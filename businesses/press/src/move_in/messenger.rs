@@ -70,7 +70,7 @@ pub fn read_messenger(body: &[u8]) -> Result<Letter, String> {
             Some(address)
                 if recipient.status != "blocklisted" && recipient.status != "disabled" =>
             {
-                recipients.push(address)
+                recipients.push(address);
             }
             _ => without_address += 1,
         }

@@ -194,6 +194,7 @@ impl Command {
         match self {
             // The client of NATS tells each attempt; the bus tells what came of them.
             Self::Serve(_) => "info,async_nats=error",
+            Self::Press(press) if press.ends_itself() => "info",
             _ => "warn",
         }
     }

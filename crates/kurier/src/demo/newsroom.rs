@@ -86,7 +86,7 @@ impl Paperboy {
         let subscribes = async {
             until_it_works(&status).await?;
             subscribe(&her, &code).await?;
-            std::future::pending().await
+            std::future::pending::<Outcome>().await
         };
         tokio::select! {
             ended = works => ended,
