@@ -10,7 +10,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::{Router, extract::State, http::StatusCode, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    routing::{get, post},
+};
 use fake_cloud::FakeCloud;
 use kurier_egress::{Client, HeaderName, HeaderValue, Policy, Request, Response};
 use kurier_press::live::{Newsroom, PressConfig, SourceConfig, Status, StatusHandle, World};
@@ -24,7 +29,12 @@ const READER: &str = "999000000000001";
 const BEFORE_SEVEN: i64 = 1_795_672_200;
 
 #[derive(Clone, Default)]
-struct Site(Arc<Mutex<(u16, Vec<u8>)>>);
+struct Site(Arc<Mutex<(u16, Vec<u8>)>>, Arc<Mutex<String>>);
+
+async fn take_wish(State(site): State<Site>, body: String) -> StatusCode {
+    *site.1.lock().expect("no test panicked inside") = body;
+    StatusCode::ACCEPTED
+}
 
 async fn serve_site(State(site): State<Site>) -> (StatusCode, Vec<u8>) {
     let (status, body) = site.0.lock().expect("no test panicked inside").clone();
@@ -86,7 +96,10 @@ impl Stage {
         site.show(200, body);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let at = listener.local_addr().expect("an address");
-        let router = Router::new().route("/feed", get(serve_site)).with_state(site.clone());
+        let router = Router::new()
+            .route("/feed", get(serve_site))
+            .route("/hub", post(take_wish))
+            .with_state(site.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         let folder = tempfile::tempdir().expect("a folder");
         let config = PressConfig {
@@ -371,5 +384,62 @@ async fn who_withdraws_gets_nothing_and_letters_of_listmonk_reach_only_readers()
         2,
         "one letter and the answer to her stop"
     );
+    stage.task.abort();
+}
+
+fn value(form: &str, name: &str) -> Option<String> {
+    let mut pairs = url::form_urlencoded::parse(form.as_bytes());
+    pairs.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hub_is_asked_checked_and_believed_only_with_its_signature() {
+    let stage = Stage::set(&rss(&OLD)).await;
+    let site = stage.config.sources[0].url.trim_end_matches("/feed").to_owned();
+    let with_hub = |items: &[(&str, &str)]| {
+        let links = format!(
+            "<title>Town</title><atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"hub\" href=\"{site}/hub\"/>"
+        );
+        String::from_utf8(rss(items)).expect("text").replace("<title>Town</title>", &links)
+    };
+    stage.publish(400, with_hub(&OLD).as_bytes()).await;
+    let wish = async {
+        loop {
+            let wish = stage.site.1.lock().expect("no test panicked inside").clone();
+            if !wish.is_empty() {
+                return wish;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let wish = tokio::time::timeout(SOON, wish).await.expect("the hub is asked");
+    let callback = value(&wish, "hub.callback").expect("a callback");
+    let (topic, secret) = (
+        value(&wish, "hub.topic").expect("a topic"),
+        value(&wish, "hub.secret").expect("a secret"),
+    );
+    for (asked, answer) in [(topic.as_str(), 200), ("http://other.example/", 404)] {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("hub.mode", "subscribe"),
+                ("hub.topic", asked),
+                ("hub.challenge", "42"),
+                ("hub.lease_seconds", "864000"),
+            ])
+            .finish();
+        let given =
+            client().request(Request::get(format!("{callback}?{query}"))).await.expect("an answer");
+        assert_eq!((given.status.as_u16(), given.body == "42"), (answer, answer == 200));
+    }
+    let pushed = with_hub(&[("3", "Bridge closed until May"), OLD[0], OLD[1]]).into_bytes();
+    for (key, stories) in [("guess", 0), (secret.as_str(), 1), (secret.as_str(), 1)] {
+        let mut request = Request::post(&callback, pushed.clone());
+        let signed = HeaderValue::from_str(&signature::sign(key, &pushed)).expect("hex");
+        request.headers.insert(HeaderName::from_static("x-hub-signature"), signed);
+        assert_eq!(client().request(request).await.expect("an answer").status.as_u16(), 202);
+        assert_eq!(stage.status.snapshot().await.expect("a snapshot").stories, stories);
+    }
+    let now = stage.status.snapshot().await.expect("a snapshot");
+    assert!(now.sources[0].faults.iter().any(|fault| fault.reason == "unsigned_push"), "{now:?}");
     stage.task.abort();
 }

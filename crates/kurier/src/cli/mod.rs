@@ -32,7 +32,7 @@ mod operators;
 pub(crate) mod paper;
 mod pilot;
 pub(crate) mod place;
-mod press;
+pub(crate) mod press;
 mod proxies;
 mod quality;
 mod receipt;
