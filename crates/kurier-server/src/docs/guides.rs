@@ -44,6 +44,7 @@ static GUIDES: &[Guide] = guides! {
     "operations" "Operations" "install, configure, watch, back up";
     "billing" "Money" "prices, limits, closed months, the audit";
     "pilot" "The pilot" "who is admitted, with which features, until when";
+    "press" "The newsroom" "a ready-made business: feeds become editions at the reader's hour";
     "upgrade" "Upgrading" "from one version to the next";
 };
 

@@ -14,7 +14,26 @@ impl CloudApi {
         body: &Value,
         idempotency_key: Option<&str>,
     ) -> Result<T, ApiError> {
-        let mut request = Request::post(format!("{}/{path}", self.root), body.to_string());
+        self.post_to(format!("{}/{path}", self.root), body, idempotency_key).await
+    }
+
+    /// The same for what is Kurier's own and lies outside the versions.
+    pub(super) async fn post_own<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Value,
+        idempotency_key: Option<&str>,
+    ) -> Result<T, ApiError> {
+        self.post_to(format!("{}/{path}", self.base), body, idempotency_key).await
+    }
+
+    async fn post_to<T: DeserializeOwned>(
+        &self,
+        url: String,
+        body: &Value,
+        idempotency_key: Option<&str>,
+    ) -> Result<T, ApiError> {
+        let mut request = Request::post(url, body.to_string());
         request.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         self.post_request(request, idempotency_key).await
     }

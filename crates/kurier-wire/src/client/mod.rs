@@ -5,6 +5,8 @@
 
 mod call;
 mod fault;
+mod invite;
+mod list;
 mod manage;
 mod media;
 mod message;
@@ -12,7 +14,9 @@ mod send;
 mod webhook;
 
 pub use fault::ApiError;
+pub use invite::InvitedPeople;
 pub use kurier_policy::content::{Buttons, Frame, ReplyButton};
+pub use list::{ChoiceList, ChoiceRow};
 pub use manage::{CreatedTemplate, TemplateDefinition, TemplateInfo};
 pub use message::{Address, ButtonValue, SendOptions, TemplateMessage, TemplateValue};
 pub use send::SentMessage;
@@ -24,6 +28,7 @@ use std::fmt;
 /// One sender of one business on one server. Cheap to clone.
 #[derive(Clone)]
 pub struct CloudApi {
+    base: String,
     root: String,
     token: String,
     phone_id: String,
@@ -43,6 +48,7 @@ impl CloudApi {
         client: Client,
     ) -> Self {
         Self {
+            base: base.trim_end_matches('/').to_owned(),
             root: format!("{}/{version}", base.trim_end_matches('/')),
             token: token.into(),
             phone_id: phone_id.into(),

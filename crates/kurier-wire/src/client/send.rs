@@ -75,7 +75,7 @@ impl CloudApi {
         super::manage::expect_success(&answer)
     }
 
-    async fn send(
+    pub(super) async fn send(
         &self,
         to: &Address,
         mut body: Value,

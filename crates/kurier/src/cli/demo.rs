@@ -4,7 +4,7 @@ use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::paper::{Paper, print};
 use crate::cli::remote::Remote;
 use crate::cli::tls::{ThrowAway, TlsArgs};
-use crate::demo::{Airlines, Day, DayChoice, Stage};
+use crate::demo::{Airlines, Day, DayChoice, Paperboy, Stage};
 use crate::wiring::files::FilePlace;
 use crate::wiring::node::{Node, Settings};
 use crate::wiring::store::{self, Worth};
@@ -85,7 +85,8 @@ impl Demo {
         let shown = async {
             let day = self.load_day(paper).await?;
             let stage = Stage::set(&remote, &day).await?;
-            self.announce(paper, &links(&base, &token, &stage), &day)?;
+            let newsroom = Paperboy::set(&remote, &own, &self.data_folder(), folder.path()).await?;
+            self.announce(paper, &links(&base, &token, &stage, &newsroom), &day, newsroom.is_real)?;
             let (base, folder) = (own.as_str(), folder.path().to_owned());
             let airlines = Airlines {
                 operator: &remote,
@@ -95,7 +96,17 @@ impl Demo {
                 speed: self.speed,
                 folder,
             };
-            airlines.run(paper).await
+            // A newsroom that ends early leaves the airline flying, and says so.
+            let press = async {
+                if let Err(failure) = newsroom.run(&remote, paper).await {
+                    paper.warn(&format!("the newsroom stopped: {}", failure.message));
+                }
+                std::future::pending::<Outcome>().await
+            };
+            tokio::select! {
+                ended = airlines.run(paper) => ended,
+                ended = press => ended,
+            }
         };
         let outcome = tokio::select! {
             outcome = shown => outcome,
@@ -118,8 +129,12 @@ impl Demo {
         Ok(Some(door))
     }
 
+    fn data_folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(kurier_flights::source::data_folder)
+    }
+
     async fn load_day(&self, paper: Paper) -> Outcome<Day> {
-        let data = self.data.clone().unwrap_or_else(kurier_flights::source::data_folder);
+        let data = self.data_folder();
         let choice = DayChoice { data, file: self.flights.clone(), day: self.day.clone() };
         let day = tokio::task::spawn_blocking(move || Day::load(choice))
             .await
@@ -134,7 +149,7 @@ impl Demo {
         Ok(day)
     }
 
-    fn announce(&self, paper: Paper, links: &Links, day: &Day) -> Outcome {
+    fn announce(&self, paper: Paper, links: &Links, day: &Day, is_news_real: bool) -> Outcome {
         if paper.is_json() {
             print(
                 &json!({
@@ -144,6 +159,7 @@ impl Demo {
                     "flight": day.flight_words(),
                     "delay_min": day.delay_min(),
                     "invented": day.is_invented(),
+                    "news_invented": !is_news_real,
                 })
                 .to_string(),
             );
@@ -157,6 +173,11 @@ impl Demo {
         }
         let flight = day.flight_words();
         paper.note(&format!("flight {flight} really left {} min late", day.delay_min()));
+        if is_news_real {
+            paper.note("the newsroom's feeds are real ones of the data folder");
+        } else {
+            paper.warn("no feeds found: the news are INVENTED by a generator (set KURIER_DATA for real ones)");
+        }
         paper.done(
             "the demo is running; Ctrl-C stops it and erases everything",
             "open the virtual phone: the delay arrives within half a minute",
@@ -193,12 +214,12 @@ fn settings(
 }
 
 /// Token and session stand behind the #, which browsers never send.
-fn links(base: &str, token: &str, stage: &Stage) -> Links {
+fn links(base: &str, token: &str, stage: &Stage, newsroom: &Paperboy) -> Links {
     Links {
         invitation: stage.invitation.clone(),
         phone: format!(
-            "{base}/dev/phone#token={token}&person=Passenger:{}&open=/chats/{}",
-            stage.session, stage.waba_id
+            "{base}/dev/phone#token={token}&person=Passenger:{}&person=Reader:{}&open=/chats/{}",
+            stage.session, newsroom.session, stage.waba_id
         ),
         docs: format!("{base}/docs/errors"),
     }

@@ -34,6 +34,7 @@ mod operators;
 pub(crate) mod paper;
 mod pilot;
 pub(crate) mod place;
+pub(crate) mod press;
 mod proxies;
 mod quality;
 mod receipt;
@@ -169,6 +170,8 @@ enum Command {
     Flights(flights::Flights),
     /// The collar maker: run, evaluate
     Herd(herd::Herd),
+    /// The newsroom: check, run, import, measure
+    Press(press::Press),
     /// Print shell completion
     Completion(completion::Completion),
 }
@@ -197,12 +200,16 @@ impl Command {
             Self::Serve(_) => "info,async_nats=error",
             // What its worlds warn of is what it counts.
             Self::Simulate(_) => "error",
+            Self::Press(press) if press.ends_itself() => "info",
             _ => "warn",
         }
     }
 
     /// Servers end by themselves in good order when interrupted.
     fn ends_itself(&self) -> bool {
+        if let Self::Press(press) = self {
+            return press.ends_itself();
+        }
         matches!(
             self,
             Self::Serve(_) | Self::Demo(_) | Self::Sandbox(_) | Self::Listen(_) | Self::Logs(_)
@@ -266,6 +273,7 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Export(args) => args.run(paper).await,
         Command::Import(args) => args.run(paper).await,
         Command::Simulate(args) => args.run(paper).await,
+        Command::Press(args) => args.run(paper).await,
         // Run without a runtime above.
         Command::Receipt(_)
         | Command::Flights(_)

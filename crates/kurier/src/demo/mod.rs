@@ -1,12 +1,14 @@
-//! The demo: a sandbox, an airline whose flights are those of a real day, and passengers. Everything
+//! The demo: a sandbox, an airline whose flights are those of a real day, a newsroom with real feeds, passengers and a reader. Everything
 //! after the start of the server goes over loopback HTTP with real tokens and signed webhooks.
 
 mod airlines;
 mod day;
+mod newsroom;
 mod passengers;
 mod review;
 mod stage;
 
 pub(crate) use airlines::Airlines;
 pub(crate) use day::{Day, DayChoice};
+pub(crate) use newsroom::Paperboy;
 pub(crate) use stage::Stage;

@@ -1,0 +1,32 @@
+//! The running newsroom: asks sources, makes editions when they are due, and talks with readers through the Cloud API.
+//!
+//! Everything is written into the newsroom's own database before it is sent, with an idempotency key of its own, and marked after
+//! it was accepted. A crash in between repeats the call with the same key: nothing is lost and nothing doubled.
+
+mod archive;
+mod bell;
+mod config;
+mod courier;
+mod desk;
+mod enrol;
+mod gather;
+mod hear;
+mod hubs;
+mod listener;
+mod measure;
+mod memory;
+mod newsroom;
+mod planner;
+mod readers;
+mod shown;
+mod status;
+mod stories;
+
+pub(crate) use archive::Archived;
+pub use config::{PressConfig, SourceConfig, World};
+pub(crate) use desk::OnDesk;
+pub use measure::{Measured, measure, stand_in};
+pub use newsroom::{Newsroom, run};
+pub use shown::{ShownFeed, feeds_to_show, invented};
+pub use status::{FaultCount, LastDecision, SourceStatus, Status, StatusHandle};
+pub(crate) use stories::Story as Shown;

@@ -1,0 +1,259 @@
+//! Readers and what goes to them, in the database.
+
+use std::collections::{BTreeSet, HashSet};
+
+use rusqlite::{OptionalExtension, Transaction};
+
+use super::memory::{json, text};
+use crate::model::{NEVER_S, Reader, Rhythm, next_due_s};
+use crate::talk::Outgoing;
+
+const GET: &str = "SELECT body FROM reader WHERE wa_id = ?1";
+const PUT: &str = "INSERT INTO reader (wa_id, body, due_s, instant, stopped) VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (wa_id) DO UPDATE SET body = excluded.body, due_s = min(reader.due_s, excluded.due_s), instant = excluded.instant, stopped = excluded.stopped";
+const DUE: &str = "SELECT body, last_slot FROM reader WHERE due_s <= ?1 ORDER BY due_s LIMIT ?2";
+const PLANNED: &str =
+    "UPDATE reader SET body = ?2, due_s = ?3, last_slot = coalesce(?4, last_slot) WHERE wa_id = ?1";
+const WAKE: &str = "UPDATE reader SET due_s = ?1 WHERE instant = 1 AND stopped = 0 AND due_s > ?1";
+const HAD: &str = "SELECT story FROM got WHERE reader = ?1";
+const GOT: &str = "INSERT OR IGNORE INTO got (reader, story, outbox) VALUES (?1, ?2, ?3)";
+const GOT_STORY: &str = "SELECT reader FROM got WHERE story = ?1";
+const LAST_EDITION: &str = "SELECT read, delivered FROM outbox WHERE reader = ?1 AND kind = 'edition' ORDER BY id DESC LIMIT 1";
+const ADD: &str = "INSERT OR IGNORE INTO outbox (reader, kind, key, body, stories, reply_to, at_s, until_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+const EDITION: &str = "SELECT stories FROM outbox WHERE key = ?1";
+const PENDING: &str = "SELECT id, reader, key, body, reply_to FROM outbox WHERE state = 'pending' ORDER BY id LIMIT ?1";
+const STALE: &str = "SELECT id FROM outbox WHERE state = 'pending' AND until_s IS NOT NULL AND until_s < ?1 LIMIT 1000";
+const DROP: &str = "UPDATE outbox SET state = 'dropped', why = 'its hour was over' WHERE id = ?1";
+const SILENCE: &str = "UPDATE outbox SET state = 'dropped', why = 'she stopped' WHERE reader = ?1 AND state = 'pending' AND kind <> 'answer'";
+const RELEASE: &str = "DELETE FROM got WHERE outbox = ?1";
+const SETTLE: &str =
+    "UPDATE outbox SET state = ?2, message_id = ?3, why = ?4, sent_s = ?5 WHERE id = ?1";
+const DELIVERED: &str = "UPDATE outbox SET delivered = 1 WHERE message_id = ?1";
+const READ: &str =
+    "UPDATE outbox SET delivered = 1, read = 1 WHERE message_id = ?1 RETURNING reader";
+const FAILED: &str = "UPDATE outbox SET state = 'failed', why = ?2 WHERE message_id = ?1";
+const DECIDED: &str =
+    "INSERT INTO decision (reader, at_s, verdict, reason) VALUES (?1, ?2, ?3, ?4)";
+const TRIM: &str = "DELETE FROM decision WHERE id <= (SELECT max(id) FROM decision) - 1000";
+
+/// What is to be added to the outbox.
+pub(super) struct Post<'a> {
+    pub(super) reader: &'a str,
+    pub(super) kind: &'static str,
+    /// Repeating it adds nothing, and sending it twice sends it once.
+    pub(super) key: String,
+    pub(super) what: &'a Outgoing,
+    pub(super) stories: Option<&'a [i64]>,
+    pub(super) reply_to: Option<&'a str>,
+    pub(super) at_s: i64,
+    pub(super) until_s: Option<i64>,
+}
+
+/// A message that waits to be sent.
+#[derive(Clone, Debug)]
+pub(super) struct Waiting {
+    pub(super) id: i64,
+    pub(super) reader: String,
+    pub(super) key: String,
+    pub(super) what: Outgoing,
+    pub(super) reply_to: Option<String>,
+}
+
+pub(super) fn get(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<Option<Reader>> {
+    let body: Option<String> =
+        tx.prepare_cached(GET)?.query_row([wa_id], |row| row.get(0)).optional()?;
+    body.as_deref().map(json).transpose()
+}
+
+/// Keeps a reader as she is now; she is thought of when her choices say so, or earlier if that was still to come.
+pub(super) fn put(tx: &Transaction<'_>, reader: &Reader, now_s: i64) -> rusqlite::Result<()> {
+    let now = jiff::Timestamp::from_second(now_s).unwrap_or_default();
+    let is_instant = reader.rhythm == Rhythm::Instant && !reader.is_stopped;
+    // Whoever wants stories at once is thought of now: something may wait.
+    let due_s = if is_instant { now_s } else { next_due_s(reader, now) };
+    let row =
+        (&reader.wa_id, text(reader)?, due_s, i64::from(is_instant), i64::from(reader.is_stopped));
+    tx.prepare_cached(PUT)?.execute(row).map(|_| ())
+}
+
+/// Readers whose time has come, with their latest settled slot.
+pub(super) fn due(
+    tx: &Transaction<'_>,
+    now_s: i64,
+    most: u32,
+) -> rusqlite::Result<Vec<(Reader, Option<String>)>> {
+    let mut rows = tx.prepare_cached(DUE)?;
+    let read =
+        rows.query_map((now_s, most), |row| Ok((json(&row.get::<_, String>(0)?)?, row.get(1)?)))?;
+    read.collect()
+}
+
+/// A reader was thought of; `slot` is settled with it.
+pub(super) fn planned(
+    tx: &Transaction<'_>,
+    reader: &Reader,
+    slot: Option<&str>,
+    now_s: i64,
+) -> rusqlite::Result<()> {
+    let now = jiff::Timestamp::from_second(now_s).unwrap_or_default();
+    let due_s = next_due_s(reader, now).max(now_s + 1).min(NEVER_S);
+    tx.prepare_cached(PLANNED)?.execute((&reader.wa_id, text(reader)?, due_s, slot)).map(|_| ())
+}
+
+/// There is news: everybody who wants it at once is thought of.
+pub(super) fn wake(tx: &Transaction<'_>, now_s: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached(WAKE)?.execute([now_s]).map(|_| ())
+}
+
+pub(super) fn had(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<BTreeSet<i64>> {
+    tx.prepare_cached(HAD)?.query_map([wa_id], |row| row.get(0))?.collect()
+}
+
+pub(super) fn who_got(tx: &Transaction<'_>, story: i64) -> rusqlite::Result<Vec<String>> {
+    tx.prepare_cached(GOT_STORY)?.query_map([story], |row| row.get(0))?.collect()
+}
+
+/// Whether the latest edition reached her and was not opened.
+pub(super) fn left_unread(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<bool> {
+    let last: Option<(i64, i64)> = tx
+        .prepare_cached(LAST_EDITION)?
+        .query_row([wa_id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(last.is_some_and(|(read, delivered)| delivered == 1 && read == 0))
+}
+
+/// Puts a message into the outbox, and its stories among those that she had.
+pub(super) fn post(tx: &Transaction<'_>, post: &Post<'_>) -> rusqlite::Result<()> {
+    let stories = post.stories.map(|stories| text(&stories)).transpose()?;
+    let row = (
+        post.reader,
+        post.kind,
+        &post.key,
+        text(post.what)?,
+        stories,
+        post.reply_to,
+        post.at_s,
+        post.until_s,
+    );
+    if tx.prepare_cached(ADD)?.execute(row)? == 0 {
+        return Ok(());
+    }
+    let outbox = tx.last_insert_rowid();
+    let mut got = tx.prepare_cached(GOT)?;
+    for story in post.stories.unwrap_or_default() {
+        got.execute((post.reader, story, outbox))?;
+    }
+    Ok(())
+}
+
+/// The stories of an edition.
+pub(super) fn edition(tx: &Transaction<'_>, key: &str) -> rusqlite::Result<Vec<i64>> {
+    let found: Option<Option<String>> =
+        tx.prepare_cached(EDITION)?.query_row([key], |row| row.get(0)).optional()?;
+    found.flatten().as_deref().map(json).transpose().map(Option::unwrap_or_default)
+}
+
+/// Drops what came too late, giving its stories back; then the oldest message of each reader that waits.
+pub(super) fn waiting(
+    tx: &Transaction<'_>,
+    most: u32,
+    now_s: i64,
+) -> rusqlite::Result<Vec<Waiting>> {
+    let stale: Vec<i64> = tx
+        .prepare_cached(STALE)?
+        .query_map([now_s], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for id in stale {
+        tx.prepare_cached(DROP)?.execute([id])?;
+        tx.prepare_cached(RELEASE)?.execute([id])?;
+    }
+    let mut rows = tx.prepare_cached(PENDING)?;
+    let mut pending = rows.query([most])?;
+    let (mut all, mut seen) = (Vec::new(), HashSet::new());
+    while let Some(row) = pending.next()? {
+        let reader: String = row.get(1)?;
+        // What goes to one reader goes in its order: the second waits for the first.
+        if seen.insert(reader.clone()) {
+            let what = json(&row.get::<_, String>(3)?)?;
+            all.push(Waiting {
+                id: row.get(0)?,
+                reader,
+                key: row.get(2)?,
+                what,
+                reply_to: row.get(4)?,
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// Nothing that waits goes to somebody who stopped, but for the answers to what she says.
+pub(super) fn silence(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached(SILENCE)?.execute([wa_id]).map(|_| ())
+}
+
+/// How sending a message ended.
+pub(super) struct Outcome {
+    pub(super) id: i64,
+    pub(super) state: &'static str,
+    pub(super) message_id: Option<String>,
+    pub(super) why: Option<String>,
+}
+
+pub(super) fn settle(
+    tx: &Transaction<'_>,
+    outcomes: &[Outcome],
+    now_s: i64,
+) -> rusqlite::Result<()> {
+    let mut settle = tx.prepare_cached(SETTLE)?;
+    for it in outcomes {
+        settle.execute((it.id, it.state, &it.message_id, &it.why, now_s))?;
+    }
+    Ok(())
+}
+
+/// A status of a message. Reading an edition ends the streak of unread ones.
+pub(super) fn status(
+    tx: &Transaction<'_>,
+    message_id: &str,
+    status: &str,
+    why: Option<&str>,
+) -> rusqlite::Result<()> {
+    match status {
+        "delivered" => tx.prepare_cached(DELIVERED)?.execute([message_id]).map(|_| ()),
+        "failed" => tx.prepare_cached(FAILED)?.execute((message_id, why)).map(|_| ()),
+        "read" => {
+            let reader: Option<String> =
+                tx.prepare_cached(READ)?.query_row([message_id], |row| row.get(0)).optional()?;
+            let Some(mut reader) = reader.map(|wa_id| get(tx, &wa_id)).transpose()?.flatten()
+            else {
+                return Ok(());
+            };
+            if reader.unread > 0 {
+                reader.unread = 0;
+                tx.execute(
+                    "UPDATE reader SET body = ?2 WHERE wa_id = ?1",
+                    (&reader.wa_id, text(&reader)?),
+                )?;
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes down what was decided about a reader.
+pub(super) fn decided(
+    tx: &Transaction<'_>,
+    wa_id: &str,
+    at_s: i64,
+    verdict: &str,
+    reason: &str,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(DECIDED)?.execute((wa_id, at_s, verdict, reason)).map(|_| ())
+}
+
+/// Keeps the latest thousand decisions.
+pub(super) fn trim(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.prepare_cached(TRIM)?.execute([]).map(|_| ())
+}

@@ -1,0 +1,11 @@
+//! The newsroom's own pages: how it is doing, its archive with a feed, the editors' desk. Plain HTML, no scripts, nothing loaded.
+
+mod archive;
+mod desk;
+mod frame;
+mod plot;
+mod status;
+
+pub(crate) use archive::{feed, list, story};
+pub(crate) use desk::desk;
+pub(crate) use status::status;

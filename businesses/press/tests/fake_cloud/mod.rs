@@ -1,0 +1,162 @@
+//! A small Cloud API on loopback that remembers what it was asked and can misbehave.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    routing::{get, post},
+};
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, sync::watch};
+
+/// What it remembers.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// Messages by idempotency key.
+    pub(crate) messages: BTreeMap<String, Value>,
+    /// Calls with a known key but another body.
+    pub(crate) conflicts: Vec<String>,
+    /// Ids marked as read.
+    pub(crate) read: Vec<String>,
+    /// Callback of the webhook.
+    pub(crate) callback: Option<String>,
+    /// All calls for messages, repeats included.
+    pub(crate) calls: u64,
+    templates: Vec<Value>,
+    fail_next: u32,
+    answers_left: Option<u32>,
+}
+
+/// The server; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct FakeCloud {
+    seen: Arc<Mutex<Seen>>,
+    stuck: watch::Sender<bool>,
+    /// Where it listens.
+    pub(crate) addr: SocketAddr,
+}
+
+impl FakeCloud {
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let addr = listener.local_addr().expect("an address");
+        let fake = Self { seen: Arc::default(), stuck: watch::channel(false).0, addr };
+        let router = Router::new()
+            .route("/v23.0/77/message_templates", get(list).post(create))
+            .route("/v23.0/77/subscribed_apps", post(subscribe))
+            .route("/v23.0/55/messages", post(send))
+            .with_state(fake.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        fake
+    }
+
+    pub(crate) fn with<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
+        look(&mut self.seen.lock().expect("no test panicked inside"))
+    }
+
+    /// Answers 503 to so many calls.
+    pub(crate) fn fail_next(&self, calls: u32) {
+        self.with(|seen| seen.fail_next = calls);
+    }
+
+    /// Answers so many messages; the next one is taken and never answered.
+    pub(crate) fn get_stuck_after(&self, answers: u32) {
+        self.stuck.send_replace(false);
+        self.with(|seen| seen.answers_left = Some(answers));
+    }
+
+    /// Behaves again.
+    pub(crate) fn recover(&self) {
+        self.with(|seen| seen.answers_left = None);
+        self.stuck.send_replace(false);
+    }
+
+    /// Waits until it has taken a message without answering.
+    pub(crate) async fn stuck(&self) {
+        self.stuck.subscribe().wait_for(|stuck| *stuck).await.expect("the sender lives");
+    }
+
+    fn is_stuck_now(&self) -> bool {
+        let stuck = self.with(|seen| match &mut seen.answers_left {
+            None => false,
+            Some(0) => true,
+            Some(left) => {
+                *left -= 1;
+                false
+            }
+        });
+        if stuck {
+            self.stuck.send_replace(true);
+        }
+        stuck
+    }
+}
+
+async fn list(State(fake): State<FakeCloud>) -> Json<Value> {
+    Json(json!({ "data": fake.with(|seen| seen.templates.clone()), "paging": {} }))
+}
+
+async fn create(State(fake): State<FakeCloud>, Json(mut body): Json<Value>) -> Json<Value> {
+    body["id"] = json!("1");
+    body["status"] = json!("APPROVED");
+    fake.with(|seen| seen.templates.push(body));
+    Json(json!({ "id": "1", "status": "APPROVED", "category": "MARKETING" }))
+}
+
+async fn subscribe(State(fake): State<FakeCloud>, Json(body): Json<Value>) -> Json<Value> {
+    fake.with(|seen| seen.callback = body["override_callback_uri"].as_str().map(str::to_owned));
+    Json(json!({ "success": true }))
+}
+
+fn error(status: StatusCode, code: u32, is_transient: bool) -> (StatusCode, Json<Value>) {
+    let body = json!({ "error": { "message": "refused", "type": "OAuthException", "code": code,
+        "is_transient": is_transient, "fbtrace_id": "A" } });
+    (status, Json(body))
+}
+
+async fn send(
+    State(fake): State<FakeCloud>,
+    headers: HeaderMap,
+    Json(body): Json<Value>,
+) -> (StatusCode, Json<Value>) {
+    if body["status"] == "read" {
+        let id = body["message_id"].as_str().unwrap_or_default().to_owned();
+        fake.with(|seen| seen.read.push(id));
+        return (StatusCode::OK, Json(json!({ "success": true })));
+    }
+    let fails = fake.with(|seen| {
+        seen.calls += 1;
+        let fails = seen.fail_next > 0;
+        seen.fail_next = seen.fail_next.saturating_sub(1);
+        fails
+    });
+    if fails {
+        return error(StatusCode::SERVICE_UNAVAILABLE, 131_016, true);
+    }
+    let key = headers
+        .get("idempotency-key")
+        .and_then(|key| key.to_str().ok())
+        .unwrap_or("none")
+        .to_owned();
+    let id = format!("wamid.{key}");
+    fake.with(|seen| match seen.messages.get(&key) {
+        Some(known) if *known != body => seen.conflicts.push(key),
+        Some(_) => {}
+        None => {
+            seen.messages.insert(key, body);
+        }
+    });
+    if fake.is_stuck_now() {
+        std::future::pending::<()>().await;
+    }
+    (
+        StatusCode::OK,
+        Json(
+            json!({ "messaging_product": "whatsapp", "contacts": [], "messages": [{ "id": id }] }),
+        ),
+    )
+}

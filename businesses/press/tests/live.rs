@@ -1,0 +1,445 @@
+//! The running newsroom against a small Cloud API and a small web server, both on loopback.
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod fake_cloud;
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    routing::{get, post},
+};
+use fake_cloud::FakeCloud;
+use kurier_egress::{Client, HeaderName, HeaderValue, Policy, Request, Response};
+use kurier_press::live::{Newsroom, PressConfig, SourceConfig, Status, StatusHandle, World};
+use kurier_wire::signature;
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+const SOON: Duration = Duration::from_secs(30);
+const READER: &str = "999000000000001";
+/// Seven in the morning in Berlin, minus ten minutes.
+const BEFORE_SEVEN: i64 = 1_795_672_200;
+
+#[derive(Clone, Default)]
+struct Site(Arc<Mutex<(u16, Vec<u8>)>>, Arc<Mutex<String>>);
+
+async fn take_wish(State(site): State<Site>, body: String) -> StatusCode {
+    *site.1.lock().expect("no test panicked inside") = body;
+    StatusCode::ACCEPTED
+}
+
+async fn serve_site(State(site): State<Site>) -> (StatusCode, Vec<u8>) {
+    let (status, body) = site.0.lock().expect("no test panicked inside").clone();
+    (StatusCode::from_u16(status).expect("a status"), body)
+}
+
+impl Site {
+    fn show(&self, status: u16, body: &[u8]) {
+        *self.0.lock().expect("no test panicked inside") = (status, body.to_vec());
+    }
+}
+
+fn rss(items: &[(&str, &str)]) -> Vec<u8> {
+    let item = |(id, title): &(&str, &str)| {
+        format!(
+            "<item><guid>{id}</guid><title>{title}</title><link>https://news.example/{id}</link><description>Text of {title}.</description></item>"
+        )
+    };
+    format!(
+        "<rss version=\"2.0\"><channel><title>Town</title>{}</channel></rss>",
+        items.iter().map(item).collect::<String>()
+    )
+    .into_bytes()
+}
+
+struct Stage {
+    fake: FakeCloud,
+    site: Site,
+    clock: Arc<AtomicI64>,
+    folder: tempfile::TempDir,
+    config: PressConfig,
+    status: StatusHandle,
+    addr: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+fn world(clock: &Arc<AtomicI64>) -> World {
+    let (clock, number) = (Arc::clone(clock), AtomicI64::new(0));
+    World {
+        now_s: Arc::new(move || clock.load(Ordering::Relaxed)),
+        random: Arc::new(move || number.fetch_add(1, Ordering::Relaxed).unsigned_abs()),
+    }
+}
+
+async fn launch(
+    config: PressConfig,
+    clock: &Arc<AtomicI64>,
+) -> (StatusHandle, SocketAddr, JoinHandle<()>) {
+    let newsroom = Newsroom::start(config, world(clock)).await.expect("it starts");
+    let (status, addr) = (newsroom.status(), newsroom.local_addr());
+    let task =
+        tokio::spawn(async move { newsroom.run(std::future::pending()).await.expect("it runs") });
+    (status, addr, task)
+}
+
+impl Stage {
+    async fn set(body: &[u8]) -> Self {
+        let (fake, site) = (FakeCloud::start().await, Site::default());
+        site.show(200, body);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let at = listener.local_addr().expect("an address");
+        let router = Router::new()
+            .route("/feed", get(serve_site))
+            .route("/hub", post(take_wish))
+            .with_state(site.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = PressConfig {
+            sources: vec![SourceConfig { url: format!("http://{at}/feed"), topic: "Town".into() }],
+            zone: "Europe/Berlin".into(),
+            listmonk_password: Some("letters".into()),
+            ..PressConfig::of_loopback(&format!("http://{}", fake.addr), &database(folder.path()))
+        };
+        let clock = Arc::new(AtomicI64::new(BEFORE_SEVEN));
+        let (status, addr, task) = launch(config.clone(), &clock).await;
+        let stage = Self { fake, site, clock, folder, config, status, addr, task };
+        stage.until(|now| now.sources.iter().any(|source| source.asked_s.is_some())).await;
+        stage
+    }
+
+    async fn until(&self, is_so: impl Fn(&Status) -> bool) -> Status {
+        let wait = async {
+            loop {
+                let now = self.status.snapshot().await.expect("a snapshot");
+                if is_so(&now) {
+                    return now;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(SOON, wait).await.expect("it happens in time")
+    }
+
+    fn forward(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// The source shows this, and is asked for it.
+    async fn publish(&self, after_s: i64, body: &[u8]) {
+        self.site.show(200, body);
+        let before = self.clock.load(Ordering::Relaxed);
+        self.forward(after_s);
+        self.until(|now| now.sources.iter().all(|source| source.asked_s > Some(before))).await;
+    }
+
+    async fn webhook(&self, value: Value) {
+        let body = json!({ "object": "whatsapp_business_account", "entry": [{ "id": "77", "changes": [value] }] }).to_string();
+        for _ in 0..2 {
+            let mut request = Request::post(format!("http://{}/webhook", self.addr), body.clone());
+            let signed = HeaderValue::from_str(&signature::sign("app secret", body.as_bytes()))
+                .expect("hex");
+            request.headers.insert(HeaderName::from_static("x-hub-signature-256"), signed);
+            assert_eq!(client().request(request).await.expect("an answer").status.as_u16(), 200);
+        }
+    }
+
+    async fn allow(&self) {
+        self.webhook(json!({ "field": "user_preferences", "value": { "messaging_product": "whatsapp",
+            "metadata": { "display_phone_number": "1", "phone_number_id": "55" }, "contacts": [],
+            "user_preferences": [{ "wa_id": READER, "detail": "", "category": "marketing_messages", "value": "resume", "timestamp": 1 }] } }))
+            .await;
+    }
+
+    async fn say(&self, id: &str, what: Value) {
+        let mut message = json!({ "from": READER, "id": id, "timestamp": "1" });
+        message
+            .as_object_mut()
+            .expect("an object")
+            .extend(what.as_object().expect("an object").clone());
+        self.webhook(json!({ "field": "messages", "value": { "messaging_product": "whatsapp",
+            "metadata": { "display_phone_number": "1", "phone_number_id": "55" },
+            "contacts": [{ "profile": { "name": "A" }, "wa_id": READER }], "messages": [message] } }))
+            .await;
+    }
+
+    async fn message(&self, key: &str) -> Value {
+        let wait = async {
+            loop {
+                if let Some(found) = self.fake.with(|seen| seen.messages.get(key).cloned()) {
+                    return found;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(SOON, wait).await.unwrap_or_else(|_| {
+            panic!("{key} of {:?}", self.fake.with(|seen| seen.messages.clone()))
+        })
+    }
+
+    async fn get(&self, path: &str) -> Response {
+        client()
+            .request(Request::get(format!("http://{}{path}", self.addr)))
+            .await
+            .expect("an answer")
+    }
+
+    async fn post(&self, path: &str, user: &str, body: impl Into<Vec<u8>>) -> u16 {
+        use base64::Engine;
+        let mut request = Request::post(format!("http://{}{path}", self.addr), body.into());
+        let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(user));
+        request.headers.insert(
+            HeaderName::from_static("authorization"),
+            HeaderValue::from_str(&basic).expect("text"),
+        );
+        client().request(request).await.expect("an answer").status.as_u16()
+    }
+}
+
+fn database(folder: &Path) -> std::path::PathBuf {
+    folder.join("press.db")
+}
+
+fn client() -> Client {
+    Client::new(Policy { max_body: 1024 * 1024, ..Policy::loopback() }).expect("a client")
+}
+
+const OLD: [(&str, &str); 2] = [("1", "An old story of the town"), ("2", "Another old one")];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_edition_comes_at_seven_and_everything_else_by_taps() {
+    let stage = Stage::set(&rss(&OLD)).await;
+    stage.allow().await;
+    let news = [("3", "Bridge closed until May"), ("4", "School opens on Monday"), OLD[0], OLD[1]];
+    stage.publish(400, &rss(&news)).await;
+    stage.forward(1_000);
+    let key = format!("press/{READER}/2026-11-26");
+    let edition = stage.message(&key).await;
+    assert_eq!(
+        edition["template"]["name"], "press_edition_2",
+        "what a source brings first is no news: {edition}"
+    );
+    assert!(edition.to_string().contains("Bridge closed") && !edition.to_string().contains("old"));
+    let read = edition["template"]["components"][1]["parameters"][0]["payload"]
+        .as_str()
+        .expect("a payload")
+        .to_owned();
+    stage
+        .say("wamid.1", json!({ "type": "button", "button": { "payload": read, "text": "Read" } }))
+        .await;
+    let list = stage.message("answer/wamid.1/1").await;
+    let story = list["interactive"]["action"]["sections"][0]["rows"][0]["id"]
+        .as_str()
+        .expect("a row")
+        .to_owned();
+    let reply = |id: &str, title: &str| json!({ "type": "interactive", "interactive": { "type": "list_reply", "list_reply": { "id": id, "title": title } } });
+    stage.say("wamid.2", reply(&story, "x")).await;
+    let shown = stage.message("answer/wamid.2/1").await;
+    assert!(
+        shown["interactive"]["body"]["text"].as_str().expect("a text").contains("Text of "),
+        "{shown}"
+    );
+    stage.say("wamid.3", reply("rhythm weekly4", "x")).await;
+    stage.message("answer/wamid.3/1").await;
+    stage
+        .say(
+            "wamid.4",
+            json!({ "type": "text", "text": { "body": "You wrote May, it is March." } }),
+        )
+        .await;
+    assert!(stage.message("answer/wamid.4/1").await.to_string().contains("newsroom"));
+    assert_eq!(
+        stage.status.snapshot().await.expect("a snapshot").desk,
+        1,
+        "her letter waits for an editor, once"
+    );
+    assert_eq!(stage.post("/desk/1", "editor:wrong", "what=done").await, 401);
+    assert_eq!(
+        stage.post("/desk/1", "editor:editor's own", "what=answer&words=Thank+you").await,
+        303
+    );
+    assert_eq!(stage.message("desk/1").await["context"]["message_id"], "wamid.4");
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flood_waits_and_a_correction_answers_the_message_that_it_corrects() {
+    let stage = Stage::set(&rss(&OLD)).await;
+    // A server in trouble is asked again, with the same key.
+    stage.fake.fail_next(1);
+    stage.allow().await;
+    stage.publish(400, &rss(&[("3", "Bridge closed until May"), OLD[0], OLD[1]])).await;
+    stage.forward(1_000);
+    let key = format!("press/{READER}/2026-11-26");
+    stage.message(&key).await;
+    stage.until(|now| now.sent == 1).await;
+    stage.publish(4_000, &rss(&[("3", "Bridge closed until March"), OLD[0], OLD[1]])).await;
+    let now = stage.until(|now| now.desk == 1).await;
+    assert_eq!((now.sent, now.stories), (1, 1), "a change goes nowhere by itself");
+    assert_eq!(stage.post("/desk/1", "editor:editor's own", "what=correct&words=").await, 303);
+    let correction = stage.message(&format!("correction/1/{READER}")).await;
+    assert_eq!(correction["context"]["message_id"], format!("wamid.{key}"));
+    assert!(
+        correction.to_string().contains("May") && correction.to_string().contains("March"),
+        "{correction}"
+    );
+    let words = ["fire", "council", "river", "museum", "market", "harbour", "railway"];
+    let many: Vec<(String, String)> = words
+        .iter()
+        .enumerate()
+        .map(|(number, word)| (format!("9{number}"), format!("The {word} itself")))
+        .collect();
+    let many: Vec<(&str, &str)> =
+        many.iter().map(|(id, title)| (id.as_str(), title.as_str())).collect();
+    stage.publish(4_000, &rss(&many)).await;
+    let now = stage.until(|now| now.held == 7).await;
+    assert_eq!(now.sent, 2);
+    assert!(now.sources[0].faults.iter().any(|fault| fault.reason == "moved"), "{now:?}");
+    assert!(String::from_utf8_lossy(&stage.get("/archive").await.body).contains("March"));
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn troubles_of_a_source_are_counted_explained_and_cost_nothing_that_came() {
+    let stage = Stage::set(&rss(&OLD)).await;
+    let latin: Vec<u8> = "<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><item><guid>3</guid><title>M\u{fc}nchen</title>".chars()
+        .map(|c| u8::try_from(u32::from(c)).expect("latin")).collect();
+    for (status, body) in [
+        (200, &b"<html><body>Sorry</body></html>"[..]),
+        (200, &b"\xff\xfe\x00"[..]),
+        (500, b""),
+        (404, b""),
+        (200, &latin[..]),
+        (200, &latin[..]),
+        (410, b""),
+    ] {
+        stage.site.show(status, body);
+        let before = stage.clock.load(Ordering::Relaxed);
+        stage.forward(90_000);
+        stage.until(|now| now.sources[0].asked_s > Some(before)).await;
+    }
+    let now = stage.status.snapshot().await.expect("a snapshot");
+    let reasons: BTreeSet<&str> =
+        now.sources[0].faults.iter().map(|fault| fault.reason.as_str()).collect();
+    for wanted in ["web_page", "http_status", "not_found", "wrong_charset", "malformed", "gone"] {
+        assert!(reasons.contains(wanted), "{wanted} of {reasons:?}");
+    }
+    assert!(now.sources[0].is_gone);
+    assert_eq!(now.stories, 1, "the story of the broken feed came, once");
+    let page = String::from_utf8_lossy(&stage.get("/").await.body).into_owned();
+    assert!(
+        page.contains("wrong_charset")
+            && page.contains("<svg")
+            && page.contains("the right one was taken")
+    );
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_crash_while_sending_neither_doubles_nor_loses_an_edition() {
+    let mut stage = Stage::set(&rss(&OLD)).await;
+    stage.allow().await;
+    stage.fake.get_stuck_after(0);
+    stage.publish(400, &rss(&[("3", "Bridge closed until May"), OLD[0], OLD[1]])).await;
+    stage.forward(1_000);
+    tokio::time::timeout(SOON, stage.fake.stuck()).await.expect("a message is taken");
+    stage.task.abort();
+    stage.fake.recover();
+    let (status, addr, task) = launch(stage.config.clone(), &stage.clock).await;
+    (stage.status, stage.addr, stage.task) = (status, addr, task);
+    stage.until(|now| now.sent == 1 && now.pending == 0).await;
+    assert_eq!(stage.fake.with(|seen| (seen.messages.len(), seen.conflicts.len())), (1, 0));
+    stage.task.abort();
+    drop(stage.folder);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_withdraws_gets_nothing_and_letters_of_listmonk_reach_only_readers() {
+    let stage = Stage::set(&rss(&OLD)).await;
+    stage.allow().await;
+    let letter = |campaign: &str| {
+        json!({ "subject": "Hello", "body": "<p>News</p>", "content_type": "html", "campaign": { "uuid": campaign },
+        "recipients": [{ "status": "enabled", "attribs": { "wa_id": READER } }, { "status": "enabled", "attribs": { "wa_id": "999000000000002" } }] }).to_string()
+    };
+    assert_eq!(stage.post("/listmonk", "listmonk:guess", letter("c1")).await, 401);
+    for _ in 0..2 {
+        assert_eq!(stage.post("/listmonk", "listmonk:letters", letter("c1")).await, 200);
+    }
+    stage.message(&format!("letter/c1/{READER}")).await;
+    stage.say("wamid.1", json!({ "type": "text", "text": { "body": "Stop" } })).await;
+    assert!(stage.message("answer/wamid.1/1").await.to_string().contains("no more news"));
+    assert_eq!(stage.post("/listmonk", "listmonk:letters", letter("c2")).await, 200);
+    stage.publish(400, &rss(&[("3", "Bridge closed until May"), OLD[0], OLD[1]])).await;
+    stage.forward(1_000);
+    stage.until(|now| now.pending == 0 && now.stories == 1).await;
+    assert_eq!(
+        stage.fake.with(|seen| seen.messages.len()),
+        2,
+        "one letter and the answer to her stop"
+    );
+    stage.task.abort();
+}
+
+fn value(form: &str, name: &str) -> Option<String> {
+    let mut pairs = url::form_urlencoded::parse(form.as_bytes());
+    pairs.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hub_is_asked_checked_and_believed_only_with_its_signature() {
+    let stage = Stage::set(&rss(&OLD)).await;
+    let site = stage.config.sources[0].url.trim_end_matches("/feed").to_owned();
+    let with_hub = |items: &[(&str, &str)]| {
+        let links = format!(
+            "<title>Town</title><atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"hub\" href=\"{site}/hub\"/>"
+        );
+        String::from_utf8(rss(items)).expect("text").replace("<title>Town</title>", &links)
+    };
+    stage.publish(400, with_hub(&OLD).as_bytes()).await;
+    let wish = async {
+        loop {
+            let wish = stage.site.1.lock().expect("no test panicked inside").clone();
+            if !wish.is_empty() {
+                return wish;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let wish = tokio::time::timeout(SOON, wish).await.expect("the hub is asked");
+    let callback = value(&wish, "hub.callback").expect("a callback");
+    let (topic, secret) = (
+        value(&wish, "hub.topic").expect("a topic"),
+        value(&wish, "hub.secret").expect("a secret"),
+    );
+    for (asked, answer) in [(topic.as_str(), 200), ("http://other.example/", 404)] {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("hub.mode", "subscribe"),
+                ("hub.topic", asked),
+                ("hub.challenge", "42"),
+                ("hub.lease_seconds", "864000"),
+            ])
+            .finish();
+        let given =
+            client().request(Request::get(format!("{callback}?{query}"))).await.expect("an answer");
+        assert_eq!((given.status.as_u16(), given.body == "42"), (answer, answer == 200));
+    }
+    let pushed = with_hub(&[("3", "Bridge closed until May"), OLD[0], OLD[1]]).into_bytes();
+    for (key, stories) in [("guess", 0), (secret.as_str(), 1), (secret.as_str(), 1)] {
+        let mut request = Request::post(&callback, pushed.clone());
+        let signed = HeaderValue::from_str(&signature::sign(key, &pushed)).expect("hex");
+        request.headers.insert(HeaderName::from_static("x-hub-signature"), signed);
+        assert_eq!(client().request(request).await.expect("an answer").status.as_u16(), 202);
+        assert_eq!(stage.status.snapshot().await.expect("a snapshot").stories, stories);
+    }
+    let now = stage.status.snapshot().await.expect("a snapshot");
+    assert!(now.sources[0].faults.iter().any(|fault| fault.reason == "unsigned_push"), "{now:?}");
+    stage.task.abort();
+}
