@@ -32,6 +32,9 @@ impl Case {
             std: plan.std,
             has_left: state.off_block.is_some(),
             is_cancelled: state.cancelled.is_some(),
+            is_diverted: state.diverted.is_some(),
+            night_ends: None,
+            next_information: state.next_information,
             forecast,
             told: Told::default(),
         };
@@ -55,6 +58,8 @@ impl Case {
         let key = plan.key.to_string();
         if state.is_closed() {
             outbox::close(tx, &key)?;
+        } else {
+            outbox::open(tx, &key)?;
         }
         let (told, known) = outbox::told(tx, &passenger.wa_id, &key)?;
         let decision = decide(&Question { told, ..ask }, &Rules::default());
@@ -62,7 +67,7 @@ impl Case {
             Verdict::Send(claim) => {
                 let cause = ask.forecast.map(|seen| seen.cause);
                 let reason = state.reason;
-                let facts = Facts { leg: &plan, airports, claim, told: known, reason, cause };
+                let facts = Facts { leg: &plan, airports, claim, told: known, reason, cause, landing: state.diverted_to };
                 (notice(&facts, passenger.language), None)
             }
             Verdict::Hold(at) => (None, Some((leg, at))),

@@ -10,9 +10,10 @@ const KNOWN: &str = "SELECT claim FROM notices
 const ADD: &str = "INSERT INTO notices (passenger, leg, number, at_min, claim, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const DECIDED: &str = "INSERT INTO decisions (passenger, leg, at_min, verdict, rule, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const CLOSE: &str = "INSERT OR IGNORE INTO closed (leg) VALUES (?1)";
+const OPEN: &str = "DELETE FROM closed WHERE leg = ?1";
 const PENDING: &str = "SELECT id, passenger, leg, number, body FROM notices n WHERE state = 'pending' ORDER BY id LIMIT ?1";
 const STALE: &str = "UPDATE notices SET state = 'dropped', why = ?1 WHERE state = 'pending' AND (
-    claim <> ?2 AND leg IN (SELECT leg FROM closed)
+    claim NOT IN (?2, ?3) AND leg IN (SELECT leg FROM closed)
     OR EXISTS (SELECT 1 FROM notices newer WHERE newer.passenger = notices.passenger AND newer.leg = notices.leg
         AND newer.number > notices.number))";
 const SETTLE: &str = "UPDATE notices SET state = ?2, message_id = ?3, why = ?4 WHERE id = ?1";
@@ -71,8 +72,8 @@ pub(super) fn told(
         .query_row((passenger, leg), |row| row.get::<_, String>(0))
         .optional()?;
     let known = match last.map(|claim| json(&claim)).transpose()? {
-        Some(Claim::Delayed(at) | Claim::Earlier(at)) => Some(at),
-        Some(Claim::Cancelled) | None => None,
+        Some(Claim::Delayed(at) | Claim::Earlier(at) | Claim::Reinstated(at)) => Some(at),
+        Some(Claim::Cancelled | Claim::Diverted | Claim::Waiting(_)) | None => None,
     };
     Ok((told, known))
 }
@@ -116,9 +117,14 @@ pub(super) fn close(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
     tx.prepare_cached(CLOSE)?.execute([leg]).map(|_| ())
 }
 
+/// A leg is open again: it came back to its stand, or flies after all.
+pub(super) fn open(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached(OPEN)?.execute([leg]).map(|_| ())
+}
+
 /// Drops what is no longer true, then takes the oldest notices that wait.
 pub(super) fn waiting(tx: &Transaction<'_>, most: u32) -> rusqlite::Result<Vec<Waiting>> {
-    tx.execute(STALE, ("overtaken before it could be sent", text(&Claim::Cancelled)?))?;
+    tx.execute(STALE, ("overtaken before it could be sent", text(&Claim::Cancelled)?, text(&Claim::Diverted)?))?;
     let mut rows = tx.prepare_cached(PENDING)?;
     let read = rows.query_map([most], |row| {
         let (passenger, leg): (String, String) = (row.get(1)?, row.get(2)?);

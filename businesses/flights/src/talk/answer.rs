@@ -5,6 +5,10 @@ use crate::{model::LegKey, mvt::Language};
 pub enum Tap {
     /// She has understood.
     GotIt,
+    /// She asks for another flight.
+    Rebook,
+    /// She asks what she has a right to.
+    Rights,
     /// She wants to talk.
     Talk,
 }
@@ -18,7 +22,7 @@ impl Tap {
     /// Reads what a button sent back: the kind and the leg as text.
     pub fn read(payload: &str) -> Option<(Self, &str)> {
         let (word, leg) = payload.split_once(' ')?;
-        let tap = [Self::GotIt, Self::Talk].into_iter().find(|tap| tap.word() == word)?;
+        let tap = [Self::GotIt, Self::Rebook, Self::Rights, Self::Talk].into_iter().find(|tap| tap.word() == word)?;
         Some((tap, leg))
     }
 
@@ -26,7 +30,23 @@ impl Tap {
     pub const fn word(self) -> &'static str {
         match self {
             Self::GotIt => "got_it",
+            Self::Rebook => "rebook",
+            Self::Rights => "rights",
             Self::Talk => "talk",
+        }
+    }
+
+    /// What its button says.
+    pub const fn label(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::GotIt, Language::English) => "Got it",
+            (Self::GotIt, Language::German) => "Verstanden",
+            (Self::Rebook, Language::English) => "Other flight",
+            (Self::Rebook, Language::German) => "Anderer Flug",
+            (Self::Rights, Language::English) => "My rights",
+            (Self::Rights, Language::German) => "Meine Rechte",
+            (Self::Talk, Language::English) => "Talk to us",
+            (Self::Talk, Language::German) => "Mit uns sprechen",
         }
     }
 }
