@@ -88,6 +88,7 @@ fn movement() -> impl Strategy<Value = Movement> {
             Movement {
                 kind,
                 is_correction,
+                sent: None,
                 flight,
                 day,
                 registration,
@@ -232,7 +233,8 @@ fn a_cancellation_is_read_back() {
         to: "ORD".parse().ok(),
     };
     assert_eq!(read(&cancellation.to_string()), [Telex::Cancellation(cancellation)]);
-    assert!(matches!(&read("ASM\nUTC\nTIM\nAA1/22DEC")[..], [Telex::Other { .. }]));
+    assert!(matches!(&read("ASM\nUTC\nTIM\nAA1/22DEC")[..], [Telex::Schedule(_)]));
+    assert!(matches!(&read("ASM\nUTC\nXYZ\nAA1/22DEC")[..], [Telex::Other { .. }]));
 }
 
 #[test]

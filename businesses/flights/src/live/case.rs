@@ -17,6 +17,18 @@ pub(super) struct Case {
     passenger: Passenger,
 }
 
+/// Night is from 23 to 7 o'clock where the flight leaves from (R6).
+fn night_ends(zone: Option<&jiff::tz::TimeZone>, now: Minute) -> Option<Minute> {
+    let local = now.in_zone(zone?);
+    let day = match local.hour() {
+        0..=6 => local.date(),
+        23 => local.date().tomorrow().ok()?,
+        _ => return None,
+    };
+    let morning = zone?.to_timestamp(day.at(7, 0, 0, 0)).ok()?;
+    Some(Minute::from_timestamp(morning))
+}
+
 impl Case {
     /// A case for everybody on a leg.
     pub(super) fn open(
@@ -24,6 +36,7 @@ impl Case {
         leg: LegIndex,
         now: Minute,
         aboard: &[Passenger],
+        airports: &Airports,
     ) -> Vec<Self> {
         let forecast = watch.think(leg, now);
         let (plan, state) = (&watch.board().legs()[leg], watch.board().state(leg));
@@ -33,7 +46,7 @@ impl Case {
             has_left: state.off_block.is_some(),
             is_cancelled: state.cancelled.is_some(),
             is_diverted: state.diverted.is_some(),
-            night_ends: None,
+            night_ends: night_ends(airports.zone(plan.key.from), now),
             next_information: state.next_information,
             forecast,
             told: Told::default(),

@@ -6,7 +6,10 @@ use tokio::sync::Notify;
 use super::inbound::{self, Asked};
 use super::memory::Memory;
 use super::outbox::{self, Waiting};
-use crate::{FlightsError, mvt::Language, talk::Tap, talk::talk_answer};
+use super::views::Views;
+use crate::model::Minute;
+use crate::talk::{Tap, choice_answer, talk_answer};
+use crate::{FlightsError, mvt::Language};
 
 /// Sent in one go before looking again.
 const BATCH: u32 = 50;
@@ -29,6 +32,10 @@ pub(super) struct Courier {
     pub(super) memory: Memory,
     pub(super) bell: Bell,
     pub(super) languages: HashMap<String, Language>,
+    /// What is known of flights, for answers.
+    pub(super) views: Views,
+    /// Whether notices that are no longer true are taken back if they have not arrived.
+    pub(super) recalls: bool,
 }
 
 /// Whether a call is done with, or must be repeated.
@@ -58,6 +65,7 @@ impl Courier {
     /// Sends all that waits, oldest first. Stops at the first call that must be repeated, to keep the order.
     async fn round(&self) -> Result<Outcome, FlightsError> {
         loop {
+            self.recall().await?;
             let notices = self.memory.work(|tx| outbox::waiting(tx, BATCH)).await?;
             let asked = self.memory.work(|tx| inbound::waiting(tx, BATCH)).await?;
             if notices.is_empty() && asked.is_empty() {
@@ -104,20 +112,65 @@ impl Courier {
         Ok(Outcome::Done)
     }
 
-    /// Every message is marked as read; who wants to talk gets a text, once.
+    /// Every message is marked as read; who asks gets an answer, once.
     async fn try_answer(&self, asked: &Asked) -> Result<(), ApiError> {
         self.api.mark_read(&asked.message_id, false).await?;
-        if asked.kind == Tap::Talk.word() {
-            let flight = asked.leg.as_deref().and_then(|leg| leg.split('/').next());
-            let language =
-                self.languages.get(&asked.passenger).copied().unwrap_or(Language::English);
-            let options = SendOptions {
-                idempotency_key: Some(format!("answer/{}", asked.message_id)),
-                reply_to: Some(asked.message_id.clone()),
-                opaque: None,
+        let options = SendOptions {
+            idempotency_key: Some(format!("answer/{}", asked.message_id)),
+            reply_to: Some(asked.message_id.clone()),
+            opaque: None,
+        };
+        let to = Address::from(asked.passenger.as_str());
+        let (language, told) = self.context(asked).await;
+        let leg = asked.leg.as_deref();
+        let choices = leg
+            .filter(|_| asked.kind == Tap::Rebook.word())
+            .and_then(|leg| self.views.choices(leg, language));
+        if let Some(choices) = choices {
+            return self.api.send_list(&to, &choices, &options).await.map(|_| ());
+        }
+        let flight = leg.and_then(|leg| leg.split('/').next());
+        let text = match asked.kind.as_str() {
+            "rights" => leg.and_then(|leg| self.views.rights(leg, told, language)),
+            inbound::CHOICE => Some(choice_answer(asked.text.as_deref(), language)),
+            "rebook" | "talk" => None,
+            _ => return Ok(()),
+        };
+        let text = text.unwrap_or_else(|| talk_answer(flight, language));
+        self.api.send_text(&to, &text, &options).await.map(|_| ())
+    }
+
+    /// The language she reads, and when she was told that her flight is cancelled. Neither stops an answer.
+    async fn context(&self, asked: &Asked) -> (Language, Option<Minute>) {
+        let (passenger, leg) = (asked.passenger.clone(), asked.leg.clone().unwrap_or_default());
+        let known = self.languages.get(&passenger).copied();
+        let no_choice = asked.kind == Tap::Rebook.word() && self.views.choices(&leg, Language::English).is_none();
+        let look = move |tx: &rusqlite::Transaction<'_>| {
+            if no_choice {
+                inbound::hand_over(tx, &passenger, Some(&leg), "rebook", None)?;
+            }
+            let told = outbox::told_cancelled(tx, &passenger, &leg)?;
+            Ok((outbox::language(tx, &passenger)?, told))
+        };
+        let (last, told) = self.memory.work(look).await.unwrap_or_default();
+        (known.or(last).unwrap_or(Language::English), told)
+    }
+
+    /// Takes back what has not arrived and is no longer true.
+    async fn recall(&self) -> Result<(), FlightsError> {
+        if !self.recalls {
+            return Ok(());
+        }
+        for (notice, message_id) in self.memory.work(|tx| outbox::recallable(tx, BATCH)).await? {
+            let outcome = match self.api.recall(&message_id).await {
+                Ok(()) => "recalled",
+                // It is told anew anyway: a notice that cannot be taken back now is not tried again.
+                Err(fault) => {
+                    tracing::info!(%fault, "a notice could not be taken back");
+                    "kept"
+                }
             };
-            let to = Address::from(asked.passenger.as_str());
-            self.api.send_text(&to, &talk_answer(flight, language), &options).await?;
+            self.memory.work(move |tx| outbox::recalled(tx, notice, outcome)).await?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 use rusqlite::{OptionalExtension, Transaction, types::Type};
 
 use crate::model::{Claim, Decision, Minute, Told, Verdict};
+use crate::mvt::Language;
 use crate::talk::Notice;
 
 const TOLD: &str =
@@ -73,9 +74,48 @@ pub(super) fn told(
         .optional()?;
     let known = match last.map(|claim| json(&claim)).transpose()? {
         Some(Claim::Delayed(at) | Claim::Earlier(at) | Claim::Reinstated(at)) => Some(at),
-        Some(Claim::Cancelled | Claim::Diverted | Claim::Waiting(_)) | None => None,
+        Some(Claim::Cancelled | Claim::Diverted | Claim::Waiting(_) | Claim::Connection(_)) | None => None,
     };
     Ok((told, known))
+}
+
+const LANGUAGE: &str = "SELECT body FROM notices WHERE passenger = ?1 ORDER BY id DESC LIMIT 1";
+const FIRST_TOLD: &str = "SELECT min(at_min) FROM notices WHERE passenger = ?1 AND leg = ?2 AND claim = ?3";
+const RECALLABLE: &str = "SELECT id, message_id FROM notices n WHERE state = 'sent' AND message_id IS NOT NULL
+    AND id NOT IN (SELECT notice FROM recalls)
+    AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.message_id = n.message_id AND r.status IN ('delivered', 'read', 'failed'))
+    AND (claim NOT IN (?1, ?2) AND leg IN (SELECT leg FROM closed)
+        OR EXISTS (SELECT 1 FROM notices newer WHERE newer.passenger = n.passenger AND newer.leg = n.leg
+            AND newer.number > n.number))
+    ORDER BY id LIMIT ?3";
+const RECALLED: &str = "INSERT OR IGNORE INTO recalls (notice, outcome) VALUES (?1, ?2)";
+
+/// Notices that were sent, have not arrived, and are no longer true.
+pub(super) fn recallable(tx: &Transaction<'_>, most: u32) -> rusqlite::Result<Vec<(i64, String)>> {
+    let mut rows = tx.prepare_cached(RECALLABLE)?;
+    let (cancelled, diverted) = (text(&Claim::Cancelled)?, text(&Claim::Diverted)?);
+    let read = rows.query_map((cancelled, diverted, most), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    read.collect()
+}
+
+/// What became of the wish to take a notice back.
+pub(super) fn recalled(tx: &Transaction<'_>, notice: i64, outcome: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached(RECALLED)?.execute((notice, outcome)).map(|_| ())
+}
+
+/// The language of the last notice to a passenger.
+pub(super) fn language(tx: &Transaction<'_>, passenger: &str) -> rusqlite::Result<Option<Language>> {
+    let body: Option<String> =
+        tx.prepare_cached(LANGUAGE)?.query_row([passenger], |row| row.get(0)).optional()?;
+    body.map(|body| json::<Notice>(&body).map(|notice| notice.language)).transpose()
+}
+
+/// When a passenger was told of a cancellation.
+pub(super) fn told_cancelled(tx: &Transaction<'_>, passenger: &str, leg: &str) -> rusqlite::Result<Option<Minute>> {
+    let claim = text(&Claim::Cancelled)?;
+    let at: Option<i64> =
+        tx.prepare_cached(FIRST_TOLD)?.query_row((passenger, leg, claim), |row| row.get(0))?;
+    Ok(at.map(Minute))
 }
 
 /// When the last notice went out, if the last decision was to wait a while after it.

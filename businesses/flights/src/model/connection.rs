@@ -66,18 +66,15 @@ pub fn alternatives(
     let wanted = &board.legs()[then];
     let last = ready.max(wanted.std).plus_min(rules.reach_min);
     let mut found: Vec<(Minute, LegIndex)> = board
-        .legs()
+        .between(wanted.key.from, wanted.to)
         .iter()
-        .enumerate()
-        .filter(|(index, leg)| {
-            *index != then
-                && leg.key.from == wanted.key.from
-                && leg.to == wanted.to
-                && leg.std > now
-                && leg.std <= last
-                && !board.state(*index).is_closed()
+        .copied()
+        .filter(|index| {
+            let leg = &board.legs()[*index];
+            let goes_there = leg.to == wanted.to && *index != then;
+            goes_there && leg.std > now && leg.std <= last && !board.state(*index).is_closed()
         })
-        .map(|(index, _)| (forecast(board, index, now).etd, index))
+        .map(|index| (forecast(board, index, now).etd, index))
         .filter(|(etd, _)| *etd >= ready)
         .collect();
     found.sort_unstable();

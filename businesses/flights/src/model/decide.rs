@@ -15,6 +15,8 @@ pub enum Rule {
     R5,
     /// Nothing at night that can wait for the morning.
     R6,
+    /// A connection that will probably be missed.
+    R9,
     /// A flight that flies after all is said to, in so many words.
     R11,
     /// A promise to write again is kept.

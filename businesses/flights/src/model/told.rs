@@ -16,6 +16,8 @@ pub enum Claim {
     Diverted,
     /// It waits, nobody knows for how long; we promise to write again at this time.
     Waiting(Minute),
+    /// Who changes to this leg, which leaves at this time, may miss it.
+    Connection(Minute),
 }
 
 /// What one passenger was told about one leg: the memory that keeps notices few.
@@ -37,6 +39,8 @@ pub struct Told {
     pub reinstated: u32,
     /// Notices that it lands elsewhere so far.
     pub diversions: u32,
+    /// Notices that she may miss it so far.
+    pub connections: u32,
 }
 
 impl Told {
@@ -63,6 +67,7 @@ impl Told {
             }
             Claim::Cancelled => self.cancellations += 1,
             Claim::Diverted => self.diversions += 1,
+            Claim::Connection(_) => self.connections += 1,
         }
         self.at = Some(at);
         self
@@ -75,6 +80,7 @@ impl Told {
             + self.cancellations
             + self.reinstated
             + self.diversions
+            + self.connections
             + 1
     }
 

@@ -85,6 +85,13 @@ impl Watch {
         }
     }
 
+    /// The legs that are near enough to be thought about.
+    pub fn near(&self, now: Minute) -> Vec<LegIndex> {
+        let legs = self.board.legs().iter().enumerate();
+        let near = legs.filter(|(_, leg)| leg.std.since_min(now) <= self.horizon_min);
+        near.map(|(index, _)| index).collect()
+    }
+
     /// The time of the next alarm.
     pub fn next_alarm(&mut self) -> Option<Minute> {
         while let Some(Reverse((at, leg))) = self.alarms.peek().copied() {

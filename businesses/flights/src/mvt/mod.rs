@@ -25,3 +25,4 @@ pub use read::{is_cut, read};
 pub use reason::{Group, Language, Reason};
 pub use schedule::{Action, ChangedLeg, Days, ScheduleChange};
 pub use slot::Slot;
+pub use split::without_names;

@@ -60,3 +60,21 @@ fn adexp(line: &str) -> Option<(&str, &str)> {
     let kind = rest.split(' ').next().filter(|kind| TYPES.contains(kind))?;
     Some((kind, line))
 }
+
+/// The text without its name lists (PNL, ADL, PTM), which name passengers.
+pub fn without_names(text: &str) -> String {
+    let mut names = false;
+    let mut kept = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_matches([' ', '\t', '\r', '\n', '\u{1}', '\u{3}']);
+        if let Some((kind, _)) = type_of(bare) {
+            names = matches!(kind, "PNL" | "ADL" | "PTM");
+        } else if adexp(bare).is_some() {
+            names = false;
+        }
+        if !names {
+            kept.push_str(line);
+        }
+    }
+    kept
+}

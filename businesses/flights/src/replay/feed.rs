@@ -45,6 +45,7 @@ fn words(verdict: Verdict) -> String {
         Verdict::Send(Claim::Earlier(at)) => format!("earlier {}", at.0),
         Verdict::Send(Claim::Reinstated(at)) => format!("reinstated {}", at.0),
         Verdict::Send(Claim::Waiting(at)) => format!("waiting {}", at.0),
+        Verdict::Send(Claim::Connection(at)) => format!("connection {}", at.0),
         Verdict::Send(Claim::Cancelled) => "cancelled".to_owned(),
         Verdict::Send(Claim::Diverted) => "diverted".to_owned(),
     }

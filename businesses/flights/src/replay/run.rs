@@ -57,8 +57,17 @@ impl Tuning {
     /// A watch over these flights' plans, of which nothing has been heard yet.
     pub fn watch(&self, flights: &[Flight]) -> Watch {
         let plans = flights.iter().map(|flight| flight.plan.clone()).collect();
-        let turns = Turns::new(self.turn_min, self.turn_percent);
-        Watch::new(Board::new(plans, turns, self.forecast), self.horizon_min)
+        self.watch_board(Board::new(plans, self.turns(), self.forecast))
+    }
+
+    /// A watch over a board.
+    pub fn watch_board(&self, board: Board) -> Watch {
+        Watch::new(board, self.horizon_min)
+    }
+
+    /// Turns of which none was seen yet.
+    pub fn turns(&self) -> Turns {
+        Turns::new(self.turn_min, self.turn_percent)
     }
 }
 

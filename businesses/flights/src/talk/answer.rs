@@ -74,3 +74,18 @@ pub fn talk_answer(flight: Option<&str>, language: Language) -> String {
         }
     }
 }
+
+/// The answer to a choice of another flight: `chosen` is that leg's key.
+pub fn choice_answer(chosen: Option<&str>, language: Language) -> String {
+    let flight = chosen.and_then(|leg| leg.split('/').next()).unwrap_or_default();
+    match language {
+        Language::English => format!(
+            "We have noted flight {flight} for you. Our people book it now and confirm here; until then your present \
+             booking stands."
+        ),
+        Language::German => format!(
+            "Wir haben Flug {flight} für Sie vorgemerkt. Unser Team bucht ihn jetzt und bestätigt es hier; bis dahin gilt \
+             Ihre jetzige Buchung."
+        ),
+    }
+}

@@ -52,6 +52,7 @@ pub fn notice(facts: &Facts<'_>, language: Language) -> Option<Notice> {
         Claim::Earlier(at) => (EARLIER, at),
         Claim::Reinstated(at) => (BACK, at),
         Claim::Waiting(at) => (WAITING, at),
+        Claim::Connection(at) => (CONNECTION, at),
         Claim::Cancelled => (CANCELLED, facts.leg.std),
         Claim::Diverted => (DIVERTED, facts.leg.std),
     };

@@ -44,6 +44,7 @@ static GUIDES: &[Guide] = guides! {
     "operations" "Operations" "install, configure, watch, back up";
     "billing" "Money" "prices, limits, closed months, the audit";
     "pilot" "The pilot" "who is admitted, with which features, until when";
+    "flights" "The airline" "a ready-made business: from telexes to passengers who know";
     "upgrade" "Upgrading" "from one version to the next";
 };
 

@@ -21,6 +21,8 @@ mod export;
 pub(crate) mod failure;
 mod features;
 mod flights;
+mod flights_replay;
+mod flights_run;
 mod invite;
 mod invite_people;
 mod ledger;
@@ -199,19 +201,28 @@ impl Command {
     fn ends_itself(&self) -> bool {
         matches!(
             self,
-            Self::Serve(_) | Self::Demo(_) | Self::Sandbox(_) | Self::Listen(_) | Self::Logs(_)
+            Self::Serve(_)
+                | Self::Demo(_)
+                | Self::Sandbox(_)
+                | Self::Listen(_)
+                | Self::Logs(_)
+                | Self::Flights(_)
         )
     }
 }
 
 fn run(command: Command, paper: Paper) -> Outcome {
-    match command {
+    match &command {
         Command::Completion(args) => {
             args.run(&mut Cli::command());
             return Ok(());
         }
         Command::Receipt(args) => return args.run(paper),
-        Command::Flights(args) => return args.run(paper),
+        Command::Flights(args) => {
+            if let Some(outcome) = args.replay(paper) {
+                return outcome;
+            }
+        }
         Command::Signature(args) => return args.run(paper),
         _ => {}
     }
@@ -259,11 +270,9 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Export(args) => args.run(paper).await,
         Command::Import(args) => args.run(paper).await,
         Command::Simulate(args) => args.run(paper).await,
+        Command::Flights(args) => args.run(paper).await,
         // Run without a runtime above.
-        Command::Receipt(_)
-        | Command::Flights(_)
-        | Command::Signature(_)
-        | Command::Completion(_) => Ok(()),
+        Command::Receipt(_) | Command::Signature(_) | Command::Completion(_) => Ok(()),
     }
 }
 
