@@ -97,7 +97,9 @@ impl Walk {
             (Some("LegIdentifier"), "OperationalSuffix") => value.clone_into(&mut self.flight[2]),
             (Some("LegIdentifier"), "DepartureAirport") => row.set("from", value),
             (Some("LegIdentifier"), "ArrivalAirport") => row.set("to", value),
-            (Some("LegIdentifier"), "OriginDate") => row.set("date", value.get(..10).unwrap_or(value)),
+            (Some("LegIdentifier"), "OriginDate") => {
+                row.set("date", value.get(..10).unwrap_or(value))
+            }
             (Some("LegData"), "OperationalStatus" | "PublicStatus") => status(row, value),
             (Some("AircraftInfo"), "Registration") => row.set("tail", value),
             (_, "DelayCode") => row.set("delay_code", value),

@@ -27,7 +27,9 @@ fn booking(row: &Row) -> Option<Booking> {
         flight: row.get("flight")?.replace(' ', "").to_ascii_uppercase().parse().ok()?,
         day: OperatingDay::Date(day),
         from: row.get("from").and_then(|code| code.parse().ok()),
-        is_deleted: row.get("status").is_some_and(|status| matches!(status, "deleted" | "cancelled")),
+        is_deleted: row
+            .get("status")
+            .is_some_and(|status| matches!(status, "deleted" | "cancelled")),
         refuses: row.get("contact").is_some_and(|contact| contact == "refused"),
         onward: onward.map(|flight| (flight, None)),
     })

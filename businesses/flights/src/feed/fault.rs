@@ -76,17 +76,31 @@ impl Reason {
         let known = REASONS.into_iter().find(|reason| reason.name() == name);
         match known {
             Some(Self::TooLarge) => "larger than 4 MiB; send it in parts",
-            Some(Self::NotUtf8) => "not UTF-8; it was read as Latin-1, nothing is lost; set the sender to UTF-8",
+            Some(Self::NotUtf8) => {
+                "not UTF-8; it was read as Latin-1, nothing is lost; set the sender to UTF-8"
+            }
             Some(Self::Empty) => "nothing in it; look at the sender",
-            Some(Self::NotUnderstood) => "not of the form that is read here, or cut off; what could be read of the rest was used",
-            Some(Self::Doctype) => "XML with a DOCTYPE is refused, because it can read files; the sender must leave it out",
+            Some(Self::NotUnderstood) => {
+                "not of the form that is read here, or cut off; what could be read of the rest was used"
+            }
+            Some(Self::Doctype) => {
+                "XML with a DOCTYPE is refused, because it can read files; the sender must leave it out"
+            }
             Some(Self::TooDeep) => "nested deeper than any real message; look at the sender",
             Some(Self::TooMany) => "more than 50,000 entries in one delivery; send it in parts",
-            Some(Self::UnknownFlight) => "about a flight that is not in the schedule; send its schedule first",
+            Some(Self::UnknownFlight) => {
+                "about a flight that is not in the schedule; send its schedule first"
+            }
             Some(Self::Duplicate) => "the same delivery came before and was used then",
-            Some(Self::Overtaken) => "younger news of the same departure came before; the older ones were left aside",
-            Some(Self::NoAddress) => "a passenger without phone number or Kurier address; she cannot be told",
-            Some(Self::Refuses) => "a passenger who does not want to be contacted (CTCR); she is not",
+            Some(Self::Overtaken) => {
+                "younger news of the same departure came before; the older ones were left aside"
+            }
+            Some(Self::NoAddress) => {
+                "a passenger without phone number or Kurier address; she cannot be told"
+            }
+            Some(Self::Refuses) => {
+                "a passenger who does not want to be contacted (CTCR); she is not"
+            }
             None => "unknown reason",
         }
     }

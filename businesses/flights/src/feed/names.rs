@@ -76,7 +76,8 @@ impl List {
         let (group, _) = named.rsplit_once('-').unwrap_or((named, ""));
         let mut parts = group.split('/');
         let family = parts.next().unwrap_or_default().trim();
-        let firsts: Vec<&str> = parts.map(str::trim).filter(|first| !first.is_empty()).take(9).collect();
+        let firsts: Vec<&str> =
+            parts.map(str::trim).filter(|first| !first.is_empty()).take(9).collect();
         let firsts = if firsts.is_empty() { vec![""] } else { firsts };
         for first in firsts {
             self.people.push(Booking {
@@ -147,7 +148,8 @@ impl List {
         let (Some(onward), Some(Ok(to))) = (named, words.next().map(str::parse::<Airport>)) else {
             return;
         };
-        let is_name = |word: &&str| word.contains('/') || word.bytes().all(|b| b.is_ascii_uppercase());
+        let is_name =
+            |word: &&str| word.contains('/') || word.bytes().all(|b| b.is_ascii_uppercase());
         for name in words.filter(is_name) {
             let (family, first) = name.split_once('/').unwrap_or((name, ""));
             let person = Booking {

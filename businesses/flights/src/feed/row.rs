@@ -49,7 +49,8 @@ impl Row {
             return;
         };
         let (from, to) = (self.airport("from"), self.airport("to"));
-        if let (Some(from), Some(to), Some(std), Some(sta)) = (from, to, self.time("std"), self.time("sta"))
+        if let (Some(from), Some(to), Some(std), Some(sta)) =
+            (from, to, self.time("std"), self.time("sta"))
             && (1..=24 * 60).contains(&sta.since_min(std))
         {
             let key = LegKey { flight, day, from };
@@ -79,7 +80,9 @@ impl Row {
         news.extend(self.time("atd").map(News::OffBlock));
         news.extend(self.time("ata").map(News::OnBlock));
         let status = self.get("status").unwrap_or_default().to_ascii_lowercase();
-        if self.flag("cancelled") || matches!(status.as_str(), "cancelled" | "canceled" | "cx" | "dx") {
+        if self.flag("cancelled")
+            || matches!(status.as_str(), "cancelled" | "canceled" | "cx" | "dx")
+        {
             news.push(News::Cancelled);
         }
         if matches!(status.as_str(), "reinstated" | "uncancelled") {

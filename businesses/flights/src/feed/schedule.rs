@@ -9,7 +9,12 @@ use crate::source::Airports;
 const FURTHEST_DAYS: i64 = 370;
 
 /// Turns a change of the schedule into legs and reports, one for each day it is about.
-pub(super) fn expand(change: &ScheduleChange, airports: &Airports, today: Date, intake: &mut Intake) {
+pub(super) fn expand(
+    change: &ScheduleChange,
+    airports: &Airports,
+    today: Date,
+    intake: &mut Intake,
+) {
     let days = days(change.days, today);
     if days.is_empty() {
         intake.fault(Reason::UnknownFlight, &format!("{} on no day from now on", change.flight));
@@ -41,7 +46,13 @@ fn days(days: Days, today: Date) -> Vec<Date> {
 }
 
 /// A time of the flight's day, in UTC or local to its airport.
-fn at(change: &ScheduleChange, day: Date, minutes: i64, place: crate::model::Airport, airports: &Airports) -> Option<Minute> {
+fn at(
+    change: &ScheduleChange,
+    day: Date,
+    minutes: i64,
+    place: crate::model::Airport,
+    airports: &Airports,
+) -> Option<Minute> {
     let zone = if change.is_local { airports.zone(place)?.clone() } else { TimeZone::UTC };
     let (days, minutes) = (minutes.div_euclid(24 * 60), minutes.rem_euclid(24 * 60));
     let (hour, minute) = (i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?);
@@ -49,7 +60,12 @@ fn at(change: &ScheduleChange, day: Date, minutes: i64, place: crate::model::Air
     zone.to_timestamp(wall).ok().map(Minute::from_timestamp)
 }
 
-fn times(change: &ScheduleChange, leg: &ChangedLeg, day: Date, airports: &Airports) -> Option<(Minute, Minute)> {
+fn times(
+    change: &ScheduleChange,
+    leg: &ChangedLeg,
+    day: Date,
+    airports: &Airports,
+) -> Option<(Minute, Minute)> {
     let std = at(change, day, leg.departs_min, leg.from, airports)?;
     let mut sta = at(change, day, leg.arrives_min, leg.to, airports)?;
     // Local times over zones may seem to arrive before they leave.
@@ -65,7 +81,8 @@ fn times(change: &ScheduleChange, leg: &ChangedLeg, day: Date, airports: &Airpor
 fn bring(change: &ScheduleChange, day: Date, airports: &Airports, intake: &mut Intake) {
     for leg in &change.legs {
         let Some((std, sta)) = times(change, leg, day, airports) else {
-            intake.fault(Reason::NotUnderstood, &format!("{} {}{}", change.flight, leg.from, leg.to));
+            intake
+                .fault(Reason::NotUnderstood, &format!("{} {}{}", change.flight, leg.from, leg.to));
             continue;
         };
         let key = LegKey { flight: change.flight, day, from: leg.from };

@@ -80,7 +80,15 @@ impl Case {
             Verdict::Send(claim) => {
                 let cause = ask.forecast.map(|seen| seen.cause);
                 let reason = state.reason;
-                let facts = Facts { leg: &plan, airports, claim, told: known, reason, cause, landing: state.diverted_to };
+                let facts = Facts {
+                    leg: &plan,
+                    airports,
+                    claim,
+                    told: known,
+                    reason,
+                    cause,
+                    landing: state.diverted_to,
+                };
                 (notice(&facts, passenger.language), None)
             }
             Verdict::Hold(at) => (None, Some((leg, at))),

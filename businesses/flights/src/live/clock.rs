@@ -130,13 +130,7 @@ impl Clock {
             if !aboard.is_empty() {
                 self.views.note(self.timeline.watch(), *leg, step.now);
             }
-            cases.extend(Case::open(
-                self.timeline.watch(),
-                *leg,
-                step.now,
-                aboard,
-                &self.airports,
-            ));
+            cases.extend(Case::open(self.timeline.watch(), *leg, step.now, aboard, &self.airports));
         }
         if cases.is_empty() {
             return Ok(false);

@@ -92,13 +92,13 @@ pub(super) fn client(
     version: &str,
     [token, phone_id, waba_id]: [&String; 3],
 ) -> Result<CloudApi, FlightsError> {
-        let plain = base.starts_with("http://");
-        let policy = Policy {
-            private_ranges: if plain { PrivateRanges::LoopbackOnly } else { PrivateRanges::Refuse },
-            schemes: if plain { Schemes::HttpAndHttps } else { Schemes::HttpsOnly },
-            max_body: LONGEST_ANSWER_BYTES,
-            ..Policy::default()
-        };
-        let client = Client::new(policy).map_err(|fault| FlightsError::Api(fault.to_string()))?;
-        Ok(CloudApi::new(base, version, token, phone_id, waba_id, client))
+    let plain = base.starts_with("http://");
+    let policy = Policy {
+        private_ranges: if plain { PrivateRanges::LoopbackOnly } else { PrivateRanges::Refuse },
+        schemes: if plain { Schemes::HttpAndHttps } else { Schemes::HttpsOnly },
+        max_body: LONGEST_ANSWER_BYTES,
+        ..Policy::default()
+    };
+    let client = Client::new(policy).map_err(|fault| FlightsError::Api(fault.to_string()))?;
+    Ok(CloudApi::new(base, version, token, phone_id, waba_id, client))
 }

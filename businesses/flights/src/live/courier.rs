@@ -144,7 +144,8 @@ impl Courier {
     async fn context(&self, asked: &Asked) -> (Language, Option<Minute>) {
         let (passenger, leg) = (asked.passenger.clone(), asked.leg.clone().unwrap_or_default());
         let known = self.languages.get(&passenger).copied();
-        let no_choice = asked.kind == Tap::Rebook.word() && self.views.choices(&leg, Language::English).is_none();
+        let no_choice = asked.kind == Tap::Rebook.word()
+            && self.views.choices(&leg, Language::English).is_none();
         let look = move |tx: &rusqlite::Transaction<'_>| {
             if no_choice {
                 inbound::hand_over(tx, &passenger, Some(&leg), "rebook", None)?;

@@ -5,7 +5,8 @@ use crate::talk::Tap;
 
 const FIRST: &str = "INSERT OR IGNORE INTO heard (id) VALUES (?1)";
 const ADD: &str = "INSERT OR IGNORE INTO inbound (message_id, passenger, kind, leg, text) VALUES (?1, ?2, ?3, ?4, ?5)";
-const RECEIPT: &str = "INSERT OR IGNORE INTO receipts (message_id, status, at_s) VALUES (?1, ?2, ?3)";
+const RECEIPT: &str =
+    "INSERT OR IGNORE INTO receipts (message_id, status, at_s) VALUES (?1, ?2, ?3)";
 const HAND_OVER: &str = "INSERT INTO handovers (passenger, leg, kind, text) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
     SELECT 1 FROM handovers WHERE passenger = ?1 AND leg IS ?2 AND kind = ?3 AND text IS ?4 AND state = 'open')";
 const PENDING: &str = "SELECT id, message_id, passenger, kind, leg, text FROM inbound WHERE state = 'pending' ORDER BY id LIMIT ?1";

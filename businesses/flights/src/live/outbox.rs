@@ -74,13 +74,15 @@ pub(super) fn told(
         .optional()?;
     let known = match last.map(|claim| json(&claim)).transpose()? {
         Some(Claim::Delayed(at) | Claim::Earlier(at) | Claim::Reinstated(at)) => Some(at),
-        Some(Claim::Cancelled | Claim::Diverted | Claim::Waiting(_) | Claim::Connection(_)) | None => None,
+        Some(Claim::Cancelled | Claim::Diverted | Claim::Waiting(_) | Claim::Connection(_))
+        | None => None,
     };
     Ok((told, known))
 }
 
 const LANGUAGE: &str = "SELECT body FROM notices WHERE passenger = ?1 ORDER BY id DESC LIMIT 1";
-const FIRST_TOLD: &str = "SELECT min(at_min) FROM notices WHERE passenger = ?1 AND leg = ?2 AND claim = ?3";
+const FIRST_TOLD: &str =
+    "SELECT min(at_min) FROM notices WHERE passenger = ?1 AND leg = ?2 AND claim = ?3";
 const RECALLABLE: &str = "SELECT id, message_id FROM notices n WHERE state = 'sent' AND message_id IS NOT NULL
     AND id NOT IN (SELECT notice FROM recalls)
     AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.message_id = n.message_id AND r.status IN ('delivered', 'read', 'failed'))
@@ -104,14 +106,21 @@ pub(super) fn recalled(tx: &Transaction<'_>, notice: i64, outcome: &str) -> rusq
 }
 
 /// The language of the last notice to a passenger.
-pub(super) fn language(tx: &Transaction<'_>, passenger: &str) -> rusqlite::Result<Option<Language>> {
+pub(super) fn language(
+    tx: &Transaction<'_>,
+    passenger: &str,
+) -> rusqlite::Result<Option<Language>> {
     let body: Option<String> =
         tx.prepare_cached(LANGUAGE)?.query_row([passenger], |row| row.get(0)).optional()?;
     body.map(|body| json::<Notice>(&body).map(|notice| notice.language)).transpose()
 }
 
 /// When a passenger was told of a cancellation.
-pub(super) fn told_cancelled(tx: &Transaction<'_>, passenger: &str, leg: &str) -> rusqlite::Result<Option<Minute>> {
+pub(super) fn told_cancelled(
+    tx: &Transaction<'_>,
+    passenger: &str,
+    leg: &str,
+) -> rusqlite::Result<Option<Minute>> {
     let claim = text(&Claim::Cancelled)?;
     let at: Option<i64> =
         tx.prepare_cached(FIRST_TOLD)?.query_row((passenger, leg, claim), |row| row.get(0))?;
@@ -164,7 +173,10 @@ pub(super) fn open(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
 
 /// Drops what is no longer true, then takes the oldest notices that wait.
 pub(super) fn waiting(tx: &Transaction<'_>, most: u32) -> rusqlite::Result<Vec<Waiting>> {
-    tx.execute(STALE, ("overtaken before it could be sent", text(&Claim::Cancelled)?, text(&Claim::Diverted)?))?;
+    tx.execute(
+        STALE,
+        ("overtaken before it could be sent", text(&Claim::Cancelled)?, text(&Claim::Diverted)?),
+    )?;
     let mut rows = tx.prepare_cached(PENDING)?;
     let read = rows.query_map([most], |row| {
         let (passenger, leg): (String, String) = (row.get(1)?, row.get(2)?);

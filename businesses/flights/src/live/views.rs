@@ -3,7 +3,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 
-use crate::model::{ConnectionRules, LegIndex, LegState, Minute, ScheduledLeg, Watch, alternatives, forecast};
+use crate::model::{
+    ConnectionRules, LegIndex, LegState, Minute, ScheduledLeg, Watch, alternatives, forecast,
+};
 use crate::mvt::Language;
 use crate::rights::{Right, Trip, assess, claim, words};
 use crate::source::Airports;
@@ -85,18 +87,30 @@ impl Views {
                 "Flug wählen",
             ),
         };
-        (!rows.is_empty()).then(|| Choices { body: body.to_owned(), button: button.to_owned(), rows })
+        (!rows.is_empty()).then(|| Choices {
+            body: body.to_owned(),
+            button: button.to_owned(),
+            rows,
+        })
     }
 
     /// What a passenger of this leg has a right to now, with claims that are filled in, and when we look again.
-    pub(super) fn rights(&self, leg: &str, told_at: Option<Minute>, language: Language) -> Option<String> {
+    pub(super) fn rights(
+        &self,
+        leg: &str,
+        told_at: Option<Minute>,
+        language: Language,
+    ) -> Option<String> {
         let view = self.find(leg)?;
         let trip = self.trip(&view, told_at)?;
         let rights = assess(&trip);
         let english = language == Language::English;
         let mut lines = vec![match (rights.is_empty(), english) {
             (true, true) => "As things stand, this delay gives you no further rights.".to_owned(),
-            (true, false) => "Nach jetzigem Stand haben Sie aus dieser Verspätung keine weiteren Rechte.".to_owned(),
+            (true, false) => {
+                "Nach jetzigem Stand haben Sie aus dieser Verspätung keine weiteren Rechte."
+                    .to_owned()
+            }
             (false, true) => "What you have a right to, as things stand:".to_owned(),
             (false, false) => "Das steht Ihnen nach jetzigem Stand zu:".to_owned(),
         }];
@@ -106,7 +120,11 @@ impl Views {
         let flight = format!("{} {}", key.flight.carrier, key.flight.number);
         let place = |airport| format!("{} ({airport})", self.airports.city(airport));
         let route = format!("{} - {}", place(key.from), place(view.plan.to));
-        lines.extend(rights.iter().filter_map(|right: &Right| claim(&trip, right, &flight, &route, language)));
+        lines.extend(
+            rights
+                .iter()
+                .filter_map(|right: &Right| claim(&trip, right, &flight, &route, language)),
+        );
         Some(lines.join("\n"))
     }
 
@@ -131,7 +149,8 @@ impl Views {
         let arrives = state.on_block.or(state.eta);
         let told = told_at.or(state.cancelled).unwrap_or(plan.std);
         let local = |at: Minute| Some(at.in_zone(self.airports.zone(plan.key.from)?).date());
-        let days = |from: Date, to: Date| from.until(to).map_or(0, |span| i64::from(span.get_days()));
+        let days =
+            |from: Date, to: Date| from.until(to).map_or(0, |span| i64::from(span.get_days()));
         Some(Trip {
             day: plan.key.day,
             from_country: self.airports.country(plan.key.from)?.to_owned(),

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::forecast::Known;
 use super::{
-    Airport, FlightNumber, ForecastSettings, LegState, Minute, News, Report, Rotations, ScheduledLeg, Turns,
+    Airport, FlightNumber, ForecastSettings, LegState, Minute, News, Report, Rotations,
+    ScheduledLeg, Turns,
 };
 use crate::mvt::{Cancellation, Diversion, Movement, OperatingDay, Slot, Telex};
 
@@ -251,7 +252,8 @@ impl Board {
                 diversion.airport.is_none_or(|place| is_meant(leg, place))
             })
         };
-        let found = at(&|leg, place| place == leg.key.from).or_else(|| at(&|leg, place| place == leg.to));
+        let found =
+            at(&|leg, place| place == leg.key.from).or_else(|| at(&|leg, place| place == leg.to));
         let Some(leg) = found else { return Heard::UnknownFlight };
         self.apply_news(leg, &News::Diverted(diversion.to), now);
         Heard::Leg(leg)

@@ -43,9 +43,18 @@ pub struct Outlook {
 }
 
 /// R9. `None` when there is nothing to say: a leg is cancelled, lands elsewhere or is over.
-pub fn outlook(board: &Board, at: Connection, now: Minute, rules: &ConnectionRules) -> Option<Outlook> {
+pub fn outlook(
+    board: &Board,
+    at: Connection,
+    now: Minute,
+    rules: &ConnectionRules,
+) -> Option<Outlook> {
     let (first, then) = (board.state(at.first), board.state(at.then));
-    if first.on_block.is_some() || first.diverted.is_some() || then.is_closed() || first.cancelled.is_some() {
+    if first.on_block.is_some()
+        || first.diverted.is_some()
+        || then.is_closed()
+        || first.cancelled.is_some()
+    {
         return None;
     }
     let arrives = arrival(board, at.first, now)?;

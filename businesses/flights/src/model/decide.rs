@@ -126,7 +126,10 @@ pub fn decide(ask: &Question, rules: &Rules) -> Decision {
     if departs.since_min(ask.now) < rules.night_far_min {
         return decision;
     }
-    let reason = format!("it is night and it leaves in more than {} min: {}", rules.night_far_min, decision.reason);
+    let reason = format!(
+        "it is night and it leaves in more than {} min: {}",
+        rules.night_far_min, decision.reason
+    );
     Decision { verdict: Verdict::Hold(morning), rule: Rule::R6, reason }
 }
 
@@ -162,9 +165,16 @@ fn decide_diverted(ask: &Question) -> Decision {
 
 fn decide_reinstated(ask: &Question, rules: &Rules, seen: &Forecast) -> Decision {
     if ask.told.reinstated >= rules.most_cancellations {
-        return drop_it(Rule::R4, format!("{} such notices are the most", rules.most_cancellations));
+        return drop_it(
+            Rule::R4,
+            format!("{} such notices are the most", rules.most_cancellations),
+        );
     }
-    send(Rule::R11, Claim::Reinstated(seen.etd), "she was told that it is cancelled, and it flies".to_owned())
+    send(
+        Rule::R11,
+        Claim::Reinstated(seen.etd),
+        "she was told that it is cancelled, and it flies".to_owned(),
+    )
 }
 
 /// R12. `None`: nothing was promised to anybody, or the promise is not due.
@@ -210,7 +220,10 @@ fn decide_cancelled(ask: &Question, rules: &Rules) -> Decision {
         return drop_it(Rule::R2, "she knows that it is cancelled");
     }
     if ask.told.cancellations >= rules.most_cancellations {
-        return drop_it(Rule::R4, format!("{} such notices are the most", rules.most_cancellations));
+        return drop_it(
+            Rule::R4,
+            format!("{} such notices are the most", rules.most_cancellations),
+        );
     }
     send(Rule::R1, Claim::Cancelled, "it is cancelled and she does not know".to_owned())
 }
@@ -218,7 +231,8 @@ fn decide_cancelled(ask: &Question, rules: &Rules) -> Decision {
 fn decide_first(ask: &Question, delay_min: i64, seen: &Forecast, rules: &Rules) -> Decision {
     let why = words(seen.cause);
     if -delay_min > rules.could_miss_min {
-        let reason = format!("leaves {} min earlier than planned ({why}): she could miss it", -delay_min);
+        let reason =
+            format!("leaves {} min earlier than planned ({why}): she could miss it", -delay_min);
         return send(Rule::R2, Claim::Earlier(seen.etd), reason);
     }
     let free_at = ask.told.at.map_or(ask.now, |at| at.plus_min(rules.gap_min));

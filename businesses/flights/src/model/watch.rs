@@ -44,7 +44,12 @@ impl Watch {
     }
 
     /// The same for one message that was read before.
-    pub fn hear_telex(&mut self, telex: &mvt::Telex, now: Minute, out: &mut Vec<LegIndex>) -> Heard {
+    pub fn hear_telex(
+        &mut self,
+        telex: &mvt::Telex,
+        now: Minute,
+        out: &mut Vec<LegIndex>,
+    ) -> Heard {
         let what = self.board.hear(telex, now);
         self.heard(what, now, out)
     }

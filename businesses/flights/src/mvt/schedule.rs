@@ -116,8 +116,14 @@ fn read_part(lines: &[&str], is_local: bool) -> Option<Vec<ScheduleChange>> {
             tail = Some(found);
         }
     }
-    let change =
-        |days| ScheduleChange { action, flight, days, is_local, legs: legs.clone(), tail: tail.clone() };
+    let change = |days| ScheduleChange {
+        action,
+        flight,
+        days,
+        is_local,
+        legs: legs.clone(),
+        tail: tail.clone(),
+    };
     Some(days.into_iter().map(change).collect())
 }
 

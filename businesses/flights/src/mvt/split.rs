@@ -30,7 +30,12 @@ pub(super) fn split(text: &str) -> Vec<Block<'_>> {
         } else if line == "COR" {
             corrects = true;
         } else if let Some((kind, correction)) = type_of(line) {
-            blocks.push(Block { kind, is_correction: corrects || correction, sent, lines: Vec::new() });
+            blocks.push(Block {
+                kind,
+                is_correction: corrects || correction,
+                sent,
+                lines: Vec::new(),
+            });
             corrects = false;
         } else if let Some(block) = blocks.last_mut()
             && !line.is_empty()

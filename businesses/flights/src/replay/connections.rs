@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 
-use crate::model::{Airport, Carrier, Connection, ConnectionRules, LegIndex, Minute, Watch, outlook};
+use crate::model::{
+    Airport, Carrier, Connection, ConnectionRules, LegIndex, Minute, Watch, outlook,
+};
 use crate::source::{Flight, Random};
 
 /// Layovers that are sampled, minutes.
@@ -47,7 +49,8 @@ impl ConnectionLog {
             leaving.entry((key.flight.carrier, key.from)).or_default().push((flight.plan.std, leg));
         }
         leaving.values_mut().for_each(|legs| legs.sort_unstable());
-        let mut busiest: Vec<(u64, Airport)> = departures.into_iter().map(|(place, n)| (n, place)).collect();
+        let mut busiest: Vec<(u64, Airport)> =
+            departures.into_iter().map(|(place, n)| (n, place)).collect();
         busiest.sort_unstable_by(|a, b| b.cmp(a));
         let hubs: Vec<Airport> = busiest.into_iter().take(HUBS).map(|(_, place)| place).collect();
         let mut log = Self { all: Vec::new(), of_leg: HashMap::new(), told: Vec::new() };
@@ -75,7 +78,8 @@ impl ConnectionLog {
         let fits = |(std, leg): &&(Minute, LegIndex)| {
             LAYOVER_MIN.contains(&std.since_min(plan.sta)) && flights[*leg].plan.to != plan.key.from
         };
-        let fitting: Vec<(LegIndex, i64)> = legs.iter().filter(fits).map(|(_, leg)| (*leg, 1)).collect();
+        let fitting: Vec<(LegIndex, i64)> =
+            legs.iter().filter(fits).map(|(_, leg)| (*leg, 1)).collect();
         let Some(then) = random.pick(&fitting).copied() else { return };
         for leg in [first, then] {
             self.of_leg.entry(leg).or_default().push(self.all.len());
@@ -99,7 +103,11 @@ impl ConnectionLog {
     }
 
     /// Holds what was foreseen against what happened.
-    pub(super) fn measure(&self, flights: &[Flight], counts: impl Fn(&Flight) -> bool) -> ConnectionReport {
+    pub(super) fn measure(
+        &self,
+        flights: &[Flight],
+        counts: impl Fn(&Flight) -> bool,
+    ) -> ConnectionReport {
         let mut report = ConnectionReport::default();
         let mut leads = Vec::new();
         for (at, told) in self.all.iter().zip(&self.told) {
@@ -107,7 +115,8 @@ impl ConnectionLog {
             if !counts(first) {
                 continue;
             }
-            let (Some(on_block), Some(off_block)) = (first.actual.on_block, then.actual.off_block) else {
+            let (Some(on_block), Some(off_block)) = (first.actual.on_block, then.actual.off_block)
+            else {
                 report.cancelled += 1;
                 continue;
             };

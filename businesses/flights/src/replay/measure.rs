@@ -69,7 +69,8 @@ impl Measure {
         self.false_alarms += u64::from(told && delay_min < FALSE_BELOW_MIN);
         self.notices += notices;
         self.most_notices = self.most_notices.max(notices);
-        let is_stale = |notice: &&NoticeLog| flight.actual.off_block.is_some_and(|off| notice.at >= off);
+        let is_stale =
+            |notice: &&NoticeLog| flight.actual.off_block.is_some_and(|off| notice.at >= off);
         self.stale += log.iter().filter(of_departure).filter(is_stale).count() as u64;
         if late {
             // At the latest when the clock shows it.

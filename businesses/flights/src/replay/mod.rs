@@ -9,11 +9,11 @@ mod report;
 mod run;
 mod timeline;
 
-pub use emit::{Emission, emissions};
-pub use measure::Measure;
-pub use report::{ReplayReport, render_text};
 pub use connections::ConnectionReport;
+pub use emit::{Emission, emissions};
 pub use feed::{write_decisions, write_feed};
 pub use goals::Goal;
+pub use measure::Measure;
+pub use report::{ReplayReport, render_text};
 pub use run::{Aware, NoticeLog, ReplayArgs, Tuning, replay, replay_flights};
 pub use timeline::{Step, Timeline};

@@ -64,7 +64,10 @@ pub fn render_text(report: &ReplayReport) -> String {
         ("left 30 min late or more", report.late30.to_string()),
         ("flights told / notices", format!("{} / {}", report.told, report.notices)),
         ("cancelled / diverted", format!("{} / {}", report.cancelled, report.diverted)),
-        ("messages read / not understood", format!("{} / {}", report.messages, report.misunderstood)),
+        (
+            "messages read / not understood",
+            format!("{} / {}", report.messages, report.misunderstood),
+        ),
         ("longest from fact to notice", format!("{} min", report.longest_lag_min)),
     ];
     for (what, figure) in counts {

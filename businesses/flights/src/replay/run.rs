@@ -142,7 +142,8 @@ pub fn replay_flights(
     seed: u64,
     heard: &mut dyn FnMut(LegIndex, Minute, &Decision),
 ) -> Vec<Vec<NoticeLog>> {
-    let mut heard = |leg: LegIndex, now: Minute, decision: &Decision, _: &Watch| heard(leg, now, decision);
+    let mut heard =
+        |leg: LegIndex, now: Minute, decision: &Decision, _: &Watch| heard(leg, now, decision);
     Run { flights, tuning, seed }.go(&mut |_| {}, &mut |_, _| {}, &mut heard).logs
 }
 
@@ -192,7 +193,12 @@ impl Run<'_> {
             let (done, all) = timeline.progress();
             progress(done, all);
         }
-        Ran { logs, aware, messages: timeline.progress().0, misunderstood: timeline.misunderstood() }
+        Ran {
+            logs,
+            aware,
+            messages: timeline.progress().0,
+            misunderstood: timeline.misunderstood(),
+        }
     }
 }
 

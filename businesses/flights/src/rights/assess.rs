@@ -85,7 +85,9 @@ pub fn assess(trip: &Trip) -> Vec<Right> {
         {
             rights.push(Right::Refund { rule: id() });
         }
-        if step(&rule.care).is_some_and(|care| trip.is_cancelled || trip.departure_delay_min >= care.delay_min) {
+        if step(&rule.care)
+            .is_some_and(|care| trip.is_cancelled || trip.departure_delay_min >= care.delay_min)
+        {
             rights.push(Right::Care { rule: id() });
         }
         let owed = if trip.is_cancelled {

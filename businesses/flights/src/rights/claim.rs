@@ -3,7 +3,13 @@ use super::{Right, Trip};
 use crate::mvt::Language;
 
 /// A claim filled in as far as we know, for the passenger to send or change. `None` when nothing is to be paid.
-pub fn claim(trip: &Trip, right: &Right, flight: &str, route: &str, language: Language) -> Option<String> {
+pub fn claim(
+    trip: &Trip,
+    right: &Right,
+    flight: &str,
+    route: &str,
+    language: Language,
+) -> Option<String> {
     let Right::Compensation { rule, amount_cents, currency, .. } = right else { return None };
     let (day, km) = (trip.day, trip.distance_km);
     let amount = money(*amount_cents, currency);
@@ -22,7 +28,10 @@ pub fn claim(trip: &Trip, right: &Right, flight: &str, route: &str, language: La
         }
         Language::German => {
             let what = if trip.is_cancelled {
-                format!("ist ausgefallen; gemeldet wurde es {} Tage vor dem Abflug", trip.told_days_before)
+                format!(
+                    "ist ausgefallen; gemeldet wurde es {} Tage vor dem Abflug",
+                    trip.told_days_before
+                )
             } else {
                 format!("kam {hours} h {minutes} min verspätet an")
             };

@@ -72,14 +72,23 @@ impl Airports {
             let row = row.map_err(|e| shape(path, &e))?;
             let cell = |at: usize| row.get(at).unwrap_or_default();
             let degrees = |at: usize| cell(at).parse().unwrap_or(f64::NAN);
-            airports.add(cell(code), cell(city), cell(zone), cell(country), (degrees(lat), degrees(lon)));
+            airports.add(
+                cell(code),
+                cell(city),
+                cell(zone),
+                cell(country),
+                (degrees(lat), degrees(lon)),
+            );
         }
         Ok(airports)
     }
 
     fn add(&mut self, code: &str, city: &str, zone: &str, country: &str, lat_lon: (f64, f64)) {
         if let (Ok(code), Ok(zone)) = (code.parse(), TimeZone::get(zone)) {
-            self.0.insert(code, Place { city: city.to_owned(), zone, country: country.to_owned(), lat_lon });
+            self.0.insert(
+                code,
+                Place { city: city.to_owned(), zone, country: country.to_owned(), lat_lon },
+            );
         }
     }
 
@@ -101,7 +110,10 @@ impl Airports {
         let half_lon = ((b.1 - a.1).to_radians() / 2.0).sin();
         let h = half_lat.mul_add(half_lat, from.cos() * to.cos() * half_lon * half_lon);
         let km = 2.0 * EARTH_KM * h.sqrt().min(1.0).asin();
-        #[expect(clippy::cast_possible_truncation, reason = "half the way around the earth is 20,015 km")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "half the way around the earth is 20,015 km"
+        )]
         km.is_finite().then(|| km.round() as i64)
     }
 

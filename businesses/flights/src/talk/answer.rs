@@ -22,7 +22,9 @@ impl Tap {
     /// Reads what a button sent back: the kind and the leg as text.
     pub fn read(payload: &str) -> Option<(Self, &str)> {
         let (word, leg) = payload.split_once(' ')?;
-        let tap = [Self::GotIt, Self::Rebook, Self::Rights, Self::Talk].into_iter().find(|tap| tap.word() == word)?;
+        let tap = [Self::GotIt, Self::Rebook, Self::Rights, Self::Talk]
+            .into_iter()
+            .find(|tap| tap.word() == word)?;
         Some((tap, leg))
     }
 

@@ -48,9 +48,15 @@ impl Language {
 }
 
 impl TemplateText {
-    /// The names of its variables, in the order of the text.
+    /// The names of its variables, in the order of the text, each once.
     pub fn variables(&self) -> impl Iterator<Item = &'static str> {
-        self.body.split("{{").skip(1).filter_map(|rest| rest.split("}}").next())
+        let mut names: Vec<&'static str> = Vec::new();
+        for name in self.body.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names.into_iter()
     }
 
     /// Its buttons.

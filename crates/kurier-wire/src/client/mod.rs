@@ -13,7 +13,9 @@ mod webhook;
 pub use fault::ApiError;
 pub use kurier_policy::content::{Buttons, Frame, ReplyButton};
 pub use manage::{CreatedTemplate, TemplateDefinition, TemplateInfo};
-pub use message::{Address, ButtonValue, Choice, Choices, SendOptions, TemplateMessage, TemplateValue};
+pub use message::{
+    Address, ButtonValue, Choice, Choices, SendOptions, TemplateMessage, TemplateValue,
+};
 pub use send::SentMessage;
 pub use webhook::{WebhookRefused, WebhookVerifier};
 

@@ -15,7 +15,8 @@ use std::path::PathBuf;
 /// Seed of the synthetic parts of a replay.
 const SEED: u64 = 1;
 /// The tables of the data folder.
-const KNOWN: [&str; 3] = ["us1999dec_flights.csv.gz", "iah11_flights.csv.gz", "nyc13_flights.csv.gz"];
+const KNOWN: [&str; 3] =
+    ["us1999dec_flights.csv.gz", "iah11_flights.csv.gz", "nyc13_flights.csv.gz"];
 
 /// Run real departures through the airline's rules and measure what passengers would be told
 #[derive(Debug, Args)]

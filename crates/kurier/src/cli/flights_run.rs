@@ -36,7 +36,9 @@ impl Run {
         let at = desk.local_addr();
         paper.done(
             &format!("the airline listens on http://{at}"),
-            &format!("open http://{at}/?token=YOUR_STAFF_TOKEN; sources post to http://{at}/in/telex"),
+            &format!(
+                "open http://{at}/?token=YOUR_STAFF_TOKEN; sources post to http://{at}/in/telex"
+            ),
         );
         let ended = desk.run(shutdown::asked(stop.subscribe())).await;
         ended.map_err(|error| failure(&error))

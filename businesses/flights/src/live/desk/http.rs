@@ -122,7 +122,11 @@ async fn show(State(front): State<Front>, Query(ask): Query<Ask>, headers: Heade
     }
 }
 
-async fn status(State(front): State<Front>, Query(ask): Query<Ask>, headers: HeaderMap) -> Response {
+async fn status(
+    State(front): State<Front>,
+    Query(ask): Query<Ask>,
+    headers: HeaderMap,
+) -> Response {
     if !front.is_staff(&headers, &ask) {
         return no_staff();
     }
@@ -132,23 +136,36 @@ async fn status(State(front): State<Front>, Query(ask): Query<Ask>, headers: Hea
     }
 }
 
-async fn decisions(State(front): State<Front>, Query(ask): Query<Ask>, headers: HeaderMap) -> Response {
+async fn decisions(
+    State(front): State<Front>,
+    Query(ask): Query<Ask>,
+    headers: HeaderMap,
+) -> Response {
     if !front.is_staff(&headers, &ask) {
         return no_staff();
     }
     let before = ask.before.unwrap_or(i64::MAX);
-    match front.shared.work(move |tx, _, _| report::decisions(tx, ask.leg.as_deref(), before)).await {
+    match front.shared.work(move |tx, _, _| report::decisions(tx, ask.leg.as_deref(), before)).await
+    {
         Ok(decisions) => Json(json!({ "decisions": decisions })).into_response(),
         Err(fault) => failed(&fault),
     }
 }
 
-async fn show_proof(State(front): State<Front>, Query(ask): Query<Ask>, headers: HeaderMap) -> Response {
+async fn show_proof(
+    State(front): State<Front>,
+    Query(ask): Query<Ask>,
+    headers: HeaderMap,
+) -> Response {
     if !front.is_staff(&headers, &ask) {
         return no_staff();
     }
     let Some(leg) = ask.leg else {
-        return refused(StatusCode::BAD_REQUEST, "leg_missing", "name a leg: ?leg=AA123/1999-12-22/DFW");
+        return refused(
+            StatusCode::BAD_REQUEST,
+            "leg_missing",
+            "name a leg: ?leg=AA123/1999-12-22/DFW",
+        );
     };
     match front.shared.work(move |tx, _, _| proof::read(tx, &leg)).await {
         Ok(proof) => Json(proof).into_response(),
@@ -167,7 +184,9 @@ async fn close(
     }
     match front.shared.work(move |tx, _, _| report::close(tx, id)).await {
         Ok(true) => Json(json!({ "success": true })).into_response(),
-        Ok(false) => refused(StatusCode::NOT_FOUND, "not_found", "no open conversation has this id"),
+        Ok(false) => {
+            refused(StatusCode::NOT_FOUND, "not_found", "no open conversation has this id")
+        }
         Err(fault) => failed(&fault),
     }
 }

@@ -62,7 +62,13 @@ pub(super) fn take(
     count(tx, source, &intake.faults, now_s)?;
     state.decide(tx, legs, now, now_s)?;
     let faults = intake.faults.into_iter().take(20).map(|fault| (fault.reason.name(), fault.what));
-    Ok(Taken { duplicate: false, legs: intake.legs.len(), used, passengers, faults: faults.collect() })
+    Ok(Taken {
+        duplicate: false,
+        legs: intake.legs.len(),
+        used,
+        passengers,
+        faults: faults.collect(),
+    })
 }
 
 /// Builds the board again from all that was kept. Nothing is counted or decided.
@@ -188,14 +194,18 @@ fn seat_all(
 fn leg_of(state: &State, booking: &Booking, now: Minute) -> Option<(LegIndex, LegKey)> {
     let day = booking.day.resolve(now.utc().date())?;
     let board = state.watch.board();
-    let boards_there = |leg: &&LegIndex| {
-        booking.from.is_none_or(|from| from == board.legs()[**leg].key.from)
-    };
+    let boards_there =
+        |leg: &&LegIndex| booking.from.is_none_or(|from| from == board.legs()[**leg].key.from);
     let leg = board.named(booking.flight, day).iter().find(boards_there)?;
     Some((*leg, board.legs()[*leg].key))
 }
 
-fn count(tx: &Transaction<'_>, source: Source, faults: &[Fault], now_s: i64) -> rusqlite::Result<()> {
+fn count(
+    tx: &Transaction<'_>,
+    source: Source,
+    faults: &[Fault],
+    now_s: i64,
+) -> rusqlite::Result<()> {
     let mut add = tx.prepare_cached(FAULT)?;
     for Fault { reason, what } in faults {
         add.execute((source.name(), reason.name(), now_s, what))?;

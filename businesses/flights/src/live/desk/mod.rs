@@ -65,7 +65,9 @@ impl Shared {
     /// the desk stops, and starts again from what is on disk.
     async fn work<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&rusqlite::Transaction<'_>, &mut State, i64) -> rusqlite::Result<T> + Send + 'static,
+        job: impl FnOnce(&rusqlite::Transaction<'_>, &mut State, i64) -> rusqlite::Result<T>
+        + Send
+        + 'static,
     ) -> Result<T, FlightsError> {
         let (state, now_s) = (Arc::clone(&self.state), (self.now_s)());
         let done = self
@@ -96,9 +98,14 @@ impl Desk {
         let watch = tuning.watch_board(Board::new(Vec::new(), tuning.turns(), tuning.forecast));
         let views = Views::new(Arc::clone(&airports), config.country.clone());
         let state = State { watch, airports, parties: HashMap::new(), views: views.clone() };
-        let shared =
-            Shared { memory, state: Arc::new(Mutex::new(state)), now_s, rehearsal, failed: Arc::default() };
-        let restore = |tx: &rusqlite::Transaction<'_>, state: &mut State, now_s: i64| {
+        let shared = Shared {
+            memory,
+            state: Arc::new(Mutex::new(state)),
+            now_s,
+            rehearsal,
+            failed: Arc::default(),
+        };
+        let restore = move |tx: &rusqlite::Transaction<'_>, state: &mut State, now_s: i64| {
             tx.execute_batch(schema::SCHEMA)?;
             intake::restore(tx, state)?;
             state.parties = seats::all(tx)?;
@@ -124,7 +131,11 @@ impl Desk {
     /// Runs until `shutdown` ends or something fails.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send) -> Result<(), FlightsError> {
         let Self { config, listener, addr, shared, bell, views } = self;
-        let api = client(&config.base_url, &config.version, [&config.token, &config.phone_id, &config.waba_id])?;
+        let api = client(
+            &config.base_url,
+            &config.version,
+            [&config.token, &config.phone_id, &config.waba_id],
+        )?;
         let callback =
             config.callback_url.clone().unwrap_or_else(|| format!("http://{addr}/webhook"));
         let verifier = WebhookVerifier::new(&config.app_secret, &config.verify_token);

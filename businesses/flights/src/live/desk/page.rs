@@ -52,7 +52,8 @@ fn row(page: &mut String, cells: &[&dyn Display]) {
 }
 
 fn figures(report: &Report) -> String {
-    let seconds = |lag: Option<i64>| lag.map_or_else(|| "not yet known".to_owned(), |lag| format!("{lag} s"));
+    let seconds =
+        |lag: Option<i64>| lag.map_or_else(|| "not yet known".to_owned(), |lag| format!("{lag} s"));
     let mut page = "<table>".to_owned();
     let known: [(&str, &dyn Display); 10] = [
         ("flights on the board", &report.legs),

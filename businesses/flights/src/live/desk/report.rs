@@ -11,7 +11,8 @@ const COUNTS: &str = "SELECT
     (SELECT count(DISTINCT message_id) FROM receipts WHERE status = 'delivered'),
     (SELECT count(DISTINCT message_id) FROM receipts WHERE status = 'read'), (SELECT count(*) FROM seats)";
 const SOURCES: &str = "SELECT t.source, t.deliveries, t.last_s FROM taken t ORDER BY t.source";
-const FAULTS: &str = "SELECT source, reason, n, last_s, what FROM faults ORDER BY source, n DESC, reason";
+const FAULTS: &str =
+    "SELECT source, reason, n, last_s, what FROM faults ORDER BY source, n DESC, reason";
 const OPEN: &str = "SELECT id, passenger, leg, kind, text FROM handovers WHERE state = 'open' ORDER BY id LIMIT 100";
 const CLOSE: &str = "UPDATE handovers SET state = 'closed' WHERE id = ?1 AND state = 'open'";
 const DECISIONS: &str = "SELECT id, passenger, leg, at_min, verdict, rule, reason FROM decisions
@@ -128,7 +129,12 @@ pub(super) fn read(tx: &Transaction<'_>, state: &State, now_s: i64) -> rusqlite:
 fn sources(tx: &Transaction<'_>) -> rusqlite::Result<Vec<Source>> {
     let mut rows = tx.prepare_cached(SOURCES)?;
     let read = rows.query_map([], |row| {
-        Ok(Source { name: row.get(0)?, deliveries: row.get(1)?, last_s: row.get(2)?, faults: Vec::new() })
+        Ok(Source {
+            name: row.get(0)?,
+            deliveries: row.get(1)?,
+            last_s: row.get(2)?,
+            faults: Vec::new(),
+        })
     })?;
     let mut sources: Vec<Source> = read.collect::<rusqlite::Result<_>>()?;
     let mut rows = tx.prepare_cached(FAULTS)?;
@@ -136,7 +142,8 @@ fn sources(tx: &Transaction<'_>) -> rusqlite::Result<Vec<Source>> {
     while let Some(row) = rows.next()? {
         let (name, reason): (String, String) = (row.get(0)?, row.get(1)?);
         let meaning = Reason::sentence(&reason);
-        let fault = Counted { reason, n: row.get(2)?, last_s: row.get(3)?, what: row.get(4)?, meaning };
+        let fault =
+            Counted { reason, n: row.get(2)?, last_s: row.get(3)?, what: row.get(4)?, meaning };
         if let Some(source) = sources.iter_mut().find(|source| source.name == name) {
             source.faults.push(fault);
         }
@@ -145,7 +152,11 @@ fn sources(tx: &Transaction<'_>) -> rusqlite::Result<Vec<Source>> {
 }
 
 /// The latest decisions before `before`, newest first, 50 at most.
-pub(super) fn decisions(tx: &Transaction<'_>, leg: Option<&str>, before: i64) -> rusqlite::Result<Vec<Decided>> {
+pub(super) fn decisions(
+    tx: &Transaction<'_>,
+    leg: Option<&str>,
+    before: i64,
+) -> rusqlite::Result<Vec<Decided>> {
     let mut rows = tx.prepare_cached(DECISIONS)?;
     let read = rows.query_map((before, leg), |row| {
         Ok(Decided {

@@ -8,9 +8,12 @@ use crate::mvt::Language;
 const ADD: &str = "INSERT INTO seats (address, leg, locator, name, language, onward, onward_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
     ON CONFLICT (address, leg, locator, name) DO UPDATE SET language = coalesce(excluded.language, language),
         onward = coalesce(excluded.onward, onward), onward_to = coalesce(excluded.onward_to, onward_to)";
-const REMOVE: &str = "DELETE FROM seats WHERE leg = ?1 AND locator = ?2 AND (?2 <> '' OR name = ?3)";
-const ONWARD: &str = "UPDATE seats SET onward = ?3, onward_to = ?4 WHERE leg = ?1 AND name = ?2 COLLATE NOCASE";
-const ALL: &str = "SELECT address, leg, name, language, onward, onward_to FROM seats ORDER BY address, leg, name";
+const REMOVE: &str =
+    "DELETE FROM seats WHERE leg = ?1 AND locator = ?2 AND (?2 <> '' OR name = ?3)";
+const ONWARD: &str =
+    "UPDATE seats SET onward = ?3, onward_to = ?4 WHERE leg = ?1 AND name = ?2 COLLATE NOCASE";
+const ALL: &str =
+    "SELECT address, leg, name, language, onward, onward_to FROM seats ORDER BY address, leg, name";
 const FORGET: &str = "DELETE FROM seats WHERE leg = ?1";
 
 /// Everybody who is told at one address about one leg: one notice for all of them.
@@ -43,7 +46,12 @@ pub(super) fn add(tx: &Transaction<'_>, seat: &Seat) -> rusqlite::Result<()> {
     tx.prepare_cached(ADD)?.execute(row).map(|_| ())
 }
 
-pub(super) fn remove(tx: &Transaction<'_>, leg: &str, locator: &str, name: &str) -> rusqlite::Result<()> {
+pub(super) fn remove(
+    tx: &Transaction<'_>,
+    leg: &str,
+    locator: &str,
+    name: &str,
+) -> rusqlite::Result<()> {
     tx.prepare_cached(REMOVE)?.execute((leg, locator, name)).map(|_| ())
 }
 

@@ -8,7 +8,8 @@ use super::super::outbox;
 use super::super::views::Views;
 use super::seats::{self, Parties, Party};
 use crate::model::{
-    Claim, Connection, ConnectionRules, Decision, LegIndex, Minute, Rule, Told, Verdict, Watch, outlook,
+    Claim, Connection, ConnectionRules, Decision, LegIndex, Minute, Rule, Told, Verdict, Watch,
+    outlook,
 };
 use crate::mvt::Language;
 use crate::source::Airports;
@@ -49,7 +50,12 @@ impl State {
         tx.execute(AWARE, (now_s, last)).map(|_| ())
     }
 
-    fn decide_leg(&mut self, tx: &Transaction<'_>, leg: LegIndex, now: Minute) -> rusqlite::Result<()> {
+    fn decide_leg(
+        &mut self,
+        tx: &Transaction<'_>,
+        leg: LegIndex,
+        now: Minute,
+    ) -> rusqlite::Result<()> {
         let plan = self.watch.board().legs()[leg].clone();
         let key = plan.key.to_string();
         let landed = self.watch.board().state(leg).on_block.unwrap_or(plan.sta);
@@ -82,7 +88,12 @@ impl State {
     }
 
     /// R9, for those who change from this leg, and for those who change to it.
-    fn decide_connections(&mut self, tx: &Transaction<'_>, leg: LegIndex, now: Minute) -> rusqlite::Result<()> {
+    fn decide_connections(
+        &mut self,
+        tx: &Transaction<'_>,
+        leg: LegIndex,
+        now: Minute,
+    ) -> rusqlite::Result<()> {
         let mut firsts = vec![leg];
         firsts.extend(self.watch.board().arriving_before(leg, LONGEST_LAYOVER_MIN));
         for first in firsts {
@@ -96,7 +107,9 @@ impl State {
                 .map(|(address, party)| (address.clone(), party.clone()))
                 .collect();
             for (address, party) in changing {
-                let Some(then) = self.onward(first, &party).filter(|then| first == leg || *then == leg) else {
+                let Some(then) =
+                    self.onward(first, &party).filter(|then| first == leg || *then == leg)
+                else {
                     continue;
                 };
                 self.decide_connection(tx, Connection { first, then }, &address, &party, now)?;
