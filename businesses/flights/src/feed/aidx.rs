@@ -98,7 +98,7 @@ impl Walk {
             (Some("LegIdentifier"), "DepartureAirport") => row.set("from", value),
             (Some("LegIdentifier"), "ArrivalAirport") => row.set("to", value),
             (Some("LegIdentifier"), "OriginDate") => {
-                row.set("date", value.get(..10).unwrap_or(value))
+                row.set("date", value.get(..10).unwrap_or(value));
             }
             (Some("LegData"), "OperationalStatus" | "PublicStatus") => status(row, value),
             (Some("AircraftInfo"), "Registration") => row.set("tail", value),

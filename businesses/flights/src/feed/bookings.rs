@@ -23,7 +23,7 @@ fn booking(row: &Row) -> Option<Booking> {
         locator: row.get("record_locator").unwrap_or_default().to_owned(),
         name: row.get("name").unwrap_or_default().chars().take(80).collect(),
         address,
-        language: row.get("language").and_then(language),
+        language: row.get("language").map(language),
         flight: row.get("flight")?.replace(' ', "").to_ascii_uppercase().parse().ok()?,
         day: OperatingDay::Date(day),
         from: row.get("from").and_then(|code| code.parse().ok()),
@@ -47,9 +47,9 @@ pub(super) fn address(text: &str) -> Option<String> {
 }
 
 /// `de…` is German, everything else that is a language is English.
-pub(super) fn language(text: &str) -> Option<Language> {
+pub(super) fn language(text: &str) -> Language {
     let german = text.get(..2).is_some_and(|two| two.eq_ignore_ascii_case("de"));
-    Some(if german { Language::German } else { Language::English })
+    if german { Language::German } else { Language::English }
 }
 
 impl Booking {

@@ -25,12 +25,20 @@ pub(super) fn read(text: &str, intake: &mut Intake) {
     close(list, intake);
 }
 
+/// Which part of a list its next names are in.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Section {
+    #[default]
+    Adding,
+    Deleting,
+    Ended,
+}
+
 #[derive(Default)]
 struct List {
     is_transfer: bool,
     flight: Option<(FlightNumber, OperatingDay, Option<Airport>)>,
-    is_deleting: bool,
-    is_ended: bool,
+    section: Section,
     people: Vec<Booking>,
     in_document: bool,
 }
@@ -40,7 +48,7 @@ fn close(list: Option<List>, intake: &mut Intake) {
     list.finish(intake);
     if list.flight.is_none() {
         intake.fault(Reason::NotUnderstood, "a name list without a flight");
-    } else if !list.is_ended && !list.is_transfer {
+    } else if list.section != Section::Ended && !list.is_transfer {
         intake.fault(Reason::NotUnderstood, "a name list without its end: it was cut off");
     }
 }
@@ -55,9 +63,9 @@ impl List {
             return self.transfer(line, intake);
         }
         match line {
-            "ADD" | "CHG" => self.is_deleting = false,
-            "DEL" => self.is_deleting = true,
-            _ if line.starts_with("END") => self.is_ended = true,
+            "ADD" | "CHG" => self.section = Section::Adding,
+            "DEL" => self.section = Section::Deleting,
+            _ if line.starts_with("END") => self.section = Section::Ended,
             _ if line.starts_with('.') => self.detail(line),
             _ if line.starts_with(|c: char| c.is_ascii_digit()) => {
                 self.finish(intake);
@@ -88,7 +96,7 @@ impl List {
                 flight,
                 day,
                 from,
-                is_deleted: self.is_deleting,
+                is_deleted: self.section == Section::Deleting,
                 refuses: false,
                 onward: None,
             });
@@ -113,7 +121,7 @@ impl List {
             // `HK1/491512345678/DE`
             let mut fields = request.split('/').skip(1);
             let found = fields.next().and_then(address);
-            let spoken = fields.next().filter(|tongue| tongue.len() == 2).and_then(language);
+            let spoken = fields.next().filter(|tongue| tongue.len() == 2).map(language);
             self.each(|person| {
                 person.address = found.clone().or(person.address.take());
                 person.language = spoken.or(person.language);

@@ -45,7 +45,7 @@ impl Row {
     pub(super) fn give(&self, intake: &mut Intake) {
         let Some((flight, day)) = self.key() else {
             let shown = self.get("flight").unwrap_or("a row without flight and day");
-            intake.fault(Reason::NotUnderstood, &shown.to_owned());
+            intake.fault(Reason::NotUnderstood, shown);
             return;
         };
         let (from, to) = (self.airport("from"), self.airport("to"));

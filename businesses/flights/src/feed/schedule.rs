@@ -22,13 +22,13 @@ pub(super) fn expand(
     for day in days {
         match change.action {
             Action::New | Action::Replace => bring(change, day, airports, intake),
-            Action::Cancel => report(change, day, vec![News::Cancelled], intake),
-            Action::Reinstate => report(change, day, vec![News::Reinstated], intake),
+            Action::Cancel => report(change, day, &[News::Cancelled], intake),
+            Action::Reinstate => report(change, day, &[News::Reinstated], intake),
             Action::Retime => retime(change, day, airports, intake),
             Action::Equipment => {
                 // A change of type alone is nothing that a passenger must hear.
                 let news = change.tail.clone().map(News::Aircraft);
-                report(change, day, news.into_iter().collect(), intake);
+                report(change, day, news.as_slice(), intake);
             }
         }
     }
@@ -111,7 +111,7 @@ fn retime(change: &ScheduleChange, day: Date, airports: &Airports, intake: &mut 
 }
 
 /// About each named leg, or about the flight as a whole.
-fn report(change: &ScheduleChange, day: Date, news: Vec<News>, intake: &mut Intake) {
+fn report(change: &ScheduleChange, day: Date, news: &[News], intake: &mut Intake) {
     if news.is_empty() {
         return;
     }
@@ -124,7 +124,7 @@ fn report(change: &ScheduleChange, day: Date, news: Vec<News>, intake: &mut Inta
             from,
             to,
             written: None,
-            news: news.clone(),
+            news: news.to_vec(),
         });
     }
 }

@@ -4,7 +4,7 @@ use super::{Intake, MOST, Reason};
 /// Reads flights as CSV: columns `flight`, `date`, `from`, `to`, `std`, `sta`, `etd`, `atd`, `eta`, `ata`, `tail`,
 /// `status`, `delay_code`, `next_information`, `diverted_to`, `written` in any order; others are passed over.
 pub(super) fn read(text: &str, intake: &mut Intake) {
-    each(text, "flight", intake, |row, intake| row.give(intake));
+    each(text, "flight", intake, Row::give);
 }
 
 /// Calls `take` for each row of a table that has the column `must`.

@@ -1,7 +1,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use kurier_wire::client::{Address, ApiError, CloudApi, SendOptions};
-use tokio::sync::Notify;
+use tokio::{sync::Notify, task::JoinSet};
 
 use super::inbound::{self, Asked};
 use super::memory::Memory;
@@ -12,7 +12,7 @@ use crate::talk::{Tap, choice_answer, talk_answer};
 use crate::{FlightsError, mvt::Language};
 
 /// Sent in one go before looking again.
-const BATCH: u32 = 50;
+const BATCH: u32 = 32;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -62,7 +62,7 @@ impl Courier {
         }
     }
 
-    /// Sends all that waits, oldest first. Stops at the first call that must be repeated, to keep the order.
+    /// Sends all that waits, oldest first. Stops when a call must be repeated.
     async fn round(&self) -> Result<Outcome, FlightsError> {
         loop {
             self.recall().await?;
@@ -71,10 +71,8 @@ impl Courier {
             if notices.is_empty() && asked.is_empty() {
                 return Ok(Outcome::Done);
             }
-            for notice in notices {
-                if let Outcome::Again = self.send(notice).await? {
-                    return Ok(Outcome::Again);
-                }
+            if let Outcome::Again = self.send_all(notices).await? {
+                return Ok(Outcome::Again);
             }
             for asked in asked {
                 if let Outcome::Again = self.answer(asked).await? {
@@ -84,21 +82,30 @@ impl Courier {
         }
     }
 
-    async fn send(&self, waiting: Waiting) -> Result<Outcome, FlightsError> {
-        let to = Address::from(waiting.passenger.as_str());
-        let options = SendOptions { idempotency_key: Some(waiting.key), ..SendOptions::default() };
-        let sent = self.api.send_template(&to, &waiting.notice.message(), &options).await;
-        let (state, message_id, why) = match sent {
-            Ok(message) => ("sent", Some(message.id), None),
-            Err(fault) if fault.may_succeed_later() => return Ok(again(&fault, "a notice")),
-            Err(fault) => ("refused", None, Some(refused(&fault, "a notice"))),
-        };
-        let id = waiting.id;
+    /// Sends a batch side by side: only the newest notice of a passenger about a leg waits, so there is no order to keep.
+    /// What was taken is noted in one step; a crash before it repeats the calls with their keys.
+    async fn send_all(&self, notices: Vec<Waiting>) -> Result<Outcome, FlightsError> {
+        let mut calls = JoinSet::new();
+        for waiting in notices {
+            let api = self.api.clone();
+            calls.spawn(async move { (waiting.id, send(&api, waiting).await) });
+        }
+        let mut outcome = Outcome::Done;
+        let mut settled = Vec::new();
+        while let Some(done) = calls.join_next().await {
+            match done {
+                Ok((id, Some(sent))) => settled.push((id, sent)),
+                // To be repeated; so is a call that ended in a panic.
+                Ok((_, None)) | Err(_) => outcome = Outcome::Again,
+            }
+        }
         let settle = move |tx: &rusqlite::Transaction<'_>| {
-            outbox::settle(tx, id, state, message_id.as_deref(), why.as_deref())
+            settled.iter().try_for_each(|(id, Sent { state, message_id, why })| {
+                outbox::settle(tx, *id, state, message_id.as_deref(), why.as_deref())
+            })
         };
         self.memory.work(settle).await?;
-        Ok(Outcome::Done)
+        Ok(outcome)
     }
 
     async fn answer(&self, asked: Asked) -> Result<Outcome, FlightsError> {
@@ -174,6 +181,31 @@ impl Courier {
             self.memory.work(move |tx| outbox::recalled(tx, notice, outcome)).await?;
         }
         Ok(())
+    }
+}
+
+/// What the server made of a notice.
+struct Sent {
+    state: &'static str,
+    message_id: Option<String>,
+    why: Option<String>,
+}
+
+/// One call. `None`: it must be repeated.
+async fn send(api: &CloudApi, waiting: Waiting) -> Option<Sent> {
+    let to = Address::from(waiting.passenger.as_str());
+    let options = SendOptions { idempotency_key: Some(waiting.key), ..SendOptions::default() };
+    match api.send_template(&to, &waiting.notice.message(), &options).await {
+        Ok(message) => Some(Sent { state: "sent", message_id: Some(message.id), why: None }),
+        Err(fault) if fault.may_succeed_later() => {
+            again(&fault, "a notice");
+            None
+        }
+        Err(fault) => Some(Sent {
+            state: "refused",
+            message_id: None,
+            why: Some(refused(&fault, "a notice")),
+        }),
     }
 }
 

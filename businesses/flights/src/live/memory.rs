@@ -24,6 +24,7 @@ const SCHEMA: &str = "
         message_id TEXT NOT NULL, status TEXT NOT NULL, at_s INTEGER NOT NULL, PRIMARY KEY (message_id, status))
         STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS recalls (notice INTEGER PRIMARY KEY, outcome TEXT NOT NULL) STRICT;
+    CREATE INDEX IF NOT EXISTS recalls_due ON recalls (notice) WHERE outcome = 'due';
     CREATE TABLE IF NOT EXISTS handovers (
         id INTEGER PRIMARY KEY, passenger TEXT NOT NULL, leg TEXT, kind TEXT NOT NULL, text TEXT,
         state TEXT NOT NULL DEFAULT 'open') STRICT;

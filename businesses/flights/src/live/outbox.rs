@@ -83,20 +83,22 @@ pub(super) fn told(
 const LANGUAGE: &str = "SELECT body FROM notices WHERE passenger = ?1 ORDER BY id DESC LIMIT 1";
 const FIRST_TOLD: &str =
     "SELECT min(at_min) FROM notices WHERE passenger = ?1 AND leg = ?2 AND claim = ?3";
-const RECALLABLE: &str = "SELECT id, message_id FROM notices n WHERE state = 'sent' AND message_id IS NOT NULL
-    AND id NOT IN (SELECT notice FROM recalls)
-    AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.message_id = n.message_id AND r.status IN ('delivered', 'read', 'failed'))
-    AND (claim NOT IN (?1, ?2) AND leg IN (SELECT leg FROM closed)
-        OR EXISTS (SELECT 1 FROM notices newer WHERE newer.passenger = n.passenger AND newer.leg = n.leg
-            AND newer.number > n.number))
-    ORDER BY id LIMIT ?3";
-const RECALLED: &str = "INSERT OR IGNORE INTO recalls (notice, outcome) VALUES (?1, ?2)";
+const SETTLE_RECALLS: &str = "UPDATE recalls SET outcome = 'arrived' WHERE outcome = 'due' AND notice IN (
+    SELECT n.id FROM notices n LEFT JOIN receipts r ON r.message_id = n.message_id AND r.status IN ('delivered', 'read', 'failed')
+    WHERE n.id = recalls.notice AND (r.message_id IS NOT NULL OR n.state IN ('dropped', 'refused')))";
+const RECALLABLE: &str = "SELECT n.id, n.message_id FROM recalls r JOIN notices n ON n.id = r.notice
+    WHERE r.outcome = 'due' AND n.state = 'sent' AND n.message_id IS NOT NULL ORDER BY n.id LIMIT ?1";
+const OVERTAKEN: &str = "INSERT OR IGNORE INTO recalls (notice, outcome)
+    SELECT id, 'due' FROM notices WHERE passenger = ?1 AND leg = ?2 AND number < ?3";
+const OVER: &str = "INSERT OR IGNORE INTO recalls (notice, outcome)
+    SELECT id, 'due' FROM notices WHERE leg = ?1 AND claim NOT IN (?2, ?3)";
+const RECALLED: &str = "UPDATE recalls SET outcome = ?2 WHERE notice = ?1";
 
 /// Notices that were sent, have not arrived, and are no longer true.
 pub(super) fn recallable(tx: &Transaction<'_>, most: u32) -> rusqlite::Result<Vec<(i64, String)>> {
+    tx.prepare_cached(SETTLE_RECALLS)?.execute([])?;
     let mut rows = tx.prepare_cached(RECALLABLE)?;
-    let (cancelled, diverted) = (text(&Claim::Cancelled)?, text(&Claim::Diverted)?);
-    let read = rows.query_map((cancelled, diverted, most), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let read = rows.query_map([most], |row| Ok((row.get(0)?, row.get(1)?)))?;
     read.collect()
 }
 
@@ -155,15 +157,21 @@ pub(super) fn record(tx: &Transaction<'_>, made: &Made) -> rusqlite::Result<()> 
     let rule = format!("{:?}", decision.rule);
     tx.prepare_cached(DECIDED)?.execute((passenger, leg, at.0, verdict, rule, &decision.reason))?;
     if let (Verdict::Send(claim), Some(notice)) = (decision.verdict, notice) {
-        let row = (passenger, leg, told.next_number(), at.0, text(&claim)?, text(notice)?);
+        let number = told.next_number();
+        let row = (passenger, leg, number, at.0, text(&claim)?, text(notice)?);
         tx.prepare_cached(ADD)?.execute(row)?;
+        tx.prepare_cached(OVERTAKEN)?.execute((passenger, leg, number))?;
     }
     Ok(())
 }
 
 /// Nothing more will be said about the departure of a leg.
 pub(super) fn close(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
-    tx.prepare_cached(CLOSE)?.execute([leg]).map(|_| ())
+    if tx.prepare_cached(CLOSE)?.execute([leg])? == 1 {
+        let still_true = (leg, text(&Claim::Cancelled)?, text(&Claim::Diverted)?);
+        tx.prepare_cached(OVER)?.execute(still_true)?;
+    }
+    Ok(())
 }
 
 /// A leg is open again: it came back to its stand, or flies after all.

@@ -48,7 +48,9 @@ impl ConnectionLog {
             *departures.entry(key.from).or_default() += 1;
             leaving.entry((key.flight.carrier, key.from)).or_default().push((flight.plan.std, leg));
         }
-        leaving.values_mut().for_each(|legs| legs.sort_unstable());
+        for legs in leaving.values_mut() {
+            legs.sort_unstable();
+        }
         let mut busiest: Vec<(u64, Airport)> =
             departures.into_iter().map(|(place, n)| (n, place)).collect();
         busiest.sort_unstable_by(|a, b| b.cmp(a));
