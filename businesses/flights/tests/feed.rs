@@ -1,5 +1,4 @@
 //! What sources bring, whole and broken.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use jiff::civil::{Date, date};
 use kurier_flights::feed::{Intake, LONGEST_BYTES, Reason, SOURCES, Source, read};

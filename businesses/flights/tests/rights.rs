@@ -1,5 +1,4 @@
 //! Rights, as tables.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use jiff::civil::{Date, date};
 use kurier_flights::mvt::Language;

@@ -124,8 +124,30 @@ def approve(seed, stop):
         time.sleep(0.5)
 
 
-def deliver(airline, messages, kills):
-    """Messages of one minute in one delivery; kills between them and while they are taken."""
+class Receiver:
+    """Lets passengers receive what was sent to them, as a phone would."""
+
+    def __init__(self, seed, people, database):
+        self.person = {address: person_id for person_id, address in people}
+        self.token, self.database, self.last = seed["operator_token"], database, 0
+        self.connection = connect(seed["base"])
+
+    def catch_up(self, airline):
+        until("notices leave", 300, lambda: self.pending() == 0)
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as notices:
+            sent = notices.execute("SELECT id, passenger FROM notices WHERE id > ? AND state = 'sent'", (self.last,)).fetchall()
+        for notice, address in sent:
+            self.last = max(self.last, notice)
+            call(self.connection, "GET", f"/sandbox/v1/people/{self.person[address]}/messages?limit=100", token=self.token)
+
+    def pending(self):
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as notices:
+            return notices.execute("SELECT count(*) FROM notices WHERE state = 'pending'").fetchone()[0]
+
+
+def deliver(airline, messages, kills, receiver):
+    """Messages of one minute in one delivery; kills between them and while they are taken. The next minute waits until the
+    notices of this one have arrived: a day at full speed would overtake its own notices."""
     by_minute = collections.OrderedDict()
     for minute, text in messages:
         by_minute.setdefault(minute, []).append(text)
@@ -152,6 +174,7 @@ def deliver(airline, messages, kills):
         if airline.process.poll() is not None:
             airline.start()
             connection = connect(airline.base)
+        receiver.catch_up(airline)
 
 
 def main():
@@ -204,7 +227,7 @@ def main():
             body = "\n".join(seats[:1] + seats[part:part + 20_000]) + "\n"
             taken = call(connection, "POST", "/in/bookings", body.encode(), SOURCE, {"kurier-at": str(first)})
             print(f"seated {taken['passengers']}", flush=True)
-        deliver(airline, messages, args.kills)
+        deliver(airline, messages, args.kills, Receiver(seed, people, f"{folder}/flights.db"))
         print(f"{len(messages)} messages delivered, {args.kills} kills, in {time.time() - begun:.0f} s", flush=True)
         until("all is sent", 900, lambda: call(connect(airline.base), "GET", "/status", token=STAFF)["pending"] == 0)
         status = call(connect(airline.base), "GET", "/status", token=STAFF)
