@@ -88,6 +88,7 @@ fn movement() -> impl Strategy<Value = Movement> {
             Movement {
                 kind,
                 is_correction,
+                sent: None,
                 flight,
                 day,
                 registration,
@@ -110,8 +111,9 @@ proptest! {
         let text: Vec<String> = all.iter().map(ToString::to_string).collect();
         let text = format!("QU DFWOOAA ORDKKAA\n.HDQOOAA 221530\n{}", text.join("\n"));
         let text = if crlf { text.replace('\n', "\r\n") } else { text };
-        let expected: Vec<Telex> = all.into_iter().map(Telex::Movement).collect();
-        prop_assert_eq!(read(&text), expected);
+        let sent = Clock::read("221530");
+        let expected = all.into_iter().map(|movement| Telex::Movement(Movement { sent, ..movement }));
+        prop_assert_eq!(read(&text), expected.collect::<Vec<_>>());
     }
 
     #[test]
@@ -232,7 +234,8 @@ fn a_cancellation_is_read_back() {
         to: "ORD".parse().ok(),
     };
     assert_eq!(read(&cancellation.to_string()), [Telex::Cancellation(cancellation)]);
-    assert!(matches!(&read("ASM\nUTC\nTIM\nAA1/22DEC")[..], [Telex::Other { .. }]));
+    assert!(matches!(&read("ASM\nUTC\nTIM\nAA1/22DEC")[..], [Telex::Schedule(_)]));
+    assert!(matches!(&read("ASM\nUTC\nXYZ\nAA1/22DEC")[..], [Telex::Other { .. }]));
 }
 
 #[test]

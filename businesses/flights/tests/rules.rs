@@ -22,6 +22,9 @@ fn ask(now_min: i64, forecast: Forecast, told: Told) -> Decision {
         std: STD,
         has_left: false,
         is_cancelled: false,
+        is_diverted: false,
+        night_ends: None,
+        next_information: None,
         forecast: Some(forecast),
         told,
     };
@@ -111,6 +114,9 @@ fn r5_says_nothing_about_a_departure_that_is_over() {
         std: STD,
         has_left: true,
         is_cancelled: false,
+        is_diverted: false,
+        night_ends: None,
+        next_information: None,
         forecast: Some(late(90)),
         told: Told::default(),
     };
@@ -126,6 +132,9 @@ fn a_cancellation_is_told_once_and_at_once() {
         std: STD,
         has_left: false,
         is_cancelled: true,
+        is_diverted: false,
+        night_ends: None,
+        next_information: None,
         forecast: None,
         told,
     };

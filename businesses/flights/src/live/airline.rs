@@ -10,6 +10,7 @@ use super::enrol::enrol;
 use super::memory::Memory;
 use super::pick::load_day;
 use super::status::{Gauges, StatusHandle};
+use super::views::Views;
 use super::webhook::{Listener, router};
 use crate::FlightsError;
 use crate::model::LegIndex;
@@ -84,7 +85,10 @@ impl Airline {
         let verify_token = self.config.verify_token.clone();
         let verifier = WebhookVerifier::new(&self.config.app_secret, &verify_token);
         let listener = Listener { verifier, memory: self.memory.clone(), bell: self.bell.clone() };
+        let views = Views::new(Arc::new(self.flights.airports.clone()), None);
         let courier = Courier {
+            views: views.clone(),
+            recalls: false,
             api: api.clone(),
             memory: self.memory.clone(),
             bell: self.bell.clone(),
@@ -96,7 +100,7 @@ impl Airline {
                 .collect(),
         };
         let addr = self.addr;
-        let (clock, tcp) = self.into_clock().await?;
+        let (clock, tcp) = self.into_clock(views).await?;
         let business = async {
             enrol(&api, &callback, &verify_token).await?;
             let day = async {
@@ -116,7 +120,7 @@ impl Airline {
         }
     }
 
-    async fn into_clock(self) -> Result<(Clock, TcpListener), FlightsError> {
+    async fn into_clock(self, views: Views) -> Result<(Clock, TcpListener), FlightsError> {
         let Self { config, listener, memory, flights, status, bell, .. } = self;
         let passengers = seat(&config.passengers, &flights)?;
         let seed = config.seed;
@@ -133,6 +137,7 @@ impl Airline {
             passengers,
             memory,
             bell,
+            views,
             gauges: status.gauges,
             day: config.day.to_string(),
             begin: config.begin,

@@ -17,6 +17,18 @@ pub(super) struct Case {
     passenger: Passenger,
 }
 
+/// Night is from 23 to 7 o'clock where the flight leaves from (R6).
+fn night_ends(zone: Option<&jiff::tz::TimeZone>, now: Minute) -> Option<Minute> {
+    let local = now.in_zone(zone?);
+    let day = match local.hour() {
+        0..=6 => local.date(),
+        23 => local.date().tomorrow().ok()?,
+        _ => return None,
+    };
+    let morning = zone?.to_timestamp(day.at(7, 0, 0, 0)).ok()?;
+    Some(Minute::from_timestamp(morning))
+}
+
 impl Case {
     /// A case for everybody on a leg.
     pub(super) fn open(
@@ -24,6 +36,7 @@ impl Case {
         leg: LegIndex,
         now: Minute,
         aboard: &[Passenger],
+        airports: &Airports,
     ) -> Vec<Self> {
         let forecast = watch.think(leg, now);
         let (plan, state) = (&watch.board().legs()[leg], watch.board().state(leg));
@@ -32,6 +45,9 @@ impl Case {
             std: plan.std,
             has_left: state.off_block.is_some(),
             is_cancelled: state.cancelled.is_some(),
+            is_diverted: state.diverted.is_some(),
+            night_ends: night_ends(airports.zone(plan.key.from), now),
+            next_information: state.next_information,
             forecast,
             told: Told::default(),
         };
@@ -55,6 +71,8 @@ impl Case {
         let key = plan.key.to_string();
         if state.is_closed() {
             outbox::close(tx, &key)?;
+        } else {
+            outbox::open(tx, &key)?;
         }
         let (told, known) = outbox::told(tx, &passenger.wa_id, &key)?;
         let decision = decide(&Question { told, ..ask }, &Rules::default());
@@ -62,7 +80,15 @@ impl Case {
             Verdict::Send(claim) => {
                 let cause = ask.forecast.map(|seen| seen.cause);
                 let reason = state.reason;
-                let facts = Facts { leg: &plan, airports, claim, told: known, reason, cause };
+                let facts = Facts {
+                    leg: &plan,
+                    airports,
+                    claim,
+                    told: known,
+                    reason,
+                    cause,
+                    landing: state.diverted_to,
+                };
                 (notice(&facts, passenger.language), None)
             }
             Verdict::Hold(at) => (None, Some((leg, at))),

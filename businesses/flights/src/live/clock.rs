@@ -6,6 +6,7 @@ use super::courier::Bell;
 use super::memory::{self, Memory};
 use super::outbox;
 use super::status::Gauges;
+use super::views::Views;
 use crate::FlightsError;
 use crate::model::{LegIndex, Minute, Rules};
 use crate::replay::{Step, Timeline};
@@ -23,6 +24,7 @@ pub(super) struct Clock {
     pub(super) passengers: HashMap<LegIndex, Vec<Passenger>>,
     pub(super) memory: Memory,
     pub(super) bell: Bell,
+    pub(super) views: Views,
     pub(super) gauges: Arc<Gauges>,
     pub(super) day: String,
     pub(super) begin: Option<Minute>,
@@ -125,7 +127,10 @@ impl Clock {
         let mut cases = Vec::new();
         for leg in &step.legs {
             let aboard = self.passengers.get(leg).unwrap_or(&nobody);
-            cases.extend(Case::open(self.timeline.watch(), *leg, step.now, aboard));
+            if !aboard.is_empty() {
+                self.views.note(self.timeline.watch(), *leg, step.now);
+            }
+            cases.extend(Case::open(self.timeline.watch(), *leg, step.now, aboard, &self.airports));
         }
         if cases.is_empty() {
             return Ok(false);

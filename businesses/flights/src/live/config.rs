@@ -82,15 +82,23 @@ impl FlightsConfig {
 
     /// The client of the business. Plain HTTP goes to this machine alone.
     pub(super) fn api(&self) -> Result<CloudApi, FlightsError> {
-        let plain = self.base_url.starts_with("http://");
-        let policy = Policy {
-            private_ranges: if plain { PrivateRanges::LoopbackOnly } else { PrivateRanges::Refuse },
-            schemes: if plain { Schemes::HttpAndHttps } else { Schemes::HttpsOnly },
-            max_body: LONGEST_ANSWER_BYTES,
-            ..Policy::default()
-        };
-        let client = Client::new(policy).map_err(|fault| FlightsError::Api(fault.to_string()))?;
-        let (base, version) = (&self.base_url, &self.version);
-        Ok(CloudApi::new(base, version, &self.token, &self.phone_id, &self.waba_id, client))
+        client(&self.base_url, &self.version, [&self.token, &self.phone_id, &self.waba_id])
     }
+}
+
+/// A client of a business: its token, its sender's id and its own. Plain HTTP goes to this machine alone.
+pub(super) fn client(
+    base: &str,
+    version: &str,
+    [token, phone_id, waba_id]: [&String; 3],
+) -> Result<CloudApi, FlightsError> {
+    let plain = base.starts_with("http://");
+    let policy = Policy {
+        private_ranges: if plain { PrivateRanges::LoopbackOnly } else { PrivateRanges::Refuse },
+        schemes: if plain { Schemes::HttpAndHttps } else { Schemes::HttpsOnly },
+        max_body: LONGEST_ANSWER_BYTES,
+        ..Policy::default()
+    };
+    let client = Client::new(policy).map_err(|fault| FlightsError::Api(fault.to_string()))?;
+    Ok(CloudApi::new(base, version, token, phone_id, waba_id, client))
 }

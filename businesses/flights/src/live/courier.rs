@@ -1,15 +1,18 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use kurier_wire::client::{Address, ApiError, CloudApi, SendOptions};
-use tokio::sync::Notify;
+use tokio::{sync::Notify, task::JoinSet};
 
 use super::inbound::{self, Asked};
 use super::memory::Memory;
 use super::outbox::{self, Waiting};
-use crate::{FlightsError, mvt::Language, talk::Tap, talk::talk_answer};
+use super::views::Views;
+use crate::model::Minute;
+use crate::talk::{Tap, choice_answer, talk_answer};
+use crate::{FlightsError, mvt::Language};
 
 /// Sent in one go before looking again.
-const BATCH: u32 = 50;
+const BATCH: u32 = 32;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -29,6 +32,10 @@ pub(super) struct Courier {
     pub(super) memory: Memory,
     pub(super) bell: Bell,
     pub(super) languages: HashMap<String, Language>,
+    /// What is known of flights, for answers.
+    pub(super) views: Views,
+    /// Whether notices that are no longer true are taken back if they have not arrived.
+    pub(super) recalls: bool,
 }
 
 /// Whether a call is done with, or must be repeated.
@@ -55,18 +62,17 @@ impl Courier {
         }
     }
 
-    /// Sends all that waits, oldest first. Stops at the first call that must be repeated, to keep the order.
+    /// Sends all that waits, oldest first. Stops when a call must be repeated.
     async fn round(&self) -> Result<Outcome, FlightsError> {
         loop {
+            self.recall().await?;
             let notices = self.memory.work(|tx| outbox::waiting(tx, BATCH)).await?;
             let asked = self.memory.work(|tx| inbound::waiting(tx, BATCH)).await?;
             if notices.is_empty() && asked.is_empty() {
                 return Ok(Outcome::Done);
             }
-            for notice in notices {
-                if let Outcome::Again = self.send(notice).await? {
-                    return Ok(Outcome::Again);
-                }
+            if let Outcome::Again = self.send_all(notices).await? {
+                return Ok(Outcome::Again);
             }
             for asked in asked {
                 if let Outcome::Again = self.answer(asked).await? {
@@ -76,21 +82,30 @@ impl Courier {
         }
     }
 
-    async fn send(&self, waiting: Waiting) -> Result<Outcome, FlightsError> {
-        let to = Address::from(waiting.passenger.as_str());
-        let options = SendOptions { idempotency_key: Some(waiting.key), ..SendOptions::default() };
-        let sent = self.api.send_template(&to, &waiting.notice.message(), &options).await;
-        let (state, message_id, why) = match sent {
-            Ok(message) => ("sent", Some(message.id), None),
-            Err(fault) if fault.may_succeed_later() => return Ok(again(&fault, "a notice")),
-            Err(fault) => ("refused", None, Some(refused(&fault, "a notice"))),
-        };
-        let id = waiting.id;
+    /// Sends a batch side by side: only the newest notice of a passenger about a leg waits, so there is no order to keep.
+    /// What was taken is noted in one step; a crash before it repeats the calls with their keys.
+    async fn send_all(&self, notices: Vec<Waiting>) -> Result<Outcome, FlightsError> {
+        let mut calls = JoinSet::new();
+        for waiting in notices {
+            let api = self.api.clone();
+            calls.spawn(async move { (waiting.id, send(&api, waiting).await) });
+        }
+        let mut outcome = Outcome::Done;
+        let mut settled = Vec::new();
+        while let Some(done) = calls.join_next().await {
+            match done {
+                Ok((id, Some(sent))) => settled.push((id, sent)),
+                // To be repeated; so is a call that ended in a panic.
+                Ok((_, None)) | Err(_) => outcome = Outcome::Again,
+            }
+        }
         let settle = move |tx: &rusqlite::Transaction<'_>| {
-            outbox::settle(tx, id, state, message_id.as_deref(), why.as_deref())
+            settled.iter().try_for_each(|(id, Sent { state, message_id, why })| {
+                outbox::settle(tx, *id, state, message_id.as_deref(), why.as_deref())
+            })
         };
         self.memory.work(settle).await?;
-        Ok(Outcome::Done)
+        Ok(outcome)
     }
 
     async fn answer(&self, asked: Asked) -> Result<Outcome, FlightsError> {
@@ -104,22 +119,93 @@ impl Courier {
         Ok(Outcome::Done)
     }
 
-    /// Every message is marked as read; who wants to talk gets a text, once.
+    /// Every message is marked as read; who asks gets an answer, once.
     async fn try_answer(&self, asked: &Asked) -> Result<(), ApiError> {
         self.api.mark_read(&asked.message_id, false).await?;
-        if asked.kind == Tap::Talk.word() {
-            let flight = asked.leg.as_deref().and_then(|leg| leg.split('/').next());
-            let language =
-                self.languages.get(&asked.passenger).copied().unwrap_or(Language::English);
-            let options = SendOptions {
-                idempotency_key: Some(format!("answer/{}", asked.message_id)),
-                reply_to: Some(asked.message_id.clone()),
-                opaque: None,
+        let options = SendOptions {
+            idempotency_key: Some(format!("answer/{}", asked.message_id)),
+            reply_to: Some(asked.message_id.clone()),
+            opaque: None,
+        };
+        let to = Address::from(asked.passenger.as_str());
+        let (language, told) = self.context(asked).await;
+        let leg = asked.leg.as_deref();
+        let choices = leg
+            .filter(|_| asked.kind == Tap::Rebook.word())
+            .and_then(|leg| self.views.choices(leg, language));
+        if let Some(choices) = choices {
+            return self.api.send_list(&to, &choices, &options).await.map(|_| ());
+        }
+        let flight = leg.and_then(|leg| leg.split('/').next());
+        let text = match asked.kind.as_str() {
+            "rights" => leg.and_then(|leg| self.views.rights(leg, told, language)),
+            inbound::CHOICE => Some(choice_answer(asked.text.as_deref(), language)),
+            "rebook" | "talk" => None,
+            _ => return Ok(()),
+        };
+        let text = text.unwrap_or_else(|| talk_answer(flight, language));
+        self.api.send_text(&to, &text, &options).await.map(|_| ())
+    }
+
+    /// The language she reads, and when she was told that her flight is cancelled. Neither stops an answer.
+    async fn context(&self, asked: &Asked) -> (Language, Option<Minute>) {
+        let (passenger, leg) = (asked.passenger.clone(), asked.leg.clone().unwrap_or_default());
+        let known = self.languages.get(&passenger).copied();
+        let no_choice = asked.kind == Tap::Rebook.word()
+            && self.views.choices(&leg, Language::English).is_none();
+        let look = move |tx: &rusqlite::Transaction<'_>| {
+            if no_choice {
+                inbound::hand_over(tx, &passenger, Some(&leg), "rebook", None)?;
+            }
+            let told = outbox::told_cancelled(tx, &passenger, &leg)?;
+            Ok((outbox::language(tx, &passenger)?, told))
+        };
+        let (last, told) = self.memory.work(look).await.unwrap_or_default();
+        (known.or(last).unwrap_or(Language::English), told)
+    }
+
+    /// Takes back what has not arrived and is no longer true.
+    async fn recall(&self) -> Result<(), FlightsError> {
+        if !self.recalls {
+            return Ok(());
+        }
+        for (notice, message_id) in self.memory.work(|tx| outbox::recallable(tx, BATCH)).await? {
+            let outcome = match self.api.recall(&message_id).await {
+                Ok(()) => "recalled",
+                // It is told anew anyway: a notice that cannot be taken back now is not tried again.
+                Err(fault) => {
+                    tracing::info!(%fault, "a notice could not be taken back");
+                    "kept"
+                }
             };
-            let to = Address::from(asked.passenger.as_str());
-            self.api.send_text(&to, &talk_answer(flight, language), &options).await?;
+            self.memory.work(move |tx| outbox::recalled(tx, notice, outcome)).await?;
         }
         Ok(())
+    }
+}
+
+/// What the server made of a notice.
+struct Sent {
+    state: &'static str,
+    message_id: Option<String>,
+    why: Option<String>,
+}
+
+/// One call. `None`: it must be repeated.
+async fn send(api: &CloudApi, waiting: Waiting) -> Option<Sent> {
+    let to = Address::from(waiting.passenger.as_str());
+    let options = SendOptions { idempotency_key: Some(waiting.key), ..SendOptions::default() };
+    match api.send_template(&to, &waiting.notice.message(), &options).await {
+        Ok(message) => Some(Sent { state: "sent", message_id: Some(message.id), why: None }),
+        Err(fault) if fault.may_succeed_later() => {
+            again(&fault, "a notice");
+            None
+        }
+        Err(fault) => Some(Sent {
+            state: "refused",
+            message_id: None,
+            why: Some(refused(&fault, "a notice")),
+        }),
     }
 }
 

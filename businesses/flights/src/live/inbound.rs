@@ -5,7 +5,11 @@ use crate::talk::Tap;
 
 const FIRST: &str = "INSERT OR IGNORE INTO heard (id) VALUES (?1)";
 const ADD: &str = "INSERT OR IGNORE INTO inbound (message_id, passenger, kind, leg, text) VALUES (?1, ?2, ?3, ?4, ?5)";
-const PENDING: &str = "SELECT id, message_id, passenger, kind, leg FROM inbound WHERE state = 'pending' ORDER BY id LIMIT ?1";
+const RECEIPT: &str =
+    "INSERT OR IGNORE INTO receipts (message_id, status, at_s) VALUES (?1, ?2, ?3)";
+const HAND_OVER: &str = "INSERT INTO handovers (passenger, leg, kind, text) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
+    SELECT 1 FROM handovers WHERE passenger = ?1 AND leg IS ?2 AND kind = ?3 AND text IS ?4 AND state = 'open')";
+const PENDING: &str = "SELECT id, message_id, passenger, kind, leg, text FROM inbound WHERE state = 'pending' ORDER BY id LIMIT ?1";
 const SETTLE: &str = "UPDATE inbound SET state = ?2, why = ?3 WHERE id = ?1";
 /// Longest text of a passenger that is kept, in characters.
 const KEPT_CHARS: usize = 4096;
@@ -18,7 +22,11 @@ pub(super) struct Asked {
     pub(super) passenger: String,
     pub(super) kind: String,
     pub(super) leg: Option<String>,
+    pub(super) text: Option<String>,
 }
+
+/// She has chosen another flight.
+pub(super) const CHOICE: &str = "choice";
 
 /// Takes in what a webhook brought. The same thing twice is taken in once. Says whether anything waits now.
 pub(super) fn take(tx: &Transaction<'_>, events: &[Incoming]) -> rusqlite::Result<bool> {
@@ -30,7 +38,10 @@ pub(super) fn take(tx: &Transaction<'_>, events: &[Incoming]) -> rusqlite::Resul
                 news = true;
             }
             Incoming::Status { status, .. } => {
-                first(tx, &format!("{} {}", status.id, status.status))?;
+                let at_s: i64 = status.timestamp.parse().unwrap_or(0);
+                tx.prepare_cached(RECEIPT)?.execute((&status.id, &status.status, at_s))?;
+                // What did not arrive in time to be true may be taken back now.
+                news = true;
             }
             _ => {}
         }
@@ -44,11 +55,32 @@ fn first(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
 
 fn add(tx: &Transaction<'_>, message: &Message) -> rusqlite::Result<()> {
     let tapped = message.button.as_ref().and_then(|button| Tap::read(&button.payload));
-    let kind = tapped.map_or("text", |(tap, _)| tap.word());
-    let text =
+    let chosen = message.interactive.as_ref().and_then(|one| one.list_reply.as_ref());
+    let chosen = chosen.and_then(|reply| reply.id.strip_prefix("take ")?.split_once(' '));
+    let written =
         message.text.as_ref().map(|text| text.body.chars().take(KEPT_CHARS).collect::<String>());
-    let row = (&message.id, &message.from, kind, tapped.map(|(_, leg)| leg), text);
-    tx.prepare_cached(ADD)?.execute(row).map(|_| ())
+    let (kind, leg, text) = match (tapped, chosen) {
+        (Some((tap, leg)), _) => (tap.word(), Some(leg), written),
+        (None, Some((leg, other))) => (CHOICE, Some(leg), Some(other.to_owned())),
+        (None, None) => ("text", None, written),
+    };
+    let row = (&message.id, &message.from, kind, leg, &text);
+    tx.prepare_cached(ADD)?.execute(row)?;
+    if kind == Tap::Talk.word() || kind == CHOICE || kind == "text" {
+        hand_over(tx, &message.from, leg, kind, text.as_deref())?;
+    }
+    Ok(())
+}
+
+/// Marks a conversation for a human, once as long as it is open for the same reason.
+pub(super) fn hand_over(
+    tx: &Transaction<'_>,
+    passenger: &str,
+    leg: Option<&str>,
+    kind: &str,
+    text: Option<&str>,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(HAND_OVER)?.execute((passenger, leg, kind, text)).map(|_| ())
 }
 
 /// The oldest messages that wait for an answer.
@@ -61,6 +93,7 @@ pub(super) fn waiting(tx: &Transaction<'_>, most: u32) -> rusqlite::Result<Vec<A
             passenger: row.get(2)?,
             kind: row.get(3)?,
             leg: row.get(4)?,
+            text: row.get(5)?,
         })
     })?;
     read.collect()

@@ -20,6 +20,16 @@ const SCHEMA: &str = "
         id INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE, passenger TEXT NOT NULL, kind TEXT NOT NULL,
         leg TEXT, text TEXT, state TEXT NOT NULL DEFAULT 'pending', why TEXT) STRICT;
     CREATE INDEX IF NOT EXISTS inbound_pending ON inbound (id) WHERE state = 'pending';
+    CREATE TABLE IF NOT EXISTS receipts (
+        message_id TEXT NOT NULL, status TEXT NOT NULL, at_s INTEGER NOT NULL, PRIMARY KEY (message_id, status))
+        STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS recalls (notice INTEGER PRIMARY KEY, outcome TEXT NOT NULL) STRICT;
+    CREATE INDEX IF NOT EXISTS recalls_due ON recalls (notice) WHERE outcome = 'due';
+    CREATE TABLE IF NOT EXISTS handovers (
+        id INTEGER PRIMARY KEY, passenger TEXT NOT NULL, leg TEXT, kind TEXT NOT NULL, text TEXT,
+        state TEXT NOT NULL DEFAULT 'open') STRICT;
+    CREATE INDEX IF NOT EXISTS handovers_open ON handovers (id) WHERE state = 'open';
+    CREATE INDEX IF NOT EXISTS notices_leg ON notices (leg);
     CREATE TABLE IF NOT EXISTS position (one INTEGER PRIMARY KEY CHECK (one = 1), day TEXT NOT NULL,
         at_min INTEGER NOT NULL) STRICT;
 ";

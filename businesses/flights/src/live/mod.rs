@@ -8,15 +8,18 @@ mod case;
 mod clock;
 mod config;
 mod courier;
+mod desk;
 mod enrol;
 mod inbound;
 mod memory;
 mod outbox;
 mod pick;
 mod status;
+mod views;
 mod webhook;
 
 pub use airline::{Airline, run};
 pub use config::{FlightsConfig, Passenger};
+pub use desk::{Desk, DeskConfig, NowS};
 pub use pick::{FlightChoice, load_day, pick_demo_flight};
 pub use status::{LastDecision, Status, StatusHandle};

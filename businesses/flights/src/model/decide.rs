@@ -13,6 +13,14 @@ pub enum Rule {
     R4,
     /// Nothing about a departure that is over.
     R5,
+    /// Nothing at night that can wait for the morning.
+    R6,
+    /// A connection that will probably be missed.
+    R9,
+    /// A flight that flies after all is said to, in so many words.
+    R11,
+    /// A promise to write again is kept.
+    R12,
 }
 
 /// What to do.
@@ -61,6 +69,8 @@ pub struct Rules {
     pub most_delays: u32,
     /// R4: the most notices of cancellation.
     pub most_cancellations: u32,
+    /// R6: a departure this far away can wait for the morning.
+    pub night_far_min: i64,
 }
 
 impl Default for Rules {
@@ -76,6 +86,7 @@ impl Default for Rules {
             gap_min: 10,
             most_delays: 6,
             most_cancellations: 3,
+            night_far_min: 12 * 60,
         }
     }
 }
@@ -91,6 +102,12 @@ pub struct Question {
     pub has_left: bool,
     /// It is cancelled.
     pub is_cancelled: bool,
+    /// It lands elsewhere.
+    pub is_diverted: bool,
+    /// When the night ends where it leaves from, if it is night there now.
+    pub night_ends: Option<Minute>,
+    /// When the operator will say more, if it knows no time.
+    pub next_information: Option<Minute>,
     /// When it is expected to leave; `None` once it has left or is cancelled.
     pub forecast: Option<Forecast>,
     /// What the passenger was told.
@@ -99,16 +116,85 @@ pub struct Question {
 
 /// Decides whether a passenger hears of a leg now.
 pub fn decide(ask: &Question, rules: &Rules) -> Decision {
+    let decision = decide_by_day(ask, rules);
+    let Some(morning) = ask.night_ends.filter(|_| matches!(decision.verdict, Verdict::Send(_)))
+    else {
+        return decision;
+    };
+    let departs = ask.forecast.map_or(ask.std, |seen| seen.etd.min(ask.std));
+    let departs = ask.told.departs.map_or(departs, |told| told.min(departs));
+    if departs.since_min(ask.now) < rules.night_far_min {
+        return decision;
+    }
+    let reason = format!(
+        "it is night and it leaves in more than {} min: {}",
+        rules.night_far_min, decision.reason
+    );
+    Decision { verdict: Verdict::Hold(morning), rule: Rule::R6, reason }
+}
+
+fn decide_by_day(ask: &Question, rules: &Rules) -> Decision {
     if ask.is_cancelled {
         return decide_cancelled(ask, rules);
+    }
+    if ask.is_diverted && ask.has_left {
+        return decide_diverted(ask);
     }
     let Some(seen) = ask.forecast.filter(|_| !ask.has_left) else {
         return drop_it(Rule::R5, "it has left the stand");
     };
+    if ask.told.knows_cancelled() {
+        return decide_reinstated(ask, rules, &seen);
+    }
+    if let Some(settled) = decide_promise(ask, rules, &seen) {
+        return settled;
+    }
     let delay_min = seen.etd.since_min(ask.std);
     match ask.told.departs {
-        None => decide_first(delay_min, &seen, rules),
+        None => decide_first(ask, delay_min, &seen, rules),
         Some(told) => decide_repeat(ask, rules, told, delay_min, &seen),
+    }
+}
+
+fn decide_diverted(ask: &Question) -> Decision {
+    if ask.told.diversions > 0 {
+        return drop_it(Rule::R2, "she knows that it lands elsewhere");
+    }
+    send(Rule::R1, Claim::Diverted, "it lands elsewhere and she does not know".to_owned())
+}
+
+fn decide_reinstated(ask: &Question, rules: &Rules, seen: &Forecast) -> Decision {
+    if ask.told.reinstated >= rules.most_cancellations {
+        return drop_it(
+            Rule::R4,
+            format!("{} such notices are the most", rules.most_cancellations),
+        );
+    }
+    send(
+        Rule::R11,
+        Claim::Reinstated(seen.etd),
+        "she was told that it is cancelled, and it flies".to_owned(),
+    )
+}
+
+/// R12. `None`: nothing was promised to anybody, or the promise is not due.
+fn decide_promise(ask: &Question, rules: &Rules, seen: &Forecast) -> Option<Decision> {
+    let next = ask.next_information.filter(|next| *next > ask.now);
+    match (ask.told.promised, next) {
+        (Some(promised), _) if ask.now < promised => None,
+        (Some(_), Some(next)) => {
+            let reason = "the time promised has come, and the operator names another".to_owned();
+            Some(send(Rule::R12, Claim::Waiting(next), reason))
+        }
+        (Some(_), None) => {
+            let reason = "we promised to write at this time".to_owned();
+            Some(send(Rule::R12, Claim::Delayed(seen.etd), reason))
+        }
+        (None, Some(next)) if ask.told.delays < rules.most_delays => {
+            let reason = "the operator knows no time and names when it will say more".to_owned();
+            Some(send(Rule::R12, Claim::Waiting(next), reason))
+        }
+        (None, _) => None,
     }
 }
 
@@ -130,17 +216,30 @@ const fn words(cause: Cause) -> &'static str {
 }
 
 fn decide_cancelled(ask: &Question, rules: &Rules) -> Decision {
-    if ask.told.cancellations > 0 {
+    if ask.told.knows_cancelled() {
         return drop_it(Rule::R2, "she knows that it is cancelled");
     }
-    if rules.most_cancellations == 0 {
-        return drop_it(Rule::R4, "no notices of cancellation are allowed");
+    if ask.told.cancellations >= rules.most_cancellations {
+        return drop_it(
+            Rule::R4,
+            format!("{} such notices are the most", rules.most_cancellations),
+        );
     }
     send(Rule::R1, Claim::Cancelled, "it is cancelled and she does not know".to_owned())
 }
 
-fn decide_first(delay_min: i64, seen: &Forecast, rules: &Rules) -> Decision {
+fn decide_first(ask: &Question, delay_min: i64, seen: &Forecast, rules: &Rules) -> Decision {
     let why = words(seen.cause);
+    if -delay_min > rules.could_miss_min {
+        let reason =
+            format!("leaves {} min earlier than planned ({why}): she could miss it", -delay_min);
+        return send(Rule::R2, Claim::Earlier(seen.etd), reason);
+    }
+    let free_at = ask.told.at.map_or(ask.now, |at| at.plus_min(rules.gap_min));
+    if ask.now < free_at {
+        let reason = format!("less than {} min after the last notice", rules.gap_min);
+        return Decision { verdict: Verdict::Hold(free_at), rule: Rule::R3, reason };
+    }
     let least_min = if seen.is_firm { rules.first_min } else { rules.first_unsure_min };
     if delay_min < least_min {
         return drop_it(Rule::R1, format!("{delay_min} min late ({why}), less than {least_min}"));

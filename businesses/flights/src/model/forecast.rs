@@ -69,6 +69,12 @@ pub fn forecast(board: &super::Board, leg: LegIndex, now: Minute) -> Forecast {
     board.known().departure(leg, now, board.settings().rotations_back)
 }
 
+/// When a leg is expected on block; `None` when it is not known to come at all.
+pub(super) fn arrival(board: &super::Board, leg: LegIndex, now: Minute) -> Option<Minute> {
+    let back = board.settings().rotations_back;
+    board.known().arrival(leg, now, back).map(|(at, _)| at)
+}
+
 fn earliest(a: Option<Minute>, b: Option<Minute>) -> Option<Minute> {
     [a, b].into_iter().flatten().min()
 }
@@ -79,16 +85,17 @@ impl Known<'_> {
         if let Some(etd) = state.off_block {
             return Forecast { etd, cause: Cause::Stated, is_firm: true, look_again: None };
         }
+        let std = state.retimed.unwrap_or(plan.std);
         let mut best = Forecast {
-            etd: plan.std,
+            etd: std,
             cause: Cause::Schedule,
             is_firm: true,
-            look_again: Some(self.next_look(plan.std, now)),
+            look_again: Some(self.next_look(std, now)),
         };
         if let Some(etd) = state.stated_ed {
             best.raise(etd, Cause::Stated);
         }
-        best.raise(self.overdue(plan.std, now), Cause::Overdue);
+        best.raise(self.overdue(std, now), Cause::Overdue);
         if back > 0
             && let Some(inbound) = self.rotations.inbound(leg)
             && let Some((arrives, look_again)) = self.arrival(inbound, now, back - 1)
@@ -104,7 +111,7 @@ impl Known<'_> {
 
     fn arrival(&self, leg: LegIndex, now: Minute, back: u32) -> Option<(Minute, Option<Minute>)> {
         let (plan, state) = (&self.legs[leg], &self.states[leg]);
-        if state.cancelled.is_some() {
+        if state.cancelled.is_some() || state.diverted.is_some() {
             return None; // Another aircraft will come, or none: nothing is known.
         }
         if let Some(at) = state.on_block {

@@ -1,9 +1,11 @@
-use super::Minute;
+use super::{Airport, Minute};
 use crate::mvt::DelayCode;
 
 /// What has been heard of one leg so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LegState {
+    /// The departure a change of the schedule has put in place of the planned one.
+    pub retimed: Option<Minute>,
     /// Off-block time the operator states (ED).
     pub stated_ed: Option<Minute>,
     /// Left the stand (AD).
@@ -14,10 +16,16 @@ pub struct LegState {
     pub on_block: Option<Minute>,
     /// Became known as cancelled at this time.
     pub cancelled: Option<Minute>,
+    /// Became known as landing elsewhere at this time.
+    pub diverted: Option<Minute>,
+    /// Where it lands instead, if that was said.
+    pub diverted_to: Option<Airport>,
     /// The latest reason given.
     pub reason: Option<DelayCode>,
-    /// When the operator promised to say more (NI).
+    /// When the operator promised to say more (NI), as long as it states no time.
     pub next_information: Option<Minute>,
+    /// When the youngest news of departure was written.
+    pub written: Option<Minute>,
 }
 
 impl LegState {

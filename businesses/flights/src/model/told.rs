@@ -10,6 +10,14 @@ pub enum Claim {
     Earlier(Minute),
     /// It does not fly.
     Cancelled,
+    /// It flies after all, at this time.
+    Reinstated(Minute),
+    /// It lands elsewhere.
+    Diverted,
+    /// It waits, nobody knows for how long; we promise to write again at this time.
+    Waiting(Minute),
+    /// Who changes to this leg, which leaves at this time, may miss it.
+    Connection(Minute),
 }
 
 /// What one passenger was told about one leg: the memory that keeps notices few.
@@ -19,18 +27,27 @@ pub struct Told {
     pub departs: Option<Minute>,
     /// When we last wrote.
     pub at: Option<Minute>,
+    /// When we promised to write again.
+    pub promised: Option<Minute>,
     /// Notices of delay so far.
     pub delays: u32,
     /// Notices that it leaves earlier than told so far.
     pub earlier: u32,
     /// Notices of cancellation so far.
     pub cancellations: u32,
+    /// Notices that it flies after all so far.
+    pub reinstated: u32,
+    /// Notices that it lands elsewhere so far.
+    pub diversions: u32,
+    /// Notices that she may miss it so far.
+    pub connections: u32,
 }
 
 impl Told {
     /// The memory after one more notice.
     #[must_use]
     pub const fn after(mut self, claim: Claim, at: Minute) -> Self {
+        self.promised = None;
         match claim {
             Claim::Delayed(departs) => {
                 self.departs = Some(departs);
@@ -40,7 +57,17 @@ impl Told {
                 self.departs = Some(departs);
                 self.earlier += 1;
             }
+            Claim::Reinstated(departs) => {
+                self.departs = Some(departs);
+                self.reinstated += 1;
+            }
+            Claim::Waiting(until) => {
+                self.promised = Some(until);
+                self.delays += 1;
+            }
             Claim::Cancelled => self.cancellations += 1,
+            Claim::Diverted => self.diversions += 1,
+            Claim::Connection(_) => self.connections += 1,
         }
         self.at = Some(at);
         self
@@ -48,6 +75,17 @@ impl Told {
 
     /// Number of the next notice, from 1: part of its idempotency key.
     pub const fn next_number(&self) -> u32 {
-        self.delays + self.earlier + self.cancellations + 1
+        self.delays
+            + self.earlier
+            + self.cancellations
+            + self.reinstated
+            + self.diversions
+            + self.connections
+            + 1
+    }
+
+    /// She believes that it does not fly.
+    pub const fn knows_cancelled(&self) -> bool {
+        self.cancellations > self.reinstated
     }
 }

@@ -1,6 +1,6 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::{Board, Forecast, Heard, LegIndex, Minute, forecast};
+use super::{Board, Forecast, Heard, LegIndex, Minute, Report, ScheduledLeg, forecast};
 use crate::mvt;
 
 /// A flight of which nothing is heard is given up this long after its scheduled departure, minutes: the clock has nothing
@@ -38,26 +38,63 @@ impl Watch {
     pub fn hear(&mut self, text: &str, now: Minute, out: &mut Vec<LegIndex>) -> Vec<Heard> {
         let mut heard = Vec::new();
         for telex in mvt::read(text) {
-            let what = self.board.hear(&telex, now);
-            if let Heard::Leg(leg) = what {
-                self.touch(leg, now, out);
-            }
-            heard.push(what);
+            heard.push(self.hear_telex(&telex, now, out));
         }
         heard
+    }
+
+    /// The same for one message that was read before.
+    pub fn hear_telex(
+        &mut self,
+        telex: &mvt::Telex,
+        now: Minute,
+        out: &mut Vec<LegIndex>,
+    ) -> Heard {
+        let what = self.board.hear(telex, now);
+        self.heard(what, now, out)
+    }
+
+    /// The same for a report of any source.
+    pub fn take(&mut self, report: &Report, now: Minute, out: &mut Vec<LegIndex>) -> Heard {
+        let what = self.board.take(report, now);
+        self.heard(what, now, out)
+    }
+
+    /// Puts a leg on the board, or changes its plan.
+    pub fn add(&mut self, leg: ScheduledLeg) -> LegIndex {
+        let index = self.board.add(leg);
+        self.next.resize(self.board.legs().len(), None);
+        let from = self.board.legs()[index].std.plus_min(-self.horizon_min);
+        self.set(index, Some(from));
+        index
+    }
+
+    fn heard(&mut self, what: Heard, now: Minute, out: &mut Vec<LegIndex>) -> Heard {
+        if let Heard::Leg(leg) = what {
+            self.touch(leg, now, out);
+        }
+        what
     }
 
     /// A message about one leg matters to it and to the next legs of its aircraft.
     fn touch(&self, leg: LegIndex, now: Minute, out: &mut Vec<LegIndex>) {
         let mut at = Some(leg);
-        for _ in 0..=self.board.settings().rotations_back {
+        for step in 0..=self.board.settings().rotations_back {
             let Some(leg) = at else { break };
             let watched = self.board.legs()[leg].std.since_min(now) <= self.horizon_min;
-            if watched {
+            // What is said of the leg itself is thought of however far away it is.
+            if watched || step == 0 {
                 out.push(leg);
             }
             at = self.board.rotations().onward(leg);
         }
+    }
+
+    /// The legs that are near enough to be thought about.
+    pub fn near(&self, now: Minute) -> Vec<LegIndex> {
+        let legs = self.board.legs().iter().enumerate();
+        let near = legs.filter(|(_, leg)| leg.std.since_min(now) <= self.horizon_min);
+        near.map(|(index, _)| index).collect()
     }
 
     /// The time of the next alarm.
@@ -89,7 +126,10 @@ impl Watch {
         }
         let seen = forecast(&self.board, leg, now);
         let last = self.board.legs()[leg].std.plus_min(GIVEN_UP_MIN);
-        let look_again = seen.look_again.map(|at| at.max(now.plus_min(1)));
+        // A promise to write again is thought of when it is due.
+        let promised = self.board.state(leg).next_information.filter(|at| *at > now);
+        let look_again = [seen.look_again, promised].into_iter().flatten().min();
+        let look_again = look_again.map(|at| at.max(now.plus_min(1)));
         self.set(leg, look_again.filter(|at| *at <= last));
         Some(seen)
     }

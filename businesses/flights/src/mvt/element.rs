@@ -64,8 +64,9 @@ fn read_word(word: &str) -> Option<Element> {
             (touch_down.is_some() || on_block.is_some())
                 .then_some(Element::Arrival { touch_down, on_block })
         }
-        "ED" => Clock::read(value).map(Element::EstimatedDeparture),
-        "EA" => Clock::read(value).map(|at| Element::EstimatedArrival { at, airport: None }),
+        "ED" | "EO" => Clock::read(value).map(Element::EstimatedDeparture),
+        "RR" | "FR" => Clock::read(value).map(Element::Returned),
+        "EA" | "EB" => Clock::read(value).map(|at| Element::EstimatedArrival { at, airport: None }),
         "NI" => Clock::read(value).map(Element::NextInformation),
         "PX" => read_passengers(value).map(Element::Passengers),
         _ => None,

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 
-use super::{Cancellation, Clock, Delay, OperatingDay};
-use crate::model::{Airport, FlightNumber};
+use super::{Cancellation, Clock, Delay, Diversion, OperatingDay, ScheduleChange, Slot};
+use crate::model::{Airport, FlightNumber, Minute, News};
 
 /// One message of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +10,12 @@ pub enum Telex {
     Movement(Movement),
     /// A schedule message that cancels a flight.
     Cancellation(Cancellation),
+    /// A diversion message.
+    Diversion(Diversion),
+    /// A slot message.
+    Slot(Slot),
+    /// A schedule message that changes flights or brings new ones.
+    Schedule(Vec<ScheduleChange>),
     /// Anything else, kept as it came.
     Other {
         /// The lines.
@@ -33,6 +39,8 @@ pub struct Movement {
     pub kind: MovementKind,
     /// It corrects an earlier one (`COR`).
     pub is_correction: bool,
+    /// When it was sent, by the line of its origin.
+    pub sent: Option<Clock>,
     /// The flight.
     pub flight: FlightNumber,
     /// Its scheduled day, not the day of the movement.
@@ -54,6 +62,7 @@ impl Movement {
             matches!(
                 e,
                 Element::Departure { .. }
+                    | Element::Returned(_)
                     | Element::EstimatedDeparture(_)
                     | Element::NextInformation(_)
             )
@@ -61,6 +70,11 @@ impl Movement {
         let arrives =
             |e: &Element| matches!(e, Element::Arrival { .. } | Element::EstimatedArrival { .. });
         self.elements.iter().any(arrives) && !self.elements.iter().any(departs)
+    }
+
+    /// When it was written. A correction counts as the youngest, whenever it was.
+    pub fn written(&self, received: Minute) -> Option<Minute> {
+        self.sent.filter(|_| !self.is_correction)?.resolve(received)
     }
 
     /// The scheduled date, taken to be near the day of receipt.
@@ -81,6 +95,8 @@ pub enum Element {
     },
     /// `ED`: expected off block.
     EstimatedDeparture(Clock),
+    /// `RR`, `FR`: back at the stand, from the taxiway or from the air.
+    Returned(Clock),
     /// `EA`: expected arrival.
     EstimatedArrival {
         /// When.
@@ -103,4 +119,31 @@ pub enum Element {
     NextInformation(Clock),
     /// A line that is not understood.
     Other(String),
+}
+
+impl Element {
+    /// What it says about a leg with these scheduled times.
+    pub fn news(&self, std: Minute, sta: Minute, out: &mut Vec<News>) {
+        match self {
+            Self::Departure { off_block, .. } => {
+                out.extend(off_block.resolve(std).map(News::OffBlock));
+            }
+            Self::EstimatedDeparture(at) => {
+                out.extend(at.resolve(std).map(News::ExpectedOffBlock));
+            }
+            Self::Returned(_) => out.push(News::Returned),
+            Self::EstimatedArrival { at, .. } => {
+                out.extend(at.resolve(sta).map(News::ExpectedOnBlock));
+            }
+            Self::Arrival { touch_down, on_block } => {
+                let at = on_block.or(*touch_down).and_then(|at| at.resolve(sta));
+                out.extend(at.map(News::OnBlock));
+            }
+            Self::Delays(delays) => {
+                out.extend(delays.first().map(|delay| News::Reason(delay.code)));
+            }
+            Self::NextInformation(at) => out.extend(at.resolve(std).map(News::NextInformation)),
+            Self::Passengers(_) | Self::Other(_) => {}
+        }
+    }
 }

@@ -6,16 +6,23 @@
 mod cancellation;
 mod clock;
 mod delay;
+mod diversion;
 mod element;
 mod message;
 mod read;
 mod reason;
+mod schedule;
+mod slot;
 mod split;
 mod write;
 
 pub use cancellation::Cancellation;
 pub use clock::{Clock, OperatingDay};
 pub use delay::{Delay, DelayCode};
+pub use diversion::Diversion;
 pub use message::{Element, Movement, MovementKind, Telex};
-pub use read::read;
+pub use read::{is_cut, read};
 pub use reason::{Group, Language, Reason};
+pub use schedule::{Action, ChangedLeg, Days, ScheduleChange};
+pub use slot::Slot;
+pub use split::without_names;

@@ -37,6 +37,7 @@ impl Display for Element {
                 airborne.map_or(Ok(()), |at| write!(f, "/{at}"))
             }
             Self::EstimatedDeparture(at) => write!(f, "ED{at}"),
+            Self::Returned(at) => write!(f, "RR{at}"),
             Self::EstimatedArrival { at, airport } => {
                 write!(f, "EA{at}")?;
                 airport.map_or(Ok(()), |airport| write!(f, " {airport}"))

@@ -1,6 +1,6 @@
 use crate::model::{LegIndex, Minute, Rotations, ScheduledLeg};
 use crate::mvt::{
-    Cancellation, Clock, Delay, DelayCode, Element, Movement, MovementKind, OperatingDay,
+    Cancellation, Clock, Delay, DelayCode, Diversion, Element, Movement, MovementKind, OperatingDay,
 };
 use crate::source::{Flight, Random};
 
@@ -86,7 +86,26 @@ impl Writer<'_> {
             let arrival =
                 Element::Arrival { touch_down: None, on_block: Some(Clock::of(on_block)) };
             self.push(on_block, vec![arrival], all);
+        } else {
+            self.write_diversion(off_block, all);
         }
+    }
+
+    /// It left and is in no record of arrivals. The records do not say when that became known: synthetic and seeded.
+    fn write_diversion(&self, off_block: Minute, all: &mut Vec<Emission>) {
+        let plan = &self.flight().plan;
+        let before_min = self.random("diversion").between(5, 45);
+        let lands = off_block.plus_min(plan.block_min());
+        let diversion = Diversion {
+            flight: plan.key.flight,
+            day: OperatingDay::Date(plan.key.day),
+            airport: Some(plan.key.from),
+            at: None,
+            to: None,
+            reason: None,
+        };
+        let at = lands.plus_min(-before_min).max(off_block.plus_min(1));
+        all.push(Emission { at, text: diversion.to_string() });
     }
 
     /// The records do not say when a cancellation became known: the time is synthetic and seeded.
@@ -178,6 +197,7 @@ impl Writer<'_> {
         let mut movement = Movement {
             kind: MovementKind::Ground,
             is_correction: false,
+            sent: None,
             flight: plan.key.flight,
             day: OperatingDay::Day(u8::try_from(plan.key.day.day()).unwrap_or(1)),
             registration: plan.tail.clone(),

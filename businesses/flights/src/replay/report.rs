@@ -1,6 +1,8 @@
 use std::fmt::Write;
 
-/// What a replay measured. As JSON it has exactly the keys of the first nine fields.
+use super::{ConnectionReport, Goal};
+
+/// What a replay measured.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct ReplayReport {
     /// Departures flown.
@@ -21,63 +23,84 @@ pub struct ReplayReport {
     pub told_before_departure: f64,
     /// Share of `told` that left less than 15 minutes late.
     pub false_under15: f64,
+    /// Delays of 30 minutes or more, cancellations and diversions.
+    pub facts: u64,
+    /// Share of these that was told within 30 minutes of being known.
+    pub told_within_30min: f64,
+    /// The longest time from a fact to its first notice, minutes.
+    pub longest_lag_min: i64,
+    /// Notices about a departure after it.
+    pub stale: u64,
     /// Flights that did not fly.
-    #[serde(skip)]
     pub cancelled: u64,
     /// Of these, told.
-    #[serde(skip)]
     pub cancelled_told: u64,
+    /// Flights that left and are in no record of arrivals.
+    pub diverted: u64,
+    /// Of these, told.
+    pub diverted_told: u64,
+    /// Connections at risk.
+    pub connections: ConnectionReport,
+    /// Figures beside their goals.
+    pub goals: Vec<Goal>,
     /// Messages written, parsed and understood.
-    #[serde(skip)]
     pub messages: u64,
     /// Messages that did not lead to a flight.
-    #[serde(skip)]
     pub misunderstood: u64,
     /// Rows of the file that could not be used.
-    #[serde(skip)]
     pub skipped: u64,
     /// First and last day measured.
-    #[serde(skip)]
     pub days: String,
     /// Seed of the synthetic parts.
-    #[serde(skip)]
     pub seed: u64,
 }
 
-/// The report as a table for people.
+/// The report as tables for people.
 pub fn render_text(report: &ReplayReport) -> String {
-    let percent = |share: f64| format!("{:.1} %", share * 100.0);
-    let rows = [
-        ("departures flown", report.departures.to_string()),
+    let mut text = format!("Replay of {}\n\n", report.days);
+    let flown = report.departures;
+    let counts = [
+        ("departures flown", flown.to_string()),
         ("left 30 min late or more", report.late30.to_string()),
-        ("flights told", report.told.to_string()),
-        ("notices", report.notices.to_string()),
-        ("notices per told flight, mean", format!("{:.2}", report.notices_per_told_mean)),
-        ("notices per told flight, most", report.notices_per_told_max.to_string()),
-        ("late flights told", percent(report.recall_late30)),
-        ("late flights told before departure", percent(report.told_before_departure)),
-        ("told, but left under 15 min late", percent(report.false_under15)),
-        ("cancelled / told of it", format!("{} / {}", report.cancelled, report.cancelled_told)),
+        ("flights told / notices", format!("{} / {}", report.told, report.notices)),
+        ("cancelled / diverted", format!("{} / {}", report.cancelled, report.diverted)),
         (
             "messages read / not understood",
             format!("{} / {}", report.messages, report.misunderstood),
         ),
+        ("longest from fact to notice", format!("{} min", report.longest_lag_min)),
     ];
-    let mut text = format!("Replay of {}\n\n", report.days);
-    for (what, figure) in rows {
+    for (what, figure) in counts {
         // Writing to a String cannot fail.
-        writeln!(text, "  {what:<36}{figure:>16}").unwrap_or_default();
+        writeln!(text, "  {what:<42}{figure:>17}").unwrap_or_default();
     }
+    writeln!(text, "\n  {:<42}{:>17}{:>14}", "", "measured", "goal").unwrap_or_default();
+    for Goal { what, goal, figure, met } in &report.goals {
+        let mark = if *met { "" } else { "  MISSED" };
+        writeln!(text, "  {what:<42}{figure:>17}{goal:>14}{mark}").unwrap_or_default();
+    }
+    text.push_str(&connections(&report.connections));
     if report.skipped > 0 {
         writeln!(text, "\n  {} rows of the file could not be used.", report.skipped)
             .unwrap_or_default();
     }
     text.push_str("\n  Times of departure and arrival are real, and each is used only once it has happened.\n");
-    let seed = report.seed;
     writeln!(
         text,
-        "  Synthetic (seed {seed}): delay reasons, and when a cancellation became known."
+        "  Synthetic (seed {}): delay reasons, itineraries with a change, and when a cancellation or diversion became known.",
+        report.seed
     )
     .unwrap_or_default();
     text
+}
+
+fn connections(report: &ConnectionReport) -> String {
+    let ConnectionReport { flown, missed, foreseen, lead_median_min, false_alarms, .. } = report;
+    if *flown == 0 {
+        return "\n  Connections: the data hold no flights to change between.\n".to_owned();
+    }
+    format!(
+        "\n  Connections: {flown} itineraries, {missed} missed, {foreseen} of these foreseen, median {lead_median_min} min \
+         before landing; {false_alarms} announced and made.\n"
+    )
 }

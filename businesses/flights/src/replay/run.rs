@@ -2,6 +2,7 @@ use std::{path::PathBuf, time::Duration};
 
 use jiff::civil::Date;
 
+use super::connections::ConnectionLog;
 use super::{Measure, ReplayReport, Timeline, emissions};
 use crate::FlightsError;
 use crate::model::{
@@ -56,8 +57,17 @@ impl Tuning {
     /// A watch over these flights' plans, of which nothing has been heard yet.
     pub fn watch(&self, flights: &[Flight]) -> Watch {
         let plans = flights.iter().map(|flight| flight.plan.clone()).collect();
-        let turns = Turns::new(self.turn_min, self.turn_percent);
-        Watch::new(Board::new(plans, turns, self.forecast), self.horizon_min)
+        self.watch_board(Board::new(plans, self.turns(), self.forecast))
+    }
+
+    /// A watch over a board.
+    pub fn watch_board(&self, board: Board) -> Watch {
+        Watch::new(board, self.horizon_min)
+    }
+
+    /// Turns of which none was seen yet.
+    pub fn turns(&self) -> Turns {
+        Turns::new(self.turn_min, self.turn_percent)
     }
 }
 
@@ -69,6 +79,20 @@ pub struct NoticeLog {
     /// What it said.
     pub claim: Claim,
 }
+
+/// When something about a flight became known, by what was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Aware {
+    /// That it leaves 30 minutes late or more.
+    pub late: Option<Minute>,
+    /// That it is cancelled.
+    pub cancelled: Option<Minute>,
+    /// That it lands elsewhere.
+    pub diverted: Option<Minute>,
+}
+
+/// The delay that passengers must be told of (14 CFR 259.8), minutes.
+pub(super) const LATE_MIN: i64 = 30;
 
 /// Replays a file and measures it. `progress` hears of messages done and all messages.
 pub fn replay(
@@ -86,18 +110,29 @@ pub fn replay(
         }
     };
     let counts = |flight: &Flight| args.day.is_none_or(|day| flight.plan.key.day == day);
-    let mut heard = |_: LegIndex, _: Minute, _: &Decision| {};
     let run = Run { flights: &read.flights, tuning: &Tuning::default(), seed: args.seed };
-    let (logs, messages, misunderstood) = run.go(&mut pace, progress, &mut heard);
+    let mut connections = ConnectionLog::sample(&read.flights, args.seed);
+    let mut heard = |leg: LegIndex, now: Minute, _: &Decision, watch: &Watch| {
+        connections.look(watch, leg, now);
+    };
+    let outcome = run.go(&mut pace, progress, &mut heard);
     let mut measure = Measure::default();
-    for (flight, log) in read.flights.iter().zip(&logs).filter(|(flight, _)| counts(flight)) {
-        measure.add(flight, log);
+    for (leg, flight) in read.flights.iter().enumerate().filter(|(_, flight)| counts(flight)) {
+        measure.add(flight, &outcome.logs[leg], &outcome.aware[leg]);
     }
     let days = args
         .day
         .map_or_else(|| format!("{} to {}", read.days.0, read.days.1), |day| day.to_string());
-    let skipped = read.skipped;
-    Ok(ReplayReport { messages, misunderstood, skipped, days, seed: args.seed, ..measure.report() })
+    Ok(ReplayReport {
+        messages: outcome.messages,
+        misunderstood: outcome.misunderstood,
+        skipped: read.skipped,
+        days,
+        seed: args.seed,
+        connections: connections.measure(&read.flights, counts),
+        ..measure.report()
+    }
+    .with_goals())
 }
 
 /// Replays flights as fast as possible; `heard` is told every decision. Returns the notices about each flight.
@@ -107,8 +142,20 @@ pub fn replay_flights(
     seed: u64,
     heard: &mut dyn FnMut(LegIndex, Minute, &Decision),
 ) -> Vec<Vec<NoticeLog>> {
-    Run { flights, tuning, seed }.go(&mut |_| {}, &mut |_, _| {}, heard).0
+    let mut heard =
+        |leg: LegIndex, now: Minute, decision: &Decision, _: &Watch| heard(leg, now, decision);
+    Run { flights, tuning, seed }.go(&mut |_| {}, &mut |_, _| {}, &mut heard).logs
 }
+
+/// What a run came to.
+struct Ran {
+    logs: Vec<Vec<NoticeLog>>,
+    aware: Vec<Aware>,
+    messages: u64,
+    misunderstood: u64,
+}
+
+type Heard<'a> = dyn FnMut(LegIndex, Minute, &Decision, &Watch) + 'a;
 
 struct Run<'a> {
     flights: &'a [Flight],
@@ -121,12 +168,13 @@ impl Run<'_> {
         &self,
         pace: &mut dyn FnMut(i64),
         progress: &mut dyn FnMut(u64, u64),
-        heard: &mut dyn FnMut(LegIndex, Minute, &Decision),
-    ) -> (Vec<Vec<NoticeLog>>, u64, u64) {
+        heard: &mut Heard<'_>,
+    ) -> Ran {
         let watch = self.tuning.watch(self.flights);
         let mut timeline = Timeline::new(watch, emissions(self.flights, self.seed));
         let mut told = vec![Told::default(); self.flights.len()];
         let mut logs = vec![Vec::new(); self.flights.len()];
+        let mut aware = vec![Aware::default(); self.flights.len()];
         let mut before: Option<Minute> = None;
         while let Some(now) = timeline.peek() {
             pace(before.map_or(0, |before| now.since_min(before)));
@@ -134,7 +182,9 @@ impl Run<'_> {
             let Some(step) = timeline.step() else { break };
             for leg in step.legs {
                 let decision = consider(timeline.watch(), leg, now, told[leg], &self.tuning.rules);
-                heard(leg, now, &decision);
+                let watch = timeline.watch();
+                aware[leg].note(watch, leg, now);
+                heard(leg, now, &decision, watch);
                 if let Verdict::Send(claim) = decision.verdict {
                     told[leg] = told[leg].after(claim, now);
                     logs[leg].push(NoticeLog { at: now, claim });
@@ -143,7 +193,25 @@ impl Run<'_> {
             let (done, all) = timeline.progress();
             progress(done, all);
         }
-        (logs, timeline.progress().0, timeline.misunderstood())
+        Ran {
+            logs,
+            aware,
+            messages: timeline.progress().0,
+            misunderstood: timeline.misunderstood(),
+        }
+    }
+}
+
+impl Aware {
+    fn note(&mut self, watch: &Watch, leg: LegIndex, now: Minute) {
+        let (plan, state) = (&watch.board().legs()[leg], watch.board().state(leg));
+        let late_at = plan.std.plus_min(LATE_MIN);
+        let stated = state.stated_ed.is_some_and(|ed| ed >= late_at);
+        if !state.is_closed() && (stated || now >= late_at) {
+            self.late.get_or_insert(now);
+        }
+        self.cancelled = self.cancelled.or(state.cancelled);
+        self.diverted = self.diverted.or(state.diverted);
     }
 }
 
@@ -162,6 +230,9 @@ pub(crate) fn consider(
         std: watch.board().legs()[leg].std,
         has_left: state.off_block.is_some(),
         is_cancelled: state.cancelled.is_some(),
+        is_diverted: state.diverted.is_some(),
+        night_ends: None,
+        next_information: state.next_information,
         forecast,
         told,
     };

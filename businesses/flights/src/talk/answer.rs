@@ -5,6 +5,10 @@ use crate::{model::LegKey, mvt::Language};
 pub enum Tap {
     /// She has understood.
     GotIt,
+    /// She asks for another flight.
+    Rebook,
+    /// She asks what she has a right to.
+    Rights,
     /// She wants to talk.
     Talk,
 }
@@ -18,7 +22,9 @@ impl Tap {
     /// Reads what a button sent back: the kind and the leg as text.
     pub fn read(payload: &str) -> Option<(Self, &str)> {
         let (word, leg) = payload.split_once(' ')?;
-        let tap = [Self::GotIt, Self::Talk].into_iter().find(|tap| tap.word() == word)?;
+        let tap = [Self::GotIt, Self::Rebook, Self::Rights, Self::Talk]
+            .into_iter()
+            .find(|tap| tap.word() == word)?;
         Some((tap, leg))
     }
 
@@ -26,7 +32,23 @@ impl Tap {
     pub const fn word(self) -> &'static str {
         match self {
             Self::GotIt => "got_it",
+            Self::Rebook => "rebook",
+            Self::Rights => "rights",
             Self::Talk => "talk",
+        }
+    }
+
+    /// What its button says.
+    pub const fn label(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::GotIt, Language::English) => "Got it",
+            (Self::GotIt, Language::German) => "Verstanden",
+            (Self::Rebook, Language::English) => "Other flight",
+            (Self::Rebook, Language::German) => "Anderer Flug",
+            (Self::Rights, Language::English) => "My rights",
+            (Self::Rights, Language::German) => "Meine Rechte",
+            (Self::Talk, Language::English) => "Talk to us",
+            (Self::Talk, Language::German) => "Mit uns sprechen",
         }
     }
 }
@@ -52,5 +74,20 @@ pub fn talk_answer(flight: Option<&str>, language: Language) -> String {
              zurück, Hilfe am Flughafen oder etwas anderes."
                 .to_owned()
         }
+    }
+}
+
+/// The answer to a choice of another flight: `chosen` is that leg's key.
+pub fn choice_answer(chosen: Option<&str>, language: Language) -> String {
+    let flight = chosen.and_then(|leg| leg.split('/').next()).unwrap_or_default();
+    match language {
+        Language::English => format!(
+            "We have noted flight {flight} for you. Our people book it now and confirm here; until then your present \
+             booking stands."
+        ),
+        Language::German => format!(
+            "Wir haben Flug {flight} für Sie vorgemerkt. Unser Team bucht ihn jetzt und bestätigt es hier; bis dahin gilt \
+             Ihre jetzige Buchung."
+        ),
     }
 }

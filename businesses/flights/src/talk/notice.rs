@@ -1,8 +1,9 @@
 use kurier_wire::client::{ButtonValue, TemplateMessage, TemplateValue};
 
-use super::template::{CANCELLED, DELAY, EARLIER, templates};
-use super::{Tap, clock_words, date_words, duration_words};
-use crate::model::{Cause, Claim, Minute, ScheduledLeg};
+use super::template::templates;
+use super::texts::{BACK, CANCELLED, CONNECTION, DELAY, DIVERTED, EARLIER, WAITING};
+use super::{TemplateText, clock_words, date_words, duration_words};
+use crate::model::{Airport, Cause, Claim, Minute, Outlook, ScheduledLeg};
 use crate::mvt::{DelayCode, Language, Reason};
 use crate::source::Airports;
 
@@ -27,6 +28,8 @@ pub struct Facts<'a> {
     pub reason: Option<DelayCode>,
     /// Where the forecast comes from.
     pub cause: Option<Cause>,
+    /// Where it lands instead, if it is diverted and that is known.
+    pub landing: Option<Airport>,
 }
 
 /// A template with its values, ready to be stored and sent.
@@ -47,20 +50,38 @@ pub fn notice(facts: &Facts<'_>, language: Language) -> Option<Notice> {
     let (name, departs) = match facts.claim {
         Claim::Delayed(at) => (DELAY, at),
         Claim::Earlier(at) => (EARLIER, at),
+        Claim::Reinstated(at) => (BACK, at),
+        Claim::Waiting(at) => (WAITING, at),
+        Claim::Connection(at) => (CONNECTION, at),
         Claim::Cancelled => (CANCELLED, facts.leg.std),
+        Claim::Diverted => (DIVERTED, facts.leg.std),
     };
-    let text = templates().iter().find(|t| t.name == name && t.language == language)?;
+    let text = text(name, language)?;
     let zone = facts.airports.zone(facts.leg.key.from)?;
     let values = text.variables().map(|variable| {
         let value = facts.value(variable, departs, zone, language);
         (variable.to_owned(), value)
     });
-    Some(Notice {
-        template: name.to_owned(),
-        language,
-        values: values.collect(),
-        payloads: vec![Tap::GotIt.payload(&facts.leg.key), Tap::Talk.payload(&facts.leg.key)],
-    })
+    Some(Notice::of(text, facts.leg, values.collect()))
+}
+
+/// Writes a notice about a connection at risk: `facts` are of the leg she changes to, its reason that of the leg that
+/// brings her. `None` when the airport's zone is not known.
+pub fn connection_notice(facts: &Facts<'_>, seen: &Outlook, language: Language) -> Option<Notice> {
+    let text = text(CONNECTION, language)?;
+    let zone = facts.airports.zone(facts.leg.key.from)?;
+    let values = text.variables().map(|variable| {
+        let value = match variable {
+            "arrives" => clock_words(seen.arrives, zone, facts.leg.key.day, language),
+            _ => facts.value(variable, seen.departs, zone, language),
+        };
+        (variable.to_owned(), value)
+    });
+    Some(Notice::of(text, facts.leg, values.collect()))
+}
+
+fn text(name: &str, language: Language) -> Option<&'static TemplateText> {
+    templates().iter().find(|text| text.name == name && text.language == language)
 }
 
 impl Facts<'_> {
@@ -79,7 +100,8 @@ impl Facts<'_> {
             "date" => date_words(key.day, language),
             "from" => place(key.from),
             "to" => place(self.leg.to),
-            "new_time" => clock(departs),
+            "new_time" | "next_time" => clock(departs),
+            "landing" => self.landing.map_or_else(|| elsewhere(language).to_owned(), place),
             "old_time" => clock(self.told.unwrap_or(self.leg.std)),
             "delay" => duration_words(departs.since_min(self.leg.std).max(0)),
             "gate_time" => clock(departs.plus_min(-GATE_MIN)),
@@ -96,7 +118,23 @@ impl Facts<'_> {
     }
 }
 
+const fn elsewhere(language: Language) -> &'static str {
+    match language {
+        Language::English => "we do not know where yet",
+        Language::German => "wo, wissen wir noch nicht",
+    }
+}
+
 impl Notice {
+    fn of(text: &TemplateText, leg: &ScheduledLeg, values: Vec<(String, String)>) -> Self {
+        Self {
+            template: text.name.to_owned(),
+            language: text.language,
+            values,
+            payloads: text.taps().iter().map(|tap| tap.payload(&leg.key)).collect(),
+        }
+    }
+
     /// As the client sends it.
     pub fn message(&self) -> TemplateMessage {
         let value = |(name, text): &(String, String)| TemplateValue::named(name, text);

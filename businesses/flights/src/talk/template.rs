@@ -1,6 +1,8 @@
 use kurier_wire::client::TemplateDefinition;
 use serde_json::{Value, json};
 
+use super::Tap;
+use super::texts::{BACK, CANCELLED, CONNECTION, EARLIER, TEXTS};
 use crate::mvt::Language;
 
 /// One template in one language.
@@ -14,68 +16,8 @@ pub struct TemplateText {
     pub body: &'static str,
 }
 
-/// A flight leaves later than planned, or than we said.
-pub(super) const DELAY: &str = "flight_delay";
-/// A flight leaves earlier than we said.
-pub(super) const EARLIER: &str = "flight_earlier";
-/// A flight does not fly.
-pub(super) const CANCELLED: &str = "flight_cancelled";
-
-const TEXTS: [TemplateText; 6] = [
-    TemplateText {
-        name: DELAY,
-        language: Language::English,
-        body: "Your flight {{flight}} on {{date}} from {{from}} to {{to}} leaves later.\n\
-            New departure: {{new_time}} instead of {{old_time}}, {{delay}} later than planned.\n\
-            Reason: {{reason}}.\n\
-            Please be at the gate by {{gate_time}}. Check-in closes at the usual time.\n\
-            We will write again as soon as this changes.",
-    },
-    TemplateText {
-        name: DELAY,
-        language: Language::German,
-        body: "Ihr Flug {{flight}} am {{date}} von {{from}} nach {{to}} startet später.\n\
-            Neuer Abflug: {{new_time}} statt {{old_time}}, {{delay}} später als geplant.\n\
-            Grund: {{reason}}.\n\
-            Bitte seien Sie bis {{gate_time}} am Gate. Der Check-in schließt wie geplant.\n\
-            Wir schreiben wieder, sobald sich etwas ändert.",
-    },
-    TemplateText {
-        name: EARLIER,
-        language: Language::English,
-        body: "Your flight {{flight}} on {{date}} from {{from}} to {{to}} leaves EARLIER than we said.\n\
-            New departure: {{new_time}}, no longer {{old_time}}.\n\
-            Please be at the gate by {{gate_time}}. Check-in closes at the usual time.\n\
-            We will write again as soon as this changes.",
-    },
-    TemplateText {
-        name: EARLIER,
-        language: Language::German,
-        body: "Ihr Flug {{flight}} am {{date}} von {{from}} nach {{to}} startet FRÜHER als zuletzt gemeldet.\n\
-            Neuer Abflug: {{new_time}}, nicht mehr {{old_time}}.\n\
-            Bitte seien Sie bis {{gate_time}} am Gate. Der Check-in schließt wie geplant.\n\
-            Wir schreiben wieder, sobald sich etwas ändert.",
-    },
-    TemplateText {
-        name: CANCELLED,
-        language: Language::English,
-        body: "We are sorry: your flight {{flight}} on {{date}} from {{from}} to {{to}}, \
-            planned for {{old_time}}, is cancelled.\n\
-            You can choose another flight or your money back. Tap the button to talk to us; \
-            you need not come to the airport before.",
-    },
-    TemplateText {
-        name: CANCELLED,
-        language: Language::German,
-        body: "Es tut uns leid: Ihr Flug {{flight}} am {{date}} von {{from}} nach {{to}}, \
-            geplant für {{old_time}}, fällt aus.\n\
-            Sie können einen anderen Flug oder Ihr Geld zurück wählen. Tippen Sie auf den Knopf, um mit uns zu \
-            sprechen; vorher brauchen Sie nicht zum Flughafen zu kommen.",
-    },
-];
-
 /// Values that show a reviewer how a template reads.
-const SAMPLES: [(&str, &str); 9] = [
+const SAMPLES: [(&str, &str); 12] = [
     ("flight", "AA 123"),
     ("date", "Wed, Dec 22"),
     ("from", "Dallas (DFW)"),
@@ -85,6 +27,9 @@ const SAMPLES: [(&str, &str); 9] = [
     ("delay", "1 h 15 min"),
     ("reason", "the aircraft is being de-iced"),
     ("gate_time", "6:15 PM CST"),
+    ("landing", "Milwaukee (MKE)"),
+    ("next_time", "7:30 PM CST"),
+    ("arrives", "5:10 PM CST"),
 ];
 
 /// All templates the airline needs.
@@ -100,20 +45,28 @@ impl Language {
             Self::German => "de",
         }
     }
-
-    /// Labels of the two buttons: got it, talk to us.
-    pub(super) const fn buttons(self) -> [&'static str; 2] {
-        match self {
-            Self::English => ["Got it", "Talk to us"],
-            Self::German => ["Verstanden", "Mit uns sprechen"],
-        }
-    }
 }
 
 impl TemplateText {
-    /// The names of its variables, in the order of the text.
+    /// The names of its variables, in the order of the text, each once.
     pub fn variables(&self) -> impl Iterator<Item = &'static str> {
-        self.body.split("{{").skip(1).filter_map(|rest| rest.split("}}").next())
+        let mut names: Vec<&'static str> = Vec::new();
+        for name in self.body.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names.into_iter()
+    }
+
+    /// Its buttons.
+    pub fn taps(&self) -> &'static [Tap] {
+        match self.name {
+            CANCELLED => &[Tap::Rebook, Tap::Rights, Tap::Talk],
+            EARLIER | BACK => &[Tap::GotIt, Tap::Talk],
+            CONNECTION => &[Tap::GotIt, Tap::Rebook, Tap::Talk],
+            _ => &[Tap::GotIt, Tap::Rights, Tap::Talk],
+        }
     }
 
     /// As it is submitted for review.
@@ -124,10 +77,10 @@ impl TemplateText {
         };
         let samples: Vec<Value> = self.variables().map(sample).collect();
         let buttons: Vec<Value> = self
-            .language
-            .buttons()
-            .map(|text| json!({ "type": "QUICK_REPLY", "text": text }))
-            .to_vec();
+            .taps()
+            .iter()
+            .map(|tap| json!({ "type": "QUICK_REPLY", "text": tap.label(self.language) }))
+            .collect();
         TemplateDefinition {
             name: self.name.to_owned(),
             language: self.language.code().to_owned(),

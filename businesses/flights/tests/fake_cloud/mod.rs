@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::{
     Json, Router,
-    extract::State,
+    extract::{Path, State},
     http::{HeaderMap, StatusCode},
     routing::{get, post},
 };
@@ -24,6 +24,8 @@ pub(crate) struct Seen {
     pub(crate) read: Vec<String>,
     /// Callback of the webhook.
     pub(crate) callback: Option<String>,
+    /// Ids of messages taken back.
+    pub(crate) recalled: Vec<String>,
     /// All calls for messages, repeats included.
     pub(crate) calls: u64,
     templates: Vec<Value>,
@@ -50,6 +52,7 @@ impl FakeCloud {
             .route("/v23.0/77/message_templates", get(list).post(create))
             .route("/v23.0/77/subscribed_apps", post(subscribe))
             .route("/v23.0/55/messages", post(send))
+            .route("/v23.0/{message}/recall", post(recall))
             .with_state(fake.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         fake
@@ -115,6 +118,11 @@ async fn create(State(fake): State<FakeCloud>, Json(mut body): Json<Value>) -> J
 
 async fn subscribe(State(fake): State<FakeCloud>, Json(body): Json<Value>) -> Json<Value> {
     fake.with(|seen| seen.callback = body["override_callback_uri"].as_str().map(str::to_owned));
+    Json(json!({ "success": true }))
+}
+
+async fn recall(State(fake): State<FakeCloud>, Path(message): Path<String>) -> Json<Value> {
+    fake.with(|seen| seen.recalled.push(message));
     Json(json!({ "success": true }))
 }
 

@@ -45,6 +45,7 @@ static GUIDES: &[Guide] = guides! {
     "billing" "Money" "prices, limits, closed months, the audit";
     "pilot" "The pilot" "who is admitted, with which features, until when";
     "press" "The newsroom" "a ready-made business: feeds become editions at the reader's hour";
+    "flights" "The airline" "a ready-made business: from telexes to passengers who know";
     "upgrade" "Upgrading" "from one version to the next";
 };
 

@@ -6,6 +6,11 @@ use kurier_egress::{HeaderName, HeaderValue, Method, Request, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+/// An id as one segment of a path: message ids end in `=`, and may hold `/`.
+pub(super) fn segment(id: &str) -> String {
+    url::form_urlencoded::byte_serialize(id.as_bytes()).collect()
+}
+
 impl CloudApi {
     /// Posts a JSON body to `path` (`ID/EDGE`) and reads the answer.
     pub(super) async fn post<T: DeserializeOwned>(

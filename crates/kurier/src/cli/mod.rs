@@ -23,6 +23,8 @@ mod features;
 mod flights;
 mod herd;
 mod herd_run;
+mod flights_replay;
+mod flights_run;
 mod invite;
 mod invite_people;
 mod ledger;
@@ -212,20 +214,29 @@ impl Command {
         }
         matches!(
             self,
-            Self::Serve(_) | Self::Demo(_) | Self::Sandbox(_) | Self::Listen(_) | Self::Logs(_)
+            Self::Serve(_)
+                | Self::Demo(_)
+                | Self::Sandbox(_)
+                | Self::Listen(_)
+                | Self::Logs(_)
+                | Self::Flights(_)
         )
     }
 }
 
 fn run(command: Command, paper: Paper) -> Outcome {
-    match command {
+    match &command {
         Command::Completion(args) => {
             args.run(&mut Cli::command());
             return Ok(());
         }
         Command::Receipt(args) => return args.run(paper),
-        Command::Flights(args) => return args.run(paper),
         Command::Herd(args) => return args.run(paper),
+        Command::Flights(args) => {
+            if let Some(outcome) = args.replay(paper) {
+                return outcome;
+            }
+        }
         Command::Signature(args) => return args.run(paper),
         _ => {}
     }
@@ -274,12 +285,11 @@ async fn dispatch(command: Command, paper: Paper) -> Outcome {
         Command::Import(args) => args.run(paper).await,
         Command::Simulate(args) => args.run(paper).await,
         Command::Press(args) => args.run(paper).await,
+        Command::Flights(args) => args.run(paper).await,
         // Run without a runtime above.
-        Command::Receipt(_)
-        | Command::Flights(_)
-        | Command::Herd(_)
-        | Command::Signature(_)
-        | Command::Completion(_) => Ok(()),
+        Command::Receipt(_) | Command::Herd(_) | Command::Signature(_) | Command::Completion(_) => {
+            Ok(())
+        }
     }
 }
 

@@ -1,0 +1,327 @@
+//! The airline on its own sources, against a small Cloud API on loopback.
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+
+#[expect(dead_code, reason = "other tests need the rest of it")]
+mod fake_cloud;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use fake_cloud::FakeCloud;
+use kurier_egress::{
+    Client, HeaderName, HeaderValue, Method, Policy, PrivateRanges, Request, Schemes,
+};
+use kurier_flights::live::{Desk, DeskConfig};
+use kurier_wire::signature;
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+const SOURCE: &str = "source-token-0123456789";
+const STAFF: &str = "staff-token-0123456789";
+const SOON: Duration = Duration::from_secs(30);
+
+/// A desk with a clock that the test moves.
+struct Stage {
+    fake: FakeCloud,
+    addr: SocketAddr,
+    clock: Arc<AtomicI64>,
+    task: JoinHandle<()>,
+    client: Client,
+}
+
+fn at(text: &str) -> i64 {
+    text.parse::<jiff::Timestamp>().expect("a time").as_second()
+}
+
+impl Stage {
+    async fn set(folder: &Path, fake: FakeCloud, now: &str) -> Self {
+        let text = json!({
+            "base_url": format!("http://{}", fake.addr), "token": "token", "phone_id": "55", "waba_id": "77",
+            "app_secret": "app secret", "verify_token": "verify me", "listen": "127.0.0.1:0",
+            "database": folder.join("desk.db"), "source_token": SOURCE, "staff_token": STAFF, "country": "US",
+        });
+        let config = DeskConfig::read(&text.to_string()).expect("a configuration");
+        let clock = Arc::new(AtomicI64::new(at(now)));
+        let read = Arc::clone(&clock);
+        let desk = Desk::start(config, Arc::new(move || read.load(Ordering::SeqCst)))
+            .await
+            .expect("it starts");
+        let addr = desk.local_addr();
+        let task = tokio::spawn(async move {
+            desk.run(std::future::pending()).await.expect("it runs");
+        });
+        let policy = Policy {
+            private_ranges: PrivateRanges::LoopbackOnly,
+            schemes: Schemes::HttpAndHttps,
+            ..Policy::default()
+        };
+        Self { fake, addr, clock, task, client: Client::new(policy).expect("a client") }
+    }
+
+    fn now(&self, now: &str) {
+        self.clock.store(at(now), Ordering::SeqCst);
+    }
+
+    async fn call(&self, method: Method, path: &str, token: &str, body: Vec<u8>) -> (u16, Value) {
+        let mut request = Request::new(method, format!("http://{}{path}", self.addr));
+        request.body = body.into();
+        let bearer = HeaderValue::from_str(&format!("Bearer {token}")).expect("ascii");
+        request.headers.insert(HeaderName::from_static("authorization"), bearer);
+        let answer = self.client.request(request).await.expect("an answer");
+        (answer.status.as_u16(), serde_json::from_slice(&answer.body).unwrap_or(Value::Null))
+    }
+
+    async fn deliver(&self, source: &str, body: &str) -> Value {
+        let (status, taken) = self
+            .call(Method::POST, &format!("/in/{source}"), SOURCE, body.as_bytes().to_vec())
+            .await;
+        assert_eq!(status, 200, "{taken}");
+        taken
+    }
+
+    async fn status(&self) -> Value {
+        self.call(Method::GET, "/status", STAFF, Vec::new()).await.1
+    }
+
+    async fn webhook(&self, field: &Value) {
+        let body = json!({ "object": "whatsapp_business_account", "entry": [{ "id": "77", "changes": [{ "field": "messages",
+            "value": field }] }] })
+        .to_string();
+        let mut request = Request::post(format!("http://{}/webhook", self.addr), body.clone());
+        let signed =
+            HeaderValue::from_str(&signature::sign("app secret", body.as_bytes())).expect("hex");
+        request.headers.insert(HeaderName::from_static("x-hub-signature-256"), signed);
+        assert_eq!(self.client.request(request).await.expect("an answer").status.as_u16(), 200);
+    }
+
+    async fn tap(&self, id: &str, message: Value) {
+        let mut message = message;
+        message["from"] = json!("15550100001");
+        message["id"] = json!(id);
+        message["timestamp"] = json!("1");
+        self.webhook(&json!({ "messaging_product": "whatsapp",
+            "metadata": { "display_phone_number": "1", "phone_number_id": "55" },
+            "contacts": [{ "profile": { "name": "A" }, "wa_id": "15550100001" }], "messages": [message] }))
+            .await;
+    }
+
+    async fn until_messages(&self, count: usize) -> Vec<Value> {
+        let wait = async {
+            loop {
+                let all =
+                    self.fake.with(|seen| seen.messages.values().cloned().collect::<Vec<_>>());
+                if all.len() >= count {
+                    return all;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(SOON, wait).await.expect("messages come")
+    }
+
+    fn templates(&self) -> Vec<String> {
+        self.fake.with(|seen| {
+            let name = |m: &Value| m["template"]["name"].as_str().map(str::to_owned);
+            seen.messages.values().filter_map(name).collect()
+        })
+    }
+}
+
+const SCHEDULE: &str = "flight,date,from,to,std,sta,tail\n\
+KU100,2026-09-20,ORD,BOS,2026-09-20T15:00:00Z,2026-09-20T17:30:00Z,N1\n\
+KU102,2026-09-20,ORD,BOS,2026-09-20T18:00:00Z,2026-09-20T20:30:00Z,N2\n\
+KU200,2026-09-20,BOS,ATL,2026-09-20T18:20:00Z,2026-09-20T21:00:00Z,N3\n\
+KU202,2026-09-20,BOS,ATL,2026-09-20T22:00:00Z,2026-09-21T00:40:00Z,N4\n";
+const PEOPLE: &str = "record_locator,name,phone_e164,flight,date,from,language,onward\n\
+ABC123,First Passenger,+15550100001,KU100,2026-09-20,ORD,en,KU200\nABC123,Second Passenger,+15550100001,KU100,2026-09-20,ORD,en,KU200\n\
+DEF456,Third Passenger,+15550100002,KU100,2026-09-20,ORD,de,\n";
+
+async fn staged(folder: &Path) -> Stage {
+    let stage = Stage::set(folder, FakeCloud::start().await, "2026-09-20T13:00:00Z").await;
+    assert_eq!(stage.deliver("table", SCHEDULE).await["legs"], 4);
+    assert_eq!(stage.deliver("bookings", PEOPLE).await["passengers"], 3);
+    stage
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_household_is_told_once_and_again_after_a_restart_only_what_is_new() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stage = staged(folder.path()).await;
+    let late = "MVT\nKU100/20.N1.ORD\nED201545\nDL41/0045\n";
+    stage.deliver("telex", late).await;
+    let told = stage.until_messages(2).await;
+    assert_eq!(told.len(), 2, "one a number: {told:?}");
+    assert_eq!(stage.templates(), ["flight_delay", "flight_delay"]);
+    assert_eq!(stage.deliver("telex", late).await["duplicate"], true);
+    stage.task.abort();
+    let again = Stage::set(folder.path(), stage.fake, "2026-09-20T13:30:00Z").await;
+    let status = again.status().await;
+    assert_eq!((&status["legs"], &status["seats"]), (&json!(4), &json!(3)));
+    assert_eq!((&status["sent"], &status["pending"]), (&json!(2), &json!(0)), "{status}");
+    again.deliver("telex", "MVT\nKU100/20.N1.ORD\nED201730\nDL41/0230\n").await;
+    // Two are told of the new time; the household changes to a flight that it will miss.
+    let told = again.until_messages(5).await;
+    assert_eq!(told.len(), 5, "{told:?}");
+    assert_eq!(again.templates().iter().filter(|name| *name == "flight_connection").count(), 1);
+    let proof =
+        again.call(Method::GET, "/proof?leg=KU100/2026-09-20/ORD", STAFF, Vec::new()).await.1;
+    assert_eq!(proof["notices"].as_array().map(Vec::len), Some(4), "{proof}");
+    assert_eq!(proof["notices"][0]["aware_s"], at("2026-09-20T13:00:00Z"));
+    again.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancelled_passenger_chooses_another_flight_asks_for_her_rights_and_talks() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stage = staged(folder.path()).await;
+    stage.deliver("telex", "ASM\nUTC\nCNL\nKU100/20SEP26 ORDBOS\n").await;
+    stage.until_messages(2).await;
+    assert_eq!(stage.templates(), ["flight_cancelled", "flight_cancelled"]);
+    let leg = "KU100/2026-09-20/ORD";
+    let button = |word: &str| json!({ "type": "button", "button": { "payload": format!("{word} {leg}"), "text": "x" } });
+    stage.tap("wamid.1", button("rebook")).await;
+    stage.tap("wamid.2", button("rights")).await;
+    stage.until_messages(4).await;
+    let other = format!("take {leg} KU102/2026-09-20/ORD");
+    let (list, rights) = stage.fake.with(|seen| {
+        (
+            seen.messages["answer/wamid.1"].clone(),
+            seen.messages["answer/wamid.2"]["text"]["body"].clone(),
+        )
+    });
+    assert_eq!(
+        list["interactive"]["action"]["sections"][0]["rows"][0]["id"],
+        other.as_str(),
+        "{list}"
+    );
+    assert!(rights.as_str().expect("a text").contains("Your money back"), "{rights}");
+    let chosen = json!({ "type": "interactive", "interactive": { "type": "list_reply",
+        "list_reply": { "id": other, "title": "KU 102", "description": "x" } } });
+    stage.tap("wamid.3", chosen).await;
+    stage.tap("wamid.4", button("talk")).await;
+    stage.until_messages(6).await;
+    let open = stage.status().await["conversations"].clone();
+    let kinds: Vec<&str> =
+        open.as_array().expect("a list").iter().filter_map(|one| one["kind"].as_str()).collect();
+    assert_eq!(kinds, ["choice", "talk"]);
+    let id = open[0]["id"].as_i64().expect("an id");
+    assert_eq!(
+        stage.call(Method::POST, &format!("/conversations/{id}/close"), STAFF, Vec::new()).await.0,
+        200
+    );
+    assert_eq!(
+        stage.call(Method::POST, &format!("/conversations/{id}/close"), STAFF, Vec::new()).await.0,
+        404
+    );
+    // It flies after all: said in so many words.
+    stage.deliver("telex", "ASM\nUTC\nRIN\nKU100/20SEP26\n").await;
+    stage.until_messages(8).await;
+    assert_eq!(stage.templates().iter().filter(|name| *name == "flight_back").count(), 2);
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_did_not_arrive_and_is_no_longer_true_is_taken_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stage = staged(folder.path()).await;
+    stage.deliver("telex", "MVT\nKU100/20.N1.ORD\nED201545\n").await;
+    stage.until_messages(2).await;
+    let delivered = stage.fake.with(|seen| {
+        let (key, _) = seen.messages.iter().find(|(_, m)| m["to"] == "15550100002").expect("his");
+        format!("wamid.{key}")
+    });
+    stage
+        .webhook(&json!({ "messaging_product": "whatsapp",
+            "metadata": { "display_phone_number": "1", "phone_number_id": "55" },
+            "statuses": [{ "id": delivered, "status": "delivered", "timestamp": "1758373300", "recipient_id": "15550100002" }] }))
+        .await;
+    stage.now("2026-09-20T13:20:00Z");
+    stage.deliver("telex", "MVT\nKU100/20.N1.ORD\nED201650\n").await;
+    stage.until_messages(4).await;
+    let wait = async {
+        while stage.fake.with(|seen| seen.recalled.is_empty()) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(SOON, wait).await.expect("it is taken back");
+    let recalled = stage.fake.with(|seen| seen.recalled.clone());
+    assert_eq!(recalled.len(), 1, "only what has not arrived: {recalled:?}");
+    assert!(recalled[0].contains("15550100001"), "{recalled:?}");
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn broken_deliveries_are_counted_and_explained_and_change_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stage = staged(folder.path()).await;
+    stage.deliver("telex", ".BOSOOXX 201320\nMVT\nKU100/20.N1.ORD\nED201545\n").await;
+    stage.until_messages(2).await;
+    for (source, body, reason) in [
+        ("telex", "no telex at all", "not_understood"),
+        ("telex", ".BOSOOXX 201310\nMVT\nKU100/20.N1.ORD\nED201800\n", "overtaken"),
+        ("telex", "MVT\nZZ999/20.N1.ORD\nED201800\n", "unknown_flight"),
+        ("aidx", "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>", "doctype"),
+        ("aidx", "<a><b>", "not_understood"),
+        ("json", "{\"flights\": [", "not_understood"),
+        ("aeroapi", " ", "empty"),
+        ("table", "a,b\n1,2\n", "not_understood"),
+        ("bookings", "record_locator,name,flight,date\nX,Y,KU100,2026-09-20\n", "no_address"),
+        ("names", "PNL\nKU100/20SEP ORD PART1\n1X/YMR .L/QQQ111\n", "no_address"),
+    ] {
+        let taken = stage.deliver(source, body).await;
+        let reasons = taken["faults"].to_string();
+        assert!(reasons.contains(reason), "{source} {body}: {taken}");
+    }
+    let status = stage.status().await;
+    assert_eq!((&status["legs"], &status["seats"]), (&json!(4), &json!(3)), "{status}");
+    let page = Request::new(Method::GET, format!("http://{}/?token={STAFF}", stage.addr));
+    let page = stage.client.request(page).await.expect("a page");
+    let page = String::from_utf8(page.body.to_vec()).expect("text");
+    for part in ["<svg", "unknown_flight", "overtaken", "younger news", "doctype", "R1"] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("<script"));
+    assert_eq!(stage.fake.with(|seen| seen.messages.len()), 2, "nothing was said twice");
+    for (path, token) in [("/", "guess"), ("/status", SOURCE), ("/proof?leg=x", "")] {
+        assert_eq!(stage.call(Method::GET, path, token, Vec::new()).await.0, 401, "{path}");
+    }
+    assert_eq!(stage.call(Method::POST, "/in/telex", STAFF, b"MVT".to_vec()).await.0, 401);
+    assert_eq!(stage.call(Method::POST, "/in/smoke", SOURCE, b"MVT".to_vec()).await.0, 404);
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn passengers_are_forgotten_a_day_after_landing_and_their_names_are_in_no_delivery() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stage = staged(folder.path()).await;
+    let list = "PNL\nKU102/20SEP ORD PART1\n1FAMILY/NINEMRS .L/XYZ789\n.R/CTCM HK1/15550100009\n.R/DOCS HK1/P/USA/X1234567\nENDPNL\n";
+    stage.deliver("telex", list).await;
+    let stored = std::fs::read(folder.path().join("desk.db")).expect("a file");
+    let log = std::fs::read(folder.path().join("desk.db-wal")).unwrap_or_default();
+    let holds = |text: &str| {
+        [&stored, &log].iter().any(|bytes| bytes.windows(text.len()).any(|w| w == text.as_bytes()))
+    };
+    assert!(!holds("X1234567") && !holds("NINEMRS .L"), "no document and no raw list");
+    assert_eq!(stage.status().await["seats"], 4);
+    stage.deliver("telex", "MVT\nKU100/20.N1.ORD\nAD201500/201510 EA201720 BOS\n").await;
+    stage.deliver("telex", "MVT\nKU100/20.N1.BOS\nAA201715/201725\n").await;
+    stage.now("2026-09-21T17:27:00Z");
+    let wait = async {
+        while stage.status().await["seats"] != 1 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(SOON, wait).await.expect("they are forgotten");
+    stage.task.abort();
+}
+
+#[test]
+fn a_configuration_without_secrets_or_with_unknown_members_is_refused() {
+    for text in ["{}", "{\"base_url\":1}", "[]", "{\"surprise\":true}"] {
+        let fault = DeskConfig::read(text).expect_err("refused");
+        assert_eq!(fault.code(), "flights_configuration");
+    }
+}
