@@ -10,7 +10,7 @@ use crate::mvt::Language;
 use crate::rights::{Right, Trip, assess, claim, words};
 use crate::source::Airports;
 use crate::talk::{clock_words, date_words};
-use kurier_wire::client::{Choice, Choices};
+use kurier_wire::client::{ChoiceList, ChoiceRow};
 
 /// Passengers need this long to come to another flight, minutes.
 const REACH_MIN: i64 = 45;
@@ -62,10 +62,10 @@ impl Views {
     }
 
     /// Other flights to choose from. `None` when there are none, or the leg is not known.
-    pub(super) fn choices(&self, leg: &str, language: Language) -> Option<Choices> {
+    pub(super) fn choices(&self, leg: &str, language: Language) -> Option<ChoiceList> {
         let view = self.find(leg)?;
         let zone = self.airports.zone(view.plan.key.from)?;
-        let row = |(other, departs): &(ScheduledLeg, Minute)| Choice {
+        let row = |(other, departs): &(ScheduledLeg, Minute)| ChoiceRow {
             id: format!("take {leg} {}", other.key),
             title: format!("{} {}", other.key.flight.carrier, other.key.flight.number),
             description: format!(
@@ -74,7 +74,7 @@ impl Views {
                 clock_words(*departs, zone, other.key.day, language)
             ),
         };
-        let rows: Vec<Choice> = view.others.iter().map(row).collect();
+        let rows: Vec<ChoiceRow> = view.others.iter().map(row).collect();
         let (body, button) = match language {
             Language::English => (
                 "These flights go to the same place. Choose one, and our people book it for you, free of charge. \
@@ -87,7 +87,7 @@ impl Views {
                 "Flug wählen",
             ),
         };
-        (!rows.is_empty()).then(|| Choices {
+        (!rows.is_empty()).then(|| ChoiceList {
             body: body.to_owned(),
             button: button.to_owned(),
             rows,

@@ -34,28 +34,6 @@ pub struct SendOptions {
     pub opaque: Option<String>,
 }
 
-/// A text with a list to choose from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Choices {
-    /// The text.
-    pub body: String,
-    /// What opens the list; at most 20 characters.
-    pub button: String,
-    /// One to ten choices.
-    pub rows: Vec<Choice>,
-}
-
-/// One choice of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// What comes back when it is chosen; at most 200 characters.
-    pub id: String,
-    /// At most 24 characters.
-    pub title: String,
-    /// At most 72 characters.
-    pub description: String,
-}
-
 /// A template with its values.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TemplateMessage {

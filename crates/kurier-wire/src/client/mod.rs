@@ -18,9 +18,7 @@ pub use invite::InvitedPeople;
 pub use kurier_policy::content::{Buttons, Frame, ReplyButton};
 pub use list::{ChoiceList, ChoiceRow};
 pub use manage::{CreatedTemplate, TemplateDefinition, TemplateInfo};
-pub use message::{
-    Address, ButtonValue, Choice, Choices, SendOptions, TemplateMessage, TemplateValue,
-};
+pub use message::{Address, ButtonValue, SendOptions, TemplateMessage, TemplateValue};
 pub use send::SentMessage;
 pub use webhook::{WebhookRefused, WebhookVerifier};
 

@@ -1,6 +1,6 @@
 //! Sending.
 
-use super::{Address, ApiError, Buttons, Choices, CloudApi, SendOptions, TemplateMessage};
+use super::{Address, ApiError, Buttons, CloudApi, SendOptions, TemplateMessage};
 use crate::answer::SendAnswer;
 use serde_json::{Value, json};
 
@@ -59,26 +59,6 @@ impl CloudApi {
         }
         let content = json!({ "type": "interactive", "interactive": interactive });
         self.send(to, content, options).await
-    }
-
-    /// Sends a text with a list of one to ten choices; the person must have written within 24 hours.
-    pub async fn send_list(
-        &self,
-        to: &Address,
-        choices: &Choices,
-        options: &SendOptions,
-    ) -> Result<SentMessage, ApiError> {
-        let rows: Vec<Value> = choices
-            .rows
-            .iter()
-            .map(|row| json!({ "id": row.id, "title": row.title, "description": row.description }))
-            .collect();
-        let interactive = json!({
-            "type": "list",
-            "body": { "text": choices.body },
-            "action": { "button": choices.button, "sections": [{ "title": choices.button, "rows": rows }] },
-        });
-        self.send(to, json!({ "type": "interactive", "interactive": interactive }), options).await
     }
 
     /// Takes back a message that the person has not read. Refused once she has.
