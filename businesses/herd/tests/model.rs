@@ -227,7 +227,7 @@ fn readings_are_counted_by_what_became_of_them() {
 fn ten_minute_readings_make_the_same_hours_as_whole_ones() {
     let mut whole = Pen::of(1);
     let mut parts = Pen::of(1);
-    for _ in 0..30 {
+    for _ in 0..40 {
         let readings = whole.readings(&as_ever);
         let tenths = readings.iter().filter(|r| r.metric == Metric::Activity).flat_map(|r| {
             (0..6).map(|tenth| Reading {
@@ -276,6 +276,19 @@ fn milk_and_rumination_have_a_trend_of_two_weeks() {
     let rumination = pen.herd.trend(&id(0), Metric::Rumination).unwrap();
     assert!((rumination.last_week - 576.0).abs() < 30.0, "minutes of a day: {rumination:?}");
     assert_eq!(pen.told, [], "milk is no alarm");
+}
+
+#[test]
+fn milk_that_is_told_after_its_hour_was_settled_counts_once() {
+    let mut pen = Pen::warm(1);
+    pen.live(1, &as_ever);
+    let (collar, begins) = (id(0).0, pen.hour.plus(-4).begins());
+    let milking = Reading { collar, metric: Metric::Milk, begins, seconds: 400, value: 11.0 };
+    let now = pen.now();
+    assert_eq!(pen.herd.observe(std::slice::from_ref(&milking), now).taken, 1);
+    assert_eq!(pen.herd.observe(&[milking], now).repeated, 1);
+    let milk = pen.herd.series(&id(0), Metric::Milk, 5).unwrap().measured;
+    assert_eq!(milk.iter().flatten().count(), 1);
 }
 
 #[test]

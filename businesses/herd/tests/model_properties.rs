@@ -1,6 +1,7 @@
 //! What holds of the model whatever comes.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[expect(dead_code, reason = "the rules use more of it")]
 mod pen;
 
 use jiff::Timestamp;

@@ -6,37 +6,37 @@ use kurier_herd::model::{CowId, Facts, Finding, Herd, Hour, Settings};
 use kurier_herd::{Metric, Reading};
 
 /// The first hour of all tests: a midnight.
-pub const FIRST: Hour = Hour(490_008);
+pub(crate) const FIRST: Hour = Hour(490_008);
 
-pub fn id(cow: usize) -> CowId {
+pub(crate) fn id(cow: usize) -> CowId {
     CowId(format!("{cow:03}"))
 }
 
 /// How much of her usual a cow does of a measure in an hour; for temperature the degrees more.
-pub type Change<'a> = &'a dyn Fn(usize, Metric, Hour) -> f32;
+pub(crate) type Change<'a> = &'a dyn Fn(usize, Metric, Hour) -> f32;
 
-pub fn as_ever(_: usize, metric: Metric, _: Hour) -> f32 {
+pub(crate) fn as_ever(_: usize, metric: Metric, _: Hour) -> f32 {
     if metric == Metric::Temperature { 0.0 } else { 1.0 }
 }
 
 /// What a collar sends.
-pub const SENT: [(Metric, f32); 4] = [
+pub(crate) const SENT: [(Metric, f32); 4] = [
     (Metric::Activity, 40.0),
     (Metric::Rumination, 24.0),
     (Metric::Eating, 14.0),
     (Metric::Temperature, 38.6),
 ];
 
-pub struct Pen {
-    pub herd: Herd,
-    pub hour: Hour,
-    pub told: Vec<Finding>,
+pub(crate) struct Pen {
+    pub(crate) herd: Herd,
+    pub(crate) hour: Hour,
+    pub(crate) told: Vec<Finding>,
     cows: usize,
     chance: Chance,
 }
 
 impl Pen {
-    pub fn of(cows: usize) -> Self {
+    pub(crate) fn of(cows: usize) -> Self {
         let mut pen = Self {
             herd: Herd::new(Settings::default()),
             hour: FIRST,
@@ -50,17 +50,17 @@ impl Pen {
         pen
     }
 
-    pub fn know(&mut self, cow: usize, facts: Facts) {
+    pub(crate) fn know(&mut self, cow: usize, facts: Facts) {
         let (collar, group) = (id(cow).0, "pen".to_owned());
         self.herd.put(id(cow), Facts { collar, group, ..facts });
     }
 
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.hour.begins()
     }
 
     /// What all collars send for the running hour.
-    pub fn readings(&mut self, change: Change<'_>) -> Vec<Reading> {
+    pub(crate) fn readings(&mut self, change: Change<'_>) -> Vec<Reading> {
         let day = [0.5, 0.5, 0.6, 1.4, 1.2, 1.0, 1.6, 0.9][self.hour.of_day() / 3];
         let mut readings = Vec::new();
         for cow in 0..self.cows {
@@ -84,7 +84,7 @@ impl Pen {
     }
 
     /// Lives so many hours; every reading comes when its hour ends.
-    pub fn live(&mut self, hours: i64, change: Change<'_>) {
+    pub(crate) fn live(&mut self, hours: i64, change: Change<'_>) {
         for _ in 0..hours {
             let readings = self.readings(change);
             self.hour = self.hour.plus(1);
@@ -95,7 +95,7 @@ impl Pen {
     }
 
     /// A pen that is warm: eleven days, of which nothing is told.
-    pub fn warm(cows: usize) -> Self {
+    pub(crate) fn warm(cows: usize) -> Self {
         let mut pen = Self::of(cows);
         pen.live(11 * 24, &as_ever);
         assert_eq!(pen.told, [], "nothing happens in a usual pen");
