@@ -59,6 +59,7 @@ fn help_begins_with_two_examples() {
         vec!["receipt", "verify"],
         vec!["ledger", "verify"],
         vec!["flights", "replay"],
+        vec!["herd", "evaluate"],
         vec!["completion"],
     ] {
         let mut arguments = path.clone();

@@ -13,6 +13,8 @@ use crate::reading::Metric;
 /// [`Cow::heard`]. The latest of them is so old that all its readings have come or never will: what is waited for does not
 /// depend on the order in which readings come.
 const AWAITED: u32 = 0b1_1111_1100_0000;
+/// Milk may be so many hours late, whatever is settled.
+const LATE_MILK_H: i64 = 9;
 /// Hours that may be missing among those that are not settled for a cow to be looked at early.
 const GAPS: usize = 2;
 /// Days that are remembered one by one.
@@ -103,6 +105,9 @@ impl Cow {
         self.last_word = self.last_word.max(Some(part.hour));
         self.silent = false;
         let back = self.decided.since(part.hour);
+        if part.hour <= decided && metric == Metric::Milk && (0..LATE_MILK_H).contains(&back) {
+            return self.take_late_milk(part);
+        }
         if part.hour <= decided {
             // Too late to count, but the collar lives.
             if let Ok(back @ 0..32) = u32::try_from(back) {
@@ -115,6 +120,22 @@ impl Cow {
             *slot = Open { hour: part.hour, ..Open::default() };
         }
         if slot.buckets[metric.index()].add(part) { Fate::Taken } else { Fate::Repeated }
+    }
+
+    /// Milk is not waited for, and decides nothing: its hour may be settled already.
+    fn take_late_milk(&mut self, part: &Part) -> Fate {
+        let ring = &mut self.rings[Metric::Milk.index()];
+        if !ring.get(part.hour).is_nan() {
+            return Fate::Repeated;
+        }
+        let mut bucket = Bucket::default();
+        bucket.add(part);
+        ring.set(part.hour, bucket.value(Metric::Milk));
+        let end_of_day = Hour(part.hour.day() * 24 + 23);
+        if end_of_day <= self.decided {
+            self.close_day(end_of_day);
+        }
+        Fate::Taken
     }
 
     /// Whether a measure of the hour after the last decided one is waited for.

@@ -46,6 +46,9 @@ pub(super) fn decide(
     stage: Stage,
     settings: &Settings,
 ) -> Vec<Finding> {
+    for median in group.medians.as_flattened_mut() {
+        median.find_level(hour);
+    }
     let mut looks: Vec<Looks> = Vec::with_capacity(members.len());
     for (_, member) in members.iter_mut() {
         let cow = &mut member.cow;

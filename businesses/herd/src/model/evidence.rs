@@ -18,6 +18,8 @@ pub(super) struct Signal {
     pub(super) z: f32,
     /// Distance from normal: a logarithm of a share, or a difference.
     pub(super) distance: f32,
+    /// The deviation that counts as one.
+    pub(super) spread: f32,
 }
 
 /// All that speaks for or against something at one hour.
@@ -53,7 +55,8 @@ impl Evidence {
                     normal = frozen;
                 }
                 let distance = mean.now - median.at(place) - normal.0;
-                signals[at][window] = Some(Signal { z: distance / normal.1, distance });
+                signals[at][window] =
+                    Some(Signal { z: distance / normal.1, distance, spread: normal.1 });
             }
         }
         Self { looks: *looks, signals, shorter_less: settings.shorter_less }
@@ -66,12 +69,7 @@ impl Evidence {
             let Some(look) = look else { continue };
             for ((kept, mean), signal) in kept.iter_mut().zip(look.means).zip(signals) {
                 if let (Some(mean), Some(signal)) = (mean, signal) {
-                    let spread = if signal.z.abs() > 1e-3 {
-                        signal.distance / signal.z
-                    } else {
-                        mean.mad * MAD_TO_SD
-                    };
-                    *kept = (mean.middle, spread);
+                    *kept = (mean.middle, signal.spread);
                 }
             }
         }

@@ -19,19 +19,30 @@ pub(super) struct Median {
     pub(super) hours: [f32; PLACES],
     /// Median over the cows of their own spread: what deviation is usual here. Nought when unknown.
     pub(super) usual_mad: f32,
+    /// The middle of the hours that are known: stands for those that are not, so that a group which grows large enough is not a
+    /// change.
+    pub(super) level: f32,
 }
 
 impl Default for Median {
     fn default() -> Self {
-        Self { hours: [f32::NAN; PLACES], usual_mad: 0.0 }
+        Self { hours: [f32::NAN; PLACES], usual_mad: 0.0, level: 0.0 }
     }
 }
 
 impl Median {
-    /// What is taken off the cows at a place of the ring: nought where too few reported.
+    /// What is taken off the cows at a place of the ring.
     pub(super) fn at(&self, place: usize) -> f32 {
         let value = self.hours[place];
-        if value.is_nan() { 0.0 } else { value }
+        if value.is_nan() { self.level } else { value }
+    }
+
+    /// Takes the level of the hours before one.
+    pub(super) fn find_level(&mut self, hour: Hour) {
+        let length = i64::try_from(HOURS).unwrap_or(0);
+        let past = (1..length).map(|back| self.hours[place(hour.plus(-back))]);
+        let mut known: Vec<f32> = past.filter(|value| !value.is_nan()).collect();
+        self.level = middle(&mut known);
     }
 
     /// How far the group is from its own normal, in robust deviations.

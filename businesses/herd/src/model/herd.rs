@@ -235,7 +235,7 @@ impl Herd {
         let shown = &values[values.len() - hours.min(values.len())..];
         let first = last.plus(1 - i64::try_from(shown.len()).unwrap_or(0));
         let some = |value: f32| (!value.is_nan()).then_some(value);
-        let normal = (0_i64..).zip(shown).map(|(at, _)| some(day[first.plus(at).of_day()]));
+        let normal = (0_i64..).zip(shown).map(|(at, _)| Some(day?[first.plus(at).of_day()]));
         Some(Series {
             first,
             measured: shown.iter().copied().map(some).collect(),

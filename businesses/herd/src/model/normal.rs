@@ -9,6 +9,8 @@ use crate::reading::Metric;
 const NOT_YET_NORMAL: usize = 24;
 /// Days on which an hour of the day must have been measured before it has a normal of its own.
 const DAYS_AT_LEAST: usize = 4;
+/// Hours of the day that may have none.
+const HOURS_MISSING: usize = 4;
 /// The baseline looks at every fourth hour: neighbours of a mean over 12 hours tell nothing new.
 const STRIDE: usize = 4;
 /// Means of the baseline that must be known.
@@ -50,8 +52,9 @@ pub(super) struct Look {
     pub(super) expected: f32,
 }
 
-/// Her normal of each hour of the day.
-pub(super) fn day_of(values: &[f32; HOURS], last: Hour) -> [f32; 24] {
+/// Her normal of each hour of the day; `None` before enough hours have one of their own. The few that have none get the middle of
+/// all.
+pub(super) fn day_of(values: &[f32; HOURS], last: Hour) -> Option<[f32; 24]> {
     let normal = &values[..HOURS - NOT_YET_NORMAL];
     let mut day = [f32::NAN; 24];
     let first = last.plus(1 - i64::try_from(HOURS).unwrap_or(0)).of_day();
@@ -66,12 +69,16 @@ pub(super) fn day_of(values: &[f32; HOURS], last: Hour) -> [f32; 24] {
             day[(first + from) % 24] = middle(&mut same[..known]);
         }
     }
-    if day.iter().any(|value| value.is_nan()) {
+    let missing = day.iter().filter(|value| value.is_nan()).count();
+    if missing > HOURS_MISSING {
+        return None;
+    }
+    if missing > 0 {
         let mut all: Vec<f32> = normal.iter().copied().filter(|value| !value.is_nan()).collect();
         let overall = middle(&mut all);
         day = day.map(|value| if value.is_nan() { overall } else { value });
     }
-    day
+    Some(day)
 }
 
 /// Looks at one measure of a cow; `None` before she is warm or when nothing is there.
@@ -95,7 +102,7 @@ pub(super) fn look(
     // A maker's index has her day taken off already.
     let day = match scale {
         Scale::Difference if metric != Metric::Temperature => [0.0; 24],
-        _ => day_of(&values, last),
+        _ => day_of(&values, last)?,
     };
     let sums = Sums::of(&values, &day, last);
     let mut means = [None; WINDOWS.len()];
