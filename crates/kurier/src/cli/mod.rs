@@ -256,7 +256,7 @@ fn run(command: Command, paper: Paper) -> Outcome {
 async fn dispatch(command: Command, paper: Paper) -> Outcome {
     match command {
         Command::Serve(args) => args.run(paper).await,
-        Command::Demo(args) => args.run(paper).await,
+        Command::Demo(args) => Box::pin(args.run(paper)).await,
         Command::Sandbox(args) => args.run(paper).await,
         Command::Business(args) => args.run(paper).await,
         Command::Desk(args) => args.run(paper).await,
