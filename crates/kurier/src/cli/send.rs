@@ -168,7 +168,6 @@ impl Template {
             name: self.name.clone(),
             language: self.language.clone(),
             header: self.values(&self.header)?,
-            header_image: None,
             body: self.values(&self.body)?,
             buttons: suffixes.chain(payloads).chain(codes).collect(),
         })
