@@ -99,7 +99,7 @@ fn templates_are_pairs_with_the_same_variables_and_short_buttons() {
         assert!(text.body.chars().count() <= 550 && text.answers.len() <= 3);
         // What a reviewer demands: words enough around the variables.
         let mut rest = text.body.to_owned();
-        for name in names(text).iter() {
+        for name in names(text) {
             rest = rest.replace(&format!("{{{{{name}}}}}"), " ");
         }
         let words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

@@ -144,7 +144,6 @@ impl Notice {
             name: self.template.clone(),
             language: self.language.code().to_owned(),
             header: Vec::new(),
-            header_image: None,
             body: self.values.iter().map(value).collect(),
             buttons: (0..).zip(&self.payloads).map(button).collect(),
         }

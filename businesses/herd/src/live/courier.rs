@@ -76,8 +76,14 @@ impl Courier {
         let Ok(media) = self.upload(&letter).await? else { return Ok(Outcome::Again) };
         let to = Address::from(letter.person.as_str());
         let options = SendOptions { idempotency_key: Some(letter.key), ..SendOptions::default() };
-        let message = letter.notice.message(media.as_deref());
-        let (state, message_id, why) = match self.api.send_template(&to, &message, &options).await {
+        // Only a notice that has a twin without one stands under a picture.
+        let media = media.filter(|_| letter.notice.plain.is_some());
+        let message = letter.notice.message(media.is_some());
+        let called = match &media {
+            Some(id) => self.api.send_template_with_image(&to, &message, id, &options).await,
+            None => self.api.send_template(&to, &message, &options).await,
+        };
+        let (state, message_id, why) = match called {
             Ok(sent) => ("sent", Some(sent.id), None),
             Err(fault) if fault.may_succeed_later() => return Ok(again(&fault, "a letter")),
             Err(fault) => ("refused", None, Some(refused(&fault, "a letter"))),

@@ -76,10 +76,10 @@ fn value(noted: &Noted, variable: &str, zone: &TimeZone, language: Language) -> 
 }
 
 impl Notice {
-    /// As the client sends it, with the uploaded picture or without one.
-    pub fn message(&self, media_id: Option<&str>) -> TemplateMessage {
-        let name = match (&self.plain, media_id) {
-            (Some(plain), None) => plain,
+    /// As the client sends it; without the picture by the template that has none.
+    pub fn message(&self, has_picture: bool) -> TemplateMessage {
+        let name = match &self.plain {
+            Some(plain) if !has_picture => plain,
             _ => &self.template,
         };
         let value = |(name, text): &(String, String)| TemplateValue::named(name, text);
@@ -88,10 +88,9 @@ impl Notice {
         TemplateMessage {
             name: name.clone(),
             language: self.language.code().to_owned(),
-            header_image: media_id.filter(|_| self.plain.is_some()).map(str::to_owned),
+            header: Vec::new(),
             body: self.values.iter().map(value).collect(),
             buttons: (0..).zip(&self.payloads).map(button).collect(),
-            ..TemplateMessage::default()
         }
     }
 }

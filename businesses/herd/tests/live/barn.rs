@@ -48,6 +48,7 @@ pub(crate) fn history(end: Timestamp, story: Story) -> Parcel {
 }
 
 /// Nothing happens.
+#[expect(clippy::unnecessary_wraps, reason = "a story may leave hours out")]
 pub(crate) fn quiet(_: u32, _: Metric, _: i32) -> Option<f32> {
     Some(1.0)
 }
@@ -63,6 +64,7 @@ pub(crate) fn heat(cow: u32, metric: Metric, hours_left: i32) -> Option<f32> {
 }
 
 /// The whole herd moves and chews less in the last six hours.
+#[expect(clippy::unnecessary_wraps, reason = "a story may leave hours out")]
 pub(crate) fn disturbance(_: u32, _: Metric, hours_left: i32) -> Option<f32> {
     Some(if hours_left <= 6 { 0.35 } else { 1.0 })
 }

@@ -70,7 +70,7 @@ impl Outgoing {
                     .map(|(place, payload)| (place, ButtonValue::Payload(payload)))
                     .collect();
                 let template =
-                    TemplateMessage { name, language, body, buttons, ..TemplateMessage::default() };
+                    TemplateMessage { name, language, header: Vec::new(), body, buttons };
                 api.send_template(to, &template, options).await
             }
             Self::Text { body } => api.send_text(to, &body, options).await,

@@ -43,8 +43,6 @@ pub struct TemplateMessage {
     pub language: String,
     /// Values of the header.
     pub header: Vec<TemplateValue>,
-    /// The uploaded picture of the header, where it has one instead of values.
-    pub header_image: Option<String>,
     /// Values of the body.
     pub body: Vec<TemplateValue>,
     /// Values of buttons, with the button's place from 0.
@@ -86,10 +84,6 @@ impl TemplateMessage {
     /// As the Cloud API writes it.
     pub(super) fn to_json(&self) -> Value {
         let mut components = Vec::new();
-        if let Some(id) = &self.header_image {
-            let image = json!({ "type": "image", "image": { "id": id } });
-            components.push(json!({ "type": "header", "parameters": [image] }));
-        }
         for (kind, values) in [("header", &self.header), ("body", &self.body)] {
             if !values.is_empty() {
                 let parameters: Vec<Value> = values.iter().map(TemplateValue::to_json).collect();

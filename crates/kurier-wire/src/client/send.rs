@@ -32,6 +32,22 @@ impl CloudApi {
         self.send(to, json!({ "type": "template", "template": template.to_json() }), options).await
     }
 
+    /// Sends a template whose header is an uploaded picture ([`CloudApi::upload_image`]).
+    pub async fn send_template_with_image(
+        &self,
+        to: &Address,
+        template: &TemplateMessage,
+        image_id: &str,
+        options: &SendOptions,
+    ) -> Result<SentMessage, ApiError> {
+        let mut written = template.to_json();
+        let image = json!({ "type": "image", "image": { "id": image_id } });
+        if let Some(components) = written["components"].as_array_mut() {
+            components.insert(0, json!({ "type": "header", "parameters": [image] }));
+        }
+        self.send(to, json!({ "type": "template", "template": written }), options).await
+    }
+
     /// Sends a text with one to three reply buttons; the person must have written within 24 hours.
     pub async fn send_buttons(
         &self,
