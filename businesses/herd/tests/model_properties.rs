@@ -22,8 +22,11 @@ fn eventful(cow: usize, metric: Metric, hour: Hour) -> f32 {
     }
 }
 
+/// What was told of whom, and what is remembered of each.
+type Lived = (Vec<(String, Kind)>, Vec<Option<Vec<u8>>>);
+
 /// Lives a week of it, each reading late by what `late` says, restarted every so many hours.
-fn live(late: &[u8], restart_h: i64) -> (Vec<(String, Kind)>, Vec<Option<Vec<u8>>>) {
+fn live(late: &[u8], restart_h: i64) -> Lived {
     let mut pen = Pen::of(9);
     let mut waiting: Vec<Vec<Reading>> = vec![Vec::new(); 8];
     let mut told: Vec<Finding> = Vec::new();

@@ -45,14 +45,14 @@ impl Pen {
             chance: Chance::of(3),
         };
         for cow in 0..cows {
-            pen.know(cow, Facts::default());
+            pen.know(cow, &Facts::default());
         }
         pen
     }
 
-    pub(crate) fn know(&mut self, cow: usize, facts: Facts) {
+    pub(crate) fn know(&mut self, cow: usize, facts: &Facts) {
         let (collar, group) = (id(cow).0, "pen".to_owned());
-        self.herd.put(id(cow), Facts { collar, group, ..facts });
+        self.herd.put(id(cow), Facts { collar, group, ..facts.clone() });
     }
 
     pub(crate) fn now(&self) -> Timestamp {
