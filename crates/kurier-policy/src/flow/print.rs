@@ -11,7 +11,8 @@ impl Definition {
         if let Some(version) = &self.data_api_version {
             put(&mut all, "data_api_version", json!(version));
         }
-        if !self.routing_model.is_empty() {
+        // One with an endpoint needs it, also where it leads nowhere.
+        if self.data_api_version.is_some() || !self.routing_model.is_empty() {
             put(&mut all, "routing_model", json!(self.routing_model));
         }
         put(&mut all, "screens", self.screens.iter().map(screen).collect());

@@ -140,6 +140,15 @@ fn references_must_name_what_is_declared() {
 }
 
 #[test]
+fn a_routing_model_that_leads_nowhere_is_printed_for_an_endpoint() {
+    let mut form = sample();
+    form["routing_model"] = json!({});
+    let read = validate(&form.to_string()).unwrap();
+    assert_eq!(read.print()["routing_model"], json!({}));
+    assert_eq!(validate(&read.print().to_string()), Ok(read));
+}
+
+#[test]
 fn screens_lead_where_the_routing_model_says_and_end_where_they_may() {
     let mut form = sample();
     form["routing_model"] = json!({ "ASK": [], "MORE": [] });
