@@ -1,7 +1,7 @@
 //! What a cow does, from ten samples a second of her collar: walking, grazing, resting.
 //!
 //! Five seconds are described by 120 figures (what each axis does, how fast it swings) and judged by a table of weights, which was
-//! trained once ([`train`]) on labelled cows and is part of the program.
+//! trained once ([`train()`]) on labelled cows and is part of the program.
 
 mod table;
 mod train;
