@@ -1,22 +1,19 @@
 //! The airline on its own sources, against a small Cloud API on loopback.
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
-#[expect(dead_code, reason = "other tests need the rest of it")]
-mod fake_cloud;
-
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use fake_cloud::FakeCloud;
 use kurier_egress::{
     Client, HeaderName, HeaderValue, Method, Policy, PrivateRanges, Request, Schemes,
 };
 use kurier_flights::live::{Desk, DeskConfig};
 use kurier_wire::signature;
 use serde_json::{Value, json};
+use testkit_services::fake_cloud::FakeCloud;
 use tokio::task::JoinHandle;
 
 const SOURCE: &str = "source-token-0123456789";
@@ -140,7 +137,8 @@ ABC123,First Passenger,+15550100001,KU100,2026-09-20,ORD,en,KU200\nABC123,Second
 DEF456,Third Passenger,+15550100002,KU100,2026-09-20,ORD,de,\n";
 
 async fn staged(folder: &Path) -> Stage {
-    let stage = Stage::set(folder, FakeCloud::start().await, "2026-09-20T13:00:00Z").await;
+    let stage =
+        Stage::set(folder, FakeCloud::start().await.expect("a port"), "2026-09-20T13:00:00Z").await;
     assert_eq!(stage.deliver("table", SCHEDULE).await["legs"], 4);
     assert_eq!(stage.deliver("bookings", PEOPLE).await["passengers"], 3);
     stage

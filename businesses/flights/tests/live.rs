@@ -1,13 +1,10 @@
 //! The running airline against a small Cloud API on loopback.
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
-mod fake_cloud;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
-use fake_cloud::FakeCloud;
 use jiff::civil::{Date, date};
 use kurier_egress::{Client, HeaderName, HeaderValue, Policy, PrivateRanges, Request, Schemes};
 use kurier_flights::live::{
@@ -18,6 +15,7 @@ use kurier_flights::replay::{Tuning, replay_flights};
 use kurier_flights::source::{Flights, Random, data_folder, generate};
 use kurier_wire::signature;
 use serde_json::{Value, json};
+use testkit_services::fake_cloud::FakeCloud;
 use tokio::task::JoinHandle;
 
 const SEED: u64 = 4;
@@ -97,7 +95,7 @@ fn keys_by_flight(fake: &FakeCloud) -> BTreeMap<String, usize> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_crash_at_any_moment_neither_doubles_nor_loses_a_notice() {
-    let fake = FakeCloud::start().await;
+    let fake = FakeCloud::start().await.expect("a port");
     let folder = tempfile::tempdir().expect("a folder");
     let database = folder.path().join("flights.db");
     let (passengers, expected) = passengers(&generate(day(), SEED));
@@ -131,7 +129,7 @@ async fn a_crash_at_any_moment_neither_doubles_nor_loses_a_notice() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_in_trouble_gets_each_notice_once_in_the_end() {
-    let fake = FakeCloud::start().await;
+    let fake = FakeCloud::start().await.expect("a port");
     let folder = tempfile::tempdir().expect("a folder");
     let (all, _) = passengers(&generate(day(), SEED));
     let refused = all[0].wa_id.clone();
@@ -177,7 +175,7 @@ fn tapped(id: &str, payload: &str) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tap_is_taken_once_however_often_it_is_brought() {
-    let fake = FakeCloud::start().await;
+    let fake = FakeCloud::start().await.expect("a port");
     let folder = tempfile::tempdir().expect("a folder");
     let config = config(&fake, &folder.path().join("f.db"), Vec::new());
     let (task, status, addr) = launch(config).await;
@@ -211,7 +209,7 @@ async fn a_tap_is_taken_once_however_often_it_is_brought() {
 
 #[tokio::test]
 async fn webhooks_of_strangers_are_turned_away() {
-    let fake = FakeCloud::start().await;
+    let fake = FakeCloud::start().await.expect("a port");
     let folder = tempfile::tempdir().expect("a folder");
     let (task, status, addr) = launch(config(&fake, &folder.path().join("f.db"), Vec::new())).await;
     let url = format!("http://{addr}/webhook");
@@ -229,7 +227,7 @@ async fn webhooks_of_strangers_are_turned_away() {
 
 #[tokio::test]
 async fn templates_are_registered_once() {
-    let fake = FakeCloud::start().await;
+    let fake = FakeCloud::start().await.expect("a port");
     let folder = tempfile::tempdir().expect("a folder");
     for _ in 0..2 {
         let config = config(&fake, &folder.path().join("f.db"), Vec::new());
@@ -246,7 +244,7 @@ async fn templates_are_registered_once() {
 
 #[tokio::test]
 async fn a_passenger_of_no_flight_and_a_speed_of_nothing_are_refused() {
-    let fake = FakeCloud::start().await;
+    let fake = FakeCloud::start().await.expect("a port");
     let folder = tempfile::tempdir().expect("a folder");
     let (mut all, _) = passengers(&generate(day(), SEED));
     all[0].leg.day = date(1990, 1, 1);

@@ -1,8 +1,6 @@
 //! The running newsroom against a small Cloud API and a small web server, both on loopback.
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
-mod fake_cloud;
-
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -16,11 +14,11 @@ use axum::{
     http::StatusCode,
     routing::{get, post},
 };
-use fake_cloud::FakeCloud;
 use kurier_egress::{Client, HeaderName, HeaderValue, Policy, Request, Response};
 use kurier_press::live::{Newsroom, PressConfig, SourceConfig, Status, StatusHandle, World};
 use kurier_wire::signature;
 use serde_json::{Value, json};
+use testkit_services::fake_cloud::FakeCloud;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 const SOON: Duration = Duration::from_secs(30);
@@ -92,7 +90,7 @@ async fn launch(
 
 impl Stage {
     async fn set(body: &[u8]) -> Self {
-        let (fake, site) = (FakeCloud::start().await, Site::default());
+        let (fake, site) = (FakeCloud::start().await.expect("a port"), Site::default());
         site.show(200, body);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let at = listener.local_addr().expect("an address");

@@ -8,6 +8,8 @@
 //! Nothing outlives a test: a service ends when its value is dropped, and a guard process ends it when
 //! the test process is gone without having dropped anything.
 
+#[cfg(feature = "cloud")]
+pub mod fake_cloud;
 mod folder;
 mod missing;
 mod mosquitto;

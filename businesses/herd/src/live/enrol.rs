@@ -1,18 +1,11 @@
 //! Getting ready to write: webhook, templates, review.
 
 use std::collections::HashSet;
-use std::time::Duration;
 
-use kurier_wire::client::{ApiError, CloudApi, TemplateInfo};
+use kurier_wire::client::{ApiError, CloudApi};
 
 use crate::HerdError;
 use crate::talk::{Plot, TemplateText, png, templates};
-
-/// How long we wait for the review of the templates, at most.
-const REVIEW_LOOKS: u32 = 60;
-const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
-/// Tries to reach a server that may still be starting.
-const TRIES: u32 = 20;
 
 /// Subscribes the webhook, registers the templates that are missing, and waits until all may be sent.
 pub(super) async fn enrol(
@@ -20,7 +13,7 @@ pub(super) async fn enrol(
     callback: &str,
     verify_token: &str,
 ) -> Result<(), HerdError> {
-    let known = templates_when_up(api).await?;
+    let known = api.templates_when_up().await.map_err(|fault| refused(&fault))?;
     let subscribed = api.subscribe_webhook(callback, verify_token).await;
     subscribed.map_err(|fault| HerdError::Api(format!("webhook {callback}: {fault}")))?;
     let have: HashSet<(&str, &str)> =
@@ -34,7 +27,7 @@ pub(super) async fn enrol(
         api.create_template(&text.definition(&picture)).await.map_err(|fault| refused(&fault))?;
         tracing::info!(name = text.name, language = text.language.code(), "submitted a template");
     }
-    wait_for_review(api).await
+    warn_unless_approved(api).await
 }
 
 /// Uploads a sample of the picture for the reviewer.
@@ -56,39 +49,12 @@ fn refused(fault: &ApiError) -> HerdError {
     HerdError::Api(fault.to_string())
 }
 
-async fn templates_when_up(api: &CloudApi) -> Result<Vec<TemplateInfo>, HerdError> {
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        match api.templates(None).await {
-            Err(fault) if fault.may_succeed_later() && tries < TRIES => {
-                tracing::info!(%fault, "the Cloud API does not answer yet");
-                tokio::time::sleep(BETWEEN_LOOKS).await;
-            }
-            answer => return answer.map_err(|fault| refused(&fault)),
-        }
+async fn warn_unless_approved(api: &CloudApi) -> Result<(), HerdError> {
+    let texts = templates();
+    let all: Vec<_> = texts.iter().map(|text| (text.name, text.language.code())).collect();
+    let pending = api.wait_for_review(&all).await.map_err(|fault| refused(&fault))?;
+    if pending > 0 {
+        tracing::warn!(pending, "some templates are not approved: their notices will be refused");
     }
-}
-
-async fn wait_for_review(api: &CloudApi) -> Result<(), HerdError> {
-    for look in 0..REVIEW_LOOKS {
-        let known = api.templates(None).await.map_err(|fault| refused(&fault))?;
-        let is_ready = |text: &&TemplateText| {
-            known.iter().any(|info| {
-                info.name == text.name
-                    && info.language == text.language.code()
-                    && info.status == "APPROVED"
-            })
-        };
-        let pending = templates().iter().filter(|text| !is_ready(text)).count();
-        if pending == 0 {
-            return Ok(());
-        }
-        if look == 0 {
-            tracing::info!(pending, "waiting for the review of templates");
-        }
-        tokio::time::sleep(BETWEEN_LOOKS).await;
-    }
-    tracing::warn!("some templates are not approved: their notices will be refused");
     Ok(())
 }

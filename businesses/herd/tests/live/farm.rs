@@ -18,7 +18,7 @@ use kurier_herd::{Cow, Totals};
 use kurier_wire::signature;
 use tokio::task::JoinHandle;
 
-use super::fake_cloud::FakeCloud;
+use testkit_services::fake_cloud::FakeCloud;
 
 pub(crate) const SOON: Duration = Duration::from_secs(30);
 pub(crate) const FARMER: &str = "999000000000001";
@@ -48,7 +48,7 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) async fn set(now: Timestamp) -> Self {
-        let fake = FakeCloud::start().await;
+        let fake = FakeCloud::start().await.expect("a port");
         let folder = tempfile::tempdir().unwrap();
         let person = |to: &str, language, is_second| Person {
             to: to.to_owned(),

@@ -3,7 +3,6 @@
 
 mod barn;
 mod config;
-mod fake_cloud;
 mod farm;
 mod http;
 mod mqtt;

@@ -33,7 +33,7 @@ fn of_template<'a>(messages: &'a [(String, Value)], prefix: &str) -> Vec<&'a (St
 }
 
 fn messages(stage: &Stage) -> Vec<(String, Value)> {
-    let all = |seen: &mut super::fake_cloud::Seen| {
+    let all = |seen: &mut testkit_services::fake_cloud::Seen| {
         seen.messages.iter().map(|(key, body)| (key.clone(), body.clone())).collect()
     };
     stage.fake.with(all)

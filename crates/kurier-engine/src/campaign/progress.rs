@@ -37,23 +37,28 @@ impl Engine {
         let campaign = self.parts.store.campaign(business, id).await?;
         let counts = self.parts.store.campaign_counts(business, id).await?;
         let heard = match campaign.run {
-            Some(_) => self.heard_of(&campaign).await?,
+            Some(_) => {
+                let template = self.template_of(&campaign).await?;
+                self.heard_of(&campaign, template.as_ref()).await?
+            }
             None => Heard::default(),
         };
         Ok(Progress::new(campaign, heard, &counts))
     }
 
-    /// What people make of it.
-    pub(super) async fn heard_of(&self, campaign: &Campaign) -> Outcome<Heard> {
+    /// What people make of it, and of its template.
+    pub(super) async fn heard_of(
+        &self,
+        campaign: &Campaign,
+        template: Option<&Template>,
+    ) -> Outcome<Heard> {
         let Some(run) = campaign.run else { return Ok(Heard::default()) };
         let (store, business) = (&self.parts.store, campaign.business);
         // Of one that is gone nobody complains any more.
-        let template = self.template_of(campaign).await?.map_or(TemplateId(0), |found| found.id);
+        let template = template.map_or(TemplateId(0), |found| found.id);
         Ok(store.heard(business, campaign.id, template, run.begun_at).await?)
     }
-}
 
-impl Engine {
     /// The template that a campaign sends, unless it is gone.
     pub(super) async fn template_of(&self, campaign: &Campaign) -> Outcome<Option<Template>> {
         let name = campaign.call.name.clone();

@@ -4,8 +4,6 @@ use super::Outcome;
 use crate::{Engine, Result};
 use futures_util::future::join_all;
 use kurier_policy::campaign::{Campaign, CampaignState, PauseReason};
-use kurier_policy::permission::Purpose;
-use kurier_policy::pricing::Category;
 use kurier_policy::rate::Limits;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::canary::{CanaryRule, Heard, Stages};
@@ -45,8 +43,6 @@ impl Engine {
         let stages = stages_of(&campaign, limits);
         let mut most = campaign.pace(limits).unwrap_or(STEP).min(STEP);
         if let (Some(rule), false) = (limits.canary, stages.is_one()) {
-            let is_notice = campaign.audience.purpose == Some(Purpose::Utility);
-            let rule = if is_notice { rule.of(Category::Utility) } else { rule };
             match self.canary(&mut campaign, rule, stages).await? {
                 Some(left) => most = most.min(left),
                 None => return Ok(()),
@@ -68,7 +64,9 @@ impl Engine {
         if is_last && now < run.judged_at.plus_s(LOOK_EVERY_S) {
             return Ok(Some(u32::MAX));
         }
-        let heard = self.heard_of(campaign).await?;
+        let template = self.template_of(campaign).await?;
+        let rule = template.as_ref().map_or(rule, |template| rule.of(template.category));
+        let heard = self.heard_of(campaign, template.as_ref()).await?;
         if let Some(run) = &mut campaign.run {
             run.judged_at = now;
         }

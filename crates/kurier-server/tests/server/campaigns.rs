@@ -243,16 +243,29 @@ async fn what_comes_of_ten_thousand_people_is_what_was_foretold_and_each_differe
 
 /// So many readers of the shop, by the id it has for each, and a running campaign for them.
 async fn running(stage: &Stage, many: usize) -> (HashMap<String, Someone>, String) {
+    running_of(stage, many, json!({ "audience": { "purpose": "marketing" } })).await
+}
+
+async fn running_of(stage: &Stage, many: usize, more: Value) -> (HashMap<String, Someone>, String) {
     let mut readers = HashMap::new();
     for n in 0..many {
         let reader = stage.reader(&format!("Reader {n}")).await;
         readers.insert(reader.wa_id.clone(), reader);
     }
-    let campaign = made(stage, json!({ "audience": { "purpose": "marketing" } })).await;
+    let campaign = made(stage, more).await;
     go(stage, &campaign, "rehearse").await;
     go(stage, &campaign, "start").await;
     until(stage, &campaign, "watching", 20).await;
     (readers, campaign)
+}
+
+/// Tells whether she wanted what she got.
+async fn says(stage: &Stage, reader: &Someone, wanted: bool) {
+    let inbox = stage.inbox(reader).await;
+    let seq = inbox.iter().find(|entry| entry["kind"] == "from_business").unwrap()["seq"].clone();
+    let seq = kurier_policy::id::InboxSeq(u32::try_from(seq.as_u64().unwrap()).unwrap());
+    let business = stage.shop.business.id;
+    assert!(stage.app.engine().note_wanted(business, reader.id, seq, wanted).await.unwrap());
 }
 
 /// Who got it first.
@@ -306,20 +319,30 @@ async fn a_campaign_that_the_first_do_not_want_stops_once_eight_have_answered() 
     let stage = stage().await;
     let (readers, campaign) = running(&stage, 70).await;
     let first = first(&stage, &campaign, &readers).await;
-    let says = async |reader: &Someone, wanted| {
-        let inbox = stage.inbox(reader).await;
-        let seq =
-            inbox.iter().find(|entry| entry["kind"] == "from_business").unwrap()["seq"].clone();
-        let seq = kurier_policy::id::InboxSeq(u32::try_from(seq.as_u64().unwrap()).unwrap());
-        let business = stage.shop.business.id;
-        assert!(stage.app.engine().note_wanted(business, reader.id, seq, wanted).await.unwrap());
-    };
     for reader in &first[..7] {
-        says(reader, false).await;
+        says(&stage, reader, false).await;
     }
     advance(&stage, 60).await;
     until(&stage, &campaign, "watching", 20).await;
-    says(first[7], true).await;
+    says(&stage, first[7], true).await;
+    advance(&stage, 60).await;
+    let stopped = until(&stage, &campaign, "paused", 20).await;
+    assert_eq!(stopped["reason"], "answers");
+}
+
+#[tokio::test]
+async fn a_campaign_of_notices_stops_once_two_of_five_say_that_they_did_not_want_it() {
+    let stage = stage().await;
+    stage
+        .template("notice", "UTILITY", json!([{ "type": "BODY", "text": "Your order was sent." }]))
+        .await;
+    let notice = json!({ "name": "notice", "language": { "code": "en_US" } });
+    let notices = json!({ "audience": { "purpose": "utility" }, "template": notice });
+    let (readers, campaign) = running_of(&stage, 30, notices).await;
+    let first = first(&stage, &campaign, &readers).await;
+    for (place, reader) in first[..5].iter().enumerate() {
+        says(&stage, reader, place > 1).await;
+    }
     advance(&stage, 60).await;
     let stopped = until(&stage, &campaign, "paused", 20).await;
     assert_eq!(stopped["reason"], "answers");

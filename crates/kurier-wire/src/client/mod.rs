@@ -10,6 +10,7 @@ mod list;
 mod manage;
 mod media;
 mod message;
+mod review;
 mod send;
 mod webhook;
 

@@ -158,7 +158,7 @@ enum Command {
     Explain(explain::Explain),
     /// Receipts: verify
     Receipt(receipt::Receipt),
-    /// Money of businesses: prices, balance, limits, statements, close-month
+    /// Money of businesses: prices, limits, months, invoices, bank statements
     Billing(billing::Billing),
     /// The ledger: verify
     Ledger(ledger::Ledger),
@@ -168,7 +168,7 @@ enum Command {
     Import(export::Import),
     /// People, honest businesses and spammers under the real rules: what reaches whom
     Simulate(simulate::Simulate),
-    /// The airline: replay
+    /// The airline: run, replay
     Flights(flights::Flights),
     /// The collar maker: run, evaluate
     Herd(herd::Herd),

@@ -1,11 +1,13 @@
-//! A small Cloud API on loopback that remembers what it was asked and can misbehave.
+//! A small Cloud API on loopback that remembers what it was asked and can misbehave: for what the real one is not asked to do, as
+//! falling silent in the middle of an answer. Its sender is 55, its business 77.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::{
     Json, Router,
+    body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
     routing::{get, post},
@@ -14,20 +16,22 @@ use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::watch};
 
 /// What it remembers.
-#[derive(Default)]
-pub(crate) struct Seen {
+#[derive(Debug, Default)]
+pub struct Seen {
     /// Messages by idempotency key.
-    pub(crate) messages: BTreeMap<String, Value>,
+    pub messages: BTreeMap<String, Value>,
     /// Calls with a known key but another body.
-    pub(crate) conflicts: Vec<String>,
+    pub conflicts: Vec<String>,
     /// Ids marked as read.
-    pub(crate) read: Vec<String>,
+    pub read: Vec<String>,
     /// Callback of the webhook.
-    pub(crate) callback: Option<String>,
+    pub callback: Option<String>,
     /// Ids of messages taken back.
-    pub(crate) recalled: Vec<String>,
+    pub recalled: Vec<String>,
+    /// Sizes of pictures by idempotency key.
+    pub pictures: BTreeMap<String, usize>,
     /// All calls for messages, repeats included.
-    pub(crate) calls: u64,
+    pub calls: u64,
     templates: Vec<Value>,
     fail_next: u32,
     refuse: Option<String>,
@@ -35,58 +39,62 @@ pub(crate) struct Seen {
 }
 
 /// The server; cheap to clone.
-#[derive(Clone)]
-pub(crate) struct FakeCloud {
+#[derive(Debug, Clone)]
+pub struct FakeCloud {
     seen: Arc<Mutex<Seen>>,
     stuck: watch::Sender<bool>,
     /// Where it listens.
-    pub(crate) addr: SocketAddr,
+    pub addr: SocketAddr,
 }
 
 impl FakeCloud {
-    pub(crate) async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let addr = listener.local_addr().expect("an address");
+    /// Starts it on a free port.
+    pub async fn start() -> anyhow::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let addr = listener.local_addr()?;
         let fake = Self { seen: Arc::default(), stuck: watch::channel(false).0, addr };
         let router = Router::new()
             .route("/v23.0/77/message_templates", get(list).post(create))
             .route("/v23.0/77/subscribed_apps", post(subscribe))
             .route("/v23.0/55/messages", post(send))
+            .route("/v23.0/55/media", post(upload))
             .route("/v23.0/{message}/recall", post(recall))
             .with_state(fake.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        fake
+        Ok(fake)
     }
 
-    pub(crate) fn with<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
-        look(&mut self.seen.lock().expect("no test panicked inside"))
+    /// Looks at what it remembers.
+    pub fn with<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
+        look(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Answers 503 to so many calls.
-    pub(crate) fn fail_next(&self, calls: u32) {
+    pub fn fail_next(&self, calls: u32) {
         self.with(|seen| seen.fail_next = calls);
     }
 
     /// Refuses every message to this address for good.
-    pub(crate) fn refuse(&self, to: &str) {
+    pub fn refuse(&self, to: &str) {
         self.with(|seen| seen.refuse = Some(to.to_owned()));
     }
 
     /// Answers so many messages; the next one is taken and never answered.
-    pub(crate) fn get_stuck_after(&self, answers: u32) {
+    pub fn get_stuck_after(&self, answers: u32) {
         self.stuck.send_replace(false);
         self.with(|seen| seen.answers_left = Some(answers));
     }
 
     /// Behaves again.
-    pub(crate) fn recover(&self) {
+    pub fn recover(&self) {
         self.with(|seen| seen.answers_left = None);
         self.stuck.send_replace(false);
     }
 
     /// Waits until it has taken a message without answering.
-    pub(crate) async fn stuck(&self) {
-        self.stuck.subscribe().wait_for(|stuck| *stuck).await.expect("the sender lives");
+    pub async fn stuck(&self) {
+        // The sender lives in this value, so that waiting never fails.
+        self.stuck.subscribe().wait_for(|stuck| *stuck).await.ok();
     }
 
     fn is_stuck_now(&self) -> bool {
@@ -112,8 +120,9 @@ async fn list(State(fake): State<FakeCloud>) -> Json<Value> {
 async fn create(State(fake): State<FakeCloud>, Json(mut body): Json<Value>) -> Json<Value> {
     body["id"] = json!("1");
     body["status"] = json!("APPROVED");
+    let category = body["category"].clone();
     fake.with(|seen| seen.templates.push(body));
-    Json(json!({ "id": "1", "status": "APPROVED", "category": "UTILITY" }))
+    Json(json!({ "id": "1", "status": "APPROVED", "category": category }))
 }
 
 async fn subscribe(State(fake): State<FakeCloud>, Json(body): Json<Value>) -> Json<Value> {
@@ -124,6 +133,15 @@ async fn subscribe(State(fake): State<FakeCloud>, Json(body): Json<Value>) -> Js
 async fn recall(State(fake): State<FakeCloud>, Path(message): Path<String>) -> Json<Value> {
     fake.with(|seen| seen.recalled.push(message));
     Json(json!({ "success": true }))
+}
+
+async fn upload(State(fake): State<FakeCloud>, headers: HeaderMap, body: Bytes) -> Json<Value> {
+    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or("none");
+    let id = fake.with(|seen| {
+        seen.pictures.insert(key.to_owned(), body.len());
+        seen.pictures.len()
+    });
+    Json(json!({ "id": id.to_string() }))
 }
 
 fn error(status: StatusCode, code: u32, is_transient: bool) -> (StatusCode, Json<Value>) {
