@@ -34,14 +34,6 @@ impl Watcher for Nobody {
 }
 
 #[test]
-#[ignore = "takes half a minute; `kurier herd evaluate` shows the same"]
-fn all_of_it() {
-    let Some(folder) = recorded("") else { return };
-    let evaluation = evaluate(&folder, &mut Nobody(std::time::Instant::now())).unwrap();
-    println!("{}\n{}", serde_json::to_string(&evaluation).unwrap(), render_text(&evaluation));
-}
-
-#[test]
 fn the_published_tools_heats_are_found_again_in_every_lactation() {
     let Some(folder) = recorded("scr_heatime") else { return };
     let tables = find(&folder).unwrap();

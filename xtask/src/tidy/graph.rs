@@ -64,7 +64,7 @@ const DOORS: [(&str, &[&str]); 5] = [
     ("async-nats", &["kurier-bus"]),
     ("reqwest", &["kurier-egress"]),
     // The binary binds the listeners and serves the demo page; a business has its webhook listener.
-    ("axum", &["kurier-server", "testkit", "kurier", "kurier-bench", "*"]),
+    ("axum", &["kurier-server", "testkit", "testkit-services", "kurier", "kurier-bench", "*"]),
 ];
 
 /// Checks every manifest of the workspace.

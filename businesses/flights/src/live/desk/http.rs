@@ -1,15 +1,18 @@
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Path, Query, State},
+    extract::{DefaultBodyLimit, Path, Query, Request, State},
     http::{HeaderMap, StatusCode, header},
+    middleware::{Next, from_fn_with_state},
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
 use serde_json::json;
+use subtle::ConstantTimeEq;
 
 use super::super::courier::Bell;
 use super::{DeskConfig, Shared, intake, page, proof, rehearsal, report};
+use crate::FlightsError;
 use crate::feed::{self, Source};
 
 #[derive(Clone)]
@@ -36,22 +39,22 @@ pub(super) fn routes(config: &DeskConfig, shared: Shared, bell: Bell) -> Router 
         source_token: config.source_token.clone(),
         staff_token: config.staff_token.clone(),
     };
-    Router::new()
-        .route("/in/{source}", post(deliver))
+    let staff = Router::new()
         .route("/", get(show))
         .route("/status", get(status))
         .route("/decisions", get(decisions))
         .route("/proof", get(show_proof))
         .route("/conversations/{id}/close", post(close))
+        .layer(from_fn_with_state(front.clone(), only_staff));
+    Router::new()
+        .route("/in/{source}", post(deliver))
+        .merge(staff)
         .layer(DefaultBodyLimit::max(feed::LONGEST_BYTES + 1024))
         .with_state(front)
 }
 
-/// Compared whole, whatever differs first.
 fn is_token(given: Option<&str>, token: &str) -> bool {
-    let given = given.unwrap_or_default();
-    let differ = given.bytes().zip(token.bytes()).fold(0, |differ, (a, b)| differ | (a ^ b));
-    given.len() == token.len() && differ == 0
+    given.unwrap_or_default().as_bytes().ct_eq(token.as_bytes()).into()
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -62,14 +65,32 @@ fn refused(status: StatusCode, code: &str, why: &str) -> Response {
     (status, Json(json!({ "error": { "code": code, "message": why } }))).into_response()
 }
 
-impl Front {
-    fn is_staff(&self, headers: &HeaderMap, ask: &Ask) -> bool {
-        is_token(bearer(headers).or(ask.token.as_deref()), &self.staff_token)
+async fn only_staff(
+    State(front): State<Front>,
+    Query(ask): Query<Ask>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if is_token(bearer(request.headers()).or(ask.token.as_deref()), &front.staff_token) {
+        return next.run(request).await;
+    }
+    refused(StatusCode::UNAUTHORIZED, "staff_token", "show the staff_token of the configuration")
+}
+
+/// What the database did not give: told in the log.
+struct Failed;
+
+impl From<FlightsError> for Failed {
+    fn from(fault: FlightsError) -> Self {
+        tracing::error!(%fault, "the page cannot be shown");
+        Self
     }
 }
 
-fn no_staff() -> Response {
-    refused(StatusCode::UNAUTHORIZED, "staff_token", "show the staff_token of the configuration")
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        refused(StatusCode::SERVICE_UNAVAILABLE, "database", "try again")
+    }
 }
 
 /// Says 200 only once the delivery and all that follows from it are on disk.
@@ -112,86 +133,39 @@ async fn deliver(
     }
 }
 
-async fn show(State(front): State<Front>, Query(ask): Query<Ask>, headers: HeaderMap) -> Response {
-    if !front.is_staff(&headers, &ask) {
-        return no_staff();
-    }
-    match front.shared.work(|tx, state, now_s| report::read(tx, state, now_s)).await {
-        Ok(report) => Html(page::html(&report)).into_response(),
-        Err(fault) => failed(&fault),
-    }
+async fn show(State(front): State<Front>) -> Result<Response, Failed> {
+    let report = front.shared.work(|tx, state, now_s| report::read(tx, state, now_s)).await?;
+    Ok(Html(page::html(&report)).into_response())
 }
 
-async fn status(
-    State(front): State<Front>,
-    Query(ask): Query<Ask>,
-    headers: HeaderMap,
-) -> Response {
-    if !front.is_staff(&headers, &ask) {
-        return no_staff();
-    }
-    match front.shared.work(|tx, state, now_s| report::read(tx, state, now_s)).await {
-        Ok(report) => Json(report).into_response(),
-        Err(fault) => failed(&fault),
-    }
+async fn status(State(front): State<Front>) -> Result<Response, Failed> {
+    let report = front.shared.work(|tx, state, now_s| report::read(tx, state, now_s)).await?;
+    Ok(Json(report).into_response())
 }
 
-async fn decisions(
-    State(front): State<Front>,
-    Query(ask): Query<Ask>,
-    headers: HeaderMap,
-) -> Response {
-    if !front.is_staff(&headers, &ask) {
-        return no_staff();
-    }
+async fn decisions(State(front): State<Front>, Query(ask): Query<Ask>) -> Result<Response, Failed> {
     let before = ask.before.unwrap_or(i64::MAX);
-    match front.shared.work(move |tx, _, _| report::decisions(tx, ask.leg.as_deref(), before)).await
-    {
-        Ok(decisions) => Json(json!({ "decisions": decisions })).into_response(),
-        Err(fault) => failed(&fault),
-    }
+    let leg = ask.leg;
+    let decisions =
+        front.shared.work(move |tx, _, _| report::decisions(tx, leg.as_deref(), before)).await?;
+    Ok(Json(json!({ "decisions": decisions })).into_response())
 }
 
 async fn show_proof(
     State(front): State<Front>,
     Query(ask): Query<Ask>,
-    headers: HeaderMap,
-) -> Response {
-    if !front.is_staff(&headers, &ask) {
-        return no_staff();
-    }
+) -> Result<Response, Failed> {
     let Some(leg) = ask.leg else {
-        return refused(
-            StatusCode::BAD_REQUEST,
-            "leg_missing",
-            "name a leg: ?leg=AA123/1999-12-22/DFW",
-        );
+        let why = "name a leg: ?leg=AA123/1999-12-22/DFW";
+        return Ok(refused(StatusCode::BAD_REQUEST, "leg_missing", why));
     };
-    match front.shared.work(move |tx, _, _| proof::read(tx, &leg)).await {
-        Ok(proof) => Json(proof).into_response(),
-        Err(fault) => failed(&fault),
-    }
+    let proof = front.shared.work(move |tx, _, _| proof::read(tx, &leg)).await?;
+    Ok(Json(proof).into_response())
 }
 
-async fn close(
-    State(front): State<Front>,
-    Path(id): Path<i64>,
-    Query(ask): Query<Ask>,
-    headers: HeaderMap,
-) -> Response {
-    if !front.is_staff(&headers, &ask) {
-        return no_staff();
+async fn close(State(front): State<Front>, Path(id): Path<i64>) -> Result<Response, Failed> {
+    if front.shared.work(move |tx, _, _| report::close(tx, id)).await? {
+        return Ok(Json(json!({ "success": true })).into_response());
     }
-    match front.shared.work(move |tx, _, _| report::close(tx, id)).await {
-        Ok(true) => Json(json!({ "success": true })).into_response(),
-        Ok(false) => {
-            refused(StatusCode::NOT_FOUND, "not_found", "no open conversation has this id")
-        }
-        Err(fault) => failed(&fault),
-    }
-}
-
-fn failed(fault: &crate::FlightsError) -> Response {
-    tracing::error!(%fault, "the page cannot be shown");
-    refused(StatusCode::SERVICE_UNAVAILABLE, "database", "try again")
+    Ok(refused(StatusCode::NOT_FOUND, "not_found", "no open conversation has this id"))
 }
