@@ -173,6 +173,8 @@ test('S11: a report with a block locks the chat, can be undone for ten seconds, 
     const page = await context.newPage();
     await page.goto(`${sandbox.base}/chats/${waba_id}`);
     await expect(page.getByRole('article').filter({ hasText: 'a free car' })).toBeVisible();
+    // Her messenger tells that it arrived: only then is it charged.
+    await expect.poll(async () => (await balance(sandbox)).reserved_micros).toBe(0);
     const money = await balance(sandbox);
     const chat = page.getByRole('main');
     const composer = page.getByRole('textbox', { name: /^Your message to/u });

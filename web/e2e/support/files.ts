@@ -95,8 +95,16 @@ export function paper(line = 'Boarding pass'): Buffer {
   return Buffer.from(body + table + end, 'latin1');
 }
 
-/** Half a second of film, recorded by the browser that will show it. */
+/** Half a second of film, recorded by the browser that will show it; a busy machine needs a second try. */
 export async function film(page: Page): Promise<Buffer> {
+  for (let tries = 0; tries < 10; tries++) {
+    const recorded = await record(page);
+    if (recorded.length > 0) return recorded;
+  }
+  throw new Error('the browser recorded nothing in ten tries');
+}
+
+async function record(page: Page): Promise<Buffer> {
   const text = await page.evaluate(async () => {
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [320, 180];
