@@ -62,6 +62,7 @@ mod template_life;
 mod templates;
 mod transport;
 mod traps;
+mod upheld;
 mod usernames;
 mod webhook_batches;
 mod webhook_scopes;

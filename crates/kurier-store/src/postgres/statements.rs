@@ -468,7 +468,6 @@ pub(super) const ALL: &[&str] = &[
     uploads::FORGET_UPLOAD,
     uploads::EXPIRED_UPLOADS,
     verify::ALL_TRANSFERS,
-    verify::COVERED,
     verify::EVENT_SUMS,
     verify::EVENT_GAPS,
     verify::EVENTS_TWICE,

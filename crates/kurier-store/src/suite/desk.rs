@@ -212,6 +212,24 @@ pub async fn a_measure_suspends_its_business_until_it_is_lifted(factory: &dyn St
     assert_eq!(world.store.measures(Some(world.business), 9).await, Ok(vec![lifted]));
 }
 
+pub async fn a_measure_is_seen_at_once_by_whoever_asks_for_the_business(
+    factory: &dyn StoreFactory,
+) {
+    let world = World::start(factory).await;
+    // Asked before, so that it is known, and kept if anything keeps it.
+    let is_suspended = async || world.store.business(world.business).await.unwrap().suspended;
+    assert!(!is_suspended().await);
+    let proposed = measure(&world, 1, MeasureKind::Suspend);
+    world.store.propose(proposed.clone()).await.unwrap();
+    assert!(!is_suspended().await);
+    let in_force = moved(&world, &proposed, MeasureState::InForce);
+    world.store.move_measure(MeasureState::Proposed, in_force.clone()).await.unwrap();
+    assert!(is_suspended().await);
+    let lifted = moved(&world, &in_force, MeasureState::Lifted);
+    world.store.move_measure(MeasureState::InForce, lifted).await.unwrap();
+    assert!(!is_suspended().await);
+}
+
 pub async fn one_measure_at_a_time_and_one_answer_to_an_appeal(factory: &dyn StoreFactory) {
     let world = World::start(factory).await;
     let one = measure(&world, 1, MeasureKind::Suspend);

@@ -191,6 +191,7 @@ macro_rules! store_suite {
             a_report_is_taken_back_by_its_person_and_soon_only,
             a_report_is_handled_once_and_what_was_shown_is_erased_later,
             a_measure_suspends_its_business_until_it_is_lifted,
+            a_measure_is_seen_at_once_by_whoever_asks_for_the_business,
             one_measure_at_a_time_and_one_answer_to_an_appeal,
             the_numbers_of_a_month_are_those_of_its_days,
         ]);
