@@ -45,7 +45,10 @@ pub(crate) async fn run(place: &Place) -> Result<Row> {
         .note(format!("{} messages had a price; {repeats} webhooks came again.", all.priced))
         .must(Duration::from_millis(ready) <= READY_WITHIN, "it was not ready within 2 s")
         .note(format!("`kurier ledger verify` read {transfers} transfers of what was left behind."))
-        .must(invariants == Invariant::ALL.len(), "an invariant of the ledger was broken or not looked at")
+        .must(
+            invariants == Invariant::ALL.len(),
+            "an invariant of the ledger was broken or not looked at",
+        )
         .must(repeats_are_few, format!("{repeats} webhooks came again after {kills} kills"))
         .must(all.acknowledged > 100, "too little load to prove anything"))
 }

@@ -14,6 +14,7 @@ use kurier_store::suite::StoreFactory;
 use kurier_store::suite::ledger::{Done, Size, run};
 use kurier_store::{PostgresOptions as StoreOptions, PostgresStore, SqliteOptions, SqliteStore};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 use tempfile::TempDir;
 use testkit_services::{Database, Postgres, PostgresOptions, or_not_run};
@@ -56,8 +57,11 @@ fn is_asked(store: &str) -> bool {
 }
 
 fn size(store: &str, ops: u64) -> Size {
-    // Each business more costs a database more round trips than a file looks.
-    let size = Size::long(ops, if store == "sqlite" { 100 } else { 40 });
+    // Round trips cost a database more than steps do, and each business more is asked about.
+    let size = match store {
+        "sqlite" => Size::long(ops, 100),
+        _ => Size { together: 64, ..Size::long(ops, 40) },
+    };
     let exact = std::env::var_os("KURIER_LEDGER_EXACT").is_some();
     Size { compare_every: if exact { 1 } else { size.compare_every }, ..size }
 }
@@ -117,4 +121,78 @@ async fn random_interleavings_keep_every_invariant_on_sqlite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn random_interleavings_keep_every_invariant_on_postgres() {
     all("postgres", 2, fresh).await;
+}
+
+/// Hurts the data behind the store's back, once, before they are opened for the second time.
+struct Planted<F> {
+    of: F,
+    opened: AtomicU32,
+    plant: fn(&F),
+}
+
+#[async_trait]
+impl<F: StoreFactory> StoreFactory for Planted<F> {
+    async fn open(&self) -> Arc<dyn Store> {
+        if self.opened.fetch_add(1, Ordering::Relaxed) == 1 {
+            (self.plant)(&self.of);
+        }
+        self.of.open().await
+    }
+}
+
+/// What a history of this seed with a planted fault ends with: words that name step and finding.
+async fn found<F: StoreFactory + 'static>(of: F, plant: fn(&F), seed: u64) -> String {
+    let planted = Planted { of, opened: AtomicU32::new(0), plant };
+    let history = tokio::spawn(async move { run(&planted, seed, Size::SMALL, &mut drop).await });
+    let panic = history.await.unwrap_err().into_panic();
+    panic.downcast_ref::<String>().unwrap().clone()
+}
+
+fn hurt(folder: &Folder, sql: &str) {
+    let raw = rusqlite::Connection::open(folder.0.path().join("kurier.db")).unwrap();
+    raw.execute_batch(sql).unwrap();
+    assert!(raw.changes() > 0, "changed nothing: {sql}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_planted_fault_is_found_by_its_invariant_and_its_seed_shows_it_again() {
+    let faults: [(&str, fn(&Folder)); 3] = [
+        ("I5", |folder| {
+            hurt(
+                folder,
+                "DROP TRIGGER transfer_stays; UPDATE transfer SET amount = amount + 1 \
+                 WHERE (business, id) = (SELECT business, id FROM transfer WHERE kind = 2 ORDER BY 1, 2)",
+            );
+        }),
+        ("I7", |folder| {
+            hurt(folder, "UPDATE account SET balance = balance + 7 WHERE name = 'vat'")
+        }),
+        ("I11", |folder| {
+            hurt(
+                folder,
+                "DROP TRIGGER transfer_remains; DELETE FROM transfer \
+                 WHERE (business, id) = (SELECT business, id FROM transfer WHERE kind = 0 ORDER BY 1, 2)",
+            );
+        }),
+    ];
+    for (invariant, plant) in faults {
+        let folder = || Folder(TempDir::new().unwrap());
+        let first = found(folder(), plant, 3).await;
+        assert!(first.contains(&format!("\"{invariant}: ")), "{invariant}: {first}");
+        assert!(first.contains("seed 3, step "), "{first}");
+        assert_eq!(found(folder(), plant, 3).await, first);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_planted_fault_is_found_on_postgres_too() {
+    let Some(server) = or_not_run(Postgres::shared()) else { return };
+    let of = Fresh { database: server.database().unwrap(), _own: None };
+    let plant = |of: &Fresh| {
+        let sql = "SET session_replication_role = replica; UPDATE transfer SET amount = amount + 1 \
+             WHERE (business, id) = (SELECT business, id FROM transfer WHERE kind = 2 ORDER BY 1, 2 LIMIT 1)";
+        of.database.run(sql).unwrap();
+    };
+    let told = found(of, plant, 3).await;
+    assert!(told.contains("\"I5: "), "{told}");
 }

@@ -30,9 +30,8 @@ impl CrashReport {
             tally.ledger_findings.extend(audit.findings.iter().cloned());
             tally.imbalance = tally.imbalance.abs().saturating_add(audit.imbalance.0.abs());
         }
-        let holds = |audit: &LedgerReport| {
-            audit.invariants.iter().filter(|line| line.broken == 0).count()
-        };
+        let holds =
+            |audit: &LedgerReport| audit.invariants.iter().filter(|line| line.broken == 0).count();
         ready_ms.sort_unstable();
         let at = |percent: usize| {
             let place = ready_ms.len().saturating_sub(1) * percent / 100;

@@ -51,11 +51,11 @@ use kurier_store::record::{
     DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound,
     InboxPage, InboxState, InvitationImport, Invite, LabelCount, Lease, LedgerReport, LinkPreview,
     Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall, NewInvitations,
-    NewScheduled, Paper, PaperKind, Person, PilotStep, Recalled, Received, Relation, RemovedSender,
-    Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, Seat, SecondSecret,
-    Sender, SenderOnboarding, Settlement, Signals, Subscription, SurveyAsk, TakenUsername,
-    TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress,
-    WhichPeople,
+    NewScheduled, OptOuts, Paper, PaperKind, Person, PilotStep, Recalled, Received, Relation,
+    RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, Seat,
+    SecondSecret, Sender, SenderOnboarding, Settlement, Signals, Subscription, SurveyAsk,
+    TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts,
+    WebhookProgress, WhichPeople,
 };
 use std::collections::HashMap;
 use std::pin::pin;
@@ -235,6 +235,7 @@ verbs! { SignalStore:
     answer_wanted(answer: WantedAnswer) -> ();
     wanted_of(business: BusinessId, person: PersonId) -> Option<WantedAnswer>;
     wanted_counts(business: BusinessId, since: Timestamp) -> WantedCounts;
+    opt_outs(business: BusinessId, since: Timestamp) -> OptOuts;
     forget_signals(before: Timestamp, limit: u32) -> u64;
 }
 

@@ -45,6 +45,7 @@ mod pacing;
 mod permission_lapses;
 mod permissions;
 mod pilot;
+mod pilot_limits;
 mod profile;
 mod qr;
 mod quality;

@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 21] = [
+const MIGRATIONS: [Migration; 22] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -140,6 +140,12 @@ const MIGRATIONS: [Migration; 21] = [
         sql: include_str!("../../migrations/postgres/0021_pilot.sql"),
         // An older node would let every business do everything.
         needs: 21,
+    },
+    Migration {
+        name: "0023_scorecard",
+        sql: include_str!("../../migrations/postgres/0023_scorecard.sql"),
+        // An older node could not read why a message failed where that names a feature.
+        needs: 22,
     },
 ];
 

@@ -202,6 +202,8 @@ pub(super) const ALL: &[&str] = &[
     receipts::RECEIPT,
     receipts::UNDELIVERED,
     expire::TOO_OLD,
+    signals::ALLOW,
+    signals::LEFT,
     signals::FIRST,
     signals::CURSOR,
     signals::MOVE,

@@ -169,7 +169,8 @@ fn open(options: SqliteOptions) -> Work<SqliteStore> {
         thresholds: Thresholds::USUAL,
     };
     let unusable = |error| unusable(&shared.dir, &error);
-    let background = Background::start(checkpointer, shared.clone(), saved_up_to).map_err(unusable)?;
+    let background =
+        Background::start(checkpointer, shared.clone(), saved_up_to).map_err(unusable)?;
     let writer = Writer::start(conn, shared.clone()).map_err(unusable)?;
     Ok(SqliteStore {
         writer,

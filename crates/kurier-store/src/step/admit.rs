@@ -1,7 +1,7 @@
 //! Deciding and storing messages of businesses.
 
 use super::{NewRow, Outcome, Step, idempotency};
-use crate::log::event::NewEvent;
+use crate::log::event::{self, NewEvent};
 use crate::log::money::{Priced, in_force, no_card};
 use crate::log::relation::RelationCold;
 use crate::log::row::{Row, RowKind};
@@ -20,6 +20,7 @@ use kurier_policy::id::{BusinessId, InboxSeq, MessageRef, PersonId};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
+use kurier_policy::pilot;
 use kurier_policy::pricing::Category;
 use kurier_policy::rate::Limits;
 use kurier_policy::refusal::Refusal;
@@ -255,7 +256,8 @@ fn decide<S: Step>(
         template: template.as_deref(),
         context_known,
         rate_card: in_force(&cards, now).unwrap_or(&no_card),
-        balance: standing.terms.available(Micros(prepaid), Micros(owed)),
+        balance: pilot::terms(access, &limits, standing.terms, now)
+            .available(Micros(prepaid), Micros(owed)),
         terms: standing.terms,
         spent: step.spent(business).at(now),
         limits,
@@ -477,7 +479,8 @@ fn fail_later<S: Step>(
         opaque: held::opaque(item).as_deref(),
         ..NewRow::new(now, RowKind::Refused, (outbound.business, person))
     })?;
-    step.event(&NewEvent::status(now, Status::Failed, &row, Some(refusal.name())))?;
+    let reason = event::reason(refusal, evidence.feature());
+    step.event(&NewEvent::status(now, Status::Failed, &row, Some(&reason)))?;
     let failed =
         Admitted::FailedLater { message: row.message_ref(), refusal, evidence, replayed: false };
     Ok((row, failed))

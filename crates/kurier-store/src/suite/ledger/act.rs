@@ -124,13 +124,7 @@ async fn say(world: &World, names: &Names, model: &mut Model, business: usize, p
 }
 
 /// All sends of a commit as one batch, judged one after the other.
-async fn send(
-    world: &World,
-    names: &Names,
-    model: &mut Model,
-    done: &mut Done,
-    when: &When<'_>,
-) {
+async fn send(world: &World, names: &Names, model: &mut Model, done: &mut Done, when: &When<'_>) {
     let mut batch = Vec::new();
     let mut asked = Vec::new();
     for op in when.ops {
