@@ -277,7 +277,9 @@ impl DeskStore for SqliteStore {
         self.readers.run(move |conn| list(conn, MEASURES, "measure", (business, limit))).await
     }
     async fn move_measure(&self, was: MeasureState, to: Measure) -> Result<()> {
-        self.writer.run(1, move |tx| move_measure(tx, was, &to)).await
+        let (shared, business) = (self.shared.clone(), to.business);
+        let forget = move |(): &()| shared.lookups.businesses.forget(&business);
+        self.writer.run_then(1, move |tx| move_measure(tx, was, &to), forget).await
     }
     async fn file_appeal(&self, appeal: Appeal) -> Result<()> {
         let work = move |tx: &mut Tx<'_>| {
