@@ -143,7 +143,7 @@ impl<F: StoreFactory> StoreFactory for Planted<F> {
 /// What a history of this seed with a planted fault ends with: words that name step and finding.
 async fn found<F: StoreFactory + 'static>(of: F, plant: fn(&F), seed: u64) -> String {
     let planted = Planted { of, opened: AtomicU32::new(0), plant };
-    let history = tokio::spawn(async move { run(&planted, seed, Size::SMALL, &mut drop).await });
+    let history = tokio::spawn(async move { run(&planted, seed, Size::SMALL, &mut |_| {}).await });
     let panic = history.await.unwrap_err().into_panic();
     panic.downcast_ref::<String>().unwrap().clone()
 }
