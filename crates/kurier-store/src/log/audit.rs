@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const FINDINGS_MAX: usize = 100;
 
 type Key = (BusinessId, TransferKind, Category);
+/// A closed month, and what was posted in it per category so far.
+type Closed = (Statement, BTreeMap<Category, i64>);
 
 /// Priced messages: what they are worth, and how many.
 #[derive(Debug, Clone, Copy)]
@@ -44,8 +46,8 @@ pub(crate) struct Audit {
     report: LedgerReport,
     /// Per invariant how often it was looked at, and broken.
     counts: BTreeMap<Invariant, (u64, u64)>,
-    /// Closed months of each business, and what was posted in them per category so far.
-    closed: BTreeMap<BusinessId, Vec<(Statement, BTreeMap<Category, i64>)>>,
+    /// Of each business.
+    closed: BTreeMap<BusinessId, Vec<Closed>>,
     /// The chain of the business whose transfers are read, and that over all before it.
     chain: Sha256,
     currency: BTreeMap<BusinessId, Currency>,
