@@ -94,14 +94,19 @@ fn access(tx: &Tx<'_>, business: BusinessId) -> Work<Option<Access>> {
     Ok(found.ok_or(StoreError::NotFound("business"))?.access.map(|access| *access))
 }
 
-fn move_cohort(tx: &mut Tx<'_>, was: Cohort, to: Cohort, step: PilotStep) -> Work<Vec<BusinessId>> {
+fn move_cohort(
+    tx: &mut Tx<'_>,
+    was: Cohort,
+    to: &Cohort,
+    step: PilotStep,
+) -> Work<Vec<BusinessId>> {
     let now = step.at;
     change(tx, &Paper::Cohort(was), &Paper::Cohort(to.clone()))?;
     file(tx, &Paper::Step(step))?;
     let mut touched = Vec::new();
     for seat in seats(tx.conn, Some(to.id), None, u32::MAX)? {
         let known = access(tx, seat.business)?;
-        if let Some(next) = known.and_then(|known| known.under(&to, now)) {
+        if let Some(next) = known.and_then(|known| known.under(to, now)) {
             put_access(tx, seat.business, &next)?;
             touched.push(seat.business);
         }
@@ -280,7 +285,7 @@ impl PilotStore for SqliteStore {
                 shared.lookups.businesses.forget(business);
             }
         };
-        let work = move |tx: &mut Tx<'_>| move_cohort(tx, was, to, step);
+        let work = move |tx: &mut Tx<'_>| move_cohort(tx, was, &to, step);
         self.writer.run_then(1, work, forget).await.map(drop)
     }
     async fn take_seat(
