@@ -52,8 +52,8 @@ use kurier_store::record::{
     DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound,
     InboxPage, InboxState, InvitationImport, Invite, Issued, LabelCount, Lease, LedgerReport,
     LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall,
-    NewInvitations, NewScheduled, PaidIn, Paper, PaperKind, PaymentIn, Person, PilotStep, Recalled,
-    Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled,
+    NewInvitations, NewScheduled, OptOuts, PaidIn, Paper, PaperKind, PaymentIn, Person, PilotStep,
+    Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled,
     ScheduledPut, Scope, Seat, SecondSecret, Sender, SenderOnboarding, Settlement, Signals,
     Subscription, SurveyAsk, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
     WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
@@ -236,6 +236,7 @@ verbs! { SignalStore:
     answer_wanted(answer: WantedAnswer) -> ();
     wanted_of(business: BusinessId, person: PersonId) -> Option<WantedAnswer>;
     wanted_counts(business: BusinessId, since: Timestamp) -> WantedCounts;
+    opt_outs(business: BusinessId, since: Timestamp) -> OptOuts;
     forget_signals(before: Timestamp, limit: u32) -> u64;
 }
 
