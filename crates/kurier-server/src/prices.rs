@@ -94,17 +94,20 @@ fn price(micros: Micros) -> String {
     text.get(..end).unwrap_or(&text).to_owned()
 }
 
-fn market(code: &str) -> String {
-    if code == "*" { "everywhere else".to_owned() } else { code.to_owned() }
+/// Where a price holds; `rest` is how the card calls what it does not name.
+fn market(code: &str, rest: &str) -> String {
+    if code == "*" { rest.to_owned() } else { code.to_owned() }
 }
 
 fn push_card(content: &mut String, card: &RateCard) {
     let currency = card.currency.code();
+    let names_some = card.rates.iter().any(|rate| rate.market.code() != "*");
+    let rest = if names_some { "everywhere else" } else { "everywhere" };
     head(content, "Prices", &["category", "market", "from message of the month", currency]);
     for rate in &card.rates {
         let cells = [
             rate.category.name().to_owned(),
-            market(rate.market.code()),
+            market(rate.market.code(), rest),
             "1".to_owned(),
             price(rate.micros),
         ];
@@ -113,7 +116,7 @@ fn push_card(content: &mut String, card: &RateCard) {
     for tier in &card.tiers {
         let cells = [
             tier.category.name().to_owned(),
-            market(tier.market.code()),
+            market(tier.market.code(), rest),
             tier.from.to_string(),
             price(tier.micros),
         ];

@@ -2,10 +2,12 @@
 
 use super::call::Call;
 use super::media_fault;
+use super::reply::internal;
 use kurier_engine::media::MediaFault;
 use kurier_policy::content::Attachment;
 use kurier_policy::id::MediaId;
 use kurier_policy::media::MediaKind;
+use kurier_policy::pilot::Feature;
 use kurier_policy::time::Timestamp;
 use kurier_store::record::{Media, MediaOwner};
 use kurier_wire::error::{self, GraphError, WireError};
@@ -18,6 +20,11 @@ pub(super) async fn files(
     named: &[FileCall],
     until: Option<Timestamp>,
 ) -> Result<Vec<Attachment>, WireError> {
+    // Asked before anything is fetched for whoever may not send it.
+    if !named.is_empty() {
+        let needed = call.app.engine.require(call.business().id, Feature::Media).await;
+        needed.map_err(internal)?;
+    }
     let mut files = Vec::with_capacity(named.len());
     for file in named {
         let found = find(call, file).await?;

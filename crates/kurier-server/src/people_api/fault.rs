@@ -97,7 +97,7 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "no_guard" => (StatusCode::CONFLICT, "look at the list of guards"),
         "nothing_to_undo" => (StatusCode::CONFLICT, "ask the business for a new invitation"),
         "card_answered" => (StatusCode::CONFLICT, "look at your permissions"),
-        "conflict" => (StatusCode::CONFLICT, "choose another name, or look at what is there"),
+        "conflict" => (StatusCode::CONFLICT, "look at what is there; it does not allow this now"),
         "try_again" => (StatusCode::SERVICE_UNAVAILABLE, "try again in a few seconds"),
         "internal" => (StatusCode::INTERNAL_SERVER_ERROR, "tell the operator when it happened"),
         _ => (StatusCode::BAD_REQUEST, "correct the request and send it again"),

@@ -192,6 +192,10 @@ async fn what_stands_beside_messages_is_refused_by_its_name_too() {
     let plan = json!({ "file_name": "x.pdf", "file_type": "application/pdf", "file_length": 9 });
     let path = format!("/v23.0/{}/uploads", of.business.app);
     assert_eq!(refused(&api.post(&path, &plan).await.unwrap()), (403, 10, "media"));
+    let linked = json!({ "link": "https://nowhere.example/cow.png" });
+    let image = json!({ "messaging_product": "whatsapp", "to": "+4930901820", "type": "image", "image": linked });
+    let sent = send(&api, &of, image).await;
+    assert_eq!(refused(&sent), (403, 10, "media"), "before the link is followed");
     grant(&stage, &of, "flows", 1).await;
     api.post(&format!("/v23.0/{}/flows", of.business.id), &form).await.unwrap().ok().unwrap();
 }

@@ -3,7 +3,7 @@
 use crate::cli::as_business::BusinessArgs;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::paper::Paper;
-use crate::cli::remote::text;
+use crate::cli::remote::{moment, text};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -357,13 +357,20 @@ fn number(of: &Value, pointer: &str) -> i64 {
 
 fn properties(of: &Value) -> Vec<(&'static str, String)> {
     let member = |pointer| text(of, pointer).to_owned();
-    vec![
+    let mut all = vec![
         ("id", member("/id")),
         ("name", member("/name")),
         ("template", member("/template/name")),
         ("status", member("/status")),
+    ];
+    let when = [
         ("why", member("/description")),
-    ]
+        ("begins at", moment(of, "/begins_at")),
+        ("each at", by_own_clock(of)),
+        ("looks again at", moment(of, "/next_at")),
+    ];
+    all.extend(when.into_iter().filter(|(_, value)| !value.is_empty()));
+    all
 }
 
 /// What the rehearsal said.
@@ -385,10 +392,36 @@ fn foretold(of: &Value) -> Vec<(&'static str, String)> {
         ("would wait for room", number(of, "/rehearsal/held").to_string()),
         ("would not", split(of, "/rehearsal/refused")),
         ("price", price),
-        ("ends at", number(of, "/rehearsal/ends_at").to_string()),
+        ("ends at", moment(of, "/rehearsal/ends_at")),
         ("roll", text(of, "/rehearsal/roll").to_owned()),
     ]);
+    let waves = waves(of);
+    if !waves.is_empty() {
+        all.push(("waves", waves));
+    }
     all
+}
+
+/// The time of day that everybody gets it at, and where the clock of the others hangs.
+fn by_own_clock(of: &Value) -> String {
+    match (text(of, "/local_time"), text(of, "/zone")) {
+        ("", _) => String::new(),
+        (at, "") => format!("{at} by her own clock, UTC if she named no zone"),
+        (at, zone) => format!("{at} by her own clock, {zone} if she named no zone"),
+    }
+}
+
+/// When how many get their turn, from east to west.
+fn waves(of: &Value) -> String {
+    let all = of.pointer("/rehearsal/waves").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut before = 0;
+    let mut one = |wave: &Value| {
+        let last = number(wave, "/last_place");
+        let people = last - before;
+        before = last;
+        format!("{people} at {}", moment(wave, "/at"))
+    };
+    all.iter().map(&mut one).collect::<Vec<_>>().join(", ")
 }
 
 /// How far it is.

@@ -3,7 +3,7 @@
 use crate::cli::as_business::{BusinessArgs, message_path};
 use crate::cli::failure::Outcome;
 use crate::cli::paper::Paper;
-use crate::cli::remote::text;
+use crate::cli::remote::{moment, text};
 use serde_json::Value;
 
 pub(super) async fn run(ask: &BusinessArgs, message: &str, paper: Paper) -> Outcome {
@@ -13,16 +13,11 @@ pub(super) async fn run(ask: &BusinessArgs, message: &str, paper: Paper) -> Outc
         found.map(|all| all.iter().map(line).collect::<Vec<_>>().join(", ")).unwrap_or_default()
     };
     let price = shown.pointer("/price/amount_micros").and_then(Value::as_i64);
-    let time = |place: &str| {
-        let seconds = shown.pointer(place).and_then(Value::as_i64);
-        let moment = seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-        moment.map(|moment| moment.to_string()).unwrap_or_default()
-    };
     let properties = [
         ("id", text(&shown, "/id").to_owned()),
         ("status", text(&shown, "/status").to_owned()),
-        ("next possible", time("/held/next_possible_at")),
-        ("given up", time("/held/gives_up_at")),
+        ("next possible", moment(&shown, "/held/next_possible_at")),
+        ("given up", moment(&shown, "/held/gives_up_at")),
         ("recipient", text(&shown, "/recipient_id").to_owned()),
         ("price in millionths", price.map(|price| price.to_string()).unwrap_or_default()),
         ("timeline", list("timeline", step)),

@@ -3,7 +3,7 @@
 use crate::cli::failure::Outcome;
 use crate::cli::paper::Paper;
 use crate::cli::pilot::{in_days, said};
-use crate::cli::remote::{Remote, RemoteArgs};
+use crate::cli::remote::{Remote, RemoteArgs, moment_us};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -126,11 +126,15 @@ fn path(business: i64, what: &str) -> String {
 }
 
 fn shown(found: &Value, paper: Paper) {
-    let columns = ["/feature", "/allowed", "/why", "/value", "/by/reason"];
-    let row = |one: &Value| columns.iter().map(|at| said(one.pointer(at))).collect::<Vec<_>>();
+    let row = |one: &Value| {
+        let member = |at| said(one.pointer(at));
+        let until = moment_us(one, "/by/expires");
+        let columns = ["/feature", "/allowed", "/why", "/value"].map(member);
+        [&columns[..], &[until, member("/by/reason")]].concat()
+    };
     let all = found.get("features").and_then(Value::as_array);
     let rows: Vec<Vec<String>> = all.into_iter().flatten().map(row).collect();
-    paper.list(&["feature", "has it", "why", "value", "reason"], &rows, found);
+    paper.list(&["feature", "has it", "why", "value", "until", "reason"], &rows, found);
     let is_on = found.get("on").and_then(Value::as_bool).unwrap_or_default();
     let says = if is_on { "as the pilot gives them" } else { "there is no pilot: everything" };
     paper.done(says, "kurier business features grant BUSINESS FEATURE --until DAYS --reason …");

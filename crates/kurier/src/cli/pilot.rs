@@ -7,7 +7,7 @@ mod surveys;
 use crate::cli::as_business::BusinessArgs;
 use crate::cli::failure::Outcome;
 use crate::cli::paper::Paper;
-use crate::cli::remote::{Remote, RemoteArgs, text};
+use crate::cli::remote::{Remote, RemoteArgs, moment_us, text};
 use crate::wiring::clock::SystemClock;
 use clap::{Args, Subcommand, ValueEnum};
 use kurier_engine::clock::Clock;
@@ -207,7 +207,13 @@ async fn show(args: &Plain, paper: Paper) -> Outcome {
 
 async fn log(args: &Plain, paper: Paper) -> Outcome {
     let found = Remote::new(&args.remote)?.get("/console/v1/pilot/log").await?;
-    let rows = rows(&found, &["/at", "/actor", "/what", "/business", "/cohort", "/says"]);
+    let row = |one: &Value| {
+        let said =
+            ["/actor", "/what", "/business", "/cohort", "/says"].map(|at| said(one.pointer(at)));
+        [&[moment_us(one, "/at")], &said[..]].concat()
+    };
+    let all = found.get("data").and_then(Value::as_array);
+    let rows: Vec<Vec<String>> = all.into_iter().flatten().map(row).collect();
     paper.list(&["at", "who", "what", "business", "cohort", "says"], &rows, &found);
     paper.done(&format!("{} steps", rows.len()), "");
     Ok(())

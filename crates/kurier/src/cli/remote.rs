@@ -203,3 +203,19 @@ fn refused(status: StatusCode, body: &[u8]) -> Failure {
 pub(crate) fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }
+
+/// A moment of an answer, told in seconds since 1970; empty when absent.
+pub(crate) fn moment(value: &Value, pointer: &str) -> String {
+    let seconds = value.pointer(pointer).and_then(Value::as_i64);
+    written(seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()))
+}
+
+/// The same of answers that tell microseconds, to the second.
+pub(crate) fn moment_us(value: &Value, pointer: &str) -> String {
+    let seconds = value.pointer(pointer).and_then(Value::as_i64).map(|us| us.div_euclid(1_000_000));
+    written(seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()))
+}
+
+fn written(at: Option<jiff::Timestamp>) -> String {
+    at.map(|at| at.to_string()).unwrap_or_default()
+}

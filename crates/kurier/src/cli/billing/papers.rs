@@ -142,6 +142,8 @@ pub(super) async fn list(args: &Invoices, paper: Paper) -> Outcome {
     let table: Vec<Vec<String>> = all.iter().map(row).collect();
     let told = json!({ "data": all });
     paper.list(&["number", "what", "month", "date", "net"], &table, &told);
+    let next = if table.is_empty() { "" } else { "kurier billing invoice NUMBER" };
+    paper.done(&format!("{} documents", table.len()), next);
     Ok(())
 }
 
