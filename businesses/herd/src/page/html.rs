@@ -65,7 +65,7 @@ const STYLE: &str = "\
     table{border-collapse:collapse;width:100%;margin:2rem 0;font-variant-numeric:tabular-nums}\
     caption{text-align:left;font-weight:600;font-size:1.125rem;padding:.3rem 0}\
     th,td{text-align:left;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top;\
-    overflow-wrap:break-word}th{color:var(--soft);font-size:.875rem;font-weight:500;white-space:nowrap}\
-    @media(max-width:44rem){thead{position:absolute;clip-path:inset(50%)}table,caption,tbody,tr,td{display:block}\
-    tr{border-bottom:1px solid var(--line);padding:.5rem 0}td{border:0;padding:0;overflow-wrap:anywhere}\
+    overflow-wrap:break-word}td:first-child{white-space:nowrap}th{color:var(--soft);font-size:.875rem;font-weight:500;white-space:nowrap}\
+    @media(max-width:44rem){thead{display:none}table,caption,tbody,tr,td{display:block}\
+    tr{border-bottom:1px solid var(--line);padding:.5rem 0}td{border:0;padding:0;overflow-wrap:anywhere}td:first-child{white-space:normal}\
     td:empty{display:none}td[data-head]::before{content:attr(data-head) ': ';color:var(--soft)}}";

@@ -172,11 +172,11 @@ async fn what_is_found_before_the_templates_are_reviewed_is_told_afterwards() {
     let stage = started(stage).await;
     stage.until(|totals| totals.pending == 1).await;
     let tried = async {
-        while stage.fake.with(|seen| seen.calls) == 0 {
+        while stage.status().letters().await.unwrap()[0].why.is_none() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(SOON, tried).await.expect("a call");
+    tokio::time::timeout(SOON, tried).await.expect("a refusal that is kept");
     stage.fake.hold_templates(false);
     stage.move_to(at("2026-11-03T12:07:00Z"));
     stage.until(|totals| totals.sent == 1 && totals.refused == 0).await;

@@ -159,7 +159,7 @@ fn config(base: &str, folder: &Path, made: &Value, to: String, herd: &ShownHerd)
     let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let digests = vec![jiff::civil::time(5, 30, 0, 0), jiff::civil::time(15, 30, 0, 0)];
     HerdConfig {
-        farm: "demo".to_owned(),
+        farm: "demo farm".to_owned(),
         zone: jiff::tz::TimeZone::UTC,
         database: folder.join("herd.db"),
         listen: here,
