@@ -94,10 +94,8 @@ async fn a_cow_in_heat_reaches_the_farmer_with_a_picture_and_his_answer_the_herd
     farmer.send(tap(message));
     let noted = |entry: &Value| {
         let body = entry.pointer("/content/body").and_then(Value::as_str);
-        entry["kind"] == json!("from_business") && body.is_some_and(|body| body.starts_with("Noted"))
+        entry["kind"] == json!("from_business")
+            && body.is_some_and(|body| body.starts_with("Noted"))
     };
-    farmer
-        .wait_for("the herd's answer", |shown| shown.entries.iter().any(noted))
-        .await
-        .unwrap();
+    farmer.wait_for("the herd's answer", |shown| shown.entries.iter().any(noted)).await.unwrap();
 }

@@ -14,7 +14,8 @@ const NEW: &str =
     "SELECT id, person, tap, alert FROM inbound WHERE state = 'new' ORDER BY id LIMIT 200";
 const HEARD: &str =
     "SELECT id, message_id, person, tap FROM inbound WHERE state = 'heard' ORDER BY id LIMIT ?1";
-const NOTES: &str = "SELECT at, person, text FROM inbound WHERE text IS NOT NULL ORDER BY id DESC LIMIT ?1";
+const NOTES: &str =
+    "SELECT at, person, text FROM inbound WHERE text IS NOT NULL ORDER BY id DESC LIMIT ?1";
 const STATE: &str = "UPDATE inbound SET state = ?2, why = ?3 WHERE id = ?1";
 /// Longest text that is kept, in characters.
 const KEPT_CHARS: usize = 4096;

@@ -74,7 +74,10 @@ mod tests {
             tx.execute("INSERT INTO readings (source, collar, metric, begins, seconds, value) VALUES ('s', 'c', 0, ?1, 1, 1.0)", [at])?;
             tx.execute("INSERT INTO alerts (about, kind, urgency, found_at, state, why, noted) VALUES ('a', 'heat', 'soon', ?1, 'closed', '', '')", [at])?;
             tx.execute("INSERT INTO outbox (key, person, due, urgent, body, state) VALUES (?1, 'p', ?2, 0, '', 'sent')", (&name, at))?;
-            tx.execute("INSERT INTO inbound (message_id, person, at, state) VALUES (?1, 'p', ?2, 'done')", (&name, at))?;
+            tx.execute(
+                "INSERT INTO inbound (message_id, person, at, state) VALUES (?1, 'p', ?2, 'done')",
+                (&name, at),
+            )?;
             tx.execute("INSERT INTO facts (animal, at, what) VALUES ('a', ?1, 'Heat')", [at])?;
         }
         Ok(())

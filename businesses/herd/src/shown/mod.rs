@@ -55,11 +55,7 @@ impl ShownHerd {
     }
 
     /// Finds the moment to begin. `None` when nothing happens that is worth showing.
-    fn of(
-        mut cows: Vec<Cow>,
-        sent: BTreeMap<Hour, Vec<Reading>>,
-        is_real: bool,
-    ) -> Option<Self> {
+    fn of(mut cows: Vec<Cow>, sent: BTreeMap<Hour, Vec<Reading>>, is_real: bool) -> Option<Self> {
         let begin = first_heat(&cows, &sent)?.plus(-BEFORE_H).begins();
         for cow in &mut cows {
             // What will be is not known yet.

@@ -38,8 +38,7 @@ pub(super) fn load(folder: &Path) -> Option<Recorded> {
 fn cow(id: &CowId, rows: &[TwoHours]) -> Cow {
     let row = rows.iter().find(|row| row.cow == id.0 && row.days_in_milk.is_some());
     let calved = row.and_then(|row| calved(row.at, row.days_in_milk?));
-    let facts =
-        Facts { collar: id.0.clone(), group: GROUP.to_owned(), calved, ..Facts::default() };
+    let facts = Facts { collar: id.0.clone(), group: GROUP.to_owned(), calved, ..Facts::default() };
     Cow { id: id.0.clone(), number: id.0.clone(), name: String::new(), facts }
 }
 

@@ -106,7 +106,8 @@ impl Dairy {
     pub(crate) async fn run(self, operator: &Remote) -> Outcome {
         let Self { waba_id, herd, farm, pace, .. } = self;
         let intake = farm.intake();
-        let works = async { farm.run(std::future::pending()).await.map_err(|error| failure(&error)) };
+        let works =
+            async { farm.run(std::future::pending()).await.map_err(|error| failure(&error)) };
         let collars = async {
             speak(&intake, &herd, &pace).await.map_err(|error| failure(&error))?;
             std::future::pending::<Outcome>().await
