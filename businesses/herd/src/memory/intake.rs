@@ -161,8 +161,8 @@ fn take_fact(
     cow.learn(fact);
     if is_outdated(tx, fact)? {
         // It still dates something, but what holds now is known from a later one.
-        let Facts { group, pregnant, calving_expected, .. } = before;
-        cow.facts = Facts { group, pregnant, calving_expected, ..cow.facts };
+        let Facts { group, calving_expected, pregnant, .. } = before;
+        cow.facts = Facts { group, calving_expected, pregnant, ..cow.facts };
     }
     cows::put_cow(tx, &cow)?;
     Ok(Became::New)
