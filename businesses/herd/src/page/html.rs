@@ -58,7 +58,7 @@ const STYLE: &str = "\
     dt{color:var(--soft);font-size:.875rem}dd{margin:0;font-size:1.5rem;font-variant-numeric:tabular-nums}\
     .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1rem;margin:1rem 0}\
     figure{margin:0;padding:.75rem;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}\
-    figcaption{font-size:.875rem;color:var(--soft)}figcaption b{display:block;color:var(--ink);font-size:1rem}\
+    figcaption{font-size:.875rem;color:var(--soft)}figcaption b{display:block;color:var(--ink);font-size:1rem;text-wrap:balance}\
     svg{display:block;width:100%;height:auto;margin-bottom:.5rem}.lately{fill:var(--lately)}\
     path{fill:none;stroke-linejoin:round}.day{stroke:var(--line)}.usual{stroke:var(--usual);stroke-width:1.5}\
     .her{stroke:var(--her);stroke-width:2.5}\

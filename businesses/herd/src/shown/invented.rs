@@ -81,7 +81,9 @@ fn collar(cow: usize) -> String {
 }
 
 fn cow(at: usize, (number, name): (&str, &str)) -> Cow {
-    let facts = Facts { collar: collar(at), group: GROUP.to_owned(), ..Facts::default() };
+    let days = 41 + 13 * i64::try_from(at).unwrap_or(0);
+    let calved = Some(FIRST.plus(-24 * days).begins());
+    let facts = Facts { collar: collar(at), group: GROUP.to_owned(), calved, ..Facts::default() };
     Cow { id: format!("cow-{number}"), number: number.to_owned(), name: name.to_owned(), facts }
 }
 
