@@ -8,6 +8,7 @@
 //! - [`data`]: readers of recorded herds, for evaluations and tests.
 //! - [`model`]: what is unusual, and what it likely means. Pure: time is a parameter.
 //! - [`reading`]: what every source gives and the model takes.
+//! - [`shown`]: a herd to show.
 //! - [`source`]: collars, network servers, tables and herd programs.
 //! - [`talk`]: what the farmer reads.
 //! - [`live`]: the running business, with its own small database and page.
@@ -21,6 +22,7 @@ mod memory;
 pub mod model;
 mod page;
 pub mod reading;
+pub mod shown;
 pub mod source;
 pub mod talk;
 

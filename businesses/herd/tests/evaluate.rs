@@ -11,6 +11,7 @@ use kurier_herd::evaluate::{
     score_behaviour, score_events, score_heat_lists, score_herd_day, score_progesterone, windows,
 };
 use kurier_herd::model::{Hour, Settings};
+use kurier_herd::shown::ShownHerd;
 
 /// `None`, loudly, when the data folder is absent; a failure when nothing may be absent.
 fn recorded(of: &str) -> Option<PathBuf> {
@@ -42,6 +43,16 @@ fn the_published_tools_heats_are_found_again_in_every_lactation() {
     let score = score_heat_lists(&list_heats(&rows), &told);
     assert_eq!((score.equal, score.total), (38, 38));
     assert_eq!(told.values().map(Vec::len).sum::<usize>(), 20);
+}
+
+#[test]
+fn a_recorded_herd_is_shown_with_all_its_cows_and_days_to_come() {
+    let Some(_folder) = recorded("scr_heatime") else { return };
+    let shown = ShownHerd::load(&data_folder());
+    assert!(shown.is_real && shown.cows.len() > 70, "{} cows", shown.cows.len());
+    let known = shown.cows.iter().filter(|cow| cow.facts.calved.is_some()).count();
+    assert!(known > 60, "{known} cows have calved");
+    assert!(shown.before().readings.len() > 8_000 && shown.duration().as_hours() > 7 * 24);
 }
 
 #[test]

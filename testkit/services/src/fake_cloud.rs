@@ -34,6 +34,7 @@ pub struct Seen {
     pub calls: u64,
     templates: Vec<Value>,
     fail_next: u32,
+    are_templates_held: bool,
     refuse: Option<String>,
     answers_left: Option<u32>,
 }
@@ -72,6 +73,11 @@ impl FakeCloud {
     /// Answers 503 to so many calls.
     pub fn fail_next(&self, calls: u32) {
         self.with(|seen| seen.fail_next = calls);
+    }
+
+    /// Whether templates wait for their review: messages made of one are refused as of a template that does not exist.
+    pub fn hold_templates(&self, are_held: bool) {
+        self.with(|seen| seen.are_templates_held = are_held);
     }
 
     /// Refuses every message to this address for good.
@@ -171,6 +177,9 @@ async fn send(
     }
     if fake.with(|seen| seen.refuse.as_deref() == body["to"].as_str()) {
         return error(StatusCode::BAD_REQUEST, 131_026, false);
+    }
+    if body["type"] == "template" && fake.with(|seen| seen.are_templates_held) {
+        return error(StatusCode::NOT_FOUND, 132_001, false);
     }
     let key = headers
         .get("idempotency-key")

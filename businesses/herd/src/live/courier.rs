@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use kurier_wire::client::{Address, ApiError, CloudApi, SendOptions};
 
 use super::clock::{Bell, Clock};
@@ -17,6 +18,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Longest time until letters of later are looked at.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// A template that waits for its review, or is paused, may be there in a minute.
+const NO_TEMPLATE: [u32; 2] = [132_001, 132_015];
+const NO_TEMPLATE_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
 pub(super) struct Courier {
     pub(super) api: CloudApi,
@@ -86,12 +90,21 @@ impl Courier {
         let (state, message_id, why) = match called {
             Ok(sent) => ("sent", Some(sent.id), None),
             Err(fault) if fault.may_succeed_later() => return Ok(again(&fault, "a letter")),
+            Err(fault) if lacks_template(&fault) => return self.postpone(letter.id, &fault).await,
             Err(fault) => ("refused", None, Some(refused(&fault, "a letter"))),
         };
         let settle = move |tx: &rusqlite::Transaction<'_>| {
             memory::settle_letter(tx, letter.id, state, message_id.as_deref(), why.as_deref())
         };
         self.memory.work(settle).await?;
+        Ok(Outcome::Done)
+    }
+
+    async fn postpone(&self, letter: i64, fault: &ApiError) -> Result<Outcome, HerdError> {
+        let now = self.clock.now();
+        let until = now.checked_add(NO_TEMPLATE_PAUSE).unwrap_or(now);
+        let why = refused(fault, "a letter");
+        self.memory.work(move |tx| memory::postpone_letter(tx, letter, until, &why)).await?;
         Ok(Outcome::Done)
     }
 
@@ -148,6 +161,10 @@ impl Courier {
         let known = self.config.people.iter().find(|known| known.to == person);
         known.map(|person| person.language)
     }
+}
+
+fn lacks_template(fault: &ApiError) -> bool {
+    fault.reason().is_some_and(|reason| NO_TEMPLATE.contains(&reason.code))
 }
 
 fn again(fault: &ApiError, what: &str) -> Outcome {

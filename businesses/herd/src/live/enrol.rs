@@ -54,7 +54,7 @@ async fn warn_unless_approved(api: &CloudApi) -> Result<(), HerdError> {
     let all: Vec<_> = texts.iter().map(|text| (text.name, text.language.code())).collect();
     let pending = api.wait_for_review(&all).await.map_err(|fault| refused(&fault))?;
     if pending > 0 {
-        tracing::warn!(pending, "some templates are not approved: their notices will be refused");
+        tracing::warn!(pending, "some templates are not approved: their notices wait for it");
     }
     Ok(())
 }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::Transaction;
 
 use super::clock::{Bell, Clock};
 use super::config::HerdConfig;
 use super::taps;
-use super::tell::{Teller, earlier};
+use super::tell::Teller;
 use crate::HerdError;
 use crate::memory::{self, Cow, Memory};
 use crate::model::{CowId, Finding, Herd, Hour, Settings, Taken};
@@ -20,8 +20,6 @@ use crate::source::Broken;
 const AT_ONCE: usize = 400_000;
 /// Longest time between two looks at the clock.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long readings are kept that the model has seen.
-const KEPT: SignedDuration = SignedDuration::from_hours(15 * 24);
 
 /// The herd as it is remembered, shared with the page.
 pub(super) type Shared = Arc<Mutex<Barn>>;
@@ -209,6 +207,6 @@ fn round(
     }
     teller.recur(tx, &barn.herd, now)?;
     barn.save(tx)?;
-    memory::prune(tx, barn.cursor, earlier(now, KEPT))?;
+    memory::prune(tx, barn.cursor, now)?;
     Ok(seen.more)
 }

@@ -6,7 +6,7 @@ use super::clock::{Bell, Clock};
 use super::config::HerdConfig;
 use super::keeper::Shared;
 use crate::HerdError;
-use crate::memory::{self, Alert, LetterRow, Memory, Totals};
+use crate::memory::{self, Alert, LetterRow, Memory, Note, Totals};
 
 /// Alerts and letters that the page shows.
 const SHOWN: u32 = 50;
@@ -47,6 +47,10 @@ impl StatusHandle {
 
     pub(crate) async fn alerts(&self) -> Result<Vec<Alert>, HerdError> {
         self.memory.work(|tx| memory::recent(tx, jiff::Timestamp::MIN, SHOWN)).await
+    }
+
+    pub(crate) async fn notes(&self) -> Result<Vec<Note>, HerdError> {
+        self.memory.work(|tx| memory::notes(tx, SHOWN)).await
     }
 
     pub(crate) async fn icar_events(

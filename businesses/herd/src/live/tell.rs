@@ -18,6 +18,8 @@ const MERGE: SignedDuration = SignedDuration::from_hours(72);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// A finding about hours longer ago was made while catching up: the page shows it, nobody is called.
 const HISTORY: SignedDuration = SignedDuration::from_hours(24);
+/// A diagnosis explains for so long why a cow is not well.
+const KNOWN_ILL: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// From this score on an illness is urgent without fever.
 const GRAVE: f32 = 8.0;
 /// Fever: degrees above her own normal.
@@ -108,6 +110,10 @@ impl Teller<'_> {
         if let Some(first) = memory::merge_into(tx, noted, earlier(now, MERGE))? {
             return quiet(AlertState::Merged, format!("the same as no. {first}, within 72 hours"));
         }
+        if let Some(disease) = known_ill(tx, noted, now)? {
+            let why = format!("the farm's records name {disease} already: with the next digest");
+            return quiet(AlertState::Listed, why);
+        }
         let is_group = matches!(noted.subject, Subject::Group { .. });
         let most = match urgency {
             Urgency::Now if is_group => u32::MAX,
@@ -129,6 +135,21 @@ impl Teller<'_> {
             _ => (now, "urgent: at once".to_owned()),
         };
         Ok(Plan { urgency, state: AlertState::Told, due, why })
+    }
+}
+
+/// What the farm's records say that a cow has, when she seems unwell: whoever looks after her knows.
+fn known_ill(
+    tx: &Transaction<'_>,
+    noted: &Noted,
+    now: Timestamp,
+) -> rusqlite::Result<Option<String>> {
+    let Subject::Cow { id, .. } = &noted.subject else { return Ok(None) };
+    match noted.kind.0 {
+        Kind::Illness | Kind::Lameness | Kind::Feed | Kind::Unusual => {
+            memory::diagnosis(tx, id, earlier(now, KNOWN_ILL))
+        }
+        _ => Ok(None),
     }
 }
 

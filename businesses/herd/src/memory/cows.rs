@@ -14,6 +14,7 @@ const PUT: &str = "INSERT INTO cows (id, number, name, pen, collar, calved, calv
     ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name, pen = excluded.pen,
         collar = excluded.collar, calved = excluded.calved, calving_expected = excluded.calving_expected,
         inseminated = excluded.inseminated, pregnant = excluded.pregnant, last_heat = excluded.last_heat";
+const DIAGNOSIS: &str = "SELECT what FROM facts WHERE animal = ?1 AND at > ?2 AND what LIKE '\"Diagnosis(%' ORDER BY at DESC LIMIT 1";
 const GENERATION: &str = "SELECT generation FROM meta";
 const BUMP: &str = "UPDATE meta SET generation = generation + 1";
 
@@ -66,6 +67,22 @@ impl Cow {
             What::Calved | What::Inseminated | What::Heat | What::Milk(_) | What::Diagnosis(_) => {}
         }
     }
+}
+
+/// A disease that the farm's records named last, after a moment.
+pub(crate) fn diagnosis(
+    tx: &Transaction<'_>,
+    animal: &str,
+    after: Timestamp,
+) -> rusqlite::Result<Option<String>> {
+    let mut select = tx.prepare_cached(DIAGNOSIS)?;
+    let row = select.query_row((animal, after.as_microsecond()), |row| row.get::<_, String>(0));
+    let kept: Option<String> = row.optional()?.map(|kept| super::json(&kept)).transpose()?;
+    let name = |kept: String| {
+        let name = kept.strip_prefix("Diagnosis(\"")?.strip_suffix("\")")?;
+        Some(name.to_owned())
+    };
+    Ok(kept.and_then(name))
 }
 
 /// A fact as it is kept.

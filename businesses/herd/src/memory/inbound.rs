@@ -6,14 +6,16 @@ use rusqlite::Transaction;
 
 use super::AlertState;
 use super::alerts::set_alert;
+use super::prune::is_old_message;
 use crate::talk::Answer;
 
-const FIRST: &str = "INSERT OR IGNORE INTO heard (id) VALUES (?1)";
 const ADD: &str = "INSERT OR IGNORE INTO inbound (message_id, person, tap, alert, text, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const NEW: &str =
     "SELECT id, person, tap, alert FROM inbound WHERE state = 'new' ORDER BY id LIMIT 200";
 const HEARD: &str =
     "SELECT id, message_id, person, tap FROM inbound WHERE state = 'heard' ORDER BY id LIMIT ?1";
+const NOTES: &str =
+    "SELECT at, person, text FROM inbound WHERE text IS NOT NULL ORDER BY id DESC LIMIT ?1";
 const STATE: &str = "UPDATE inbound SET state = ?2, why = ?3 WHERE id = ?1";
 /// Longest text that is kept, in characters.
 const KEPT_CHARS: usize = 4096;
@@ -45,22 +47,24 @@ pub(crate) fn take_events(
     let mut news = false;
     for event in events {
         let Incoming::Message { message, .. } = event else { continue };
-        if tx.prepare_cached(FIRST)?.execute([&message.id])? == 1 {
-            add(tx, message, now)?;
-            news = true;
+        // What was forgotten is no news when an event log is replayed from long ago.
+        let sent = message.timestamp.parse().ok().and_then(|at| Timestamp::from_second(at).ok());
+        if !sent.is_some_and(|sent| is_old_message(sent, now)) {
+            news |= add(tx, message, now)?;
         }
     }
     Ok(news)
 }
 
-fn add(tx: &Transaction<'_>, message: &Message, now: Timestamp) -> rusqlite::Result<()> {
+/// Says whether it is new.
+fn add(tx: &Transaction<'_>, message: &Message, now: Timestamp) -> rusqlite::Result<bool> {
     let tapped = message.button.as_ref().and_then(|button| Answer::read(&button.payload));
     let text: Option<String> =
         message.text.as_ref().map(|text| text.body.chars().take(KEPT_CHARS).collect());
     let (answer, alert) = tapped.unzip();
     let row =
         (&message.id, &message.from, answer.map(Answer::word), alert, text, now.as_microsecond());
-    tx.prepare_cached(ADD)?.execute(row).map(|_| ())
+    Ok(tx.prepare_cached(ADD)?.execute(row)? == 1)
 }
 
 /// Messages of which the model has not heard.
@@ -97,6 +101,16 @@ pub(crate) fn to_answer(tx: &Transaction<'_>, most: u32) -> rusqlite::Result<Vec
         let answer = word.as_deref().and_then(Answer::of);
         Ok(Asked { id: row.get(0)?, message_id: row.get(1)?, person: row.get(2)?, answer })
     })?;
+    read.collect()
+}
+
+/// What somebody wrote: when, who, and what.
+pub(crate) type Note = (i64, String, String);
+
+/// The latest texts of people.
+pub(crate) fn notes(tx: &Transaction<'_>, most: u32) -> rusqlite::Result<Vec<Note>> {
+    let mut rows = tx.prepare_cached(NOTES)?;
+    let read = rows.query_map([most], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     read.collect()
 }
 

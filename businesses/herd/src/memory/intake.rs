@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use rusqlite::Transaction;
 
 use super::cows::{self, bump_generation};
+use super::prune::is_old_record;
 use super::text;
+use crate::model::Facts;
 use crate::reading::Metric;
 use crate::source::{Broken, Fact, Fault, Parcel, What};
 
@@ -20,6 +22,9 @@ const BROKEN: &str = "INSERT INTO broken (source, reason, count, last_at, detail
     ON CONFLICT (source, reason) DO UPDATE SET count = count + excluded.count, last_at = excluded.last_at,
         detail = excluded.detail";
 const FACT: &str = "INSERT OR IGNORE INTO facts (animal, at, what) VALUES (?1, ?2, ?3)";
+/// What is kept of a record begins with its kind, within quotation marks.
+const LATER: &str = "SELECT EXISTS (SELECT 1 FROM facts JOIN json_each(?3) kind ON facts.what LIKE '\"' || kind.value || '%'
+    WHERE animal = ?1 AND at > ?2)";
 
 /// What became of a message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -45,12 +50,13 @@ pub(crate) fn take_parcel(
         repeated += i64::from(!is_new);
     }
     let mut facts = 0;
-    let mut strangers = Vec::new();
+    let mut unusable = Vec::new();
     for fact in &parcel.facts {
-        match take_fact(tx, source, fact)? {
+        match take_fact(tx, source, fact, now)? {
             Became::New => facts += 1,
             Became::Repeated => repeated += 1,
-            Became::Strange => strangers.push(Fault::new(Broken::Stranger, fact.animal.as_str())),
+            Became::Strange => unusable.push(Fault::new(Broken::Stranger, fact.animal.as_str())),
+            Became::Old => unusable.push(Fault::new(Broken::Old, fact.animal.as_str())),
         }
     }
     tx.prepare_cached(MESSAGE)?.execute((source, readings, facts, now.as_microsecond()))?;
@@ -61,7 +67,7 @@ pub(crate) fn take_parcel(
         bump_broken(tx, source, Broken::Repeated, repeated, "", now)?;
     }
     let mut receipt = Receipt { taken: readings + facts, broken: Vec::new() };
-    for fault in parcel.faults.iter().chain(&strangers) {
+    for fault in parcel.faults.iter().chain(&unusable) {
         bump_broken(tx, source, fault.reason, 1, &fault.detail, now)?;
         receipt.broken.push((fault.reason.code(), fault.detail.clone()));
     }
@@ -105,9 +111,15 @@ enum Became {
     New,
     Repeated,
     Strange,
+    Old,
 }
 
-fn take_fact(tx: &Transaction<'_>, source: &str, fact: &Fact) -> rusqlite::Result<Became> {
+fn take_fact(
+    tx: &Transaction<'_>,
+    source: &str,
+    fact: &Fact,
+    now: Timestamp,
+) -> rusqlite::Result<Became> {
     let animal = fact.animal.as_str();
     let known = cows::cow(tx, animal)?;
     if known.is_none() && !matches!(fact.what, What::Known { .. }) {
@@ -129,6 +141,9 @@ fn take_fact(tx: &Transaction<'_>, source: &str, fact: &Fact) -> rusqlite::Resul
         let is_new = add_reading(tx, source, &reading)?;
         return Ok(if is_new { Became::New } else { Became::Repeated });
     }
+    if !matches!(fact.what, What::Known { .. }) && is_old_record(fact.at, now) {
+        return Ok(Became::Old);
+    }
     if let What::Known { .. } = fact.what {
         let before = cow.clone();
         cow.learn(fact);
@@ -142,7 +157,63 @@ fn take_fact(tx: &Transaction<'_>, source: &str, fact: &Fact) -> rusqlite::Resul
     if tx.prepare_cached(FACT)?.execute(row)? == 0 {
         return Ok(Became::Repeated);
     }
+    let before = cow.facts.clone();
     cow.learn(fact);
+    if is_outdated(tx, fact)? {
+        // It still dates something, but what holds now is known from a later one.
+        let Facts { group, calving_expected, pregnant, .. } = before;
+        cow.facts = Facts { group, calving_expected, pregnant, ..cow.facts };
+    }
     cows::put_cow(tx, &cow)?;
     Ok(Became::New)
+}
+
+/// Whether a later record says what holds now: lists of herd programs come in any order.
+fn is_outdated(tx: &Transaction<'_>, fact: &Fact) -> rusqlite::Result<bool> {
+    let others: &[&str] = match fact.what {
+        What::Joined(_) | What::Left => &["Joined", "Left"],
+        What::Pregnancy(_) | What::Calved | What::Inseminated => {
+            &["Pregnancy", "Calved", "Inseminated"]
+        }
+        _ => return Ok(false),
+    };
+    let row = (fact.animal.as_str(), fact.at.as_microsecond(), text(&others)?);
+    tx.prepare_cached(LATER)?.query_row(row, |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Memory;
+    use super::*;
+    use crate::source::AnimalId;
+
+    fn fact(hour: i64, what: What) -> Fact {
+        let animal = AnimalId::of_scheme("1", "farm").unwrap();
+        Fact { animal, at: Timestamp::from_second(hour * 3600).unwrap(), what }
+    }
+
+    #[test]
+    fn records_in_any_order_say_what_holds_now() {
+        let known = What::Known { number: None, name: None, pregnant: None };
+        let facts = [
+            fact(1, What::Inseminated),
+            fact(2, What::Joined("dry".into())),
+            fact(3, What::Pregnancy(true)),
+            fact(4, What::Calved),
+            fact(5, What::Joined("barn 2".into())),
+            fact(6, What::Inseminated),
+            fact(7, What::Pregnancy(true)),
+        ];
+        let mut backwards = facts.to_vec();
+        backwards.reverse();
+        for order in [facts.to_vec(), backwards] {
+            let memory = Memory::open(std::path::Path::new(":memory:")).unwrap();
+            let facts = [vec![fact(0, known.clone())], order].concat();
+            let parcel = Parcel { facts, ..Parcel::default() };
+            let now = Timestamp::from_second(36_000).unwrap();
+            memory.work_here(|tx| take_parcel(tx, "s", &parcel, now)).unwrap();
+            let cow = memory.work_here(|tx| cows::cow(tx, "1")).unwrap().unwrap();
+            assert_eq!((cow.facts.group.as_str(), cow.facts.pregnant), ("barn 2", Some(true)));
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod cows;
 mod inbound;
 mod intake;
 mod outbox;
+mod prune;
 mod schema;
 mod state;
 mod totals;
@@ -17,14 +18,18 @@ pub(crate) use alerts::{
     merge_into, recent, set_alert, snooze, unanswered, urgent_since,
 };
 pub use cows::Cow;
-pub(crate) use cows::{cow, cows, generation, put_cow};
+pub(crate) use cows::{cow, cows, diagnosis, generation, put_cow};
 pub(crate) use inbound::{
-    Asked, Tap, judged, pending_taps, settle_inbound, settle_tap, take_events, to_answer,
+    Asked, Note, Tap, judged, notes, pending_taps, settle_inbound, settle_tap, take_events,
+    to_answer,
 };
 pub use intake::Receipt;
 pub(crate) use intake::{bump_broken, bump_source, take_parcel};
-pub(crate) use outbox::{Letter, Waiting, add_letter, keep_media, settle_letter, waiting};
-pub(crate) use state::{load_states, next_readings, prune, save_state, set_slot, slot};
+pub(crate) use outbox::{
+    Letter, Waiting, add_letter, keep_media, postpone_letter, settle_letter, waiting,
+};
+pub(crate) use prune::prune;
+pub(crate) use state::{load_states, next_readings, save_state, set_slot, slot};
 pub use totals::{BrokenRow, LetterRow, SourceRow, Totals};
 pub(crate) use totals::{events_for_icar, letters, totals};
 

@@ -10,6 +10,7 @@ const ADD: &str = "INSERT OR IGNORE INTO outbox (key, person, due, urgent, body,
 const PENDING: &str = "SELECT id, key, person, body, picture, media_id FROM outbox
     WHERE state = 'pending' AND due <= ?1 ORDER BY urgent DESC, due, id LIMIT ?2";
 const MEDIA: &str = "UPDATE outbox SET media_id = ?2 WHERE id = ?1";
+const POSTPONE: &str = "UPDATE outbox SET due = ?2, why = ?3 WHERE id = ?1";
 const SETTLE: &str =
     "UPDATE outbox SET state = ?2, message_id = ?3, why = ?4, picture = NULL WHERE id = ?1";
 
@@ -71,6 +72,16 @@ pub(crate) fn waiting(
 /// Keeps under which id the picture was uploaded, so that a repeated call says the same.
 pub(crate) fn keep_media(tx: &Transaction<'_>, id: i64, media_id: &str) -> rusqlite::Result<()> {
     tx.prepare_cached(MEDIA)?.execute((id, media_id)).map(|_| ())
+}
+
+/// A letter that cannot go now is tried again from a moment on; others go meanwhile.
+pub(crate) fn postpone_letter(
+    tx: &Transaction<'_>,
+    id: i64,
+    until: Timestamp,
+    why: &str,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(POSTPONE)?.execute((id, until.as_microsecond(), why)).map(|_| ())
 }
 
 /// The outcome of a letter.

@@ -19,6 +19,7 @@ pub(super) const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS facts (
         animal TEXT NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, PRIMARY KEY (animal, at, what))
         STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS facts_by_age ON facts (at);
     CREATE TABLE IF NOT EXISTS cow_states (id TEXT PRIMARY KEY, state BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS herd (
         one INTEGER PRIMARY KEY CHECK (one = 1), state BLOB NOT NULL, cursor INTEGER NOT NULL) STRICT;
@@ -39,7 +40,7 @@ pub(super) const SCHEMA: &str = "
         message_id TEXT, why TEXT) STRICT;
     CREATE INDEX IF NOT EXISTS outbox_pending ON outbox (due, id) WHERE state = 'pending';
     CREATE TABLE IF NOT EXISTS slots (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS heard (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    DROP TABLE IF EXISTS heard;
     CREATE TABLE IF NOT EXISTS inbound (
         id INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, tap TEXT, alert INTEGER,
         text TEXT, at INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'new', why TEXT) STRICT;

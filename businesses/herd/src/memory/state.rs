@@ -16,7 +16,6 @@ const COW_STATES: &str = "SELECT id, state FROM cow_states";
 const SET_COW: &str = "INSERT INTO cow_states (id, state) VALUES (?1, ?2)
     ON CONFLICT (id) DO UPDATE SET state = excluded.state";
 const NEXT: &str = "SELECT id, source, collar, metric, begins, seconds, value FROM readings WHERE id > ?1 ORDER BY id LIMIT ?2";
-const PRUNE: &str = "DELETE FROM readings WHERE id IN (SELECT id FROM readings WHERE id <= ?1 AND begins < ?2 LIMIT 20000)";
 
 const SLOT: &str = "SELECT at FROM slots WHERE name = ?1";
 const SET_SLOT: &str = "INSERT INTO slots (name, at) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET at = excluded.at";
@@ -96,9 +95,4 @@ pub(crate) fn next_readings(
     }
     batch.is_full = count == most;
     Ok(batch)
-}
-
-/// Forgets readings that were looked at and are older than `before`.
-pub(crate) fn prune(tx: &Transaction<'_>, cursor: i64, before: Timestamp) -> rusqlite::Result<()> {
-    tx.prepare_cached(PRUNE)?.execute((cursor, before.as_microsecond())).map(|_| ())
 }

@@ -15,8 +15,8 @@ const PLOTS: usize = 8;
 
 /// Writes the page.
 pub(super) async fn page(status: &StatusHandle) -> Result<String, HerdError> {
-    let (totals, alerts, letters) =
-        tokio::try_join!(status.totals(), status.alerts(), status.letters())?;
+    let (totals, alerts, letters, notes) =
+        tokio::try_join!(status.totals(), status.alerts(), status.letters(), status.notes())?;
     let clock = |micros: i64| moment(status, micros);
     let mut body = format!(
         "<h1>{}</h1><p>{}</p>",
@@ -36,6 +36,8 @@ pub(super) async fn page(status: &StatusHandle) -> Result<String, HerdError> {
     });
     let heads = ["Found", "What", "State", "Answer", "Why so"];
     body.push_str(&table("Decisions", &heads, &decisions.collect::<Vec<_>>()));
+    let notes = notes.into_iter().map(|(at, who, text)| vec![clock(at), ending(&who), text]);
+    body.push_str(&table("Notes", &["When", "Of", "What"], &notes.collect::<Vec<_>>()));
     body.push_str(&sources(&totals.sources, &clock));
     body.push_str(&broken(&totals.broken, &clock));
     body.push_str(&outbox(&letters, &clock));
@@ -65,17 +67,17 @@ fn sums(totals: &Totals) -> String {
 }
 
 fn plots(status: &StatusHandle, alerts: &[Alert]) -> String {
-    let mut out = String::new();
+    let mut out = "<section class=\"plots\" aria-label=\"What was unusual\">".to_owned();
     for alert in alerts.iter().filter(|alert| alert.noted.plot.is_some()).take(PLOTS) {
         let Some(plot) = &alert.noted.plot else { continue };
         let words = line(&alert.noted, &status.config().zone, Language::English);
         if let Some(picture) = svg(plot, &words) {
-            let caption = format!("{words}. {}", plot.words(Language::English));
-            let caption = escape(&caption);
-            out.extend(["<figure>", &picture, "<figcaption>", &caption, "</figcaption></figure>"]);
+            let (words, days) = (escape(&words), escape(&plot.words(Language::English)));
+            let caption = ["<figcaption><b>", &words, "</b>", &days, "</figcaption></figure>"];
+            out.extend(["<figure>", &picture].into_iter().chain(caption));
         }
     }
-    out
+    out + "</section>"
 }
 
 fn sources(rows: &[SourceRow], clock: &dyn Fn(i64) -> String) -> String {
@@ -105,19 +107,23 @@ fn broken(rows: &[BrokenRow], clock: &dyn Fn(i64) -> String) -> String {
     table("Could not be used", &heads, &rows.iter().map(row).collect::<Vec<_>>())
 }
 
+/// Enough of an address to tell people of a farm apart.
+fn ending(person: &str) -> String {
+    let from = person.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+    format!("…{}", person.get(from..).unwrap_or_default())
+}
+
 fn outbox(rows: &[LetterRow], clock: &dyn Fn(i64) -> String) -> String {
     let row = |row: &LetterRow| {
         let kind = row.key.split('/').nth(1).unwrap_or_default().to_owned();
-        let end: String =
-            row.person.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
         vec![
             clock(row.due),
             kind,
-            format!("…{end}"),
+            ending(&row.person),
             row.state.clone(),
             row.why.clone().unwrap_or_default(),
         ]
     };
-    let heads = ["When", "Kind", "To", "State", "Why refused"];
+    let heads = ["When", "Kind", "To", "State", "Why not sent"];
     table("Messages", &heads, &rows.iter().map(row).collect::<Vec<_>>())
 }

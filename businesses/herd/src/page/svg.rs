@@ -22,21 +22,17 @@ pub(super) fn svg(plot: &Plot, title: &str) -> Option<String> {
     let (from, _) = place(plot.unusual_from.min(plot.measured.len()), least);
     let mut out = format!(
         "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\"><title>{}</title>\
-         <rect x=\"{from:.1}\" y=\"0\" width=\"{:.1}\" height=\"{HEIGHT}\" fill=\"#f5c26b\" opacity=\".35\"/>",
+         <rect class=\"lately\" x=\"{from:.1}\" y=\"0\" width=\"{:.1}\" height=\"{HEIGHT}\"/>",
         escape(title),
         (WIDTH - EDGE - from).max(0.0),
     );
-    for (values, ink, thick) in [(&plot.normal, "#8a949e", "1"), (&plot.measured, "#c04a1d", "2")] {
+    for day in (0..plot.measured.len()).step_by(24) {
+        let (x, _) = place(day, least);
+        out.extend([format!("<path class=\"day\" d=\"M{x:.1} 0V{HEIGHT}\"/>")]);
+    }
+    for (values, whose) in [(&plot.normal, "usual"), (&plot.measured, "her")] {
         let path = path(values, &place);
-        out.extend([
-            "<path fill=\"none\" stroke=\"",
-            ink,
-            "\" stroke-width=\"",
-            thick,
-            "\" d=\"",
-            &path,
-            "\"/>",
-        ]);
+        out.extend(["<path class=\"", whose, "\" d=\"", &path, "\"/>"]);
     }
     out.push_str("</svg>");
     Some(out)

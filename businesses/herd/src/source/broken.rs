@@ -42,6 +42,8 @@ pub enum Broken {
     Repeated,
     /// Of an hour that is decided.
     Late,
+    /// A record of the farm from so long ago that newer ones are known.
+    Old,
     /// Of an hour that has not come.
     Ahead,
     /// Of a collar or an animal that the farm does not know.
@@ -50,7 +52,7 @@ pub enum Broken {
 
 impl Broken {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::TooLarge,
         Self::CharacterSet,
         Self::NotJson,
@@ -69,6 +71,7 @@ impl Broken {
         Self::OtherFarm,
         Self::Repeated,
         Self::Late,
+        Self::Old,
         Self::Ahead,
         Self::Stranger,
     ];
@@ -94,6 +97,7 @@ impl Broken {
             Self::OtherFarm => "other_farm",
             Self::Repeated => "repeated",
             Self::Late => "late",
+            Self::Old => "old",
             Self::Ahead => "ahead",
             Self::Stranger => "stranger",
         }
@@ -136,6 +140,7 @@ impl Broken {
             Self::Late => {
                 "its hour was decided already: the readings came more than six hours late"
             }
+            Self::Old => "a record of more than two years ago; nothing to do",
             Self::Ahead => "from the future: look at the sender's clock",
             Self::Stranger => "no cow of the farm wears this collar: add her, or change her collar",
         }

@@ -4,16 +4,19 @@
 use std::time::Duration;
 
 use rumqttc::{
-    AckMode, AsyncClient, Event, EventLoop, Incoming, MqttOptions, QoS, SessionMode,
-    TlsConfiguration, Transport,
+    AckMode, AsyncClient, ConnectionError, Event, EventLoop, Incoming, MqttOptions, QoS,
+    SessionMode, StateError, TlsConfiguration, Transport, mqttbytes,
 };
 
 use super::{Broken, Form, Parcel};
 use crate::HerdError;
 use crate::live::Intake;
 
-/// Longest packet that is read: what is longer than a message may be is still named and counted.
-const PACKET_BYTES: usize = 16 * 1024 * 1024;
+/// Longest packet that is read as a rule: what is longer than a message may be is still named and counted.
+const PACKET_BYTES: usize = 1024 * 1024;
+/// Longest packet that MQTT knows. One beyond the rule would come again for ever and let nothing else through: it is read once, counted
+/// and acknowledged.
+const PACKET_BYTES_MAX: usize = 256 * 1024 * 1024;
 const KEEP_ALIVE_S: u16 = 30;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -58,7 +61,7 @@ impl MqttSource {
 
     /// Listens until dropped. Ends only when the herd's database fails.
     pub(crate) async fn run(self, intake: Intake, farm: String) -> Result<(), HerdError> {
-        let (client, mut connection) = self.connect()?;
+        let (mut client, mut connection) = self.connect(PACKET_BYTES)?;
         let mut pause = FIRST_PAUSE;
         loop {
             match connection.poll().await {
@@ -80,22 +83,27 @@ impl MqttSource {
                     }
                 }
                 Ok(_) => {}
+                Err(fault) if is_too_long(&fault) => {
+                    tracing::warn!(%fault, source = self.name, "a message beyond all measure");
+                    (client, connection) = self.connect(PACKET_BYTES_MAX)?;
+                }
                 Err(fault) => {
                     tracing::info!(%fault, source = self.name, "the broker is away");
                     intake.note(&self.name, &format!("away: {fault}")).await?;
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
+                    (client, connection) = self.connect(PACKET_BYTES)?;
                 }
             }
         }
     }
 
-    fn connect(&self) -> Result<(AsyncClient, EventLoop), HerdError> {
+    fn connect(&self, packet_bytes: usize) -> Result<(AsyncClient, EventLoop), HerdError> {
         let mut options = MqttOptions::new(self.client_id.clone(), (self.host.clone(), self.port));
         options.set_keep_alive(KEEP_ALIVE_S);
         options.set_session_mode(SessionMode::Persistent);
         options.set_ack_mode(AckMode::Manual);
-        options.set_max_packet_size(PACKET_BYTES, PACKET_BYTES);
+        options.set_max_packet_size(packet_bytes, PACKET_BYTES);
         if let Some((user, password)) = &self.user {
             options.set_credentials(user.clone(), password.clone());
         }
@@ -126,6 +134,14 @@ impl MqttSource {
         }
         intake.take(&self.name, self.form, place.device, payload).await.map(|_| ())
     }
+}
+
+fn is_too_long(fault: &ConnectionError) -> bool {
+    use mqttbytes::Error::PayloadSizeLimitExceeded;
+    let ConnectionError::MqttState(StateError::Deserialization(fault)) = fault else {
+        return false;
+    };
+    matches!(fault, PayloadSizeLimitExceeded(_))
 }
 
 /// What a topic says.

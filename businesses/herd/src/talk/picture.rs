@@ -3,13 +3,17 @@
 
 use std::io::Cursor;
 
-use image::{ImageFormat, Rgb, RgbImage};
+use image::{ImageFormat, Rgb, RgbImage, imageops};
 
 use super::Plot;
 
-const WIDTH: u32 = 640;
-const HEIGHT: u32 = 240;
-const EDGE: u32 = 16;
+/// It is drawn so many times as large and made small again, which smooths its lines.
+const FINE: u32 = 2;
+const WIDTH: u32 = 640 * FINE;
+const HEIGHT: u32 = 240 * FINE;
+const EDGE: u32 = 16 * FINE;
+const THIN: u32 = 2 * FINE;
+const THICK: u32 = 3 * FINE;
 const PAPER: Rgb<u8> = Rgb([255, 255, 255]);
 const UNUSUAL: Rgb<u8> = Rgb([255, 240, 214]);
 const DAY: Rgb<u8> = Rgb([226, 230, 235]);
@@ -32,10 +36,13 @@ pub fn png(plot: &Plot) -> Option<Vec<u8>> {
     }
     for hour in (0..plot.measured.len()).step_by(24) {
         let x = scale.x(hour);
-        (EDGE..HEIGHT - EDGE).for_each(|y| picture.put_pixel(x, y, DAY));
+        for x in x..x + FINE {
+            (EDGE..HEIGHT - EDGE).for_each(|y| picture.put_pixel(x, y, DAY));
+        }
     }
-    draw(&mut picture, &scale, &plot.normal, NORMAL, 1);
-    draw(&mut picture, &scale, &plot.measured, MEASURED, 2);
+    draw(&mut picture, &scale, &plot.normal, NORMAL, THIN);
+    draw(&mut picture, &scale, &plot.measured, MEASURED, THICK);
+    let picture = imageops::thumbnail(&picture, WIDTH / FINE, HEIGHT / FINE);
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Png).ok()?;
     Some(bytes.into_inner())

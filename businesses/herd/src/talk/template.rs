@@ -33,13 +33,13 @@ pub(super) const WEEK: &str = "herd_week";
 const COW_EN: &str = "Cow {{cow}} behaves unusually: {{cause}}.\n\
     Against her own normal: {{changes}}. Since {{since}}.\n\
     Beside her: {{herd}}.\n\
-    {{series}}\n\
+    Three days: {{series}}\n\
     To do: {{advice}}.\n\
     Facts: {{facts}}. A notice, not a diagnosis.";
 const COW_DE: &str = "Kuh {{cow}} verhält sich ungewöhnlich: {{cause}}.\n\
     Gegen ihr eigenes Normal: {{changes}}. Seit {{since}}.\n\
     Daneben: {{herd}}.\n\
-    {{series}}\n\
+    Drei Tage: {{series}}\n\
     Zu tun: {{advice}}.\n\
     Daten: {{facts}}. Ein Hinweis, keine Diagnose.";
 const GROUP_EN: &str = "Many cows at once in {{group}}: {{cause}}.\n\

@@ -68,3 +68,9 @@ pub(crate) fn heat(cow: u32, metric: Metric, hours_left: i32) -> Option<f32> {
 pub(crate) fn disturbance(_: u32, _: Metric, hours_left: i32) -> Option<f32> {
     Some(if hours_left <= 6 { 0.35 } else { 1.0 })
 }
+
+/// Cow 5 moves and chews far less in the last fourteen hours.
+#[expect(clippy::unnecessary_wraps, reason = "a story may leave hours out")]
+pub(crate) fn illness(cow: u32, _: Metric, hours_left: i32) -> Option<f32> {
+    Some(if cow == 5 && hours_left <= 14 { 0.25 } else { 1.0 })
+}

@@ -156,11 +156,18 @@ impl Stage {
     }
 
     pub(crate) async fn tap(&self, id: &str, from: &str, payload: &str) -> u16 {
+        let now = Timestamp::from_second(self.clock.load(Ordering::SeqCst)).unwrap();
+        self.tap_of(&now.to_string(), id, from, payload).await
+    }
+
+    /// A tap of a moment.
+    pub(crate) async fn tap_of(&self, when: &str, id: &str, from: &str, payload: &str) -> u16 {
+        let when = at(when).as_second().to_string();
         let body = serde_json::json!({ "object": "whatsapp_business_account", "entry": [{ "id": "77", "changes": [{
             "field": "messages", "value": { "messaging_product": "whatsapp",
                 "metadata": { "display_phone_number": "1", "phone_number_id": "55" },
                 "contacts": [{ "profile": { "name": "A" }, "wa_id": from }],
-                "messages": [{ "from": from, "id": id, "timestamp": "1", "type": "button",
+                "messages": [{ "from": from, "id": id, "timestamp": when, "type": "button",
                     "button": { "payload": payload, "text": "x" } }] } }] }] })
         .to_string();
         let mut request = Request::post(format!("{}/webhook", self.front), body.clone());

@@ -5,5 +5,6 @@ mod barn;
 mod config;
 mod farm;
 mod http;
+mod kept;
 mod mqtt;
 mod told;

@@ -108,6 +108,22 @@ async fn what_came_while_we_were_away_is_not_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_beyond_all_measure_is_counted_once_and_stops_nothing() {
+    let Some(broker) = or_not_run(Mosquitto::start()) else { return };
+    let mut stage = Stage::set(at("2026-11-03T08:00:00Z")).await;
+    let config = with(&mut stage, source(&broker, Form::Native));
+    stage.launch(config).await;
+    connected(&stage).await;
+    let mut options = options(&broker);
+    options.set_max_packet_size(1024, 8 * 1024 * 1024);
+    let huge = ("kurier/v1/hof/c1/up".to_owned(), "x".repeat(2 * 1024 * 1024));
+    publish(options, vec![huge, uplink("c1", 4), uplink("c2", 4)]).await;
+    let totals = stage.until(|totals| totals.readings == 4).await;
+    let counted = totals.broken.iter().find(|row| row.reason == "too_large");
+    assert_eq!(counted.map(|row| row.count), Some(1), "{totals:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_farm_has_its_own_credentials_over_tls() {
     let user =
         |name: &str, topics: &str| (name.to_owned(), format!("{name} secret"), topics.to_owned());

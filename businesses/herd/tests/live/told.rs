@@ -166,6 +166,23 @@ async fn a_crash_at_any_moment_neither_doubles_nor_loses_a_letter() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_found_before_the_templates_are_reviewed_is_told_afterwards() {
+    let stage = prepared(disturbance).await;
+    stage.fake.hold_templates(true);
+    let stage = started(stage).await;
+    stage.until(|totals| totals.pending == 1).await;
+    let tried = async {
+        while stage.status().letters().await.unwrap()[0].why.is_none() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(SOON, tried).await.expect("a refusal that is kept");
+    stage.fake.hold_templates(false);
+    stage.move_to(at("2026-11-03T12:07:00Z"));
+    stage.until(|totals| totals.sent == 1 && totals.refused == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_in_trouble_gets_each_letter_once_in_the_end() {
     let stage = prepared(disturbance).await;
     stage.fake.fail_next(2);

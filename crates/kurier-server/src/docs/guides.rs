@@ -46,6 +46,7 @@ static GUIDES: &[Guide] = guides! {
     "pilot" "The pilot" "who is admitted, with which features, until when";
     "press" "The newsroom" "a ready-made business: feeds become editions at the reader's hour";
     "flights" "The airline" "a ready-made business: from telexes to passengers who know";
+    "herd" "The collar maker" "a ready-made business: from collars to a farmer who is told";
     "upgrade" "Upgrading" "from one version to the next";
 };
 

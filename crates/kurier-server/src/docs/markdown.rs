@@ -6,7 +6,8 @@ use pulldown_cmark::{
 
 /// A text as HTML.
 pub(super) fn html(text: &str) -> String {
-    let events = anchored(Parser::new_ext(text, Options::ENABLE_TABLES).collect());
+    let events = without_pictures(Parser::new_ext(text, Options::ENABLE_TABLES));
+    let events = anchored(events.collect());
     let mut page = String::with_capacity(text.len() * 2);
     html::push_html(&mut page, events.into_iter());
     // What is wider than the page is moved by keyboard, too.
@@ -49,6 +50,22 @@ pub(super) fn sections(text: &str) -> Vec<Section> {
         }
     }
     sections
+}
+
+/// Pictures are files of the repository and not in the binary; the text around them says all there is to know.
+fn without_pictures<'a>(
+    events: impl Iterator<Item = Event<'a>>,
+) -> impl Iterator<Item = Event<'a>> {
+    let mut is_inside = false;
+    events.filter(move |event| {
+        let was_inside = is_inside;
+        match event {
+            Event::Start(Tag::Image { .. }) => is_inside = true,
+            Event::End(TagEnd::Image) => is_inside = false,
+            _ => {}
+        }
+        !is_inside && !was_inside
+    })
 }
 
 fn anchored(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
@@ -116,6 +133,13 @@ mod tests {
         assert_eq!(address("#qr-codes"), "#qr-codes");
         assert_eq!(address("openapi.json"), "/docs/openapi.json");
         assert_eq!(address("https://example.com/a.md"), "https://example.com/a.md");
+    }
+
+    #[test]
+    fn pictures_stay_in_the_repository() {
+        let page = html("one\n\n![A cow](pictures/cow.png)\n\ntwo ![B](b.png) three\n");
+        assert!(!page.contains("img") && !page.contains("cow"), "{page}");
+        assert!(page.contains("two  three"), "{page}");
     }
 
     #[test]

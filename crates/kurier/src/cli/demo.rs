@@ -4,7 +4,7 @@ use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::paper::{Paper, print};
 use crate::cli::remote::Remote;
 use crate::cli::tls::{ThrowAway, TlsArgs};
-use crate::demo::{Airlines, Day, DayChoice, Paperboy, Stage};
+use crate::demo::{Airlines, Dairy, Day, DayChoice, Paperboy, Stage};
 use crate::wiring::files::FilePlace;
 use crate::wiring::node::{Node, Settings};
 use crate::wiring::store::{self, Worth};
@@ -35,7 +35,7 @@ pub(crate) struct Demo {
     listen: SocketAddr,
     #[command(flatten)]
     tls: TlsArgs,
-    /// Minutes of the airline's day per minute
+    /// Minutes of the airline's day per minute; the herd's clock goes twelve times as fast
     #[arg(long, default_value_t = 10.0, value_name = "TIMES", value_parser = speed)]
     speed: f64,
     /// Do not open the browser
@@ -85,8 +85,11 @@ impl Demo {
         let shown = async {
             let day = self.load_day(paper).await?;
             let stage = Stage::set(&remote, &day).await?;
-            let newsroom = Paperboy::set(&remote, &own, &self.data_folder(), folder.path()).await?;
-            self.announce(paper, &links(&base, &token, &stage, &newsroom), &day, newsroom.is_real)?;
+            let data = self.data_folder();
+            let newsroom = Paperboy::set(&remote, &own, &data, folder.path()).await?;
+            let dairy = Dairy::set(&remote, &own, &data, folder.path(), self.speed).await?;
+            let links = links(&base, &token, &stage, &newsroom, &dairy);
+            self.announce(paper, &links, &day, newsroom.is_real, &dairy)?;
             let (base, folder) = (own.as_str(), folder.path().to_owned());
             let airlines = Airlines {
                 operator: &remote,
@@ -96,16 +99,13 @@ impl Demo {
                 speed: self.speed,
                 folder,
             };
-            // A newsroom that ends early leaves the airline flying, and says so.
-            let press = async {
-                if let Err(failure) = newsroom.run(&remote, paper).await {
-                    paper.warn(&format!("the newsroom stopped: {}", failure.message));
-                }
-                std::future::pending::<Outcome>().await
-            };
+            // One that ends early leaves the others at work, and says so.
+            let press = outlived(paper, "the newsroom", newsroom.run(&remote, paper));
+            let herd = outlived(paper, "the herd", dairy.run(&remote));
             tokio::select! {
                 ended = airlines.run(paper) => ended,
                 ended = press => ended,
+                ended = herd => ended,
             }
         };
         let outcome = tokio::select! {
@@ -149,7 +149,14 @@ impl Demo {
         Ok(day)
     }
 
-    fn announce(&self, paper: Paper, links: &Links, day: &Day, is_news_real: bool) -> Outcome {
+    fn announce(
+        &self,
+        paper: Paper,
+        links: &Links,
+        day: &Day,
+        is_news_real: bool,
+        dairy: &Dairy,
+    ) -> Outcome {
         if paper.is_json() {
             print(
                 &json!({
@@ -160,6 +167,8 @@ impl Demo {
                     "delay_min": day.delay_min(),
                     "invented": day.is_invented(),
                     "news_invented": !is_news_real,
+                    "herd_invented": !dairy.is_real(),
+                    "herd_page": dairy.page,
                 })
                 .to_string(),
             );
@@ -178,6 +187,12 @@ impl Demo {
         } else {
             paper.warn("no feeds found: the news are INVENTED by a generator (set KURIER_DATA for real ones)");
         }
+        if dairy.is_real() {
+            paper.note(&format!("the herd is a real one of the data folder: {}", dairy.words()));
+        } else {
+            paper.warn(&format!("no collars found: the herd is INVENTED by a generator (set KURIER_DATA for a real one): {}", dairy.words()));
+        }
+        paper.note(&format!("the herd's page: {}", dairy.page));
         paper.done(
             "the demo is running; Ctrl-C stops it and erases everything",
             "open the virtual phone: the delay arrives within half a minute",
@@ -187,6 +202,14 @@ impl Demo {
         }
         Ok(())
     }
+}
+
+/// A business whose end is told and ends nothing else.
+async fn outlived(paper: Paper, who: &str, work: impl Future<Output = Outcome>) -> Outcome {
+    if let Err(failure) = work.await {
+        paper.warn(&format!("{who} stopped: {}", failure.message));
+    }
+    std::future::pending().await
 }
 
 fn settings(
@@ -214,12 +237,12 @@ fn settings(
 }
 
 /// Token and session stand behind the #, which browsers never send.
-fn links(base: &str, token: &str, stage: &Stage, newsroom: &Paperboy) -> Links {
+fn links(base: &str, token: &str, stage: &Stage, newsroom: &Paperboy, dairy: &Dairy) -> Links {
     Links {
         invitation: stage.invitation.clone(),
         phone: format!(
-            "{base}/dev/phone#token={token}&person=Passenger:{}&person=Reader:{}&open=/chats/{}",
-            stage.session, newsroom.session, stage.waba_id
+            "{base}/dev/phone#token={token}&person=Passenger:{}&person=Reader:{}&person=Farmer:{}&open=/chats/{}",
+            stage.session, newsroom.session, dairy.session, stage.waba_id
         ),
         docs: format!("{base}/docs/errors"),
     }

@@ -75,7 +75,8 @@ fn system_clock() -> Clock {
     })
 }
 
-fn failure(error: &HerdError) -> Failure {
+/// How an error of the herd ends a command.
+pub(crate) fn failure(error: &HerdError) -> Failure {
     let exit = match error {
         HerdError::Configuration(_) => Exit::Usage,
         HerdError::Api(_) => Exit::Unreachable,

@@ -24,7 +24,7 @@ mod flights;
 mod flights_replay;
 mod flights_run;
 mod herd;
-mod herd_run;
+pub(crate) mod herd_run;
 mod invite;
 mod invite_people;
 mod ledger;

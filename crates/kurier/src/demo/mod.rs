@@ -1,7 +1,8 @@
-//! The demo: a sandbox, an airline whose flights are those of a real day, a newsroom with real feeds, passengers and a reader. Everything
-//! after the start of the server goes over loopback HTTP with real tokens and signed webhooks.
+//! The demo: a sandbox, an airline whose flights are those of a real day, a newsroom with real feeds, a herd with real collars,
+//! passengers, a reader and a farmer. Everything after the start of the server goes over loopback HTTP with real tokens and signed webhooks.
 
 mod airlines;
+mod dairy;
 mod day;
 mod newsroom;
 mod passengers;
@@ -9,6 +10,7 @@ mod review;
 mod stage;
 
 pub(crate) use airlines::Airlines;
+pub(crate) use dairy::Dairy;
 pub(crate) use day::{Day, DayChoice};
 pub(crate) use newsroom::Paperboy;
 pub(crate) use stage::Stage;
