@@ -11,8 +11,8 @@ use crate::model::Minute;
 use crate::talk::{Tap, choice_answer, talk_answer};
 use crate::{FlightsError, mvt::Language};
 
-/// Sent in one go before looking again.
-const BATCH: u32 = 32;
+/// Sent side by side before looking again: the server commits what comes together at once.
+pub(super) const BATCH: u32 = 128;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -169,18 +169,28 @@ impl Courier {
         if !self.recalls {
             return Ok(());
         }
+        let mut calls = JoinSet::new();
         for (notice, message_id) in self.memory.work(|tx| outbox::recallable(tx, BATCH)).await? {
-            let outcome = match self.api.recall(&message_id).await {
-                Ok(()) => "recalled",
-                // It is told anew anyway: a notice that cannot be taken back now is not tried again.
-                Err(fault) => {
-                    tracing::info!(%fault, "a notice could not be taken back");
-                    "kept"
+            let api = self.api.clone();
+            calls.spawn(async move {
+                match api.recall(&message_id).await {
+                    Ok(()) => (notice, "recalled"),
+                    // It is told anew anyway: a notice that cannot be taken back now is not tried again.
+                    Err(fault) => {
+                        tracing::info!(%fault, "a notice could not be taken back");
+                        (notice, "kept")
+                    }
                 }
-            };
-            self.memory.work(move |tx| outbox::recalled(tx, notice, outcome)).await?;
+            });
         }
-        Ok(())
+        if calls.is_empty() {
+            return Ok(());
+        }
+        let outcomes = calls.join_all().await;
+        let note = move |tx: &rusqlite::Transaction<'_>| {
+            outcomes.iter().try_for_each(|(notice, outcome)| outbox::recalled(tx, *notice, outcome))
+        };
+        self.memory.work(note).await
     }
 }
 

@@ -1,8 +1,12 @@
 use std::collections::HashSet;
 
-use kurier_wire::client::{ApiError, CloudApi};
+use kurier_wire::client::{ApiError, CloudApi, Together};
 
 use crate::{FlightsError, talk::templates};
+
+/// A plane's passengers receive within the same second: their receipts come in one request, and are one commit.
+const EVENTS_TOGETHER: u32 = 100;
+const EVENTS_WAIT_MS: u32 = 200;
 
 /// Subscribes the webhook, registers the templates that are missing, and waits until all may be sent.
 pub(super) async fn enrol(
@@ -32,7 +36,8 @@ fn refused(fault: &ApiError) -> FlightsError {
 }
 
 async fn subscribe(api: &CloudApi, callback: &str, verify_token: &str) -> Result<(), FlightsError> {
-    let subscribed = api.subscribe_webhook(callback, verify_token).await;
+    let together = Together { most: EVENTS_TOGETHER, wait_ms: EVENTS_WAIT_MS };
+    let subscribed = api.subscribe_webhook_together(callback, verify_token, together).await;
     subscribed.map_err(|fault| FlightsError::Api(format!("webhook {callback}: {fault}")))
 }
 

@@ -13,7 +13,8 @@ const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS decisions (
         id INTEGER PRIMARY KEY, passenger TEXT NOT NULL, leg TEXT NOT NULL, at_min INTEGER NOT NULL,
         verdict TEXT NOT NULL, rule TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
-    CREATE INDEX IF NOT EXISTS decisions_of ON decisions (passenger, leg, id);
+    DROP INDEX IF EXISTS decisions_of;
+    CREATE INDEX IF NOT EXISTS decisions_leg ON decisions (leg, passenger);
     CREATE TABLE IF NOT EXISTS closed (leg TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS heard (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS inbound (

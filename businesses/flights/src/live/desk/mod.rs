@@ -97,7 +97,7 @@ impl Desk {
         let tuning = Tuning::default();
         let watch = tuning.watch_board(Board::new(Vec::new(), tuning.turns(), tuning.forecast));
         let views = Views::new(Arc::clone(&airports), config.country.clone());
-        let state = State { watch, airports, parties: HashMap::new(), views: views.clone() };
+        let state = State { watch, airports, views: views.clone() };
         let shared = Shared {
             memory,
             state: Arc::new(Mutex::new(state)),
@@ -108,7 +108,6 @@ impl Desk {
         let restore = move |tx: &rusqlite::Transaction<'_>, state: &mut State, now_s: i64| {
             tx.execute_batch(schema::SCHEMA)?;
             intake::restore(tx, state)?;
-            state.parties = seats::all(tx)?;
             // In a rehearsal the clock stands where it stood.
             let at_s = if rehearsal { intake::last_s(tx)?.unwrap_or(0) } else { now_s };
             let now = Minute(at_s.div_euclid(60));
