@@ -59,6 +59,7 @@ impl Case {
             night_ends: night_ends(airports.zone(plan.key.from), now),
             next_information: state.next_information,
             forecast,
+            gates: state.gates(),
             told: Told::default(),
         };
         Self { leg, plan: plan.clone(), state: state.clone(), ask }
@@ -78,11 +79,23 @@ impl Case {
         } else {
             outbox::open(tx, &key)?;
         }
-        let memos = outbox::told_of_leg(tx, &key)?;
+        let again = self.decide_all(tx, airports, &key, aboard)?;
+        outbox::hold(tx, &key, again.map(|(_, at)| at))?;
+        Ok(again)
+    }
+
+    fn decide_all(
+        &self,
+        tx: &Transaction<'_>,
+        airports: &Airports,
+        key: &str,
+        aboard: impl FnOnce() -> rusqlite::Result<Vec<Passenger>>,
+    ) -> rusqlite::Result<Option<(LegIndex, Minute)>> {
+        let memos = outbox::told_of_leg(tx, key)?;
         let decision = self.decide(Told::default());
         let nobody = Group { memo: Memo::default(), decision, people: Vec::new() };
         if memos.is_empty() && !nobody.is_told() {
-            self.record(tx, &key, outbox::EVERYBODY, &nobody, None)?;
+            self.record(tx, key, outbox::EVERYBODY, &nobody, None)?;
             return Ok(self.again(&nobody));
         }
         let mut groups = self.groups(&memos, aboard()?);
@@ -90,12 +103,12 @@ impl Case {
         groups.sort_by_key(|group| (group.is_told(), usize::MAX - group.people.len()));
         for (place, group) in groups.iter().enumerate() {
             if let Verdict::Send(claim) = group.decision.verdict {
-                self.tell(tx, &key, group, claim, airports)?;
+                self.tell(tx, key, group, claim, airports)?;
             } else if place == 0 {
-                self.record(tx, &key, outbox::EVERYBODY, group, None)?;
+                self.record(tx, key, outbox::EVERYBODY, group, None)?;
             } else {
                 for passenger in &group.people {
-                    self.record(tx, &key, &passenger.wa_id, group, None)?;
+                    self.record(tx, key, &passenger.wa_id, group, None)?;
                 }
             }
         }
@@ -109,6 +122,10 @@ impl Case {
     fn again(&self, group: &Group) -> Option<(LegIndex, Minute)> {
         match group.decision.verdict {
             Verdict::Hold(at) => Some((self.leg, at)),
+            // One notice at a time: what else there is to say is thought of right after it.
+            Verdict::Send(_) if self.ask.gates.is_some() => {
+                Some((self.leg, self.ask.now.plus_min(1)))
+            }
             Verdict::Send(_) | Verdict::Drop => None,
         }
     }
@@ -156,6 +173,7 @@ impl Case {
             reason: self.state.reason,
             cause: self.ask.forecast.map(|seen| seen.cause),
             landing: self.state.diverted_to,
+            gate: self.ask.gates.map(|(first, _)| group.memo.told.gate.unwrap_or(first)),
         };
         let word = |language| notice(&facts, language).map(|one| outbox::written(&one)).transpose();
         let (english, german) = (word(Language::English)?, word(Language::German)?);

@@ -20,7 +20,11 @@ pub(super) async fn enrol(
         known.iter().map(|known| (known.name.as_str(), known.language.as_str())).collect();
     for text in templates() {
         if !have.contains(&(text.name, text.language.code())) {
-            api.create_template(&text.definition()).await.map_err(|fault| refused(&fault))?;
+            let made = match text.ttl_s() {
+                Some(ttl_s) => api.create_template_for(&text.definition(), ttl_s).await,
+                None => api.create_template(&text.definition()).await,
+            };
+            made.map_err(|fault| refused(&fault))?;
             tracing::info!(
                 name = text.name,
                 language = text.language.code(),

@@ -14,11 +14,18 @@ const ADD: &str = "INSERT INTO notices (passenger, leg, number, at_min, claim, b
 const DECIDED: &str = "INSERT INTO decisions (passenger, leg, at_min, verdict, rule, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const CLOSE: &str = "INSERT OR IGNORE INTO closed (leg) VALUES (?1)";
 const OPEN: &str = "DELETE FROM closed WHERE leg = ?1";
+const HOLD: &str = "INSERT INTO holds (leg, until_min) VALUES (?1, ?2)
+    ON CONFLICT (leg) DO UPDATE SET until_min = excluded.until_min";
+const HOLD_NO_MORE: &str = "DELETE FROM holds WHERE leg = ?1";
+const HOLDS: &str = "SELECT leg, until_min FROM holds ORDER BY leg";
+const LAST_DECIDED: &str = "SELECT at_min FROM decisions ORDER BY id DESC LIMIT 1";
 const PENDING: &str = "SELECT id, passenger, leg, number, body,
     claim NOT IN (?2, ?3) AND EXISTS (SELECT 1 FROM closed c WHERE c.leg = n.leg)
     OR EXISTS (SELECT 1 FROM notices newer WHERE newer.passenger = n.passenger AND newer.leg = n.leg
-        AND newer.number > n.number)
+        AND newer.number > n.number AND newer.claim LIKE '%gate%' = n.claim LIKE '%gate%')
     FROM notices n WHERE state = 'pending' ORDER BY id LIMIT ?1";
+const FORGET: &str =
+    "UPDATE notices SET state = 'dropped', why = ?3 WHERE leg IN (?1, ?2) AND state = 'pending'";
 const SETTLE: &str = "UPDATE notices SET state = ?2, message_id = ?3, why = ?4 WHERE id = ?1";
 
 const LAST_VERDICT: &str = "SELECT verdict FROM decisions WHERE passenger IN (?1, '*') AND leg = ?2 ORDER BY id DESC LIMIT 1";
@@ -64,6 +71,7 @@ impl Memo {
         let arrives = matches!(row.get::<_, String>(2)?.as_str(), "pending" | "sent");
         let known = match claim {
             Claim::Delayed(at) | Claim::Earlier(at) | Claim::Reinstated(at) => Some(at),
+            Claim::Gate(_) => self.known,
             Claim::Cancelled | Claim::Diverted | Claim::Waiting(_) | Claim::Connection(_) => None,
         };
         Ok(Self { told, known: if arrives { known } else { self.known } })
@@ -116,6 +124,7 @@ const RECALLABLE: &str = "SELECT n.id, n.message_id FROM recalls r JOIN notices 
     WHERE r.outcome = 'due' AND n.state = 'sent' AND n.message_id IS NOT NULL ORDER BY n.id LIMIT ?1";
 const OVERTAKEN: &str = "INSERT OR IGNORE INTO recalls (notice, outcome)
     SELECT id, 'due' FROM notices n WHERE passenger = ?1 AND leg = ?2 AND number < ?3
+    AND claim LIKE '%gate%' = ?4
     AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.message_id = n.message_id AND r.status IN ('delivered', 'read', 'failed'))";
 const OVER: &str = "INSERT OR IGNORE INTO recalls (notice, outcome)
     SELECT id, 'due' FROM notices n WHERE leg = ?1 AND claim NOT IN (?2, ?3)
@@ -189,7 +198,12 @@ pub(super) fn record(tx: &Transaction<'_>, made: Made<'_>) -> rusqlite::Result<(
         let row = (passenger, leg, number, at.0, text(&claim)?, notice);
         tx.prepare_cached(ADD)?.execute(row)?;
         if number > 1 {
-            tx.prepare_cached(OVERTAKEN)?.execute((passenger, leg, number))?;
+            tx.prepare_cached(OVERTAKEN)?.execute((
+                passenger,
+                leg,
+                number,
+                matches!(claim, Claim::Gate(_)),
+            ))?;
         }
     }
     Ok(())
@@ -198,6 +212,27 @@ pub(super) fn record(tx: &Transaction<'_>, made: Made<'_>) -> rusqlite::Result<(
 /// A notice as it is stored.
 pub(super) fn written(notice: &Notice) -> rusqlite::Result<String> {
     text(notice)
+}
+
+/// A leg is to be thought of again at this time, whatever is heard of it; or not any more.
+pub(super) fn hold(tx: &Transaction<'_>, leg: &str, until: Option<Minute>) -> rusqlite::Result<()> {
+    match until {
+        Some(until) => tx.prepare_cached(HOLD)?.execute((leg, until.0)),
+        None => tx.prepare_cached(HOLD_NO_MORE)?.execute([leg]),
+    }
+    .map(|_| ())
+}
+
+/// The legs that are to be thought of again, and when.
+pub(super) fn holds(tx: &Transaction<'_>) -> rusqlite::Result<Vec<(String, Minute)>> {
+    let mut statement = tx.prepare_cached(HOLDS)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, Minute(row.get(1)?))))?;
+    rows.collect()
+}
+
+/// When the last decision was made.
+pub(super) fn last_decided(tx: &Transaction<'_>) -> rusqlite::Result<Option<Minute>> {
+    tx.query_row(LAST_DECIDED, [], |row| row.get(0).map(Minute)).optional()
 }
 
 /// Nothing more will be said about the departure of a leg.
@@ -212,6 +247,12 @@ pub(super) fn close(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
 /// A leg is open again: it came back to its stand, or flies after all.
 pub(super) fn open(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
     tx.prepare_cached(OPEN)?.execute([leg]).map(|_| ())
+}
+
+/// Nothing more is written about a leg whose passengers are forgotten: the reason they allowed it for is over.
+pub(super) fn forget(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
+    let why = "its passengers are forgotten: no reason to write is left";
+    tx.prepare_cached(FORGET)?.execute((leg, format!("{leg}/connection"), why)).map(|_| ())
 }
 
 /// Takes the oldest notices that wait, after dropping those of them that are no longer true.

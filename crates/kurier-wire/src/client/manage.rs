@@ -93,6 +93,18 @@ impl CloudApi {
         self.post(&format!("{}/message_templates", self.waba_id), &body, None).await
     }
 
+    /// The same with a time to live: a message of it that reached nobody after `ttl_s` seconds fails, uncharged.
+    pub async fn create_template_for(
+        &self,
+        template: &TemplateDefinition,
+        ttl_s: u32,
+    ) -> Result<CreatedTemplate, ApiError> {
+        let mut body = serde_json::to_value(template)
+            .map_err(|fault| ApiError::BadAnswer(fault.to_string()))?;
+        body["message_send_ttl_seconds"] = ttl_s.into();
+        self.post(&format!("{}/message_templates", self.waba_id), &body, None).await
+    }
+
     /// Every template of the business with exactly this name, or every template at all.
     pub async fn templates(&self, name: Option<&str>) -> Result<Vec<TemplateInfo>, ApiError> {
         let path = format!("{}/message_templates", self.waba_id);

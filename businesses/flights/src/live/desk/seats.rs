@@ -15,6 +15,7 @@ const ONWARD: &str =
 const ABOARD: &str =
     "SELECT address, language, onward, onward_to FROM seats WHERE leg = ?1 ORDER BY address, name";
 const ANY: &str = "SELECT EXISTS (SELECT 1 FROM seats WHERE leg = ?1)";
+const LEGS: &str = "SELECT DISTINCT leg FROM seats";
 const CHANGES: &str = "SELECT EXISTS (SELECT 1 FROM seats WHERE leg = ?1 AND onward IS NOT NULL)";
 const CHANGING_TO: &str = "SELECT DISTINCT leg FROM seats WHERE onward = ?1 ORDER BY leg";
 const FORGET: &str = "DELETE FROM seats WHERE leg = ?1";
@@ -72,6 +73,13 @@ pub(super) fn forget(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<usize>
 /// Whether anybody sits there.
 pub(super) fn any(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<bool> {
     tx.prepare_cached(ANY)?.query_row([leg], |row| row.get(0))
+}
+
+/// The legs that anybody sits in.
+pub(super) fn legs(tx: &Transaction<'_>) -> rusqlite::Result<Vec<String>> {
+    let mut statement = tx.prepare_cached(LEGS)?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    rows.collect()
 }
 
 /// The parties of a leg, by address.

@@ -57,9 +57,9 @@ impl State {
     ) -> rusqlite::Result<()> {
         let plan = self.watch.board().legs()[leg].clone();
         let key = plan.key.to_string();
-        let landed = self.watch.board().state(leg).on_block.unwrap_or(plan.sta);
-        if now.since_min(landed) > FORGET_AFTER_MIN {
+        if now >= self.forgotten_at(leg) {
             self.views.forget(&key);
+            outbox::forget(tx, &key)?;
             return seats::forget(tx, &key).map(|_| ());
         }
         let case = Case::open(&mut self.watch, leg, now, &self.airports);
@@ -76,9 +76,41 @@ impl State {
                 self.watch.remind(leg, at);
             }
             self.views.note(&self.watch, leg, now);
-            self.watch.remind(leg, landed.plus_min(FORGET_AFTER_MIN + 1));
+            self.watch.remind(leg, self.forgotten_at(leg));
         }
         self.decide_connections(tx, leg, now)
+    }
+
+    /// Goes on where a former run stood, at `last`: what it decided is on disk, so that nothing is decided anew. Alarms of
+    /// that minute may not have rung yet; who is thought of twice in a minute hears nothing twice.
+    pub(super) fn resume(&mut self, tx: &Transaction<'_>, last: Minute) -> rusqlite::Result<()> {
+        let before = last.plus_min(-1);
+        for leg in self.watch.near(last) {
+            self.watch.think(leg, before);
+        }
+        for (key, until) in outbox::holds(tx)? {
+            if let Some(leg) = self.find(&key) {
+                self.watch.remind(leg, until.max(last));
+            }
+        }
+        for key in seats::legs(tx)? {
+            let Some(leg) = self.find(&key) else { continue };
+            self.views.note(&self.watch, leg, last);
+            self.watch.remind(leg, self.forgotten_at(leg).max(last));
+        }
+        Ok(())
+    }
+
+    fn find(&self, key: &str) -> Option<LegIndex> {
+        let key: LegKey = key.parse().ok()?;
+        let board = self.watch.board();
+        board.named(key.flight, key.day).iter().copied().find(|at| board.legs()[*at].key == key)
+    }
+
+    fn forgotten_at(&self, leg: LegIndex) -> Minute {
+        let board = self.watch.board();
+        let landed = board.state(leg).on_block.unwrap_or(board.legs()[leg].sta);
+        landed.plus_min(FORGET_AFTER_MIN + 1)
     }
 
     /// R9, for those who change from this leg, and for those who change to it.
@@ -88,14 +120,10 @@ impl State {
         leg: LegIndex,
         now: Minute,
     ) -> rusqlite::Result<()> {
-        let plan = &self.watch.board().legs()[leg].key;
+        let plan = self.watch.board().legs()[leg].key;
         let mut firsts = vec![(leg, plan.to_string())];
         for key in seats::changing_to(tx, plan.flight)? {
-            let board = self.watch.board();
-            let at = |key: LegKey| {
-                board.named(key.flight, key.day).iter().find(|at| board.legs()[**at].key == key)
-            };
-            firsts.extend(key.parse().ok().and_then(at).map(|first| (*first, key)));
+            firsts.extend(self.find(&key).map(|first| (first, key)));
         }
         for (first, key) in firsts {
             for (address, party) in seats::changing(tx, &key)? {
@@ -157,6 +185,7 @@ impl State {
             reason: board.state(at.first).reason,
             cause: Some(crate::model::Cause::Inbound),
             landing: None,
+            gate: None,
         };
         let language = party.language.unwrap_or(Language::English);
         let notice = connection_notice(&facts, &seen, language);
