@@ -22,7 +22,7 @@ const LAST_DECIDED: &str = "SELECT at_min FROM decisions ORDER BY id DESC LIMIT 
 const PENDING: &str = "SELECT id, passenger, leg, number, body,
     claim NOT IN (?2, ?3) AND EXISTS (SELECT 1 FROM closed c WHERE c.leg = n.leg)
     OR EXISTS (SELECT 1 FROM notices newer WHERE newer.passenger = n.passenger AND newer.leg = n.leg
-        AND newer.number > n.number AND newer.claim LIKE '%gate%' = n.claim LIKE '%gate%')
+        AND newer.number > n.number AND (newer.claim LIKE '%gate%') = (n.claim LIKE '%gate%'))
     FROM notices n WHERE state = 'pending' ORDER BY id LIMIT ?1";
 const FORGET: &str =
     "UPDATE notices SET state = 'dropped', why = ?3 WHERE leg IN (?1, ?2) AND state = 'pending'";

@@ -2,7 +2,7 @@
 
 use axum::{
     Json, Router,
-    extract::{Path, Query, State},
+    extract::{Path, Query, State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -91,8 +91,12 @@ async fn answer(
     State(front): State<Front>,
     Path(id): Path<i64>,
     headers: HeaderMap,
-    Json(Answer { text }): Json<Answer>,
+    body: Result<Json<Answer>, JsonRejection>,
 ) -> Result<Response, Failed> {
+    let Ok(Json(Answer { text })) = body else {
+        let why = "the body is {\"text\": \"…\"} as application/json";
+        return Ok(refused(StatusCode::BAD_REQUEST, "body_unreadable", why));
+    };
     let characters = text.chars().count();
     if text.trim().is_empty() || characters > inbox::LONGEST_CHARS {
         let why = format!("text has 1 to {} characters", inbox::LONGEST_CHARS);

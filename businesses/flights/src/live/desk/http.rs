@@ -23,10 +23,15 @@ pub(super) struct Front {
     staff_token: String,
 }
 
+/// The token of the staff, for a page in a browser.
+#[derive(serde::Deserialize)]
+struct Shown {
+    token: Option<String>,
+}
+
 /// What the address may say.
 #[derive(serde::Deserialize)]
 struct Ask {
-    token: Option<String>,
     leg: Option<String>,
     before: Option<i64>,
 }
@@ -67,11 +72,11 @@ pub(super) fn refused(status: StatusCode, code: &str, why: &str) -> Response {
 
 async fn only_staff(
     State(front): State<Front>,
-    Query(ask): Query<Ask>,
+    Query(shown): Query<Shown>,
     request: Request,
     next: Next,
 ) -> Response {
-    if is_token(bearer(request.headers()).or(ask.token.as_deref()), &front.staff_token) {
+    if is_token(bearer(request.headers()).or(shown.token.as_deref()), &front.staff_token) {
         return next.run(request).await;
     }
     refused(StatusCode::UNAUTHORIZED, "staff_token", "show the staff_token of the configuration")

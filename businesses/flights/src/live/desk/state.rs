@@ -60,6 +60,7 @@ impl State {
         if now >= self.forgotten_at(leg) {
             self.views.forget(&key);
             outbox::forget(tx, &key)?;
+            outbox::hold(tx, &key, None)?;
             return seats::forget(tx, &key).map(|_| ());
         }
         let case = Case::open(&mut self.watch, leg, now, &self.airports);
