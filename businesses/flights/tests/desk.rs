@@ -316,6 +316,171 @@ async fn passengers_are_forgotten_a_day_after_landing_and_their_names_are_in_no_
     stage.task.abort();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_staff_reads_a_conversation_answers_it_once_and_closes_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stage = staged(folder.path()).await;
+    stage.deliver("telex", "MVT\nKU100/20.N1.ORD\nED201545\n").await;
+    stage.until_messages(2).await;
+    let leg = "KU100/2026-09-20/ORD";
+    let talk =
+        json!({ "type": "button", "button": { "payload": format!("talk {leg}"), "text": "x" } });
+    stage.tap("wamid.1", talk).await;
+    stage.until_messages(3).await;
+    let wrote = |text: &str| json!({ "type": "text", "text": { "body": text } });
+    stage.tap("wamid.2", wrote("I have a wheelchair")).await;
+    stage.tap("wamid.3", wrote("and two bags")).await;
+    let get = async |path: &str| stage.call(Method::GET, path, STAFF, Vec::new()).await;
+    let open = get("/conversations").await.1;
+    assert_eq!(
+        open["conversations"].as_array().map(Vec::len),
+        Some(1),
+        "one, whatever she writes: {open}"
+    );
+    let id = open["conversations"][0]["id"].as_i64().expect("an id");
+    assert_eq!((&open["conversations"][0]["leg"], &open["after"]), (&json!(leg), &Value::Null));
+
+    let answer = format!("/conversations/{id}/answer");
+    let say = async |body: &Value, key: &str| {
+        let mut request = Request::post(format!("http://{}{answer}", stage.addr), body.to_string());
+        for (name, value) in [
+            ("authorization", format!("Bearer {STAFF}")),
+            ("idempotency-key", key.to_owned()),
+            ("content-type", "application/json".to_owned()),
+        ] {
+            request.headers.insert(
+                HeaderName::from_bytes(name.as_bytes()).expect("a name"),
+                value.parse().expect("a value"),
+            );
+        }
+        let answer = stage.client.request(request).await.expect("an answer");
+        (answer.status.as_u16(), serde_json::from_slice::<Value>(&answer.body).expect("JSON"))
+    };
+    let help = json!({ "text": "Somebody waits for you at gate B12." });
+    let first = say(&help, "k1").await;
+    assert_eq!((first.0, &first.1["state"]), (200, &json!("pending")));
+    assert_eq!(say(&help, "k1").await, first, "repeated, it is said once");
+    assert_eq!(say(&json!({ "text": "another" }), "k1").await.0, 409);
+    assert_eq!(say(&json!({ "text": " " }), "k2").await.0, 400);
+    stage.until_messages(4).await;
+    let said = stage
+        .fake
+        .with(|seen| seen.messages.values().filter(|m| m["text"]["body"] == help["text"]).count());
+    assert_eq!(said, 1);
+
+    let wait = async {
+        loop {
+            let page = get(&format!("/conversations/{id}?limit=2")).await.1;
+            if page["messages"]
+                .as_array()
+                .expect("messages")
+                .iter()
+                .any(|one| one["who"] == "staff" && one["state"] == "sent")
+            {
+                return page;
+            }
+        }
+    };
+    let page = tokio::time::timeout(SOON, wait).await.expect("it is sent");
+    let mut texts = Vec::new();
+    let mut next = Some(String::new());
+    while let Some(before) = next {
+        let before = if before.is_empty() { before } else { format!("&before={before}") };
+        let page = get(&format!("/conversations/{id}?limit=2{before}")).await.1;
+        let part = page["messages"].as_array().expect("messages").iter();
+        let part: Vec<String> = part
+            .map(|one| {
+                format!(
+                    "{}: {}",
+                    one["who"].as_str().unwrap_or(""),
+                    one["text"].as_str().unwrap_or("")
+                )
+            })
+            .collect();
+        texts.splice(0..0, part);
+        next = page["earlier"].as_str().map(str::to_owned);
+    }
+    let ends: Vec<bool> = [
+        ("passenger: ", ""),
+        ("passenger: ", "I have a wheelchair"),
+        ("passenger: ", "and two bags"),
+        ("airline: ", "We are here"),
+        ("airline: Your flight KU 100", "11:45 AM"),
+        ("staff: ", "gate B12"),
+    ]
+    .iter()
+    .map(|(who, part)| texts.iter().any(|text| text.starts_with(who) && text.contains(part)))
+    .collect();
+    assert!(ends.iter().all(|found| *found), "{ends:?} {texts:?}");
+    assert_eq!(texts.len(), 6, "every message once: {texts:?}");
+    assert!(page["earlier"].is_string());
+
+    assert_eq!(
+        stage.call(Method::POST, &format!("/conversations/{id}/close"), STAFF, Vec::new()).await.0,
+        200
+    );
+    assert_eq!(get("/conversations").await.1["conversations"], json!([]));
+    assert_eq!(get("/conversations?state=closed&limit=1").await.1["conversations"][0]["id"], id);
+    assert_eq!(say(&help, "k3").await.0, 404, "closed");
+    for (path, status) in [
+        ("/conversations/99", 404),
+        ("/conversations?state=odd", 400),
+        (&format!("/conversations/{id}?before=x"), 400),
+    ] {
+        assert_eq!(get(path).await.0, status, "{path}");
+    }
+    assert_eq!(stage.call(Method::GET, "/conversations", SOURCE, Vec::new()).await.0, 401);
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_gate_is_told_to_those_who_are_on_their_way_to_the_old_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stage = staged(folder.path()).await;
+    let gate = |gate: &str| {
+        json!({ "flight": "KU100", "date": "2026-09-20", "from": "ORD", "gate": gate }).to_string()
+    };
+    stage.deliver("json", &gate("B12")).await;
+    stage.deliver("json", &gate("C7")).await;
+    let told = stage.until_messages(2).await;
+    assert_eq!(stage.templates(), ["flight_gate", "flight_gate"], "one a number");
+    assert!(
+        told[0].to_string().contains("B12") && told[0].to_string().contains("C7"),
+        "{}",
+        told[0]
+    );
+    stage.deliver("telex", "MVT\nKU100/20.N1.ORD\nAD201445/201455 EA201720 BOS\n").await;
+    stage.deliver("json", &gate("D1")).await;
+    let decisions =
+        stage.call(Method::GET, "/decisions?leg=KU100/2026-09-20/ORD", STAFF, Vec::new()).await.1;
+    let last = &decisions["decisions"][0];
+    assert_eq!(
+        (&last["rule"], &last["passenger"]),
+        (&json!("R5"), &json!("*")),
+        "nothing after departure: {decisions}"
+    );
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_sent_a_day_after_landing_though_it_waited() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stage = staged(folder.path()).await;
+    stage.fake.fail_next(u32::MAX);
+    stage.deliver("telex", "ASM\nUTC\nCNL\nKU100/20SEP26 ORDBOS\n").await;
+    assert_eq!(stage.status().await["pending"], 2, "the server is away");
+    stage.now("2026-09-21T17:32:00Z");
+    let wait = async { while stage.status().await["dropped"] != 2 {} };
+    tokio::time::timeout(SOON, wait).await.expect("the reason to write is over");
+    stage.fake.fail_next(0);
+    stage.deliver("bookings", PEOPLE).await;
+    assert_eq!(stage.status().await["seats"], 0, "who comes later is forgotten at once");
+    stage.deliver("telex", "MVT\nKU102/20.N2.ORD\nED201900\n").await;
+    assert_eq!(stage.status().await["pending"], 0);
+    assert_eq!(stage.fake.with(|seen| seen.messages.len()), 0);
+    stage.task.abort();
+}
+
 #[test]
 fn a_configuration_without_secrets_or_with_unknown_members_is_refused() {
     for text in ["{}", "{\"base_url\":1}", "[]", "{\"surprise\":true}"] {

@@ -31,6 +31,8 @@ const AIDX: &str = r#"<?xml version="1.0"?><soap:Envelope xmlns:soap="s"><soap:B
 <OperationTime OperationQualifier="ONB" TimeType="SCT">2026-09-20T17:30:00Z</OperationTime>
 <OperationTime OperationQualifier="OFB" TimeType="EST">2026-09-20T15:40:00Z</OperationTime>
 <OperationTime OperationQualifier="OFB" TimeType="EST">2026-09-20T15:50:00Z</OperationTime>
+<AirportResources Usage="Actual"><Resource DepartureOrArrival="Departure"><PassengerGate>B 12</PassengerGate></Resource>
+<Resource DepartureOrArrival="Arrival"><PassengerGate>9</PassengerGate></Resource></AirportResources>
 <AircraftInfo><Registration>N100KU</Registration></AircraftInfo></LegData></FlightLeg></IATA_AIDX_FlightLegNotifRQ>
 </soap:Body></soap:Envelope>"#;
 const AEROAPI: &str = r#"{"event_code":"departure","flight":{"ident":"KUR100","ident_iata":"KU100","registration":"N100KU",
@@ -98,6 +100,11 @@ fn flights_of_all_forms_say_the_same() {
     let aidx = take(Source::Aidx, AIDX).reports.remove(0);
     let last = "2026-09-20T15:50:00Z".parse().unwrap();
     assert!(aidx.news.contains(&News::Cancelled));
+    assert!(
+        aidx.news.contains(&News::Gate("B12".parse().unwrap())),
+        "of the departure alone: {:?}",
+        aidx.news
+    );
     assert!(
         aidx.news
             .contains(&News::ExpectedOffBlock(kurier_flights::model::Minute::from_timestamp(last)))

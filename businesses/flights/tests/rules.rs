@@ -1,7 +1,7 @@
 //! The rules, one table for each.
 
 use kurier_flights::model::{
-    Cause, Claim, Decision, Forecast, Minute, Question, Rule, Rules, Told, Verdict, decide,
+    Cause, Claim, Decision, Forecast, Gate, Minute, Question, Rule, Rules, Told, Verdict, decide,
 };
 
 const STD: Minute = Minute(10_000);
@@ -26,6 +26,7 @@ fn ask(now_min: i64, forecast: Forecast, told: Told) -> Decision {
         night_ends: None,
         next_information: None,
         forecast: Some(forecast),
+        gates: None,
         told,
     };
     decide(&ask, &Rules::default())
@@ -118,6 +119,7 @@ fn r5_says_nothing_about_a_departure_that_is_over() {
         night_ends: None,
         next_information: None,
         forecast: Some(late(90)),
+        gates: None,
         told: Told::default(),
     };
     let decision = decide(&gone, &Rules::default());
@@ -136,6 +138,7 @@ fn a_cancellation_is_told_once_and_at_once() {
         night_ends: None,
         next_information: None,
         forecast: None,
+        gates: None,
         told,
     };
     assert_eq!(sends(&decide(&ask, &Rules::default())), Some(Claim::Cancelled));
@@ -149,4 +152,44 @@ fn every_decision_gives_its_reason_with_the_numbers() {
     assert!(decision.reason.contains("45 min late"), "{}", decision.reason);
     let decision = ask(-60, late(70), told(40, STD.plus_min(-300)));
     assert!(decision.reason.contains("+30 min"), "{}", decision.reason);
+}
+
+#[test]
+fn r13_tells_another_gate_from_three_hours_before_departure_until_the_doors_close() {
+    let gate = |name: &str| name.parse::<Gate>().expect("a gate");
+    let on_time = Forecast { cause: Cause::Schedule, ..late(0) };
+    let ask = |now_min: i64, now: &str, told: Told| {
+        let ask = Question {
+            now: STD.plus_min(now_min),
+            std: STD,
+            has_left: false,
+            is_cancelled: false,
+            is_diverted: false,
+            night_ends: None,
+            next_information: None,
+            forecast: Some(on_time),
+            gates: Some((gate("B12"), gate(now))),
+            told,
+        };
+        decide(&ask, &Rules::default())
+    };
+    let nothing = Told::default();
+    assert_eq!(sends(&ask(-60, "B12", nothing)), None, "the gate she knows");
+    for (now_min, expected) in [
+        (-300, Verdict::Hold(STD.plus_min(-180))),
+        (-180, Verdict::Send(Claim::Gate(gate("C7")))),
+        (-16, Verdict::Send(Claim::Gate(gate("C7")))),
+        (-15, Verdict::Drop),
+    ] {
+        assert_eq!(ask(now_min, "c 7", nothing).verdict, expected, "{now_min}");
+    }
+    let told = nothing.after(Claim::Gate(gate("C7")), STD.plus_min(-120));
+    assert_eq!(sends(&ask(-119, "C7", told)), None, "she knows it");
+    assert_eq!(sends(&ask(-100, "B12", told)), Some(Claim::Gate(gate("B12"))), "back again");
+    assert_eq!(ask(-115, "B12", told).verdict, Verdict::Hold(STD.plus_min(-110)), "R3");
+    let near = nothing.after(Claim::Gate(gate("C7")), STD.plus_min(-89));
+    assert_eq!(sends(&ask(-88, "B12", near)), Some(Claim::Gate(gate("B12"))), "at once when near");
+    let three =
+        (0..3).fold(nothing, |told, n| told.after(Claim::Gate(gate("C7")), STD.plus_min(-200 + n)));
+    assert_eq!(ask(-60, "B12", three).rule, Rule::R4);
 }

@@ -28,7 +28,7 @@ fn leg() -> ScheduledLeg {
 }
 
 fn facts<'a>(leg: &'a ScheduledLeg, airports: &'a Airports, claim: Claim) -> Facts<'a> {
-    Facts { leg, airports, claim, told: None, reason: None, cause: None, landing: None }
+    Facts { leg, airports, claim, told: None, reason: None, cause: None, landing: None, gate: None }
 }
 
 #[test]
@@ -102,10 +102,15 @@ fn every_value_can_be_sent() {
         Claim::Reinstated(later),
         Claim::Diverted,
         Claim::Waiting(later),
+        Claim::Gate("C7".parse().expect("a gate")),
     ];
     for claim in claims {
         for language in [Language::English, Language::German] {
-            let notice = notice(&facts(&leg, &airports, claim), language).expect("a notice");
+            let gate = "B12".parse().ok();
+            let facts = Facts { gate, ..facts(&leg, &airports, claim) };
+            let notice = notice(&facts, language).expect("a notice");
+            let text = notice.text().expect("a template of ours");
+            assert!(!text.contains("{{") && text.contains("AA 123"), "{text}");
             for (name, value) in &notice.values {
                 let clean =
                     !value.is_empty() && !value.contains(['\n', '\t']) && !value.contains("    ");

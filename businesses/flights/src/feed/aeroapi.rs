@@ -4,7 +4,7 @@ use super::row::Row;
 use super::{Intake, json};
 
 /// Our names and those of AeroAPI.
-const MEMBERS: [(&str, &str); 9] = [
+const MEMBERS: [(&str, &str); 10] = [
     ("std", "scheduled_out"),
     ("sta", "scheduled_in"),
     ("etd", "estimated_out"),
@@ -12,6 +12,7 @@ const MEMBERS: [(&str, &str); 9] = [
     ("atd", "actual_out"),
     ("ata", "actual_in"),
     ("tail", "registration"),
+    ("gate", "gate_origin"),
     ("flight", "ident"),
     ("flight", "ident_iata"),
 ];

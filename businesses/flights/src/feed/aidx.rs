@@ -49,6 +49,8 @@ struct Walk {
     value: String,
     /// What the attributes of an open `OperationTime` make of its value.
     time: Option<&'static str>,
+    /// The open `Resource` is of the departure.
+    is_departure: bool,
     row: Option<Row>,
     flight: [String; 3],
     flights: usize,
@@ -68,6 +70,7 @@ impl Walk {
                 self.flights += 1;
             }
             "OperationTime" => self.time = meaning(start),
+            "Resource" => self.is_departure = is_departure(start),
             _ => {}
         }
         self.path.push(name);
@@ -102,6 +105,7 @@ impl Walk {
             }
             (Some("LegData"), "OperationalStatus" | "PublicStatus") => status(row, value),
             (Some("AircraftInfo"), "Registration") => row.set("tail", value),
+            (Some("Resource"), "PassengerGate") if self.is_departure => row.set("gate", value),
             (_, "DelayCode") => row.set("delay_code", value),
             (_, "OperationTime") => {
                 if let Some(meaning) = self.time.take() {
@@ -118,6 +122,14 @@ fn status(row: &mut Row, value: &str) {
     if known.contains(&value.to_ascii_lowercase().as_str()) {
         row.set("status", value);
     }
+}
+
+/// Whether a `Resource` is one of the departure.
+fn is_departure(start: &BytesStart<'_>) -> bool {
+    start.attributes().flatten().any(|attribute| {
+        let value: &str = attribute.value.as_ref();
+        attribute.key.local_name().as_ref() == "DepartureOrArrival" && value.starts_with('D')
+    })
 }
 
 /// Which of our times an `OperationTime` is. Of several with the same meaning the last one holds.

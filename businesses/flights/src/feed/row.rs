@@ -1,7 +1,7 @@
 use jiff::{Timestamp, civil::Date, civil::DateTime, tz::TimeZone};
 
 use super::{Intake, Reason};
-use crate::model::{Airport, FlightNumber, LegKey, Minute, News, Report, ScheduledLeg};
+use crate::model::{Airport, FlightNumber, Gate, LegKey, Minute, News, Report, ScheduledLeg};
 use crate::mvt::{DelayCode, OperatingDay};
 
 /// One flight of a table or of JSON: values by name.
@@ -73,6 +73,7 @@ impl Row {
     fn news(&self) -> Vec<News> {
         let mut news = Vec::new();
         news.extend(self.get("tail").map(|tail| News::Aircraft(tail.to_owned())));
+        news.extend(self.get("gate").and_then(|gate| gate.parse::<Gate>().ok()).map(News::Gate));
         news.extend(self.get("delay_code").and_then(DelayCode::read).map(News::Reason));
         news.extend(self.time("next_information").map(News::NextInformation));
         news.extend(self.time("etd").map(News::ExpectedOffBlock));

@@ -123,14 +123,13 @@ impl Clock {
     /// Decides for everybody on these legs. Decisions, notices and the position go to disk together. Says whether there
     /// was anybody.
     async fn consider(&mut self, step: &Step) -> Result<bool, FlightsError> {
-        let nobody = Vec::new();
         let mut cases = Vec::new();
         for leg in &step.legs {
-            let aboard = self.passengers.get(leg).unwrap_or(&nobody);
-            if !aboard.is_empty() {
+            let case = Case::open(self.timeline.watch(), *leg, step.now, &self.airports);
+            if let Some(aboard) = self.passengers.get(leg) {
                 self.views.note(self.timeline.watch(), *leg, step.now);
+                cases.push((case, aboard.clone()));
             }
-            cases.extend(Case::open(self.timeline.watch(), *leg, step.now, aboard, &self.airports));
         }
         if cases.is_empty() {
             return Ok(false);
@@ -139,8 +138,8 @@ impl Clock {
         let (day, now) = (self.day.clone(), step.now);
         let settle_all = move |tx: &rusqlite::Transaction<'_>| {
             let mut again = Vec::new();
-            for case in cases {
-                again.extend(case.settle(tx, &airports)?);
+            for (case, aboard) in cases {
+                again.extend(case.settle(tx, &airports, || Ok(aboard))?);
             }
             memory::set_position(tx, &day, now)?;
             Ok(again)

@@ -69,6 +69,8 @@ impl std::fmt::Debug for FlightsConfig {
     }
 }
 
+/// As many as calls are made side by side: a connection for each call of a burst would cost more than the call.
+const IDLE_CONNECTIONS: usize = 128;
 /// Longest answer that is read: a page of templates.
 const LONGEST_ANSWER_BYTES: usize = 1024 * 1024;
 
@@ -97,6 +99,7 @@ pub(super) fn client(
         private_ranges: if plain { PrivateRanges::LoopbackOnly } else { PrivateRanges::Refuse },
         schemes: if plain { Schemes::HttpAndHttps } else { Schemes::HttpsOnly },
         max_body: LONGEST_ANSWER_BYTES,
+        idle_per_host: IDLE_CONNECTIONS,
         ..Policy::default()
     };
     let client = Client::new(policy).map_err(|fault| FlightsError::Api(fault.to_string()))?;

@@ -3,7 +3,8 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use kurier_wire::client::{Address, ApiError, CloudApi, SendOptions};
 use tokio::{sync::Notify, task::JoinSet};
 
-use super::inbound::{self, Asked};
+use super::inbound::{self, Asked, Mark};
+use super::inbox;
 use super::memory::Memory;
 use super::outbox::{self, Waiting};
 use super::views::Views;
@@ -11,8 +12,8 @@ use crate::model::Minute;
 use crate::talk::{Tap, choice_answer, talk_answer};
 use crate::{FlightsError, mvt::Language};
 
-/// Sent in one go before looking again.
-const BATCH: u32 = 32;
+/// Sent side by side before looking again: the server commits what comes together at once.
+pub(super) const BATCH: u32 = 128;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -68,8 +69,14 @@ impl Courier {
             self.recall().await?;
             let notices = self.memory.work(|tx| outbox::waiting(tx, BATCH)).await?;
             let asked = self.memory.work(|tx| inbound::waiting(tx, BATCH)).await?;
-            if notices.is_empty() && asked.is_empty() {
+            let answers = self.memory.work(|tx| inbox::waiting(tx, BATCH)).await?;
+            if notices.is_empty() && asked.is_empty() && answers.is_empty() {
                 return Ok(Outcome::Done);
+            }
+            for (id, passenger, text) in answers {
+                if let Outcome::Again = self.carry(id, &passenger, &text).await? {
+                    return Ok(Outcome::Again);
+                }
             }
             if let Outcome::Again = self.send_all(notices).await? {
                 return Ok(Outcome::Again);
@@ -108,19 +115,43 @@ impl Courier {
         Ok(outcome)
     }
 
-    async fn answer(&self, asked: Asked) -> Result<Outcome, FlightsError> {
-        let why = match self.try_answer(&asked).await {
-            Ok(()) => None,
-            Err(fault) if fault.may_succeed_later() => return Ok(again(&fault, "an answer")),
-            Err(fault) => Some(refused(&fault, "an answer")),
+    /// Carries an answer of the airline's people.
+    async fn carry(&self, id: i64, passenger: &str, text: &str) -> Result<Outcome, FlightsError> {
+        let options =
+            SendOptions { idempotency_key: Some(format!("staff/{id}")), ..SendOptions::default() };
+        let (message_id, why) =
+            match self.api.send_text(&Address::from(passenger), text, &options).await {
+                Ok(message) => (Some(message.id), None),
+                Err(fault) if fault.may_succeed_later() => return Ok(again(&fault, "an answer")),
+                Err(fault) => (None, Some(refused(&fault, "an answer"))),
+            };
+        let state = if why.is_none() { "sent" } else { "refused" };
+        let settle = move |tx: &rusqlite::Transaction<'_>| {
+            inbox::settle(tx, id, state, message_id.as_deref(), why.as_deref())
         };
-        let state = if why.is_none() { "done" } else { "refused" };
-        self.memory.work(move |tx| inbound::settle(tx, asked.id, state, why.as_deref())).await?;
+        self.memory.work(settle).await?;
         Ok(Outcome::Done)
     }
 
-    /// Every message is marked as read; who asks gets an answer, once.
-    async fn try_answer(&self, asked: &Asked) -> Result<(), ApiError> {
+    async fn answer(&self, asked: Asked) -> Result<Outcome, FlightsError> {
+        let (said, why) = match self.try_answer(&asked).await {
+            Ok(said) => (said, None),
+            Err(fault) if fault.may_succeed_later() => return Ok(again(&fault, "an answer")),
+            Err(fault) => (None, Some(refused(&fault, "an answer"))),
+        };
+        let state = if why.is_none() { "done" } else { "refused" };
+        let settle = move |tx: &rusqlite::Transaction<'_>| {
+            if let Some(text) = said {
+                inbox::note(tx, &asked.passenger, &asked.message_id, &text, asked.at_s)?;
+            }
+            inbound::settle(tx, asked.id, state, why.as_deref())
+        };
+        self.memory.work(settle).await?;
+        Ok(Outcome::Done)
+    }
+
+    /// Every message is marked as read; who asks gets an answer, once. Gives what was said.
+    async fn try_answer(&self, asked: &Asked) -> Result<Option<String>, ApiError> {
         self.api.mark_read(&asked.message_id, false).await?;
         let options = SendOptions {
             idempotency_key: Some(format!("answer/{}", asked.message_id)),
@@ -134,17 +165,20 @@ impl Courier {
             .filter(|_| asked.kind == Tap::Rebook.word())
             .and_then(|leg| self.views.choices(leg, language));
         if let Some(choices) = choices {
-            return self.api.send_list(&to, &choices, &options).await.map(|_| ());
+            self.api.send_list(&to, &choices, &options).await?;
+            let rows = choices.rows.iter().map(|row| format!("{}, {}", row.title, row.description));
+            return Ok(Some([vec![choices.body.clone()], rows.collect()].concat().join("\n")));
         }
         let flight = leg.and_then(|leg| leg.split('/').next());
         let text = match asked.kind.as_str() {
             "rights" => leg.and_then(|leg| self.views.rights(leg, told, language)),
             inbound::CHOICE => Some(choice_answer(asked.text.as_deref(), language)),
             "rebook" | "talk" => None,
-            _ => return Ok(()),
+            _ => return Ok(None),
         };
         let text = text.unwrap_or_else(|| talk_answer(flight, language));
-        self.api.send_text(&to, &text, &options).await.map(|_| ())
+        self.api.send_text(&to, &text, &options).await?;
+        Ok(Some(text))
     }
 
     /// The language she reads, and when she was told that her flight is cancelled. Neither stops an answer.
@@ -153,9 +187,12 @@ impl Courier {
         let known = self.languages.get(&passenger).copied();
         let no_choice = asked.kind == Tap::Rebook.word()
             && self.views.choices(&leg, Language::English).is_none();
+        let at_s = asked.at_s;
         let look = move |tx: &rusqlite::Transaction<'_>| {
             if no_choice {
-                inbound::hand_over(tx, &passenger, Some(&leg), "rebook", None)?;
+                let (leg, kind) = (Some(leg.as_str()), Tap::Rebook.word());
+                let mark = Mark { passenger: &passenger, leg, kind, text: None, at_s };
+                inbound::hand_over(tx, mark)?;
             }
             let told = outbox::told_cancelled(tx, &passenger, &leg)?;
             Ok((outbox::language(tx, &passenger)?, told))
@@ -169,18 +206,28 @@ impl Courier {
         if !self.recalls {
             return Ok(());
         }
+        let mut calls = JoinSet::new();
         for (notice, message_id) in self.memory.work(|tx| outbox::recallable(tx, BATCH)).await? {
-            let outcome = match self.api.recall(&message_id).await {
-                Ok(()) => "recalled",
-                // It is told anew anyway: a notice that cannot be taken back now is not tried again.
-                Err(fault) => {
-                    tracing::info!(%fault, "a notice could not be taken back");
-                    "kept"
+            let api = self.api.clone();
+            calls.spawn(async move {
+                match api.recall(&message_id).await {
+                    Ok(()) => (notice, "recalled"),
+                    // It is told anew anyway: a notice that cannot be taken back now is not tried again.
+                    Err(fault) => {
+                        tracing::info!(%fault, "a notice could not be taken back");
+                        (notice, "kept")
+                    }
                 }
-            };
-            self.memory.work(move |tx| outbox::recalled(tx, notice, outcome)).await?;
+            });
         }
-        Ok(())
+        if calls.is_empty() {
+            return Ok(());
+        }
+        let outcomes = calls.join_all().await;
+        let note = move |tx: &rusqlite::Transaction<'_>| {
+            outcomes.iter().try_for_each(|(notice, outcome)| outbox::recalled(tx, *notice, outcome))
+        };
+        self.memory.work(note).await
     }
 }
 

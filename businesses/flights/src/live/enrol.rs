@@ -1,8 +1,12 @@
 use std::collections::HashSet;
 
-use kurier_wire::client::{ApiError, CloudApi};
+use kurier_wire::client::{ApiError, CloudApi, Together};
 
 use crate::{FlightsError, talk::templates};
+
+/// A plane's passengers receive within the same second: their receipts come in one request, and are one commit.
+const EVENTS_TOGETHER: u32 = 100;
+const EVENTS_WAIT_MS: u32 = 200;
 
 /// Subscribes the webhook, registers the templates that are missing, and waits until all may be sent.
 pub(super) async fn enrol(
@@ -16,7 +20,11 @@ pub(super) async fn enrol(
         known.iter().map(|known| (known.name.as_str(), known.language.as_str())).collect();
     for text in templates() {
         if !have.contains(&(text.name, text.language.code())) {
-            api.create_template(&text.definition()).await.map_err(|fault| refused(&fault))?;
+            let made = match text.ttl_s() {
+                Some(ttl_s) => api.create_template_for(&text.definition(), ttl_s).await,
+                None => api.create_template(&text.definition()).await,
+            };
+            made.map_err(|fault| refused(&fault))?;
             tracing::info!(
                 name = text.name,
                 language = text.language.code(),
@@ -32,7 +40,8 @@ fn refused(fault: &ApiError) -> FlightsError {
 }
 
 async fn subscribe(api: &CloudApi, callback: &str, verify_token: &str) -> Result<(), FlightsError> {
-    let subscribed = api.subscribe_webhook(callback, verify_token).await;
+    let together = Together { most: EVENTS_TOGETHER, wait_ms: EVENTS_WAIT_MS };
+    let subscribed = api.subscribe_webhook_together(callback, verify_token, together).await;
     subscribed.map_err(|fault| FlightsError::Api(format!("webhook {callback}: {fault}")))
 }
 

@@ -4,12 +4,14 @@ use rusqlite::Transaction;
 use crate::talk::Tap;
 
 const FIRST: &str = "INSERT OR IGNORE INTO heard (id) VALUES (?1)";
-const ADD: &str = "INSERT OR IGNORE INTO inbound (message_id, passenger, kind, leg, text) VALUES (?1, ?2, ?3, ?4, ?5)";
+const ADD: &str = "INSERT OR IGNORE INTO inbound (message_id, passenger, kind, leg, text, at_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const RECEIPT: &str =
     "INSERT OR IGNORE INTO receipts (message_id, status, at_s) VALUES (?1, ?2, ?3)";
-const HAND_OVER: &str = "INSERT INTO handovers (passenger, leg, kind, text) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
-    SELECT 1 FROM handovers WHERE passenger = ?1 AND leg IS ?2 AND kind = ?3 AND text IS ?4 AND state = 'open')";
-const PENDING: &str = "SELECT id, message_id, passenger, kind, leg, text FROM inbound WHERE state = 'pending' ORDER BY id LIMIT ?1";
+const HAND_OVER: &str = "INSERT INTO handovers (passenger, leg, kind, text, since_s, last_s) VALUES (?1, ?2, ?3, ?4, ?5, ?5)";
+const SAME_AGAIN: &str = "UPDATE handovers SET last_s = ?5
+    WHERE passenger = ?1 AND leg IS ?2 AND kind = ?3 AND text IS ?4 AND state = 'open'";
+const WROTE_ON: &str = "UPDATE handovers SET last_s = ?2 WHERE passenger = ?1 AND state = 'open'";
+const PENDING: &str = "SELECT id, message_id, passenger, kind, leg, text, at_s FROM inbound WHERE state = 'pending' ORDER BY id LIMIT ?1";
 const SETTLE: &str = "UPDATE inbound SET state = ?2, why = ?3 WHERE id = ?1";
 /// Longest text of a passenger that is kept, in characters.
 const KEPT_CHARS: usize = 4096;
@@ -23,8 +25,21 @@ pub(super) struct Asked {
     pub(super) kind: String,
     pub(super) leg: Option<String>,
     pub(super) text: Option<String>,
+    pub(super) at_s: i64,
 }
 
+/// What a conversation that waits for a human is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark<'a> {
+    pub(super) passenger: &'a str,
+    pub(super) leg: Option<&'a str>,
+    pub(super) kind: &'a str,
+    pub(super) text: Option<&'a str>,
+    pub(super) at_s: i64,
+}
+
+/// What she writes in her own words.
+const TEXT: &str = "text";
 /// She has chosen another flight.
 pub(super) const CHOICE: &str = "choice";
 
@@ -62,25 +77,31 @@ fn add(tx: &Transaction<'_>, message: &Message) -> rusqlite::Result<()> {
     let (kind, leg, text) = match (tapped, chosen) {
         (Some((tap, leg)), _) => (tap.word(), Some(leg), written),
         (None, Some((leg, other))) => (CHOICE, Some(leg), Some(other.to_owned())),
-        (None, None) => ("text", None, written),
+        (None, None) => (TEXT, None, written),
     };
-    let row = (&message.id, &message.from, kind, leg, &text);
+    let at_s: i64 = message.timestamp.parse().unwrap_or(0);
+    let row = (&message.id, &message.from, kind, leg, &text, at_s);
     tx.prepare_cached(ADD)?.execute(row)?;
-    if kind == Tap::Talk.word() || kind == CHOICE || kind == "text" {
-        hand_over(tx, &message.from, leg, kind, text.as_deref())?;
+    if kind == Tap::Talk.word() || kind == CHOICE || kind == TEXT {
+        let text = text.as_deref();
+        hand_over(tx, Mark { passenger: &message.from, leg, kind, text, at_s })?;
     }
     Ok(())
 }
 
-/// Marks a conversation for a human, once as long as it is open for the same reason.
-pub(super) fn hand_over(
-    tx: &Transaction<'_>,
-    passenger: &str,
-    leg: Option<&str>,
-    kind: &str,
-    text: Option<&str>,
-) -> rusqlite::Result<()> {
-    tx.prepare_cached(HAND_OVER)?.execute((passenger, leg, kind, text)).map(|_| ())
+/// Marks a conversation for a human: once as long as it is open for the same reason, and what she writes belongs to a
+/// conversation that is open already.
+pub(super) fn hand_over(tx: &Transaction<'_>, mark: Mark<'_>) -> rusqlite::Result<()> {
+    let Mark { passenger, leg, kind, text, at_s } = mark;
+    let known = if kind == TEXT {
+        tx.prepare_cached(WROTE_ON)?.execute((passenger, at_s))?
+    } else {
+        tx.prepare_cached(SAME_AGAIN)?.execute((passenger, leg, kind, text, at_s))?
+    };
+    if known == 0 {
+        tx.prepare_cached(HAND_OVER)?.execute((passenger, leg, kind, text, at_s))?;
+    }
+    Ok(())
 }
 
 /// The oldest messages that wait for an answer.
@@ -94,6 +115,7 @@ pub(super) fn waiting(tx: &Transaction<'_>, most: u32) -> rusqlite::Result<Vec<A
             kind: row.get(3)?,
             leg: row.get(4)?,
             text: row.get(5)?,
+            at_s: row.get(6)?,
         })
     })?;
     read.collect()

@@ -13,13 +13,21 @@ const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS decisions (
         id INTEGER PRIMARY KEY, passenger TEXT NOT NULL, leg TEXT NOT NULL, at_min INTEGER NOT NULL,
         verdict TEXT NOT NULL, rule TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
-    CREATE INDEX IF NOT EXISTS decisions_of ON decisions (passenger, leg, id);
+    DROP INDEX IF EXISTS decisions_of;
+    CREATE INDEX IF NOT EXISTS decisions_leg ON decisions (leg, passenger);
+    CREATE TABLE IF NOT EXISTS holds (leg TEXT PRIMARY KEY, until_min INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS closed (leg TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS heard (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS inbound (
         id INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE, passenger TEXT NOT NULL, kind TEXT NOT NULL,
-        leg TEXT, text TEXT, state TEXT NOT NULL DEFAULT 'pending', why TEXT) STRICT;
+        leg TEXT, text TEXT, state TEXT NOT NULL DEFAULT 'pending', why TEXT, at_s INTEGER NOT NULL DEFAULT 0) STRICT;
     CREATE INDEX IF NOT EXISTS inbound_pending ON inbound (id) WHERE state = 'pending';
+    CREATE INDEX IF NOT EXISTS inbound_passenger ON inbound (passenger);
+    CREATE TABLE IF NOT EXISTS said (
+        id INTEGER PRIMARY KEY, passenger TEXT NOT NULL, at_s INTEGER NOT NULL, who TEXT NOT NULL, text TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'pending', message_id TEXT, why TEXT, once TEXT UNIQUE) STRICT;
+    CREATE INDEX IF NOT EXISTS said_pending ON said (id) WHERE state = 'pending';
+    CREATE INDEX IF NOT EXISTS said_passenger ON said (passenger);
     CREATE TABLE IF NOT EXISTS receipts (
         message_id TEXT NOT NULL, status TEXT NOT NULL, at_s INTEGER NOT NULL, PRIMARY KEY (message_id, status))
         STRICT, WITHOUT ROWID;
@@ -27,12 +35,18 @@ const SCHEMA: &str = "
     CREATE INDEX IF NOT EXISTS recalls_due ON recalls (notice) WHERE outcome = 'due';
     CREATE TABLE IF NOT EXISTS handovers (
         id INTEGER PRIMARY KEY, passenger TEXT NOT NULL, leg TEXT, kind TEXT NOT NULL, text TEXT,
-        state TEXT NOT NULL DEFAULT 'open') STRICT;
+        state TEXT NOT NULL DEFAULT 'open', since_s INTEGER NOT NULL DEFAULT 0, last_s INTEGER NOT NULL DEFAULT 0) STRICT;
     CREATE INDEX IF NOT EXISTS handovers_open ON handovers (id) WHERE state = 'open';
+    CREATE INDEX IF NOT EXISTS handovers_passenger ON handovers (passenger);
     CREATE INDEX IF NOT EXISTS notices_leg ON notices (leg);
     CREATE TABLE IF NOT EXISTS position (one INTEGER PRIMARY KEY CHECK (one = 1), day TEXT NOT NULL,
         at_min INTEGER NOT NULL) STRICT;
 ";
+
+/// Whole numbers that came later: table and column.
+const ADDED: [(&str, &str); 3] =
+    [("inbound", "at_s"), ("handovers", "since_s"), ("handovers", "last_s")];
+const HAS_COLUMN: &str = "SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2";
 
 const PRAGMAS: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;";
@@ -51,6 +65,14 @@ impl Memory {
         let connection = Connection::open(path)?;
         connection.execute_batch(PRAGMAS)?;
         connection.execute_batch(SCHEMA)?;
+        for (table, column) in ADDED {
+            let has: i64 = connection.query_row(HAS_COLUMN, (table, column), |row| row.get(0))?;
+            if has == 0 {
+                let add =
+                    format!("ALTER TABLE {table} ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0");
+                connection.execute_batch(&add)?;
+            }
+        }
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 

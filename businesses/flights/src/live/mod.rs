@@ -11,6 +11,7 @@ mod courier;
 mod desk;
 mod enrol;
 mod inbound;
+mod inbox;
 mod memory;
 mod outbox;
 mod pick;

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, Transaction, types::Type};
 
 use crate::model::{Claim, Decision, Minute, Told, Verdict};
@@ -5,22 +7,28 @@ use crate::mvt::Language;
 use crate::talk::Notice;
 
 const TOLD: &str =
-    "SELECT at_min, claim FROM notices WHERE passenger = ?1 AND leg = ?2 ORDER BY number";
-const KNOWN: &str = "SELECT claim FROM notices
-    WHERE passenger = ?1 AND leg = ?2 AND state IN ('pending', 'sent') ORDER BY number DESC LIMIT 1";
+    "SELECT at_min, claim, state FROM notices WHERE passenger = ?1 AND leg = ?2 ORDER BY number";
+const TOLD_OF_LEG: &str =
+    "SELECT at_min, claim, state, passenger FROM notices WHERE leg = ?1 ORDER BY number";
 const ADD: &str = "INSERT INTO notices (passenger, leg, number, at_min, claim, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const DECIDED: &str = "INSERT INTO decisions (passenger, leg, at_min, verdict, rule, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const CLOSE: &str = "INSERT OR IGNORE INTO closed (leg) VALUES (?1)";
 const OPEN: &str = "DELETE FROM closed WHERE leg = ?1";
-const PENDING: &str = "SELECT id, passenger, leg, number, body FROM notices n WHERE state = 'pending' ORDER BY id LIMIT ?1";
-const STALE: &str = "UPDATE notices SET state = 'dropped', why = ?1 WHERE state = 'pending' AND (
-    claim NOT IN (?2, ?3) AND leg IN (SELECT leg FROM closed)
-    OR EXISTS (SELECT 1 FROM notices newer WHERE newer.passenger = notices.passenger AND newer.leg = notices.leg
-        AND newer.number > notices.number))";
+const HOLD: &str = "INSERT INTO holds (leg, until_min) VALUES (?1, ?2)
+    ON CONFLICT (leg) DO UPDATE SET until_min = excluded.until_min";
+const HOLD_NO_MORE: &str = "DELETE FROM holds WHERE leg = ?1";
+const HOLDS: &str = "SELECT leg, until_min FROM holds ORDER BY leg";
+const LAST_DECIDED: &str = "SELECT at_min FROM decisions ORDER BY id DESC LIMIT 1";
+const PENDING: &str = "SELECT id, passenger, leg, number, body,
+    claim NOT IN (?2, ?3) AND EXISTS (SELECT 1 FROM closed c WHERE c.leg = n.leg)
+    OR EXISTS (SELECT 1 FROM notices newer WHERE newer.passenger = n.passenger AND newer.leg = n.leg
+        AND newer.number > n.number AND (newer.claim LIKE '%gate%') = (n.claim LIKE '%gate%'))
+    FROM notices n WHERE state = 'pending' ORDER BY id LIMIT ?1";
+const FORGET: &str =
+    "UPDATE notices SET state = 'dropped', why = ?3 WHERE leg IN (?1, ?2) AND state = 'pending'";
 const SETTLE: &str = "UPDATE notices SET state = ?2, message_id = ?3, why = ?4 WHERE id = ?1";
 
-const LAST_VERDICT: &str =
-    "SELECT verdict FROM decisions WHERE passenger = ?1 AND leg = ?2 ORDER BY id DESC LIMIT 1";
+const LAST_VERDICT: &str = "SELECT verdict FROM decisions WHERE passenger IN (?1, '*') AND leg = ?2 ORDER BY id DESC LIMIT 1";
 const LAST_NOTICE: &str = "SELECT max(at_min) FROM notices WHERE passenger = ?1 AND leg = ?2";
 
 /// A notice that waits to be sent.
@@ -32,15 +40,42 @@ pub(super) struct Waiting {
     pub(super) key: String,
 }
 
-/// One decision about one passenger.
-#[derive(Debug, Clone)]
-pub(super) struct Made {
-    pub(super) passenger: String,
-    pub(super) leg: String,
+/// Stands for everybody aboard of whom nothing else was decided at that time: most flights are on time, and what is decided
+/// for all of them alike is written down once.
+pub(super) const EVERYBODY: &str = "*";
+
+/// One decision about one passenger, or about [`EVERYBODY`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Made<'a> {
+    pub(super) passenger: &'a str,
+    pub(super) leg: &'a str,
     pub(super) at: Minute,
-    pub(super) decision: Decision,
+    pub(super) decision: &'a Decision,
     pub(super) told: Told,
-    pub(super) notice: Option<Notice>,
+    /// Its notice, written.
+    pub(super) notice: Option<&'a str>,
+}
+
+/// What a passenger was told, and the departure she knows. A refused notice counts against the rules, so that a refusal is
+/// not tried again and again, but she knows nothing from it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Memo {
+    pub(super) told: Told,
+    pub(super) known: Option<Minute>,
+}
+
+impl Memo {
+    fn after(self, row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        let claim: Claim = json(&row.get::<_, String>(1)?)?;
+        let told = self.told.after(claim, Minute(row.get(0)?));
+        let arrives = matches!(row.get::<_, String>(2)?.as_str(), "pending" | "sent");
+        let known = match claim {
+            Claim::Delayed(at) | Claim::Earlier(at) | Claim::Reinstated(at) => Some(at),
+            Claim::Gate(_) => self.known,
+            Claim::Cancelled | Claim::Diverted | Claim::Waiting(_) | Claim::Connection(_) => None,
+        };
+        Ok(Self { told, known: if arrives { known } else { self.known } })
+    }
 }
 
 fn json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
@@ -53,31 +88,30 @@ fn text<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
         .map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))
 }
 
-/// What a passenger was told, and the departure she knows. A refused notice counts against the rules, so that a refusal
-/// is not tried again and again, but she knows nothing from it.
-pub(super) fn told(
-    tx: &Transaction<'_>,
-    passenger: &str,
-    leg: &str,
-) -> rusqlite::Result<(Told, Option<Minute>)> {
-    let mut rows = tx.prepare_cached(TOLD)?;
-    let mut told = Told::default();
-    for row in
-        rows.query_map((passenger, leg), |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?
-    {
-        let (at, claim) = row?;
-        told = told.after(json(&claim)?, Minute(at));
+/// What one passenger was told about a leg.
+pub(super) fn told(tx: &Transaction<'_>, passenger: &str, leg: &str) -> rusqlite::Result<Memo> {
+    let mut statement = tx.prepare_cached(TOLD)?;
+    let mut rows = statement.query((passenger, leg))?;
+    let mut memo = Memo::default();
+    while let Some(row) = rows.next()? {
+        memo = memo.after(row)?;
     }
-    let last = tx
-        .prepare_cached(KNOWN)?
-        .query_row((passenger, leg), |row| row.get::<_, String>(0))
-        .optional()?;
-    let known = match last.map(|claim| json(&claim)).transpose()? {
-        Some(Claim::Delayed(at) | Claim::Earlier(at) | Claim::Reinstated(at)) => Some(at),
-        Some(Claim::Cancelled | Claim::Diverted | Claim::Waiting(_) | Claim::Connection(_))
-        | None => None,
-    };
-    Ok((told, known))
+    Ok(memo)
+}
+
+/// What everybody was told about a leg; who was told nothing is not among them.
+pub(super) fn told_of_leg(
+    tx: &Transaction<'_>,
+    leg: &str,
+) -> rusqlite::Result<HashMap<String, Memo>> {
+    let mut statement = tx.prepare_cached(TOLD_OF_LEG)?;
+    let mut rows = statement.query([leg])?;
+    let mut memos = HashMap::<String, Memo>::new();
+    while let Some(row) = rows.next()? {
+        let memo = memos.entry(row.get(3)?).or_default();
+        *memo = memo.after(row)?;
+    }
+    Ok(memos)
 }
 
 const LANGUAGE: &str = "SELECT body FROM notices WHERE passenger = ?1 ORDER BY id DESC LIMIT 1";
@@ -89,9 +123,12 @@ const SETTLE_RECALLS: &str = "UPDATE recalls SET outcome = 'arrived' WHERE outco
 const RECALLABLE: &str = "SELECT n.id, n.message_id FROM recalls r JOIN notices n ON n.id = r.notice
     WHERE r.outcome = 'due' AND n.state = 'sent' AND n.message_id IS NOT NULL ORDER BY n.id LIMIT ?1";
 const OVERTAKEN: &str = "INSERT OR IGNORE INTO recalls (notice, outcome)
-    SELECT id, 'due' FROM notices WHERE passenger = ?1 AND leg = ?2 AND number < ?3";
+    SELECT id, 'due' FROM notices n WHERE passenger = ?1 AND leg = ?2 AND number < ?3
+    AND claim LIKE '%gate%' = ?4
+    AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.message_id = n.message_id AND r.status IN ('delivered', 'read', 'failed'))";
 const OVER: &str = "INSERT OR IGNORE INTO recalls (notice, outcome)
-    SELECT id, 'due' FROM notices WHERE leg = ?1 AND claim NOT IN (?2, ?3)";
+    SELECT id, 'due' FROM notices n WHERE leg = ?1 AND claim NOT IN (?2, ?3)
+    AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.message_id = n.message_id AND r.status IN ('delivered', 'read', 'failed'))";
 const RECALLED: &str = "UPDATE recalls SET outcome = ?2 WHERE notice = ?1";
 
 /// Notices that were sent, have not arrived, and are no longer true.
@@ -147,7 +184,7 @@ pub(super) fn held_since(
 }
 
 /// Records a decision, and its notice if it has one.
-pub(super) fn record(tx: &Transaction<'_>, made: &Made) -> rusqlite::Result<()> {
+pub(super) fn record(tx: &Transaction<'_>, made: Made<'_>) -> rusqlite::Result<()> {
     let Made { passenger, leg, at, decision, told, notice } = made;
     let verdict = match decision.verdict {
         Verdict::Send(_) => "send",
@@ -158,11 +195,44 @@ pub(super) fn record(tx: &Transaction<'_>, made: &Made) -> rusqlite::Result<()> 
     tx.prepare_cached(DECIDED)?.execute((passenger, leg, at.0, verdict, rule, &decision.reason))?;
     if let (Verdict::Send(claim), Some(notice)) = (decision.verdict, notice) {
         let number = told.next_number();
-        let row = (passenger, leg, number, at.0, text(&claim)?, text(notice)?);
+        let row = (passenger, leg, number, at.0, text(&claim)?, notice);
         tx.prepare_cached(ADD)?.execute(row)?;
-        tx.prepare_cached(OVERTAKEN)?.execute((passenger, leg, number))?;
+        if number > 1 {
+            tx.prepare_cached(OVERTAKEN)?.execute((
+                passenger,
+                leg,
+                number,
+                matches!(claim, Claim::Gate(_)),
+            ))?;
+        }
     }
     Ok(())
+}
+
+/// A notice as it is stored.
+pub(super) fn written(notice: &Notice) -> rusqlite::Result<String> {
+    text(notice)
+}
+
+/// A leg is to be thought of again at this time, whatever is heard of it; or not any more.
+pub(super) fn hold(tx: &Transaction<'_>, leg: &str, until: Option<Minute>) -> rusqlite::Result<()> {
+    match until {
+        Some(until) => tx.prepare_cached(HOLD)?.execute((leg, until.0)),
+        None => tx.prepare_cached(HOLD_NO_MORE)?.execute([leg]),
+    }
+    .map(|_| ())
+}
+
+/// The legs that are to be thought of again, and when.
+pub(super) fn holds(tx: &Transaction<'_>) -> rusqlite::Result<Vec<(String, Minute)>> {
+    let mut statement = tx.prepare_cached(HOLDS)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, Minute(row.get(1)?))))?;
+    rows.collect()
+}
+
+/// When the last decision was made.
+pub(super) fn last_decided(tx: &Transaction<'_>) -> rusqlite::Result<Option<Minute>> {
+    tx.query_row(LAST_DECIDED, [], |row| row.get(0).map(Minute)).optional()
 }
 
 /// Nothing more will be said about the departure of a leg.
@@ -179,20 +249,37 @@ pub(super) fn open(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
     tx.prepare_cached(OPEN)?.execute([leg]).map(|_| ())
 }
 
-/// Drops what is no longer true, then takes the oldest notices that wait.
+/// Nothing more is written about a leg whose passengers are forgotten: the reason they allowed it for is over.
+pub(super) fn forget(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
+    let why = "its passengers are forgotten: no reason to write is left";
+    tx.prepare_cached(FORGET)?.execute((leg, format!("{leg}/connection"), why)).map(|_| ())
+}
+
+/// Takes the oldest notices that wait, after dropping those of them that are no longer true.
 pub(super) fn waiting(tx: &Transaction<'_>, most: u32) -> rusqlite::Result<Vec<Waiting>> {
-    tx.execute(
-        STALE,
-        ("overtaken before it could be sent", text(&Claim::Cancelled)?, text(&Claim::Diverted)?),
-    )?;
-    let mut rows = tx.prepare_cached(PENDING)?;
-    let read = rows.query_map([most], |row| {
-        let (passenger, leg): (String, String) = (row.get(1)?, row.get(2)?);
-        let number: u32 = row.get(3)?;
-        let key = format!("flights/{passenger}/{leg}/{number}");
-        Ok(Waiting { id: row.get(0)?, passenger, key, notice: json(&row.get::<_, String>(4)?)? })
-    })?;
-    read.collect()
+    let still_true = [text(&Claim::Cancelled)?, text(&Claim::Diverted)?];
+    loop {
+        let mut statement = tx.prepare_cached(PENDING)?;
+        let mut rows = statement.query((most, &still_true[0], &still_true[1]))?;
+        let (mut waiting, mut stale) = (Vec::new(), Vec::new());
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            if row.get(5)? {
+                stale.push(id);
+                continue;
+            }
+            let (passenger, leg): (String, String) = (row.get(1)?, row.get(2)?);
+            let number: u32 = row.get(3)?;
+            let key = format!("flights/{passenger}/{leg}/{number}");
+            waiting.push(Waiting { id, passenger, key, notice: json(&row.get::<_, String>(4)?)? });
+        }
+        for id in &stale {
+            settle(tx, *id, "dropped", None, Some("overtaken before it could be sent"))?;
+        }
+        if !waiting.is_empty() || stale.is_empty() {
+            return Ok(waiting);
+        }
+    }
 }
 
 /// The outcome of a notice.

@@ -202,6 +202,10 @@ impl Board {
                 state.diverted.get_or_insert(now);
                 state.diverted_to = to.or(state.diverted_to);
             }
+            News::Gate(gate) => {
+                state.first_gate.get_or_insert(*gate);
+                state.gate = Some(*gate);
+            }
             News::Aircraft(tail) => self.assign(leg, tail),
             News::Retimed { std, sta } => {
                 state.retimed = Some(*std);

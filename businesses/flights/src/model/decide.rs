@@ -1,4 +1,4 @@
-use super::{Cause, Claim, Forecast, Minute, Told};
+use super::{Cause, Claim, Forecast, Gate, Minute, Told};
 
 /// The rule that settled a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
@@ -21,6 +21,8 @@ pub enum Rule {
     R11,
     /// A promise to write again is kept.
     R12,
+    /// Another gate, while she may be on her way to it.
+    R13,
 }
 
 /// What to do.
@@ -71,6 +73,14 @@ pub struct Rules {
     pub most_cancellations: u32,
     /// R6: a departure this far away can wait for the morning.
     pub night_far_min: i64,
+    /// R13: so long before departure another gate is told; before that, gates change and nobody is on the way to one.
+    pub gate_near_min: i64,
+    /// R13: from so long before departure on, another gate is told at once, however young the last notice is.
+    pub gate_urgent_min: i64,
+    /// R5: doors close so long before departure, and nothing is said about gates.
+    pub gate_closed_min: i64,
+    /// R4: the most notices of gates.
+    pub most_gates: u32,
 }
 
 impl Default for Rules {
@@ -87,6 +97,10 @@ impl Default for Rules {
             most_delays: 6,
             most_cancellations: 3,
             night_far_min: 12 * 60,
+            gate_near_min: 180,
+            gate_urgent_min: 90,
+            gate_closed_min: 15,
+            most_gates: 3,
         }
     }
 }
@@ -110,8 +124,18 @@ pub struct Question {
     pub next_information: Option<Minute>,
     /// When it is expected to leave; `None` once it has left or is cancelled.
     pub forecast: Option<Forecast>,
+    /// The gate that was named first, and that of now.
+    pub gates: Option<(Gate, Gate)>,
     /// What the passenger was told.
     pub told: Told,
+}
+
+impl Question {
+    /// The gate of now, if she knows another one.
+    pub fn new_gate(&self) -> Option<Gate> {
+        let (first, now) = self.gates?;
+        (self.told.gate.unwrap_or(first) != now).then_some(now)
+    }
 }
 
 /// Decides whether a passenger hears of a leg now.
@@ -150,10 +174,49 @@ fn decide_by_day(ask: &Question, rules: &Rules) -> Decision {
         return settled;
     }
     let delay_min = seen.etd.since_min(ask.std);
-    match ask.told.departs {
+    let decision = match ask.told.departs {
         None => decide_first(ask, delay_min, &seen, rules),
         Some(told) => decide_repeat(ask, rules, told, delay_min, &seen),
+    };
+    match (decision.verdict, decide_gate(ask, rules, &seen)) {
+        (Verdict::Send(_), _) | (_, None) => decision,
+        (Verdict::Drop, Some(gate)) => gate,
+        (Verdict::Hold(at), Some(gate)) => match gate.verdict {
+            Verdict::Hold(other) if other >= at => decision,
+            Verdict::Drop => decision,
+            Verdict::Hold(_) | Verdict::Send(_) => gate,
+        },
     }
+}
+
+/// R13. `None`: there is no gate but the one she knows.
+fn decide_gate(ask: &Question, rules: &Rules, seen: &Forecast) -> Option<Decision> {
+    let gate = ask.new_gate()?;
+    let left_min = seen.etd.since_min(ask.now);
+    let hold = |at, reason| Decision { verdict: Verdict::Hold(at), rule: Rule::R13, reason };
+    if left_min <= rules.gate_closed_min {
+        return Some(drop_it(Rule::R5, format!("another gate, {gate}, but the doors are closed")));
+    }
+    if ask.told.gates >= rules.most_gates {
+        return Some(drop_it(
+            Rule::R4,
+            format!("{} notices of gates are the most", rules.most_gates),
+        ));
+    }
+    if left_min > rules.gate_near_min {
+        let reason = format!("another gate, {gate}, but it leaves in {left_min} min only");
+        return Some(hold(seen.etd.plus_min(-rules.gate_near_min), reason));
+    }
+    let free_at = ask.told.at.map_or(ask.now, |at| at.plus_min(rules.gap_min));
+    if ask.now < free_at && left_min > rules.gate_urgent_min {
+        let reason = format!("less than {} min after the last notice", rules.gap_min);
+        return Some(hold(free_at, reason));
+    }
+    Some(send(
+        Rule::R13,
+        Claim::Gate(gate),
+        format!("it leaves from gate {gate} in {left_min} min, and she knows another"),
+    ))
 }
 
 fn decide_diverted(ask: &Question) -> Decision {

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use jiff::civil::Date;
 
@@ -19,6 +19,19 @@ impl fmt::Display for LegKey {
     /// One word, fit for a database key: `AA123/1999-12-22/DFW`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}/{}", self.flight, self.day, self.from)
+    }
+}
+
+impl FromStr for LegKey {
+    type Err = ();
+
+    /// Reads what [`fmt::Display`] wrote.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.splitn(3, '/');
+        let mut part = || parts.next().ok_or(());
+        let flight = part()?.parse()?;
+        let day = part()?.parse().map_err(|_| ())?;
+        Ok(Self { flight, day, from: part()?.parse()? })
     }
 }
 

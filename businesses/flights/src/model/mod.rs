@@ -20,7 +20,7 @@ pub use decide::{Decision, Question, Rule, Rules, Verdict, decide};
 pub use forecast::{Cause, Forecast, ForecastSettings, forecast};
 pub use leg::{LegKey, ScheduledLeg};
 pub use minute::Minute;
-pub use names::{Airport, Carrier, FlightNumber};
+pub use names::{Airport, Carrier, FlightNumber, Gate};
 pub use news::{News, Report};
 pub use rotation::Rotations;
 pub use state::LegState;

@@ -33,6 +33,43 @@ impl fmt::Display for Airport {
     }
 }
 
+/// A gate at an airport: up to six letters and digits, `B12`.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "String", into = "String")]
+pub struct Gate([u8; 6]);
+
+impl FromStr for Gate {
+    type Err = ();
+
+    /// Reads it as sources write it: in any case, with blanks and hyphens.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let text: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        pack(&text.to_ascii_uppercase(), 1).map(Self).ok_or(())
+    }
+}
+
+impl fmt::Display for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        unpack(&self.0, f)
+    }
+}
+
+impl From<Gate> for String {
+    fn from(gate: Gate) -> Self {
+        gate.to_string()
+    }
+}
+
+impl TryFrom<String> for Gate {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map_err(|()| "no gate")
+    }
+}
+
 /// An airline designator: two or three letters or digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Carrier([u8; 3]);

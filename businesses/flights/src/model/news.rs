@@ -1,4 +1,4 @@
-use super::{Airport, FlightNumber, Minute};
+use super::{Airport, FlightNumber, Gate, Minute};
 use crate::mvt::{DelayCode, OperatingDay};
 
 /// One thing that a source says about a leg, whatever it was written in.
@@ -24,6 +24,8 @@ pub enum News {
     Reinstated,
     /// It lands elsewhere.
     Diverted(Option<Airport>),
+    /// It leaves from this gate.
+    Gate(Gate),
     /// Another aircraft flies it.
     Aircraft(String),
     /// The schedule was changed: new departure and arrival.

@@ -1,4 +1,4 @@
-use super::{Airport, Minute};
+use super::{Airport, Gate, Minute};
 use crate::mvt::DelayCode;
 
 /// What has been heard of one leg so far.
@@ -24,11 +24,20 @@ pub struct LegState {
     pub reason: Option<DelayCode>,
     /// When the operator promised to say more (NI), as long as it states no time.
     pub next_information: Option<Minute>,
+    /// The gate that was named first: passengers read it on their boarding passes and on the screens.
+    pub first_gate: Option<Gate>,
+    /// The gate as it was named last.
+    pub gate: Option<Gate>,
     /// When the youngest news of departure was written.
     pub written: Option<Minute>,
 }
 
 impl LegState {
+    /// The gate that was named first, and that of now.
+    pub fn gates(&self) -> Option<(Gate, Gate)> {
+        self.first_gate.zip(self.gate)
+    }
+
     /// Nothing more will be said about its departure.
     pub const fn is_closed(&self) -> bool {
         self.off_block.is_some() || self.cancelled.is_some()

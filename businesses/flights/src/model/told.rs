@@ -1,4 +1,4 @@
-use super::Minute;
+use super::{Gate, Minute};
 
 /// What a notice claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -16,6 +16,8 @@ pub enum Claim {
     Diverted,
     /// It waits, nobody knows for how long; we promise to write again at this time.
     Waiting(Minute),
+    /// It leaves from this gate, no longer from the one she knows.
+    Gate(Gate),
     /// Who changes to this leg, which leaves at this time, may miss it.
     Connection(Minute),
 }
@@ -25,6 +27,8 @@ pub enum Claim {
 pub struct Told {
     /// The departure time she knows from us.
     pub departs: Option<Minute>,
+    /// The gate she knows from us.
+    pub gate: Option<Gate>,
     /// When we last wrote.
     pub at: Option<Minute>,
     /// When we promised to write again.
@@ -41,13 +45,17 @@ pub struct Told {
     pub diversions: u32,
     /// Notices that she may miss it so far.
     pub connections: u32,
+    /// Notices of another gate so far.
+    pub gates: u32,
 }
 
 impl Told {
     /// The memory after one more notice.
     #[must_use]
     pub const fn after(mut self, claim: Claim, at: Minute) -> Self {
-        self.promised = None;
+        if !matches!(claim, Claim::Gate(_)) {
+            self.promised = None;
+        }
         match claim {
             Claim::Delayed(departs) => {
                 self.departs = Some(departs);
@@ -68,6 +76,10 @@ impl Told {
             Claim::Cancelled => self.cancellations += 1,
             Claim::Diverted => self.diversions += 1,
             Claim::Connection(_) => self.connections += 1,
+            Claim::Gate(gate) => {
+                self.gate = Some(gate);
+                self.gates += 1;
+            }
         }
         self.at = Some(at);
         self
@@ -81,6 +93,7 @@ impl Told {
             + self.reinstated
             + self.diversions
             + self.connections
+            + self.gates
             + 1
     }
 

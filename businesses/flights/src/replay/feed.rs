@@ -46,6 +46,7 @@ fn words(verdict: Verdict) -> String {
         Verdict::Send(Claim::Reinstated(at)) => format!("reinstated {}", at.0),
         Verdict::Send(Claim::Waiting(at)) => format!("waiting {}", at.0),
         Verdict::Send(Claim::Connection(at)) => format!("connection {}", at.0),
+        Verdict::Send(Claim::Gate(gate)) => format!("gate {gate}"),
         Verdict::Send(Claim::Cancelled) => "cancelled".to_owned(),
         Verdict::Send(Claim::Diverted) => "diverted".to_owned(),
     }

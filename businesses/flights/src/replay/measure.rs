@@ -56,7 +56,8 @@ impl Measure {
     }
 
     fn add_departure(&mut self, flight: &Flight, delay_min: i64, log: &[NoticeLog], aware: &Aware) {
-        let of_departure = |notice: &&NoticeLog| notice.claim != Claim::Diverted;
+        let of_departure =
+            |notice: &&NoticeLog| !matches!(notice.claim, Claim::Diverted | Claim::Gate(_));
         let notices = log.iter().filter(of_departure).count() as u64;
         let first = log.iter().find(of_departure).map(|notice| notice.at);
         let (told, late) = (notices > 0, delay_min >= LATE_MIN);

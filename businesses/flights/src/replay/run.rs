@@ -234,6 +234,7 @@ pub(crate) fn consider(
         night_ends: None,
         next_information: state.next_information,
         forecast,
+        gates: state.gates(),
         told,
     };
     let decision = decide(&ask, rules);

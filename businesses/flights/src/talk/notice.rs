@@ -1,9 +1,9 @@
 use kurier_wire::client::{ButtonValue, TemplateMessage, TemplateValue};
 
 use super::template::templates;
-use super::texts::{BACK, CANCELLED, CONNECTION, DELAY, DIVERTED, EARLIER, WAITING};
+use super::texts::{BACK, CANCELLED, CONNECTION, DELAY, DIVERTED, EARLIER, GATE, WAITING};
 use super::{TemplateText, clock_words, date_words, duration_words};
-use crate::model::{Airport, Cause, Claim, Minute, Outlook, ScheduledLeg};
+use crate::model::{Airport, Cause, Claim, Gate, Minute, Outlook, ScheduledLeg};
 use crate::mvt::{DelayCode, Language, Reason};
 use crate::source::Airports;
 
@@ -30,6 +30,8 @@ pub struct Facts<'a> {
     pub cause: Option<Cause>,
     /// Where it lands instead, if it is diverted and that is known.
     pub landing: Option<Airport>,
+    /// The gate the passenger knew, for a notice of another one.
+    pub gate: Option<Gate>,
 }
 
 /// A template with its values, ready to be stored and sent.
@@ -53,6 +55,7 @@ pub fn notice(facts: &Facts<'_>, language: Language) -> Option<Notice> {
         Claim::Reinstated(at) => (BACK, at),
         Claim::Waiting(at) => (WAITING, at),
         Claim::Connection(at) => (CONNECTION, at),
+        Claim::Gate(_) => (GATE, facts.told.unwrap_or(facts.leg.std)),
         Claim::Cancelled => (CANCELLED, facts.leg.std),
         Claim::Diverted => (DIVERTED, facts.leg.std),
     };
@@ -104,6 +107,11 @@ impl Facts<'_> {
             "landing" => self.landing.map_or_else(|| elsewhere(language).to_owned(), place),
             "old_time" => clock(self.told.unwrap_or(self.leg.std)),
             "delay" => duration_words(departs.since_min(self.leg.std).max(0)),
+            "gate" => match self.claim {
+                Claim::Gate(gate) => gate.to_string(),
+                _ => String::new(),
+            },
+            "old_gate" => self.gate.map_or_else(String::new, |gate| gate.to_string()),
             "gate_time" => clock(departs.plus_min(-GATE_MIN)),
             _ => self.reason_words(language).to_owned(),
         }
@@ -133,6 +141,15 @@ impl Notice {
             values,
             payloads: text.taps().iter().map(|tap| tap.payload(&leg.key)).collect(),
         }
+    }
+
+    /// As it reads in the chat. `None` when its template is no longer one of ours.
+    pub fn text(&self) -> Option<String> {
+        let text = text(&self.template, self.language)?;
+        let fill = |body: String, (name, value): &(String, String)| {
+            body.replace(&format!("{{{{{name}}}}}"), value)
+        };
+        Some(self.values.iter().fold(text.body.to_owned(), fill))
     }
 
     /// As the client sends it.

@@ -2,7 +2,7 @@ use kurier_wire::client::TemplateDefinition;
 use serde_json::{Value, json};
 
 use super::Tap;
-use super::texts::{BACK, CANCELLED, CONNECTION, EARLIER, TEXTS};
+use super::texts::{BACK, CANCELLED, CONNECTION, EARLIER, GATE, TEXTS};
 use crate::mvt::Language;
 
 /// One template in one language.
@@ -17,7 +17,7 @@ pub struct TemplateText {
 }
 
 /// Values that show a reviewer how a template reads.
-const SAMPLES: [(&str, &str); 12] = [
+const SAMPLES: [(&str, &str); 14] = [
     ("flight", "AA 123"),
     ("date", "Wed, Dec 22"),
     ("from", "Dallas (DFW)"),
@@ -30,6 +30,8 @@ const SAMPLES: [(&str, &str); 12] = [
     ("landing", "Milwaukee (MKE)"),
     ("next_time", "7:30 PM CST"),
     ("arrives", "5:10 PM CST"),
+    ("gate", "B12"),
+    ("old_gate", "C7"),
 ];
 
 /// All templates the airline needs.
@@ -63,10 +65,16 @@ impl TemplateText {
     pub fn taps(&self) -> &'static [Tap] {
         match self.name {
             CANCELLED => &[Tap::Rebook, Tap::Rights, Tap::Talk],
-            EARLIER | BACK => &[Tap::GotIt, Tap::Talk],
+            EARLIER | BACK | GATE => &[Tap::GotIt, Tap::Talk],
             CONNECTION => &[Tap::GotIt, Tap::Rebook, Tap::Talk],
             _ => &[Tap::GotIt, Tap::Rights, Tap::Talk],
         }
+    }
+
+    /// How long it is worth delivering, in seconds; any time if absent. Who hears of another gate after the flight was
+    /// boarded goes there for nothing.
+    pub fn ttl_s(&self) -> Option<u32> {
+        (self.name == GATE).then_some(15 * 60)
     }
 
     /// As it is submitted for review.

@@ -17,7 +17,10 @@ pub(super) const WAITING: &str = "flight_waiting";
 /// A connection is at risk.
 pub(super) const CONNECTION: &str = "flight_connection";
 
-pub(super) const TEXTS: [TemplateText; 14] = [
+/// A flight leaves from another gate.
+pub(super) const GATE: &str = "flight_gate";
+
+pub(super) const TEXTS: [TemplateText; 16] = [
     TemplateText {
         name: DELAY,
         language: Language::English,
@@ -124,5 +127,17 @@ pub(super) const TEXTS: [TemplateText; 14] = [
         body: "Vielleicht erreichen Sie Ihren Flug {{flight}} am {{date}} von {{from}} nach {{to}} nicht.\n\
             Sie kommen voraussichtlich um {{arrives}} in {{from}} an, und er startet um {{new_time}}. Grund: {{reason}}.\n\
             Ihr Platz bleibt Ihrer. Wenn Sie möchten, wählen Sie jetzt einen anderen Flug.",
+    },
+    TemplateText {
+        name: GATE,
+        language: Language::English,
+        body: "Another gate for your flight {{flight}} on {{date}} from {{from}} to {{to}}: {{gate}}, no longer {{old_gate}}.\n\
+            It leaves at {{new_time}}. Please be at the new gate by {{gate_time}}.",
+    },
+    TemplateText {
+        name: GATE,
+        language: Language::German,
+        body: "Neues Gate für Ihren Flug {{flight}} am {{date}} von {{from}} nach {{to}}: {{gate}}, nicht mehr {{old_gate}}.\n\
+            Er startet um {{new_time}}. Bitte seien Sie bis {{gate_time}} am neuen Gate.",
     },
 ];

@@ -25,6 +25,15 @@ pub struct TemplateDefinition {
     pub components: Value,
 }
 
+/// How many events of a webhook may come in one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Together {
+    /// At most so many: 2 to 100.
+    pub most: u32,
+    /// The first of them waits so long for others, in milliseconds: 0 to 5,000.
+    pub wait_ms: u32,
+}
+
 /// A template that was created.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CreatedTemplate {
@@ -84,6 +93,18 @@ impl CloudApi {
         self.post(&format!("{}/message_templates", self.waba_id), &body, None).await
     }
 
+    /// The same with a time to live: a message of it that reached nobody after `ttl_s` seconds fails, uncharged.
+    pub async fn create_template_for(
+        &self,
+        template: &TemplateDefinition,
+        ttl_s: u32,
+    ) -> Result<CreatedTemplate, ApiError> {
+        let mut body = serde_json::to_value(template)
+            .map_err(|fault| ApiError::BadAnswer(fault.to_string()))?;
+        body["message_send_ttl_seconds"] = ttl_s.into();
+        self.post(&format!("{}/message_templates", self.waba_id), &body, None).await
+    }
+
     /// Every template of the business with exactly this name, or every template at all.
     pub async fn templates(&self, name: Option<&str>) -> Result<Vec<TemplateInfo>, ApiError> {
         let path = format!("{}/message_templates", self.waba_id);
@@ -114,8 +135,24 @@ impl CloudApi {
         verify_token: &str,
     ) -> Result<(), ApiError> {
         let body = json!({ "override_callback_uri": callback_url, "verify_token": verify_token });
-        let path = format!("{}/subscribed_apps", self.waba_id);
-        let answer: Value = self.post(&path, &body, None).await?;
+        self.subscribe(&body).await
+    }
+
+    /// The same with several events in one request: for a receiver that reads them all.
+    pub async fn subscribe_webhook_together(
+        &self,
+        callback_url: &str,
+        verify_token: &str,
+        together: Together,
+    ) -> Result<(), ApiError> {
+        let body = json!({ "override_callback_uri": callback_url, "verify_token": verify_token,
+            "batching": { "max": together.most, "wait_ms": together.wait_ms } });
+        self.subscribe(&body).await
+    }
+
+    async fn subscribe(&self, body: &Value) -> Result<(), ApiError> {
+        let answer: Value =
+            self.post(&format!("{}/subscribed_apps", self.waba_id), body, None).await?;
         expect_success(&answer)
     }
 }

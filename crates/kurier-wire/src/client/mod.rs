@@ -18,7 +18,7 @@ pub use fault::ApiError;
 pub use invite::InvitedPeople;
 pub use kurier_policy::content::{Buttons, Frame, ReplyButton};
 pub use list::{ChoiceList, ChoiceRow};
-pub use manage::{CreatedTemplate, TemplateDefinition, TemplateInfo};
+pub use manage::{CreatedTemplate, TemplateDefinition, TemplateInfo, Together};
 pub use message::{Address, ButtonValue, SendOptions, TemplateMessage, TemplateValue};
 pub use send::SentMessage;
 pub use webhook::{WebhookRefused, WebhookVerifier};

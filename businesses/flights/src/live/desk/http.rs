@@ -11,22 +11,27 @@ use serde_json::json;
 use subtle::ConstantTimeEq;
 
 use super::super::courier::Bell;
-use super::{DeskConfig, Shared, intake, page, proof, rehearsal, report};
+use super::{DeskConfig, Shared, conversations, intake, page, proof, rehearsal, report};
 use crate::FlightsError;
 use crate::feed::{self, Source};
 
 #[derive(Clone)]
-struct Front {
-    shared: Shared,
-    bell: Bell,
+pub(super) struct Front {
+    pub(super) shared: Shared,
+    pub(super) bell: Bell,
     source_token: String,
     staff_token: String,
+}
+
+/// The token of the staff, for a page in a browser.
+#[derive(serde::Deserialize)]
+struct Shown {
+    token: Option<String>,
 }
 
 /// What the address may say.
 #[derive(serde::Deserialize)]
 struct Ask {
-    token: Option<String>,
     leg: Option<String>,
     before: Option<i64>,
 }
@@ -44,7 +49,7 @@ pub(super) fn routes(config: &DeskConfig, shared: Shared, bell: Bell) -> Router 
         .route("/status", get(status))
         .route("/decisions", get(decisions))
         .route("/proof", get(show_proof))
-        .route("/conversations/{id}/close", post(close))
+        .merge(conversations::routes())
         .layer(from_fn_with_state(front.clone(), only_staff));
     Router::new()
         .route("/in/{source}", post(deliver))
@@ -61,24 +66,24 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
-fn refused(status: StatusCode, code: &str, why: &str) -> Response {
+pub(super) fn refused(status: StatusCode, code: &str, why: &str) -> Response {
     (status, Json(json!({ "error": { "code": code, "message": why } }))).into_response()
 }
 
 async fn only_staff(
     State(front): State<Front>,
-    Query(ask): Query<Ask>,
+    Query(shown): Query<Shown>,
     request: Request,
     next: Next,
 ) -> Response {
-    if is_token(bearer(request.headers()).or(ask.token.as_deref()), &front.staff_token) {
+    if is_token(bearer(request.headers()).or(shown.token.as_deref()), &front.staff_token) {
         return next.run(request).await;
     }
     refused(StatusCode::UNAUTHORIZED, "staff_token", "show the staff_token of the configuration")
 }
 
 /// What the database did not give: told in the log.
-struct Failed;
+pub(super) struct Failed;
 
 impl From<FlightsError> for Failed {
     fn from(fault: FlightsError) -> Self {
@@ -161,11 +166,4 @@ async fn show_proof(
     };
     let proof = front.shared.work(move |tx, _, _| proof::read(tx, &leg)).await?;
     Ok(Json(proof).into_response())
-}
-
-async fn close(State(front): State<Front>, Path(id): Path<i64>) -> Result<Response, Failed> {
-    if front.shared.work(move |tx, _, _| report::close(tx, id)).await? {
-        return Ok(Json(json!({ "success": true })).into_response());
-    }
-    Ok(refused(StatusCode::NOT_FOUND, "not_found", "no open conversation has this id"))
 }

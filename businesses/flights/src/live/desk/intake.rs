@@ -153,13 +153,12 @@ fn flight_of(telex: &mvt::Telex) -> String {
 /// Seats passengers, takes those away who do not fly, and notes who changes to which flight.
 fn seat_all(
     tx: &Transaction<'_>,
-    state: &mut State,
+    state: &State,
     intake: &mut Intake,
     now: Minute,
     legs: &mut Vec<LegIndex>,
 ) -> rusqlite::Result<usize> {
     let mut seated = 0;
-    let mut moved = false;
     for booking in std::mem::take(&mut intake.bookings) {
         let Some((leg, key)) = leg_of(state, &booking, now) else {
             intake.fault(Reason::UnknownFlight, &booking.flight.to_string());
@@ -168,25 +167,19 @@ fn seat_all(
         let key = key.to_string();
         if booking.is_deleted || booking.refuses {
             seats::remove(tx, &key, &booking.locator, &booking.name)?;
-            moved = true;
         } else if let Some(address) = booking.address {
             let Booking { locator, name, language, onward, .. } = booking;
             let seat = Seat { address, leg: key, locator, name, language, onward };
             seats::add(tx, &seat)?;
-            seats::join(&mut state.parties, &seat);
             seated += 1;
         } else if let Some(onward) = booking.onward {
             if seats::change_to(tx, &key, &booking.name, onward)? {
-                moved = true;
                 seated += 1;
             } else {
                 intake.fault(Reason::NoAddress, &booking.flight.to_string());
             }
         }
         legs.push(leg);
-    }
-    if moved {
-        state.parties = seats::all(tx)?;
     }
     Ok(seated)
 }

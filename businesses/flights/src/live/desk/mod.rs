@@ -3,6 +3,7 @@
 //! database, so nothing is lost and nothing is said twice.
 
 mod config;
+mod conversations;
 mod http;
 mod intake;
 mod page;
@@ -27,6 +28,7 @@ use super::config::client;
 use super::courier::{Bell, Courier};
 use super::enrol::enrol;
 use super::memory::Memory;
+use super::outbox;
 use super::views::Views;
 use super::webhook::{Listener, router};
 use crate::FlightsError;
@@ -97,7 +99,7 @@ impl Desk {
         let tuning = Tuning::default();
         let watch = tuning.watch_board(Board::new(Vec::new(), tuning.turns(), tuning.forecast));
         let views = Views::new(Arc::clone(&airports), config.country.clone());
-        let state = State { watch, airports, parties: HashMap::new(), views: views.clone() };
+        let state = State { watch, airports, views: views.clone() };
         let shared = Shared {
             memory,
             state: Arc::new(Mutex::new(state)),
@@ -105,16 +107,12 @@ impl Desk {
             rehearsal,
             failed: Arc::default(),
         };
-        let restore = move |tx: &rusqlite::Transaction<'_>, state: &mut State, now_s: i64| {
+        let restore = |tx: &rusqlite::Transaction<'_>, state: &mut State, _| {
             tx.execute_batch(schema::SCHEMA)?;
             intake::restore(tx, state)?;
-            state.parties = seats::all(tx)?;
-            // In a rehearsal the clock stands where it stood.
-            let at_s = if rehearsal { intake::last_s(tx)?.unwrap_or(0) } else { now_s };
-            let now = Minute(at_s.div_euclid(60));
-            state.watch.ring(now, &mut Vec::new());
-            let near = state.watch.near(now);
-            state.decide(tx, near, now, at_s)
+            let heard = intake::last_s(tx)?.map(|at_s| Minute(at_s.div_euclid(60)));
+            let last = heard.max(outbox::last_decided(tx)?);
+            last.map_or(Ok(()), |last| state.resume(tx, last))
         };
         shared.work(restore).await?;
         let fault = |source| FlightsError::Listen { addr: config.listen, source };

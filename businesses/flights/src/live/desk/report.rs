@@ -1,5 +1,6 @@
 use rusqlite::Transaction;
 
+use super::super::inbox::{self, Conversation};
 use super::state::State;
 use crate::feed::Reason;
 use crate::model::Minute;
@@ -8,18 +9,20 @@ const COUNTS: &str = "SELECT
     (SELECT count(*) FROM notices WHERE state = 'pending'), (SELECT count(*) FROM notices WHERE state = 'sent'),
     (SELECT count(*) FROM notices WHERE state = 'refused'), (SELECT count(*) FROM notices WHERE state = 'dropped'),
     (SELECT count(*) FROM recalls WHERE outcome = 'recalled'), (SELECT count(*) FROM decisions),
-    (SELECT count(DISTINCT message_id) FROM receipts WHERE status = 'delivered'),
-    (SELECT count(DISTINCT message_id) FROM receipts WHERE status = 'read'), (SELECT count(*) FROM seats)";
+    (SELECT count(*) FROM receipts WHERE status = 'delivered'),
+    (SELECT count(*) FROM receipts WHERE status = 'read'), (SELECT count(*) FROM seats)";
 const SOURCES: &str = "SELECT t.source, t.deliveries, t.last_s FROM taken t ORDER BY t.source";
 const FAULTS: &str =
     "SELECT source, reason, n, last_s, what FROM faults ORDER BY source, n DESC, reason";
-const OPEN: &str = "SELECT id, passenger, leg, kind, text FROM handovers WHERE state = 'open' ORDER BY id LIMIT 100";
-const CLOSE: &str = "UPDATE handovers SET state = 'closed' WHERE id = ?1 AND state = 'open'";
 const DECISIONS: &str = "SELECT id, passenger, leg, at_min, verdict, rule, reason FROM decisions
-    WHERE id < ?1 AND (?2 IS NULL OR leg = ?2) ORDER BY id DESC LIMIT 50";
+    WHERE id < ?1 ORDER BY id DESC LIMIT 50";
+const DECISIONS_OF: &str = "SELECT id, passenger, leg, at_min, verdict, rule, reason FROM decisions
+    WHERE id < ?1 AND leg = ?2 ORDER BY id DESC LIMIT 50";
 const HOURS: &str = "SELECT at_s / 3600, count(*) FROM aware WHERE at_s > ?1 GROUP BY 1 ORDER BY 1";
 const LAGS: &str = "SELECT r.at_s - a.at_s FROM aware a JOIN notices n ON n.id = a.notice
     JOIN receipts r ON r.message_id = n.message_id AND r.status = 'sent' WHERE a.at_s > ?1 ORDER BY 1 LIMIT 100000";
+/// The page and `/status` show so many conversations.
+const SHOWN_CONVERSATIONS: u32 = 100;
 /// The plots show two days.
 const SHOWN_S: i64 = 48 * 3_600;
 
@@ -64,16 +67,6 @@ pub(super) struct Counted {
     pub(super) meaning: &'static str,
 }
 
-/// A conversation that waits for a human.
-#[derive(Debug, serde::Serialize)]
-pub(super) struct Conversation {
-    pub(super) id: i64,
-    pub(super) passenger: String,
-    pub(super) leg: Option<String>,
-    pub(super) kind: String,
-    pub(super) text: Option<String>,
-}
-
 #[derive(Debug, serde::Serialize)]
 pub(super) struct Decided {
     pub(super) id: i64,
@@ -104,17 +97,7 @@ pub(super) fn read(tx: &Transaction<'_>, state: &State, now_s: i64) -> rusqlite:
     report.legs = state.watch.board().legs().len();
     report.sources = sources(tx)?;
     report.last_decisions = decisions(tx, None, i64::MAX)?;
-    let mut rows = tx.prepare_cached(OPEN)?;
-    let open = rows.query_map([], |row| {
-        Ok(Conversation {
-            id: row.get(0)?,
-            passenger: row.get(1)?,
-            leg: row.get(2)?,
-            kind: row.get(3)?,
-            text: row.get(4)?,
-        })
-    })?;
-    report.conversations = open.collect::<rusqlite::Result<_>>()?;
+    report.conversations = inbox::list(tx, Some("open"), 0, SHOWN_CONVERSATIONS)?;
     let mut rows = tx.prepare_cached(HOURS)?;
     let hours = rows.query_map([now_s - SHOWN_S], |row| Ok((row.get(0)?, row.get(1)?)))?;
     report.by_hour = hours.collect::<rusqlite::Result<_>>()?;
@@ -157,8 +140,7 @@ pub(super) fn decisions(
     leg: Option<&str>,
     before: i64,
 ) -> rusqlite::Result<Vec<Decided>> {
-    let mut rows = tx.prepare_cached(DECISIONS)?;
-    let read = rows.query_map((before, leg), |row| {
+    let decided = |row: &rusqlite::Row<'_>| {
         Ok(Decided {
             id: row.get(0)?,
             passenger: row.get(1)?,
@@ -168,11 +150,11 @@ pub(super) fn decisions(
             rule: row.get(5)?,
             reason: row.get(6)?,
         })
-    })?;
-    read.collect()
-}
-
-/// A human has taken care of it. Says whether it was open.
-pub(super) fn close(tx: &Transaction<'_>, id: i64) -> rusqlite::Result<bool> {
-    Ok(tx.prepare_cached(CLOSE)?.execute([id])? == 1)
+    };
+    let mut statement = tx.prepare_cached(if leg.is_some() { DECISIONS_OF } else { DECISIONS })?;
+    let rows = match leg {
+        Some(leg) => statement.query_map((before, leg), decided)?,
+        None => statement.query_map([before], decided)?,
+    };
+    rows.collect()
 }

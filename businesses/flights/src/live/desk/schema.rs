@@ -11,7 +11,8 @@ pub(super) const SCHEMA: &str = "
         PRIMARY KEY (source, reason)) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS seats (
         address TEXT NOT NULL, leg TEXT NOT NULL, locator TEXT NOT NULL, name TEXT NOT NULL, language TEXT,
-        onward TEXT, onward_to TEXT, PRIMARY KEY (address, leg, locator, name)) STRICT, WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS seats_leg ON seats (leg);
+        onward TEXT, onward_to TEXT, PRIMARY KEY (leg, address, locator, name)) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS seats_onward ON seats (onward, leg) WHERE onward IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS seats_changing ON seats (leg) WHERE onward IS NOT NULL;
     CREATE TABLE IF NOT EXISTS aware (notice INTEGER PRIMARY KEY, at_s INTEGER NOT NULL) STRICT;
 ";

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rusqlite::Transaction;
 
@@ -6,26 +6,26 @@ use crate::model::{Airport, FlightNumber};
 use crate::mvt::Language;
 
 const ADD: &str = "INSERT INTO seats (address, leg, locator, name, language, onward, onward_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-    ON CONFLICT (address, leg, locator, name) DO UPDATE SET language = coalesce(excluded.language, language),
+    ON CONFLICT (leg, address, locator, name) DO UPDATE SET language = coalesce(excluded.language, language),
         onward = coalesce(excluded.onward, onward), onward_to = coalesce(excluded.onward_to, onward_to)";
 const REMOVE: &str =
     "DELETE FROM seats WHERE leg = ?1 AND locator = ?2 AND (?2 <> '' OR name = ?3)";
 const ONWARD: &str =
     "UPDATE seats SET onward = ?3, onward_to = ?4 WHERE leg = ?1 AND name = ?2 COLLATE NOCASE";
-const ALL: &str =
-    "SELECT address, leg, name, language, onward, onward_to FROM seats ORDER BY address, leg, name";
+const ABOARD: &str =
+    "SELECT address, language, onward, onward_to FROM seats WHERE leg = ?1 ORDER BY address, name";
+const ANY: &str = "SELECT EXISTS (SELECT 1 FROM seats WHERE leg = ?1)";
+const LEGS: &str = "SELECT DISTINCT leg FROM seats";
+const CHANGES: &str = "SELECT EXISTS (SELECT 1 FROM seats WHERE leg = ?1 AND onward IS NOT NULL)";
+const CHANGING_TO: &str = "SELECT DISTINCT leg FROM seats WHERE onward = ?1 ORDER BY leg";
 const FORGET: &str = "DELETE FROM seats WHERE leg = ?1";
 
 /// Everybody who is told at one address about one leg: one notice for all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Party {
-    pub(super) names: Vec<String>,
     pub(super) language: Option<Language>,
     pub(super) onward: Option<(FlightNumber, Option<Airport>)>,
 }
-
-/// Parties by leg and address.
-pub(super) type Parties = HashMap<String, BTreeMap<String, Party>>;
 
 /// One seat.
 #[derive(Clone, Debug)]
@@ -70,40 +70,55 @@ pub(super) fn forget(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<usize>
     tx.prepare_cached(FORGET)?.execute([leg])
 }
 
-/// All parties, as the table holds them.
-pub(super) fn all(tx: &Transaction<'_>) -> rusqlite::Result<Parties> {
-    let mut parties = Parties::new();
-    let mut rows = tx.prepare_cached(ALL)?;
-    let mut rows = rows.query([])?;
+/// Whether anybody sits there.
+pub(super) fn any(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<bool> {
+    tx.prepare_cached(ANY)?.query_row([leg], |row| row.get(0))
+}
+
+/// The legs that anybody sits in.
+pub(super) fn legs(tx: &Transaction<'_>) -> rusqlite::Result<Vec<String>> {
+    let mut statement = tx.prepare_cached(LEGS)?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    rows.collect()
+}
+
+/// The parties of a leg, by address.
+pub(super) fn aboard(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<BTreeMap<String, Party>> {
+    let mut parties = BTreeMap::<String, Party>::new();
+    let mut statement = tx.prepare_cached(ABOARD)?;
+    let mut rows = statement.query([leg])?;
     while let Some(row) = rows.next()? {
-        let onward: Option<String> = row.get(4)?;
-        let to: Option<String> = row.get(5)?;
-        let seat = Seat {
-            address: row.get(0)?,
-            leg: row.get(1)?,
-            locator: String::new(),
-            name: row.get(2)?,
-            language: row.get::<_, Option<String>>(3)?.map(|code| spoken(&code)),
-            onward: onward
-                .and_then(|flight| flight.parse().ok())
-                .map(|flight| (flight, to.and_then(|to| to.parse().ok()))),
-        };
-        join(&mut parties, &seat);
+        let language: Option<String> = row.get(1)?;
+        let (onward, to): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+        let onward = onward
+            .and_then(|flight| flight.parse().ok())
+            .map(|flight| (flight, to.and_then(|to| to.parse().ok())));
+        let party = parties.entry(row.get(0)?).or_default();
+        party.language = language.map(|code| spoken(&code)).or(party.language);
+        party.onward = onward.or(party.onward);
     }
     Ok(parties)
 }
 
-fn spoken(code: &str) -> Language {
-    if code == Language::German.code() { Language::German } else { Language::English }
+/// The parties of a leg who change to another flight.
+pub(super) fn changing(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<Vec<(String, Party)>> {
+    let some: bool = tx.prepare_cached(CHANGES)?.query_row([leg], |row| row.get(0))?;
+    if !some {
+        return Ok(Vec::new());
+    }
+    Ok(aboard(tx, leg)?.into_iter().filter(|(_, party)| party.onward.is_some()).collect())
 }
 
-/// Joins a seat to the party of its address.
-pub(super) fn join(parties: &mut Parties, seat: &Seat) {
-    let party =
-        parties.entry(seat.leg.clone()).or_default().entry(seat.address.clone()).or_default();
-    if !party.names.contains(&seat.name) {
-        party.names.push(seat.name.clone());
-    }
-    party.language = seat.language.or(party.language);
-    party.onward = seat.onward.or(party.onward);
+/// The legs with parties who change to this flight, of any day.
+pub(super) fn changing_to(
+    tx: &Transaction<'_>,
+    flight: FlightNumber,
+) -> rusqlite::Result<Vec<String>> {
+    let mut statement = tx.prepare_cached(CHANGING_TO)?;
+    let rows = statement.query_map([flight.to_string()], |row| row.get(0))?;
+    rows.collect()
+}
+
+fn spoken(code: &str) -> Language {
+    if code == Language::German.code() { Language::German } else { Language::English }
 }

@@ -6,10 +6,10 @@ use super::super::case::Case;
 use super::super::config::Passenger;
 use super::super::outbox;
 use super::super::views::Views;
-use super::seats::{self, Parties, Party};
+use super::seats::{self, Party};
 use crate::model::{
-    Claim, Connection, ConnectionRules, Decision, LegIndex, Minute, Rule, Told, Verdict, Watch,
-    outlook,
+    Claim, Connection, ConnectionRules, Decision, LegIndex, LegKey, Minute, Rule, Told, Verdict,
+    Watch, outlook,
 };
 use crate::mvt::Language;
 use crate::source::Airports;
@@ -20,11 +20,10 @@ const FORGET_AFTER_MIN: i64 = 24 * 60;
 /// An onward flight leaves within this of the arrival, minutes.
 const LONGEST_LAYOVER_MIN: i64 = 24 * 60;
 
-/// The board, who sits where, and what is known for answers.
+/// The board, and what is known for answers. Who sits where is in the database alone: millions of seats are too many to hold.
 pub(super) struct State {
     pub(super) watch: Watch,
     pub(super) airports: Arc<Airports>,
-    pub(super) parties: Parties,
     pub(super) views: Views,
 }
 
@@ -58,33 +57,61 @@ impl State {
     ) -> rusqlite::Result<()> {
         let plan = self.watch.board().legs()[leg].clone();
         let key = plan.key.to_string();
-        let landed = self.watch.board().state(leg).on_block.unwrap_or(plan.sta);
-        if now.since_min(landed) > FORGET_AFTER_MIN {
-            self.parties.remove(&key);
+        if now >= self.forgotten_at(leg) {
             self.views.forget(&key);
+            outbox::forget(tx, &key)?;
+            outbox::hold(tx, &key, None)?;
             return seats::forget(tx, &key).map(|_| ());
         }
-        let aboard: Vec<Passenger> = self
-            .parties
-            .get(&key)
-            .into_iter()
-            .flatten()
-            .map(|(address, party)| Passenger {
-                wa_id: address.clone(),
-                language: party.language.unwrap_or(Language::English),
-                leg: plan.key,
-            })
-            .collect();
-        for case in Case::open(&mut self.watch, leg, now, &aboard, &self.airports) {
-            if let Some((leg, at)) = case.settle(tx, &self.airports)? {
+        let case = Case::open(&mut self.watch, leg, now, &self.airports);
+        if seats::any(tx, &key)? {
+            let aboard = || {
+                let passenger = |(wa_id, party): (String, Party)| Passenger {
+                    wa_id,
+                    language: party.language.unwrap_or(Language::English),
+                    leg: plan.key,
+                };
+                Ok(seats::aboard(tx, &key)?.into_iter().map(passenger).collect())
+            };
+            if let Some((leg, at)) = case.settle(tx, &self.airports, aboard)? {
                 self.watch.remind(leg, at);
             }
-        }
-        if !aboard.is_empty() {
             self.views.note(&self.watch, leg, now);
-            self.watch.remind(leg, landed.plus_min(FORGET_AFTER_MIN + 1));
+            self.watch.remind(leg, self.forgotten_at(leg));
         }
         self.decide_connections(tx, leg, now)
+    }
+
+    /// Goes on where a former run stood, at `last`: what it decided is on disk, so that nothing is decided anew. Alarms of
+    /// that minute may not have rung yet; who is thought of twice in a minute hears nothing twice.
+    pub(super) fn resume(&mut self, tx: &Transaction<'_>, last: Minute) -> rusqlite::Result<()> {
+        let before = last.plus_min(-1);
+        for leg in self.watch.near(last) {
+            self.watch.think(leg, before);
+        }
+        for (key, until) in outbox::holds(tx)? {
+            if let Some(leg) = self.find(&key) {
+                self.watch.remind(leg, until.max(last));
+            }
+        }
+        for key in seats::legs(tx)? {
+            let Some(leg) = self.find(&key) else { continue };
+            self.views.note(&self.watch, leg, last);
+            self.watch.remind(leg, self.forgotten_at(leg).max(last));
+        }
+        Ok(())
+    }
+
+    fn find(&self, key: &str) -> Option<LegIndex> {
+        let key: LegKey = key.parse().ok()?;
+        let board = self.watch.board();
+        board.named(key.flight, key.day).iter().copied().find(|at| board.legs()[*at].key == key)
+    }
+
+    fn forgotten_at(&self, leg: LegIndex) -> Minute {
+        let board = self.watch.board();
+        let landed = board.state(leg).on_block.unwrap_or(board.legs()[leg].sta);
+        landed.plus_min(FORGET_AFTER_MIN + 1)
     }
 
     /// R9, for those who change from this leg, and for those who change to it.
@@ -94,19 +121,13 @@ impl State {
         leg: LegIndex,
         now: Minute,
     ) -> rusqlite::Result<()> {
-        let mut firsts = vec![leg];
-        firsts.extend(self.watch.board().arriving_before(leg, LONGEST_LAYOVER_MIN));
-        for first in firsts {
-            let key = self.watch.board().legs()[first].key.to_string();
-            let changing: Vec<(String, Party)> = self
-                .parties
-                .get(&key)
-                .into_iter()
-                .flatten()
-                .filter(|(_, party)| party.onward.is_some())
-                .map(|(address, party)| (address.clone(), party.clone()))
-                .collect();
-            for (address, party) in changing {
+        let plan = self.watch.board().legs()[leg].key;
+        let mut firsts = vec![(leg, plan.to_string())];
+        for key in seats::changing_to(tx, plan.flight)? {
+            firsts.extend(self.find(&key).map(|first| (first, key)));
+        }
+        for (first, key) in firsts {
+            for (address, party) in seats::changing(tx, &key)? {
                 let Some(then) =
                     self.onward(first, &party).filter(|then| first == leg || *then == leg)
                 else {
@@ -146,7 +167,7 @@ impl State {
         let Some(seen) = outlook(board, at, now, &ConnectionRules::default()) else {
             return outbox::close(tx, &key);
         };
-        let (told, _) = outbox::told(tx, address, &key)?;
+        let told = outbox::told(tx, address, &key)?.told;
         if !seen.at_risk || told.next_number() > 1 || told.connections > 0 {
             return Ok(());
         }
@@ -165,18 +186,20 @@ impl State {
             reason: board.state(at.first).reason,
             cause: Some(crate::model::Cause::Inbound),
             landing: None,
+            gate: None,
         };
         let language = party.language.unwrap_or(Language::English);
         let notice = connection_notice(&facts, &seen, language);
+        let notice = notice.map(|one| outbox::written(&one)).transpose()?;
         let made = outbox::Made {
-            passenger: address.to_owned(),
-            leg: key,
+            passenger: address,
+            leg: &key,
             at: now,
-            decision,
+            decision: &decision,
             told: Told::default(),
-            notice,
+            notice: notice.as_deref(),
         };
         self.views.note(&self.watch, at.then, now);
-        outbox::record(tx, &made)
+        outbox::record(tx, made)
     }
 }
