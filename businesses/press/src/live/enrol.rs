@@ -5,6 +5,9 @@ use kurier_wire::client::{ApiError, CloudApi};
 use crate::PressError;
 use crate::talk::templates;
 
+/// How long the first event of a webhook waits for others.
+const BATCH_WAIT_MS: u16 = 100;
+
 /// Subscribes the webhook, registers the templates that are missing, and waits until all may be sent.
 pub(super) async fn enrol(
     api: &CloudApi,
@@ -12,7 +15,10 @@ pub(super) async fn enrol(
     verify_token: &str,
 ) -> Result<(), PressError> {
     let known = api.templates_when_up().await.map_err(|fault| refused(&fault))?;
-    let subscribed = api.subscribe_webhook(callback, verify_token).await;
+    // A morning's edition to many brings a status for each: they come together, and what a person says waits no longer for it
+    // than she notices.
+    let subscribed =
+        api.subscribe_webhook_in_batches(callback, verify_token, BATCH_WAIT_MS).await;
     subscribed.map_err(|fault| PressError::Api(format!("webhook {callback}: {fault}")))?;
     let have: HashSet<(&str, &str)> =
         known.iter().map(|known| (known.name.as_str(), known.language.as_str())).collect();

@@ -4,6 +4,8 @@ use super::{ApiError, CloudApi};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+/// Events of one webhook request at most; the server takes no more.
+const BATCH_EVENTS: u8 = 100;
 /// Pages of a list that are read at most.
 const PAGES_MAX: usize = 100;
 
@@ -113,7 +115,26 @@ impl CloudApi {
         callback_url: &str,
         verify_token: &str,
     ) -> Result<(), ApiError> {
-        let body = json!({ "override_callback_uri": callback_url, "verify_token": verify_token });
+        self.subscribe(json!({ "override_callback_uri": callback_url, "verify_token": verify_token }))
+            .await
+    }
+
+    /// The same, with up to 100 events in one request; the first waits for others at most `wait_ms` (5,000 at most). For receivers
+    /// that read every change of a request, as [`super::WebhookVerifier::read`] does.
+    pub async fn subscribe_webhook_in_batches(
+        &self,
+        callback_url: &str,
+        verify_token: &str,
+        wait_ms: u16,
+    ) -> Result<(), ApiError> {
+        self.subscribe(json!({
+            "override_callback_uri": callback_url, "verify_token": verify_token,
+            "batching": { "max": BATCH_EVENTS, "wait_ms": wait_ms },
+        }))
+        .await
+    }
+
+    async fn subscribe(&self, body: Value) -> Result<(), ApiError> {
         let path = format!("{}/subscribed_apps", self.waba_id);
         let answer: Value = self.post(&path, &body, None).await?;
         expect_success(&answer)

@@ -5,7 +5,7 @@ mod airlines;
 mod day;
 mod newsroom;
 mod passengers;
-mod review;
+pub(crate) mod review;
 mod stage;
 
 pub(crate) use airlines::Airlines;
