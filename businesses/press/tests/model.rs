@@ -250,10 +250,10 @@ fn numbers_about_few_are_not_shown_and_a_difference_must_be_no_chance() {
     assert!(chance.sentence().starts_with("no difference seen"), "{}", chance.sentence());
     let clear = judge((30, 100), (60, 100));
     assert_eq!(clear.judgement.winner(), Some(Arm::Second));
-    // Newcombe's interval for 60 of 100 against 30 of 100, by hand: 0.163 to 0.420.
-    assert_eq!(clear.difference, Some(Range { low: 163, high: 420 }));
+    // Newcombe (1998), the first example of his tenth method: 56 of 70 against 48 of 80 is 0.0524 to 0.3339.
+    assert_eq!(judge((48, 80), (56, 70)).difference, Some(Range { low: 52, high: 334 }));
     assert_eq!(judge((60, 100), (30, 100)).judgement.winner(), Some(Arm::First));
-    // Wilson (1927), as published for 8 of 20: 0.219 to 0.613.
+    // Wilson's interval for 8 of 20, worked out by another program: 0.2188 to 0.6134.
     assert_eq!(Share { part: 8, of: 20 }.range(), Range { low: 219, high: 613 });
     assert_eq!(Share { part: 0, of: 20 }.range().low, 0);
 }
