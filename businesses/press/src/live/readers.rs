@@ -96,11 +96,19 @@ pub(super) fn get(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<Option<
 pub(super) fn put(tx: &Transaction<'_>, reader: &Reader, now_s: i64) -> rusqlite::Result<()> {
     let now = jiff::Timestamp::from_second(now_s).unwrap_or_default();
     let is_instant = reader.rhythm == Rhythm::Instant && !reader.is_stopped;
-    // Whoever wants stories at once is thought of now: something may wait.
-    let due_s = if is_instant { now_s } else { next_due_s(reader, now) };
+    // Whoever begins to want stories at once is thought of now: something may wait. To say or tap something else brings nothing.
+    let is_due = is_instant && get(tx, &reader.wa_id)?.is_none_or(|was| wants_otherwise(&was, reader));
+    let due_s = if is_due { now_s } else { next_due_s(reader, now) };
     let row =
         (&reader.wa_id, text(reader)?, due_s, i64::from(is_instant), i64::from(reader.is_stopped));
     tx.prepare_cached(PUT)?.execute(row).map(|_| ())
+}
+
+/// Whether a reader wants other news, or wants them at other times, than before.
+fn wants_otherwise(was: &Reader, is: &Reader) -> bool {
+    (was.is_stopped, was.paused_until_s, was.rhythm, was.quiet)
+        != (is.is_stopped, is.paused_until_s, is.rhythm, is.quiet)
+        || (&was.topics, &was.zone) != (&is.topics, &is.zone)
 }
 
 /// Readers whose time has come, with their latest settled slot.

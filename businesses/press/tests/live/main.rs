@@ -328,3 +328,29 @@ async fn followers_of_the_archive_are_told_once_they_said_that_they_meant_it() {
     stage.site.asked("unsubscribe").await;
     stage.task.abort();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tap_brings_its_answer_and_not_what_waits_for_the_next_news() {
+    let stage = Stage::set(&rss(&OLD)).await;
+    stage.allow().await;
+    let row = |id: &str| json!({ "type": "interactive", "interactive": { "type": "list_reply", "list_reply": { "id": id, "title": "x" } } });
+    for (number, setting) in ["rhythm instant", "quiet 0-0", "length 3"].iter().enumerate() {
+        stage.say(&format!("wamid.{number}"), row(setting)).await;
+    }
+    let news = [
+        ("3", "Bridge closed until May"),
+        ("4", "School opens on Monday"),
+        ("5", "Museum gets a roof"),
+        ("6", "River rises after the rain"),
+        ("7", "Theatre plays in the park"),
+    ];
+    stage.publish(400, &rss(&news)).await;
+    stage.until(|now| now.sent == 4).await;
+    stage.say("wamid.9", row("settings")).await;
+    stage.message("answer/wamid.9/1").await;
+    let more = [("8", "Market hall is sold"), news[0], news[1], news[2], news[3]];
+    stage.publish(1_000, &rss(&more)).await;
+    let edition = stage.message(&format!("press/{READER}/story-8")).await;
+    assert_eq!(edition["template"]["name"], "press_edition_3", "{edition}");
+    stage.task.abort();
+}
