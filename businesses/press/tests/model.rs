@@ -267,7 +267,8 @@ fn chance_alone_is_taken_for_a_difference_one_time_in_twenty() {
         (state >> 33) % 10 < 4
     };
     let mut read = || (0..200).filter(|_| coin()).count() as u64;
-    let seen = (0..1_000).filter(|_| judge((read(), 200), (read(), 200)).judgement.winner().is_some());
+    let seen =
+        (0..1_000).filter(|_| judge((read(), 200), (read(), 200)).judgement.winner().is_some());
     let seen = seen.count();
     assert!((25..=75).contains(&seen), "{seen} of 1,000");
 }
@@ -288,7 +289,8 @@ fn a_trial_draws_its_readers_by_a_lot_that_never_changes_and_nobody_loses_her_ed
     };
     let fresh = ways(&trial, 1_000, 1_000 + 3 * 3600);
     let count = |ways: &[Way], wanted: Way| ways.iter().filter(|way| **way == wanted).count();
-    let (first, second) = (count(&fresh, Way::Try(Arm::First)), count(&fresh, Way::Try(Arm::Second)));
+    let (first, second) =
+        (count(&fresh, Way::Try(Arm::First)), count(&fresh, Way::Try(Arm::Second)));
     assert!((420..580).contains(&first) && (420..580).contains(&second), "{first} {second}");
     assert_eq!(count(&fresh, Way::Wait(4_600)), 5_000 - first - second);
     let running = Trial { stage: Stage::Running(4_600), ..trial.clone() };

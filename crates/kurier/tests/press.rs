@@ -87,7 +87,8 @@ impl Town {
         let dir = tempfile::tempdir().unwrap();
         let options = ProcessOptions::new(env!("CARGO_BIN_EXE_kurier"), dir.path());
         let kurier = KurierProcess::start(options).await.unwrap();
-        let operator = Caller::new(&kurier.base, kurier.seeded("/operator_token").unwrap()).unwrap();
+        let operator =
+            Caller::new(&kurier.base, kurier.seeded("/operator_token").unwrap()).unwrap();
         let feed = source(&Arc::new(Mutex::new(FIRST.to_owned() + SECOND))).await;
         configure(&kurier, dir.path(), &feed);
         let log = std::fs::File::create(dir.path().join("press.log")).unwrap();
@@ -134,7 +135,10 @@ async fn an_imported_list_asks_and_nothing_more_and_a_yes_brings_the_news_to_the
     import.arg("Form on news.example, May 2026").arg("--json");
     let ended = within("the import", import.output()).await.unwrap().unwrap();
     let report: Value = serde_json::from_slice(&ended.stdout).unwrap();
-    assert_eq!((report["asked"].as_u64(), &report["left_out"]), (Some(1), &json!([["said no there", 1]])));
+    assert_eq!(
+        (report["asked"].as_u64(), &report["left_out"]),
+        (Some(1), &json!([["said no there", 1]]))
+    );
     assert!(town.phone.shown().entries.is_empty(), "a list brings no message");
     let cards = town.session.get("/people/v1/cards").await.unwrap().ok().unwrap();
     let card = cards.pointer("/cards/0/id").and_then(Value::as_str).unwrap();

@@ -102,7 +102,8 @@ impl Wanted {
             return Err("hub.topic is the address of this archive's feed");
         }
         let callback = value("hub.callback").unwrap_or_default();
-        let is_web = url::Url::parse(&callback).is_ok_and(|it| matches!(it.scheme(), "http" | "https"));
+        let is_web =
+            url::Url::parse(&callback).is_ok_and(|it| matches!(it.scheme(), "http" | "https"));
         if !is_web || callback.len() > CALLBACK_BYTES {
             return Err("hub.callback is an http or https address");
         }

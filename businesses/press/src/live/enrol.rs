@@ -17,8 +17,7 @@ pub(super) async fn enrol(
     let known = api.templates_when_up().await.map_err(|fault| refused(&fault))?;
     // A morning's edition to many brings a status for each: they come together, and what a person says waits no longer for it
     // than she notices.
-    let subscribed =
-        api.subscribe_webhook_in_batches(callback, verify_token, BATCH_WAIT_MS).await;
+    let subscribed = api.subscribe_webhook_in_batches(callback, verify_token, BATCH_WAIT_MS).await;
     subscribed.map_err(|fault| PressError::Api(format!("webhook {callback}: {fault}")))?;
     let have: HashSet<(&str, &str)> =
         known.iter().map(|known| (known.name.as_str(), known.language.as_str())).collect();

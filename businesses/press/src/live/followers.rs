@@ -52,11 +52,7 @@ pub(super) enum Taken {
 }
 
 /// Notes what somebody wants; nothing holds before the callback said that it meant it.
-pub(super) fn note(
-    tx: &Transaction<'_>,
-    wanted: &Wanted,
-    now_s: i64,
-) -> rusqlite::Result<Taken> {
+pub(super) fn note(tx: &Transaction<'_>, wanted: &Wanted, now_s: i64) -> rusqlite::Result<Taken> {
     let is_known = tx.prepare_cached(KNOWN)?.exists([&wanted.callback])?;
     let count: i64 = tx.prepare_cached(COUNT)?.query_row([], |row| row.get(0))?;
     if !is_known && wanted.mode == "unsubscribe" {

@@ -135,10 +135,10 @@ pub async fn measure(
     }
 }
 
-const REFUSED: &str =
-    "SELECT count(*) FROM outbox WHERE kind = 'edition' AND state IN ('refused', 'failed', 'dropped')";
+const REFUSED: &str = "SELECT count(*) FROM outbox WHERE kind = 'edition' AND state IN ('refused', 'failed', 'dropped')";
 const IN_ZONE: &str = "SELECT count(*) FROM reader WHERE json_extract(body, '$.zone') = ?1";
-const SO_FAR: &str = "SELECT count(*), coalesce(sum(state = 'sent'), 0), coalesce(sum(state = 'pending'), 0)
+const SO_FAR: &str =
+    "SELECT count(*), coalesce(sum(state = 'sent'), 0), coalesce(sum(state = 'pending'), 0)
     FROM outbox WHERE kind = 'edition' AND at_s >= ?1";
 const IS_UP: &str = "SELECT 1 FROM source WHERE asked_s IS NOT NULL";
 
@@ -239,8 +239,8 @@ fn stories_in(tx: &Transaction<'_>, now_s: i64) -> rusqlite::Result<()> {
         answers: 0,
     };
     let words = [
-        "bridge", "council", "harbour", "school", "theatre", "railway", "market", "river", "museum",
-        "station",
+        "bridge", "council", "harbour", "school", "theatre", "railway", "market", "river",
+        "museum", "station",
     ];
     let item = |(number, word): (usize, &&str)| Item {
         id: Some(number.to_string()),

@@ -82,7 +82,8 @@ impl Memory {
         connection.execute_batch(SCHEMA)?;
         for (table, column, kind) in ADDED {
             if !connection.prepare(HAS)?.exists([table, column])? {
-                connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {kind}"))?;
+                connection
+                    .execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {kind}"))?;
             }
         }
         connection.execute_batch(ADDED_INDEX)?;

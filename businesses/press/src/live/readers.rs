@@ -22,7 +22,8 @@ const GOT_STORY: &str = "SELECT reader FROM got WHERE story = ?1";
 const LAST_EDITION: &str = "SELECT read, delivered, answered FROM outbox WHERE reader = ?1 AND kind = 'edition' ORDER BY id DESC LIMIT 1";
 const ADD: &str = "INSERT OR IGNORE INTO outbox (reader, kind, key, body, stories, reply_to, at_s, until_s, trial, arm, counts)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
-const ANSWERED: &str = "UPDATE outbox SET answered = 1 WHERE message_id = ?1 AND reader = ?2 AND kind = 'edition'";
+const ANSWERED: &str =
+    "UPDATE outbox SET answered = 1 WHERE message_id = ?1 AND reader = ?2 AND kind = 'edition'";
 const EDITION: &str = "SELECT stories FROM outbox WHERE key = ?1";
 const PENDING: &str = "SELECT id, reader, key, body, reply_to FROM outbox WHERE state = 'pending' ORDER BY id LIMIT ?1";
 const STALE: &str = "SELECT id FROM outbox WHERE state = 'pending' AND until_s IS NOT NULL AND until_s < ?1 LIMIT 1000";
@@ -97,7 +98,8 @@ pub(super) fn put(tx: &Transaction<'_>, reader: &Reader, now_s: i64) -> rusqlite
     let now = jiff::Timestamp::from_second(now_s).unwrap_or_default();
     let is_instant = reader.rhythm == Rhythm::Instant && !reader.is_stopped;
     // Whoever begins to want stories at once is thought of now: something may wait. To say or tap something else brings nothing.
-    let is_due = is_instant && get(tx, &reader.wa_id)?.is_none_or(|was| wants_otherwise(&was, reader));
+    let is_due =
+        is_instant && get(tx, &reader.wa_id)?.is_none_or(|was| wants_otherwise(&was, reader));
     let due_s = if is_due { now_s } else { next_due_s(reader, now) };
     let row =
         (&reader.wa_id, text(reader)?, due_s, i64::from(is_instant), i64::from(reader.is_stopped));
@@ -168,7 +170,11 @@ pub(super) fn fate(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<Fate> 
 }
 
 /// She answered a message: if it is an edition of hers, she has opened it.
-pub(super) fn answered(tx: &Transaction<'_>, wa_id: &str, message_id: &str) -> rusqlite::Result<()> {
+pub(super) fn answered(
+    tx: &Transaction<'_>,
+    wa_id: &str,
+    message_id: &str,
+) -> rusqlite::Result<()> {
     tx.prepare_cached(ANSWERED)?.execute((message_id, wa_id)).map(|_| ())
 }
 

@@ -9,9 +9,9 @@ use axum::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use subtle::ConstantTimeEq;
 
+use super::desk;
 use super::listener::{Broken, Shared, shown};
 use super::trials::{self, Wish};
-use super::desk;
 use crate::page;
 
 /// HTTP Basic, compared in constant time.
@@ -32,7 +32,10 @@ pub(super) fn ask_password() -> Response {
         .into_response()
 }
 
-pub(super) async fn desk_page(State(inside): Shared, headers: HeaderMap) -> Result<Response, Broken> {
+pub(super) async fn desk_page(
+    State(inside): Shared,
+    headers: HeaderMap,
+) -> Result<Response, Broken> {
     if !is_let_in(&headers, "editor", &inside.editor_password) {
         return Ok(ask_password());
     }
@@ -87,9 +90,8 @@ pub(super) async fn headlines(
         return Ok(ask_password());
     }
     let now_s = inside.gatherer.world.now();
-    let look = move |tx: &rusqlite::Transaction<'_>| {
-        Ok((trials::all(tx)?, trials::choices(tx, now_s)?))
-    };
+    let look =
+        move |tx: &rusqlite::Transaction<'_>| Ok((trials::all(tx)?, trials::choices(tx, now_s)?));
     let (all, choices) = inside.gatherer.memory.work(look).await?;
     Ok(shown(page::headlines(&inside.newsroom, &all, &choices)))
 }

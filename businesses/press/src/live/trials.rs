@@ -14,11 +14,13 @@ use crate::model::{Arm, Edition, Stage, Trial, TrialFault, Verdict, Way, judge};
 /// Trials older than this are over for every edition: their stories are no news any more.
 const CURRENT_S: i64 = 8 * 24 * 3600;
 
-const CURRENT: &str = "SELECT id, story, other, share, wait_s, judge_s, verdict FROM trial WHERE made_s > ?1";
+const CURRENT: &str =
+    "SELECT id, story, other, share, wait_s, judge_s, verdict FROM trial WHERE made_s > ?1";
 const BEGIN: &str = "UPDATE trial SET judge_s = ?2 WHERE id = ?1 AND judge_s IS NULL";
 const DUE: &str = "SELECT id FROM trial WHERE verdict IS NULL AND judge_s <= ?1";
 const JUDGED: &str = "UPDATE trial SET verdict = ?2 WHERE id = ?1";
-const COUNTS: &str = "SELECT coalesce(sum(arm = 'first' AND read), 0), coalesce(sum(arm = 'first'), 0),
+const COUNTS: &str =
+    "SELECT coalesce(sum(arm = 'first' AND read), 0), coalesce(sum(arm = 'first'), 0),
     coalesce(sum(arm = 'second' AND read), 0), coalesce(sum(arm = 'second'), 0)
     FROM outbox WHERE trial = ?1 AND counts = 1 AND delivered = 1";
 const ALL: &str = "SELECT t.id, t.story, t.other, t.share, t.wait_s, t.judge_s, t.verdict, s.title,
@@ -26,9 +28,12 @@ const ALL: &str = "SELECT t.id, t.story, t.other, t.share, t.wait_s, t.judge_s, 
     FROM trial t JOIN story s ON s.id = t.story ORDER BY t.id DESC LIMIT 20";
 const OFFERED: &str = "SELECT id, title FROM story WHERE state IN ('ready', 'held') AND seen_s > ?1
     AND NOT EXISTS (SELECT 1 FROM trial WHERE story = story.id) ORDER BY id DESC LIMIT 30";
-const EXISTS: &str = "SELECT 1 FROM story WHERE id = ?1 AND state IN ('ready', 'held') AND seen_s > ?2";
-const MAKE: &str = "INSERT OR IGNORE INTO trial (story, other, share, wait_s, made_s) VALUES (?1, ?2, ?3, ?4, ?5)";
-const SHE_GOT: &str = "SELECT t.other FROM got g JOIN outbox o ON o.id = g.outbox JOIN trial t ON t.id = o.trial
+const EXISTS: &str =
+    "SELECT 1 FROM story WHERE id = ?1 AND state IN ('ready', 'held') AND seen_s > ?2";
+const MAKE: &str =
+    "INSERT OR IGNORE INTO trial (story, other, share, wait_s, made_s) VALUES (?1, ?2, ?3, ?4, ?5)";
+const SHE_GOT: &str =
+    "SELECT t.other FROM got g JOIN outbox o ON o.id = g.outbox JOIN trial t ON t.id = o.trial
     WHERE g.reader = ?1 AND g.story = ?2 AND t.story = ?2 AND o.arm = 'second'";
 
 /// How an arm is written down.

@@ -71,7 +71,9 @@ pub enum TrialFault {
     #[error("the share is a number from 1 to 100: of a hundred readers so many take part")]
     Share,
     /// Too short or too long.
-    #[error("while readers wait a trial lasts 10 to 120 minutes; where everybody takes part, up to seven days")]
+    #[error(
+        "while readers wait a trial lasts 10 to 120 minutes; where everybody takes part, up to seven days"
+    )]
     Wait,
     /// The story is not there.
     #[error("there is no such story that could go out")]

@@ -34,7 +34,10 @@ mod tests {
 
     #[test]
     fn a_panic_over_a_document_is_answered_and_leaves_no_mark() {
-        assert_eq!(apart(|| apart(is_apart).map(|inner| (inner, is_apart()))), Some(Some((true, true))));
+        assert_eq!(
+            apart(|| apart(is_apart).map(|inner| (inner, is_apart()))),
+            Some(Some((true, true)))
+        );
         let broke: Option<()> = apart(|| panic!("a document that nobody expected"));
         assert_eq!((broke, is_apart()), (None, false));
     }

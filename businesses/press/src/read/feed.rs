@@ -152,7 +152,9 @@ pub enum NotAFeed {
     #[error("this JSON is no JSON Feed, or it is broken")]
     BadJson,
     /// Reading it panicked: a defect of ours, which costs this document alone.
-    #[error("reading this broke the reader; that is a defect of the newsroom, please report it with the feed")]
+    #[error(
+        "reading this broke the reader; that is a defect of the newsroom, please report it with the feed"
+    )]
     BrokeReader,
 }
 

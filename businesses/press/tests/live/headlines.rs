@@ -125,7 +125,7 @@ async fn the_rest_waits_for_the_winner_and_gets_it_within_its_hour() {
     let wish = "story=4&other=Back+to+school&share=60&wait=30";
     assert_eq!(stage.post("/desk/headlines", EDITOR, wish).await, 303);
     stage.forward(7_000);
-    let taking_part = one_trial(&stage, |trial| trial.editions > 0 ).await;
+    let taking_part = one_trial(&stage, |trial| trial.editions > 0).await;
     assert!(taking_part.judge_s.is_some());
     let day = "2026-11-27";
     // Everybody was thought of once nothing more is planned.

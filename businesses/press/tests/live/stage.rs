@@ -41,7 +41,10 @@ struct Followed {
 }
 
 /// Says that it meant it, whatever it is asked.
-async fn confirm(State(site): State<Site>, Query(query): Query<BTreeMap<String, String>>) -> String {
+async fn confirm(
+    State(site): State<Site>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> String {
     let mode = query.get("hub.mode").cloned().unwrap_or_default();
     site.2.lock().expect("no test panicked inside").modes.push(mode);
     query.get("hub.challenge").cloned().unwrap_or_default()
@@ -68,7 +71,8 @@ impl Site {
     /// Waits until it was asked as a follower.
     pub(crate) async fn asked(&self, mode: &str) {
         let wait = async {
-            while !self.2.lock().expect("no test panicked inside").modes.iter().any(|it| it == mode) {
+            while !self.2.lock().expect("no test panicked inside").modes.iter().any(|it| it == mode)
+            {
                 tokio::task::yield_now().await;
             }
         };
@@ -215,10 +219,12 @@ impl Stage {
     async fn preferences(&self, readers: &[String], value: &str, timestamp: i64) {
         let preference = |wa_id: &String| json!({ "wa_id": wa_id, "detail": "", "category": "marketing_messages", "value": value, "timestamp": timestamp });
         let all: Vec<Value> = readers.iter().map(preference).collect();
-        self.webhook(json!({ "field": "user_preferences", "value": { "messaging_product": "whatsapp",
+        self.webhook(
+            json!({ "field": "user_preferences", "value": { "messaging_product": "whatsapp",
             "metadata": { "display_phone_number": "1", "phone_number_id": "55" }, "contacts": [],
-            "user_preferences": all } }))
-            .await;
+            "user_preferences": all } }),
+        )
+        .await;
     }
 
     pub(crate) async fn say(&self, id: &str, what: Value) {

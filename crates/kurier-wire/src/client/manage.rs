@@ -115,8 +115,10 @@ impl CloudApi {
         callback_url: &str,
         verify_token: &str,
     ) -> Result<(), ApiError> {
-        self.subscribe(json!({ "override_callback_uri": callback_url, "verify_token": verify_token }))
-            .await
+        self.subscribe(
+            json!({ "override_callback_uri": callback_url, "verify_token": verify_token }),
+        )
+        .await
     }
 
     /// The same, with up to 100 events in one request; the first waits for others at most `wait_ms` (5,000 at most). For receivers

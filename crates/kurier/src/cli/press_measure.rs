@@ -96,7 +96,10 @@ fn show(measured: &Measured, paper: Paper) -> Outcome {
 /// A newsroom with one source that leads nowhere.
 fn nowhere(base: &str, folder: &Path) -> PressConfig {
     let source = SourceConfig { url: format!("{base}/no-feed"), topic: "News".to_owned() };
-    PressConfig { sources: vec![source], ..PressConfig::of_loopback(base, &folder.join("press.db")) }
+    PressConfig {
+        sources: vec![source],
+        ..PressConfig::of_loopback(base, &folder.join("press.db"))
+    }
 }
 
 struct Resident {
@@ -232,7 +235,6 @@ async fn editions(operator: &Remote, person_id: &str) -> Outcome<u32> {
     let path = format!("/sandbox/v1/people/{person_id}/messages?limit=100");
     let shown = operator.get(&path).await?;
     let entries = shown.get("entries").and_then(Value::as_array).into_iter().flatten();
-    let is_edition =
-        |entry: &&Value| text(entry, "/content/name").starts_with("press_edition_");
+    let is_edition = |entry: &&Value| text(entry, "/content/name").starts_with("press_edition_");
     Ok(u32::try_from(entries.filter(is_edition).count()).unwrap_or(u32::MAX))
 }
