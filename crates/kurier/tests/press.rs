@@ -7,7 +7,6 @@ use axum::routing::get;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::{Arc, Mutex};
 use testkit::{Caller, FakePerson, KurierProcess, ProcessOptions, within};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
@@ -18,17 +17,12 @@ const SECOND: &str = "<item><guid>2</guid><title>School opens on Monday</title><
     <description>All pupils come back.</description></item>";
 
 /// A source on this machine.
-async fn source(items: &Arc<Mutex<String>>) -> String {
+async fn source() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = listener.local_addr().unwrap();
-    let items = Arc::clone(items);
-    let serve = move || {
-        let items = items.lock().unwrap().clone();
-        async move {
-            format!("<rss version=\"2.0\"><channel><title>Town</title>{items}</channel></rss>")
-        }
-    };
-    let router = Router::new().route("/feed", get(serve));
+    let feed =
+        format!("<rss version=\"2.0\"><channel><title>Town</title>{FIRST}{SECOND}</channel></rss>");
+    let router = Router::new().route("/feed", get(move || async move { feed }));
     tokio::spawn(async move { axum::serve(listener, router).await });
     format!("http://{addr}/feed")
 }
@@ -89,7 +83,7 @@ impl Town {
         let kurier = KurierProcess::start(options).await.unwrap();
         let operator =
             Caller::new(&kurier.base, kurier.seeded("/operator_token").unwrap()).unwrap();
-        let feed = source(&Arc::new(Mutex::new(FIRST.to_owned() + SECOND))).await;
+        let feed = source().await;
         configure(&kurier, dir.path(), &feed);
         let log = std::fs::File::create(dir.path().join("press.log")).unwrap();
         let newsroom = press(dir.path(), &["run"]).stderr(log).spawn().unwrap();
@@ -150,8 +144,10 @@ async fn an_imported_list_asks_and_nothing_more_and_a_yes_brings_the_news_to_the
     assert!(body.contains("Bridge closed") && body.contains("The Evening Paper"), "{body}");
     let wamid = edition["wamid"].as_str().unwrap();
     let at = town.act("tap", json!({ "message": wamid, "index": 0 })).await;
-    town.shows(at, "Which story?").await;
-    let at = town.act("tap", json!({ "index": 0 })).await;
+    let list = town.shows(at, "Which story?").await;
+    let rows = list.pointer("/content/sections/0/rows").and_then(Value::as_array).unwrap();
+    let bridge = rows.iter().find(|row| row.to_string().contains("Bridge")).unwrap();
+    let at = town.act("tap", json!({ "id": bridge["id"] })).await;
     town.shows(at, "The bridge is closed.").await;
     let at = town.act("say", json!({ "text": "settings" })).await;
     town.shows(at, "Quiet hours").await;
