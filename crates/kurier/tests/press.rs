@@ -47,7 +47,7 @@ fn press(dir: &Path, words: &[&str]) -> Command {
 }
 
 /// Approves what the newsroom submits, until it has all.
-async fn review(operator: Caller, waba_id: String) {
+async fn review(operator: &Caller, waba_id: &str) {
     let path = format!("/console/v1/businesses/{waba_id}/templates");
     let mut approved = 0;
     while approved < kurier_press::talk::templates().len() {
@@ -87,7 +87,9 @@ impl Town {
         configure(&kurier, dir.path(), &feed);
         let log = std::fs::File::create(dir.path().join("press.log")).unwrap();
         let newsroom = press(dir.path(), &["run"]).stderr(log).spawn().unwrap();
-        tokio::spawn(review(operator.clone(), kurier.seeded("/waba_id").unwrap().to_owned()));
+        // Its templates come after its webhook: from then on it hears everything.
+        let review = review(&operator, kurier.seeded("/waba_id").unwrap());
+        within("the templates", review).await.unwrap();
         let body = json!({ "name": "Reader", "language": "en", "phone": NUMBER });
         let made = operator.post("/sandbox/v1/people", &body).await.unwrap().ok().unwrap();
         let person = made["person_id"].as_str().unwrap().to_owned();
@@ -124,9 +126,10 @@ async fn an_imported_list_asks_and_nothing_more_and_a_yes_brings_the_news_to_the
     let rows = "uuid,email,name,attributes,status\n1,a@x.example,A,\"{\"\"phone\"\": \"\"+491701234567\"\"}\",enabled\n\
         2,b@x.example,B,\"{\"\"phone\"\": \"\"+491701234568\"\"}\",blocklisted\n";
     std::fs::write(&list, rows).unwrap();
-    let words = ["import", list.to_str().unwrap(), "--kind", "listmonk", "--evidence"];
+    let evidence = "Form on news.example, May 2026";
+    let list = list.to_str().unwrap();
+    let words = ["import", list, "--kind", "listmonk", "--evidence", evidence, "--json"];
     let mut import = press(town.dir.path(), &words);
-    import.arg("Form on news.example, May 2026").arg("--json");
     let ended = within("the import", import.output()).await.unwrap().unwrap();
     let report: Value = serde_json::from_slice(&ended.stdout).unwrap();
     assert_eq!(
