@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, tz::TimeZone};
 use kurier_press::model::{
-    Arm, Candidate, FLOOD_ITEMS, Hold, Identity, Judgement, Known, Language, Plan, Reader, Rhythm,
-    Share, Shelf, Sight, alike, arm_of, canonical, content_mark, judge, next_slot, plan, share,
-    should_ask, take_in,
+    Arm, Candidate, FLOOD_ITEMS, Fate, Hold, Identity, Judgement, Known, Language, Plan, Range,
+    Reader, Rhythm, Share, Shelf, Sight, Stage, Trial, TrialFault, Way, alike, canonical,
+    content_mark, judge, next_slot, plan, share, should_ask, take_in,
 };
 use kurier_press::read::Item;
 use proptest::prelude::*;
@@ -242,25 +242,95 @@ fn an_edition_without_news_is_skipped_and_less_like_this_is_heeded() {
 #[test]
 fn numbers_about_few_are_not_shown_and_a_difference_must_be_no_chance() {
     assert_eq!((share(5, 19), share(5, 20)), (None, Some(Share { part: 5, of: 20 })));
-    assert_eq!(judge(Share { part: 1, of: 10 }, Share { part: 9, of: 100 }), Judgement::TooFew);
-    assert_eq!(
-        judge(Share { part: 50, of: 100 }, Share { part: 52, of: 100 }),
-        Judgement::NoDifference
-    );
-    assert_eq!(
-        judge(Share { part: 30, of: 100 }, Share { part: 60, of: 100 }),
-        Judgement::Better(Arm::B)
-    );
-    let b = (0..1_000).filter(|number| arm_of("test", &number.to_string()) == Arm::B).count();
-    assert!((400..600).contains(&b) && arm_of("test", "7") == arm_of("test", "7"));
+    let few = judge((1, 10), (9, 100));
+    assert_eq!((few.judgement, few.first, few.difference), (Judgement::TooFew, None, None));
+    assert!(few.sentence().contains("20 are needed"));
+    let chance = judge((50, 100), (52, 100));
+    assert_eq!((chance.judgement, chance.judgement.winner()), (Judgement::NoDifference, None));
+    assert!(chance.sentence().starts_with("no difference seen"), "{}", chance.sentence());
+    let clear = judge((30, 100), (60, 100));
+    assert_eq!(clear.judgement.winner(), Some(Arm::Second));
+    // Newcombe (1998), the first example of his tenth method: 56 of 70 against 48 of 80 is 0.0524 to 0.3339.
+    assert_eq!(judge((48, 80), (56, 70)).difference, Some(Range { low: 52, high: 334 }));
+    assert_eq!(judge((60, 100), (30, 100)).judgement.winner(), Some(Arm::First));
+    // Wilson's interval for 8 of 20, worked out by another program: 0.2188 to 0.6134.
+    assert_eq!(Share { part: 8, of: 20 }.range(), Range { low: 219, high: 613 });
+    assert_eq!(Share { part: 0, of: 20 }.range().low, 0);
+}
+
+/// With no difference, one trial of twenty may see one; with a small lot of random trials the share must be near.
+#[test]
+fn chance_alone_is_taken_for_a_difference_one_time_in_twenty() {
+    let mut state = 7_u64;
+    let mut coin = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) % 10 < 4
+    };
+    let mut read = || (0..200).filter(|_| coin()).count() as u64;
+    let seen =
+        (0..1_000).filter(|_| judge((read(), 200), (read(), 200)).judgement.winner().is_some());
+    let seen = seen.count();
+    assert!((25..=75).contains(&seen), "{seen} of 1,000");
+}
+
+#[test]
+fn a_trial_draws_its_readers_by_a_lot_that_never_changes_and_nobody_loses_her_edition() {
+    let trial = Trial {
+        id: 3,
+        story: 1,
+        other: "Bridge shut".into(),
+        share: 20,
+        wait_s: 3_600,
+        stage: Stage::Fresh,
+    };
+    assert_eq!(trial.check(), Ok(()));
+    let ways = |trial: &Trial, now_s: i64, until_s: i64| -> Vec<Way> {
+        (0..5_000).map(|number| trial.way(&number.to_string(), now_s, until_s)).collect()
+    };
+    let fresh = ways(&trial, 1_000, 1_000 + 3 * 3600);
+    let count = |ways: &[Way], wanted: Way| ways.iter().filter(|way| **way == wanted).count();
+    let (first, second) =
+        (count(&fresh, Way::Try(Arm::First)), count(&fresh, Way::Try(Arm::Second)));
+    assert!((420..580).contains(&first) && (420..580).contains(&second), "{first} {second}");
+    assert_eq!(count(&fresh, Way::Wait(4_600)), 5_000 - first - second);
+    let running = Trial { stage: Stage::Running(4_600), ..trial.clone() };
+    assert_eq!(ways(&running, 1_000, 1_000 + 3 * 3600), fresh);
+    let late = ways(&running, 1_000, 5_000);
+    assert_eq!(count(&late, Way::Show(Arm::First)), 5_000 - first - second);
+    let judged = Trial { stage: Stage::Judged(Some(Arm::Second)), ..trial.clone() };
+    assert_eq!(count(&ways(&judged, 9_000, 9_999), Way::Show(Arm::Second)), 5_000);
+    let other = Trial { id: 4, ..trial.clone() };
+    assert_ne!(ways(&other, 1_000, 1_000 + 3 * 3600), fresh, "another trial is another lot");
+    assert_eq!(Trial { share: 0, ..trial.clone() }.check(), Err(TrialFault::Share));
+    assert_eq!(Trial { wait_s: 9_000, ..trial.clone() }.check(), Err(TrialFault::Wait));
+    assert_eq!(Trial { wait_s: 9_000, share: 100, ..trial.clone() }.check(), Ok(()));
+    assert_eq!(Trial { other: " ".into(), ..trial }.check(), Err(TrialFault::Headline));
+}
+
+#[test]
+fn only_ticks_that_came_say_that_a_reader_lets_reading_be_seen() {
+    let mut reader = Reader::new("9", "UTC", Language::English);
+    for _ in 0..30 {
+        reader.note_fate(Fate::Unopened);
+    }
+    assert!(!reader.shows_reading() && !should_ask(&reader, 0), "she may read all without a tick");
+    reader.first_tick_s = Some(5);
+    assert!(reader.shows_reading() && should_ask(&reader, 0));
+    reader.note_fate(Fate::Answered);
+    assert!(reader.shows_reading(), "a tick may come late");
+    reader.note_fate(Fate::Answered);
+    assert!(!reader.shows_reading(), "she switched her ticks off");
+    reader.note_fate(Fate::Ticked);
+    assert!(reader.shows_reading());
 }
 
 #[test]
 fn a_week_is_offered_once_to_whoever_leaves_ten_editions_unread() {
-    let mut reader = Reader { unread: 9, ..Reader::new("9", "UTC", Language::English) };
+    let reader = Reader::new("9", "UTC", Language::English);
+    let mut reader = Reader { unread: 9, first_tick_s: Some(0), ..reader };
     assert!(!should_ask(&reader, 0));
     reader.unread = 10;
     assert!(should_ask(&reader, 0));
-    assert!(!should_ask(&Reader { shows_reading: false, ..reader.clone() }, 0));
+    assert!(!should_ask(&Reader { first_tick_s: None, ..reader.clone() }, 0));
     assert!(!should_ask(&Reader { asked_s: Some(0), ..reader }, 1_000));
 }

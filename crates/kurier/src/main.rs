@@ -18,12 +18,12 @@ fn main() -> ExitCode {
 }
 
 /// A panic leaves a state that nobody knows: the process ends at once, and what was acknowledged is on disk. Only a decoder
-/// of pictures may panic and be caught, because it works on one file of a stranger and leaves nothing behind.
+/// of pictures and a reader of feeds may panic and be caught, because they work on one file of a stranger and leave nothing behind.
 fn end_on_panic() {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         tell(panic);
-        if !kurier_engine::media::is_decoding() {
+        if !kurier_engine::media::is_decoding() && !kurier_press::read::is_apart() {
             std::process::abort();
         }
     }));
@@ -31,6 +31,25 @@ fn end_on_panic() {
 
 #[cfg(test)]
 mod tests {
+    /// Run by the test below in a process of its own, because the rule about panics holds for the whole process.
+    #[test]
+    #[ignore = "started by another test"]
+    fn a_panic_over_a_feed_with_the_rule_set() {
+        super::end_on_panic();
+        assert_eq!(kurier_press::read::apart(|| -> u8 { panic!("over a feed") }), None);
+    }
+
+    #[test]
+    fn a_panic_over_a_feed_does_not_end_the_program() {
+        let name = "tests::a_panic_over_a_feed_with_the_rule_set";
+        let program = std::env::current_exe().expect("the tests are a program");
+        let mut child = std::process::Command::new(program);
+        let ended = child.args(["--exact", name, "--ignored", "--nocapture"]).output();
+        let ended = ended.expect("it runs");
+        let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert!(ended.status.success() && told.contains("over a feed"), "{told}");
+    }
+
     #[test]
     fn a_decoder_that_panics_can_be_caught_in_a_release() {
         let manifest = include_str!("../../../Cargo.toml");

@@ -35,6 +35,21 @@ pub struct CheckReport {
 }
 
 impl CheckReport {
+    /// Takes in what another check found.
+    pub(super) fn add(&mut self, other: Self) {
+        self.files += other.files;
+        self.panics += other.panics;
+        self.fields_ok += other.fields_ok;
+        self.fields_total += other.fields_total;
+        self.harmful += other.harmful;
+        self.encodings_ok += other.encodings_ok;
+        self.encodings_total += other.encodings_total;
+        self.feeds += other.feeds;
+        self.items += other.items;
+        self.slowest_ms = self.slowest_ms.max(other.slowest_ms);
+        self.misses.extend(other.misses);
+    }
+
     /// Whether every goal is reached.
     pub fn is_good(&self) -> bool {
         self.panics == 0

@@ -1,5 +1,7 @@
 //! WebSub (W3C Recommendation of 23 January 2018): asking a hub to push, answering its checks, believing only what is signed.
 
+use std::fmt::Write as _;
+
 use hmac::{Hmac, KeyInit, Mac};
 use kurier_egress::{HeaderValue, Request, header};
 use sha2::{Sha256, Sha384, Sha512};
@@ -66,6 +68,62 @@ impl Check {
     pub fn renew_s(&self, now_s: i64) -> i64 {
         now_s + self.lease_s.unwrap_or(LEASE_S) * 4 / 5
     }
+}
+
+/// What somebody wants of a hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// `subscribe` or `unsubscribe`.
+    pub mode: String,
+    /// Where it is to be told.
+    pub callback: String,
+    /// Signs what it is told.
+    pub secret: Option<String>,
+    /// For how long, in seconds.
+    pub lease_s: i64,
+}
+
+/// Longest secret; the Recommendation's own bound.
+const SECRET_BYTES: usize = 200;
+const CALLBACK_BYTES: usize = 2_048;
+
+impl Wanted {
+    /// Reads the form of a request to the hub of `topic`; a sentence about what is wrong with it.
+    pub fn read(form: &[u8], topic: &str) -> Result<Self, &'static str> {
+        let value = |wanted: &str| {
+            let mut pairs = url::form_urlencoded::parse(form);
+            pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+        };
+        let mode = value("hub.mode").unwrap_or_default();
+        if mode != "subscribe" && mode != "unsubscribe" {
+            return Err("hub.mode is subscribe or unsubscribe");
+        }
+        if value("hub.topic").as_deref() != Some(topic) {
+            return Err("hub.topic is the address of this archive's feed");
+        }
+        let callback = value("hub.callback").unwrap_or_default();
+        let is_web =
+            url::Url::parse(&callback).is_ok_and(|it| matches!(it.scheme(), "http" | "https"));
+        if !is_web || callback.len() > CALLBACK_BYTES {
+            return Err("hub.callback is an http or https address");
+        }
+        let secret = value("hub.secret").filter(|secret| !secret.is_empty());
+        if secret.as_ref().is_some_and(|secret| secret.len() >= SECRET_BYTES) {
+            return Err("hub.secret has less than 200 bytes");
+        }
+        let asked = value("hub.lease_seconds").and_then(|lease| lease.parse::<i64>().ok());
+        let lease_s = asked.unwrap_or(LEASE_S).clamp(*BELIEVED_S.start(), LEASE_S);
+        Ok(Self { mode, callback, secret, lease_s })
+    }
+}
+
+/// The signature of a body that is pushed.
+pub fn signed(secret: &str, body: &[u8]) -> String {
+    let mut text = "sha256=".to_owned();
+    for byte in sign::<Hmac<Sha256>>(secret, body) {
+        let _infallible = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// Whether a pushed body is signed with the secret: `sha256=…`, `sha384=…`, `sha512=…` or the old `sha1=…` of the raw bytes.

@@ -77,10 +77,9 @@ pub(super) fn decide(
                 kind: "answer",
                 key,
                 what: &what,
-                stories: None,
                 reply_to,
                 at_s: now_s,
-                until_s: None,
+                ..Post::default()
             };
             readers::post(tx, &post)?;
         }
@@ -120,10 +119,9 @@ fn correct(
             kind: "correction",
             key,
             what: &what,
-            stories: None,
             reply_to,
             at_s: now_s,
-            until_s: None,
+            ..Post::default()
         };
         readers::post(tx, &post)?;
         readers::decided(tx, &wa_id, now_s, "send", "a correction of a story that she had")?;
@@ -186,9 +184,8 @@ pub(super) fn send_letter(
         key,
         what: &what,
         stories: Some(&[story]),
-        reply_to: None,
         at_s: now_s,
-        until_s: None,
+        ..Post::default()
     };
     readers::post(tx, &post)?;
     Ok(true)

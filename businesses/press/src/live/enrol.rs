@@ -1,9 +1,12 @@
 use std::collections::HashSet;
 
-use kurier_wire::client::{ApiError, CloudApi};
+use kurier_wire::client::{ApiError, CloudApi, Together};
 
 use crate::PressError;
 use crate::talk::templates;
+
+/// Events of one webhook request at most; the first waits so long for others.
+const TOGETHER: Together = Together { most: 100, wait_ms: 100 };
 
 /// Subscribes the webhook, registers the templates that are missing, and waits until all may be sent.
 pub(super) async fn enrol(
@@ -12,7 +15,9 @@ pub(super) async fn enrol(
     verify_token: &str,
 ) -> Result<(), PressError> {
     let known = api.templates_when_up().await.map_err(|fault| refused(&fault))?;
-    let subscribed = api.subscribe_webhook(callback, verify_token).await;
+    // A morning's edition to many brings a status for each: they come together, and what a person says waits no longer for it
+    // than she notices.
+    let subscribed = api.subscribe_webhook_together(callback, verify_token, TOGETHER).await;
     subscribed.map_err(|fault| PressError::Api(format!("webhook {callback}: {fault}")))?;
     let have: HashSet<(&str, &str)> =
         known.iter().map(|known| (known.name.as_str(), known.language.as_str())).collect();

@@ -7,7 +7,8 @@ use super::config::PressConfig;
 use super::planner::weekly_question;
 use super::readers::{self, Post};
 use super::stories::{self, Story};
-use crate::model::{Language, Reader, Rhythm};
+use super::trials;
+use crate::model::{Language, Reader, Rhythm, Standing};
 use crate::read::text::{cut, for_message, plain};
 use crate::talk::{Outgoing, Phrase, Row, Tap, article, chooser, menu, phrase};
 
@@ -18,6 +19,8 @@ const SAVE: &str = "INSERT OR IGNORE INTO saved (reader, story, at_s) VALUES (?1
 const SAVED: &str = "SELECT story FROM saved WHERE reader = ?1 ORDER BY at_s DESC LIMIT 10";
 /// Longest letter that is kept, in characters.
 const KEPT_CHARS: usize = 4_096;
+/// The server's code of "she does not allow this".
+const NOT_ALLOWED: u32 = 131_050;
 const PAUSE_S: i64 = 30 * 24 * 3600;
 
 /// For readers who said nothing about themselves.
@@ -56,7 +59,7 @@ pub(super) fn take(
             Incoming::Message { message, .. } if first(tx, &message.id)? => {
                 message_in(tx, message, defaults, now_s)?;
             }
-            Incoming::Status { status, .. } => status_in(tx, status)?,
+            Incoming::Status { status, .. } => status_in(tx, status, now_s)?,
             Incoming::Preference { preference, .. } => {
                 preference_in(tx, preference, defaults, now_s)?;
             }
@@ -71,9 +74,15 @@ fn first(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
 }
 
 /// Statuses may come twice and in any order: taking them again changes nothing.
-fn status_in(tx: &Transaction<'_>, status: &Status) -> rusqlite::Result<()> {
-    let why = status.errors.first().map(|error| error.title.clone());
-    readers::status(tx, &status.id, &status.status, why.as_deref())
+fn status_in(tx: &Transaction<'_>, status: &Status, now_s: i64) -> rusqlite::Result<()> {
+    let fault = status.errors.first();
+    let why = fault.map(|error| error.title.as_str());
+    readers::status(tx, &status.id, &status.status, why, now_s)?;
+    // She does not allow it, whatever was believed: nothing more goes to her until she does.
+    if fault.is_some_and(|error| error.code == NOT_ALLOWED) {
+        readers::shut_out(tx, &status.id, now_s)?;
+    }
+    Ok(())
 }
 
 /// Who allows the newsroom to write becomes a reader; who withdraws gets nothing more, whatever waits.
@@ -88,8 +97,17 @@ fn preference_in(
         return Ok(());
     }
     let known = readers::get(tx, &it.wa_id)?;
+    let is_back = known.as_ref().is_some_and(|reader| reader.standing == Standing::Withdrew)
+        && it.value != "stop";
     let mut reader = known.unwrap_or_else(|| defaults.reader(&it.wa_id));
     reader.is_stopped = it.value == "stop";
+    reader.standing = if reader.is_stopped { Standing::Withdrew } else { Standing::Allowed };
+    if is_back {
+        let body = phrase(Phrase::Started, reader.language).to_owned();
+        let (what, key) = (Outgoing::Text { body }, format!("back/{}/{}", it.wa_id, it.timestamp));
+        let post = Post { reader: &it.wa_id, key, what: &what, at_s: now_s, ..Post::default() };
+        readers::post(tx, &post)?;
+    }
     if reader.is_stopped {
         readers::silence(tx, &reader.wa_id)?;
     } else {
@@ -119,11 +137,15 @@ fn message_in(
     let wa_id = message.from.as_str();
     let reader = readers::get(tx, wa_id)?.unwrap_or_else(|| {
         // Somebody who writes without having subscribed is answered, and gets nothing by herself.
-        Reader { is_stopped: true, ..defaults.reader(wa_id) }
+        Reader { is_stopped: true, standing: Standing::Never, ..defaults.reader(wa_id) }
     });
+    if let Some(context) = &message.context {
+        readers::answered(tx, wa_id, &context.id)?;
+    }
     let text = message.text.as_ref().map(|text| text.body.as_str());
     let tap = payload(message).and_then(Tap::read).or_else(|| text.and_then(Tap::heard));
-    let mut visit = Visit { tx, reader, message_id: &message.id, now_s, number: 0 };
+    let is_written = payload(message).is_none();
+    let mut visit = Visit { tx, reader, message_id: &message.id, now_s, number: 0, is_written };
     match tap {
         Some(tap) => visit.tapped(&tap)?,
         None => visit.letter(text.unwrap_or_default(), &message.kind)?,
@@ -141,6 +163,8 @@ struct Visit<'a> {
     message_id: &'a str,
     now_s: i64,
     number: u32,
+    /// She wrote instead of tapping: the server hears words that stop and start, too.
+    is_written: bool,
 }
 
 impl Visit<'_> {
@@ -153,10 +177,9 @@ impl Visit<'_> {
             kind: "answer",
             key,
             what,
-            stories: None,
             reply_to,
             at_s,
-            until_s: None,
+            ..Post::default()
         };
         readers::post(self.tx, &post)
     }
@@ -229,16 +252,25 @@ impl Visit<'_> {
             Tap::Stop => {
                 self.reader.is_stopped = true;
                 readers::silence(self.tx, &self.reader.wa_id)?;
+                if self.is_written {
+                    return self.say(Phrase::StoppedInWriting);
+                }
                 let body = phrase(Phrase::Stopped, self.reader.language).to_owned();
                 self.answer(&Outgoing::Buttons {
                     body,
                     buttons: vec![(Tap::Start.to_string(), "Start".to_owned())],
                 })
             }
-            _ => {
-                (self.reader.is_stopped, self.reader.paused_until_s) = (false, None);
-                self.say(Phrase::Started)
-            }
+            _ => match self.reader.standing {
+                Standing::Allowed => {
+                    (self.reader.is_stopped, self.reader.paused_until_s) = (false, None);
+                    self.say(Phrase::Started)
+                }
+                // The server has heard her, and tells that she is back.
+                Standing::Withdrew if self.is_written => Ok(()),
+                Standing::Withdrew => self.say(Phrase::Withdrew),
+                Standing::Never => self.say(Phrase::Never),
+            },
         }
     }
 
@@ -250,6 +282,8 @@ impl Visit<'_> {
             Tap::Hour(hour) => wanted.hour = *hour,
             Tap::Length(length) => wanted.length = *length,
             Tap::Zone(zone) => wanted.zone.clone_from(zone),
+            Tap::Quiet(from, until) => wanted.quiet = (*from, *until),
+            Tap::Breaking(is_on) => wanted.breaking_at_night = *is_on,
             Tap::Language(language) => {
                 wanted.language =
                     if language == "de" { Language::German } else { Language::English }
@@ -290,7 +324,9 @@ impl Visit<'_> {
     }
 
     fn story(&mut self, id: i64, is_whole: bool) -> rusqlite::Result<()> {
-        let Some(story) = stories::story(self.tx, id)? else { return self.say(Phrase::Gone) };
+        let Some(story) = hers(self.tx, &self.reader.wa_id, id)? else {
+            return self.say(Phrase::Gone);
+        };
         let body = plain(&story.body_html);
         let text = if body.is_empty() { story.summary.clone() } else { body };
         if is_whole {
@@ -311,7 +347,7 @@ impl Visit<'_> {
             .prepare_cached(SAVED)?
             .query_map([&self.reader.wa_id], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        let all = existing(self.tx, &numbers)?;
+        let all = existing(self.tx, &self.reader.wa_id, &numbers)?;
         if all.is_empty() { self.say(Phrase::NoneSaved) } else { self.list(&all) }
     }
 }
@@ -323,13 +359,22 @@ fn stories_of(tx: &Transaction<'_>, key: &str, wa_id: &str) -> rusqlite::Result<
     if !is_hers {
         return Ok(Vec::new());
     }
-    existing(tx, &readers::edition(tx, key)?)
+    existing(tx, wa_id, &readers::edition(tx, key)?)
 }
 
-fn existing(tx: &Transaction<'_>, numbers: &[i64]) -> rusqlite::Result<Vec<Story>> {
+fn existing(tx: &Transaction<'_>, wa_id: &str, numbers: &[i64]) -> rusqlite::Result<Vec<Story>> {
     let mut all = Vec::new();
     for number in numbers {
-        all.extend(stories::story(tx, *number)?);
+        all.extend(hers(tx, wa_id, *number)?);
     }
     Ok(all)
+}
+
+/// A story under the headline that she saw.
+fn hers(tx: &Transaction<'_>, wa_id: &str, number: i64) -> rusqlite::Result<Option<Story>> {
+    let Some(mut story) = stories::story(tx, number)? else { return Ok(None) };
+    if let Some(other) = trials::she_got(tx, wa_id, number)? {
+        story.title = other;
+    }
+    Ok(Some(story))
 }

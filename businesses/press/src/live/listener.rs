@@ -7,17 +7,17 @@ use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, Path, Query, RawQuery, State},
     http::{HeaderMap, StatusCode, header},
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
 use kurier_wire::{client::WebhookRefused, client::WebhookVerifier, signature};
 use serde::Deserialize;
-use subtle::ConstantTimeEq;
 
 use super::gather::Gatherer;
 use super::hear::{self, Defaults};
-use super::{archive, desk, hubs, status, stories};
+use super::rooms::{self, ask_password, is_let_in};
+use super::{archive, desk, followers, hubs, status, stories};
+use crate::fetch::websub::Wanted;
 use crate::{PressError, move_in, page};
 
 /// Longest body that is taken: a pushed feed.
@@ -35,7 +35,7 @@ pub(super) struct Inside {
     pub(super) listmonk_password: Option<String>,
 }
 
-type Shared = State<Arc<Inside>>;
+pub(super) type Shared = State<Arc<Inside>>;
 
 pub(super) fn router(inside: Inside) -> Router {
     Router::new()
@@ -45,16 +45,18 @@ pub(super) fn router(inside: Inside) -> Router {
         .route("/hub/{token}", get(hub_check).post(hub_push))
         .route("/archive", get(archive_list))
         .route("/archive/feed.xml", get(archive_feed))
+        .route(followers::PATH, post(archive_hub))
         .route("/archive/{story}", get(archive_story))
-        .route("/desk", get(desk_page))
-        .route("/desk/{id}", post(desk_decide))
+        .route("/desk", get(rooms::desk_page))
+        .route("/desk/{id}", post(rooms::desk_decide))
+        .route("/desk/headlines", get(rooms::headlines).post(rooms::headlines_try))
         .route("/listmonk", post(listmonk))
         .layer(DefaultBodyLimit::max(LONGEST_BODY_BYTES))
         .with_state(Arc::new(inside))
 }
 
 /// A failure of the newsroom's own: told in the log, not to strangers.
-struct Broken;
+pub(super) struct Broken;
 
 impl From<PressError> for Broken {
     fn from(fault: PressError) -> Self {
@@ -70,7 +72,7 @@ impl IntoResponse for Broken {
 }
 
 /// Nothing on these pages runs, loads or is framed.
-fn shown(html: String) -> Response {
+pub(super) fn shown(html: String) -> Response {
     let policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
@@ -163,7 +165,28 @@ async fn archive_list(
 async fn archive_feed(State(inside): Shared) -> Result<Response, Broken> {
     let stories = inside.gatherer.memory.work(|tx| archive::before(tx, i64::MAX)).await?;
     let feed = page::feed(&inside.newsroom, &inside.public_url, &stories);
-    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], feed).into_response())
+    let base = &inside.public_url;
+    let links = format!(
+        "<{base}{}>; rel=\"hub\", <{base}/archive/feed.xml>; rel=\"self\"",
+        followers::PATH
+    );
+    let kind = followers::FEED_KIND.to_owned();
+    Ok(([(header::CONTENT_TYPE, kind), (header::LINK, links)], feed).into_response())
+}
+
+/// Somebody wants to be told when the archive changes. Its callback is asked first whether it meant it.
+async fn archive_hub(State(inside): Shared, body: Bytes) -> Result<Response, Broken> {
+    let topic = format!("{}/archive/feed.xml", inside.public_url);
+    let wanted = match Wanted::read(&body, &topic) {
+        Ok(wanted) => wanted,
+        Err(why) => return Ok((StatusCode::BAD_REQUEST, why).into_response()),
+    };
+    let now_s = inside.gatherer.world.now();
+    let taken = inside.gatherer.memory.work(move |tx| followers::note(tx, &wanted, now_s)).await?;
+    Ok(match taken {
+        followers::Taken::Yes => StatusCode::ACCEPTED.into_response(),
+        followers::Taken::Full => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    })
 }
 
 async fn archive_story(State(inside): Shared, Path(story): Path<i64>) -> Result<Response, Broken> {
@@ -172,71 +195,6 @@ async fn archive_story(State(inside): Shared, Path(story): Path<i64>) -> Result<
     let public = found.filter(|story| story.topic != "Letter");
     Ok(public
         .map_or_else(|| StatusCode::NOT_FOUND.into_response(), |story| shown(page::story(&story))))
-}
-
-/// HTTP Basic, compared in constant time.
-fn is_let_in(headers: &HeaderMap, user: &str, password: &str) -> bool {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = given
-        .and_then(|value| value.strip_prefix("Basic "))
-        .and_then(|value| STANDARD.decode(value.trim()).ok());
-    let wanted = format!("{user}:{password}");
-    given.is_some_and(|given| bool::from(given.ct_eq(wanted.as_bytes())))
-}
-
-fn ask_password() -> Response {
-    (
-        StatusCode::UNAUTHORIZED,
-        [(header::WWW_AUTHENTICATE, "Basic realm=\"desk\", charset=\"UTF-8\"")],
-    )
-        .into_response()
-}
-
-async fn desk_page(State(inside): Shared, headers: HeaderMap) -> Result<Response, Broken> {
-    if !is_let_in(&headers, "editor", &inside.editor_password) {
-        return Ok(ask_password());
-    }
-    let open = inside.gatherer.memory.work(desk::open).await?;
-    Ok(shown(page::desk(&inside.newsroom, &open)))
-}
-
-/// What the form of the desk sends: a decision, and words with it.
-fn decision(body: &[u8]) -> (String, String) {
-    let value = |wanted: &str| {
-        let mut pairs = url::form_urlencoded::parse(body);
-        pairs
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| value.into_owned())
-            .unwrap_or_default()
-    };
-    (value("what"), value("words"))
-}
-
-async fn desk_decide(
-    State(inside): Shared,
-    Path(id): Path<i64>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Broken> {
-    if !is_let_in(&headers, "editor", &inside.editor_password) {
-        return Ok(ask_password());
-    }
-    // A browser sends the password by itself, also when another page makes it: that page says so in this header.
-    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
-    if site.is_some_and(|site| site != "same-origin" && site != "none") {
-        return Ok(StatusCode::FORBIDDEN.into_response());
-    }
-    let (newsroom, now_s) = (inside.newsroom.clone(), inside.gatherer.world.now());
-    let (what, words) = decision(&body);
-    let work =
-        move |tx: &rusqlite::Transaction<'_>| desk::decide(tx, id, &what, &words, &newsroom, now_s);
-    let is_done = inside.gatherer.memory.work(work).await?;
-    inside.bell.ring();
-    Ok(if is_done {
-        Redirect::to("/desk").into_response()
-    } else {
-        StatusCode::CONFLICT.into_response()
-    })
 }
 
 /// listmonk's messenger: every recipient who is a reader gets the letter; others are counted, and nothing is sent to them.

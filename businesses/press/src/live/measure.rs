@@ -1,19 +1,14 @@
-use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::{Json, Router, routing::post};
-use jiff::{civil::date, tz::TimeZone};
+use jiff::tz::TimeZone;
+use rusqlite::Transaction;
 use serde::Serialize;
-use serde_json::json;
-use tokio::net::TcpListener;
 
-use super::bell::Bell;
 use super::config::{PressConfig, World};
-use super::courier::Courier;
 use super::memory::Memory;
-use super::planner::Planner;
+use super::newsroom::Newsroom;
 use super::{readers, stories};
 use crate::PressError;
 use crate::fetch::SourceState;
@@ -21,106 +16,186 @@ use crate::model::{LATE_S, Language, Reader, Rhythm, next_slot};
 use crate::read::{Feed, Item};
 
 /// Three zones in which it is seven at different moments.
-const ZONES: [&str; 3] = ["Europe/Berlin", "America/New_York", "Asia/Tokyo"];
+const ZONES: [&str; 3] = ["Asia/Tokyo", "Europe/Berlin", "America/New_York"];
 /// Readers written in one step.
-const STEP: usize = 10_000;
+const STEP: usize = 5_000;
+/// Between two looks at how far it is.
+const LOOK: Duration = Duration::from_millis(700);
+/// A zone in which nothing moves for so long is given up.
+const STUCK: Duration = Duration::from_mins(5);
+
+/// Where the measured newsroom sends, and what is known there about what arrived.
+pub trait Place: Sync {
+    /// What its clock says, in seconds. The morning begins after it.
+    fn now_s(&self) -> impl Future<Output = Result<i64, PressError>> + Send;
+
+    /// Moves its clock forward to a moment.
+    fn move_clock(&self, to_s: i64) -> impl Future<Output = Result<(), PressError>> + Send;
+
+    /// How many editions reached each reader, by her place in the list that was measured.
+    fn arrived(&self) -> impl Future<Output = Result<Vec<u32>, PressError>> + Send;
+
+    /// Says how far it is.
+    fn tell(&self, words: &str);
+}
+
+/// One zone of a measured morning.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Zone {
+    /// Its name.
+    pub zone: String,
+    /// Readers there.
+    pub readers: i64,
+    /// Editions that the server took.
+    pub sent: i64,
+    /// From seven o'clock until the last one was taken, in milliseconds.
+    pub took_ms: u64,
+    /// Editions per second over all of it.
+    pub per_s: u64,
+    /// Whether all were taken before their hour was over.
+    pub in_window: bool,
+}
 
 /// How long the editions of one morning took.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Measured {
     /// Readers in all.
     pub readers: usize,
     /// Editions that the server took.
     pub sent: i64,
-    /// Editions that were due and did not go.
-    pub missing: i64,
-    /// Per zone: its name, readers, milliseconds to plan, milliseconds to send.
-    pub zones: Vec<(String, usize, u128, u128)>,
-    /// Editions per second over planning and sending together, in the slowest zone.
-    pub per_s: u64,
+    /// Readers whom no edition reached.
+    pub lost: usize,
+    /// Readers whom more than one reached.
+    pub doubled: usize,
+    /// Editions that were refused, or whose hour was over.
+    pub refused: i64,
+    /// The zones, in the order of their mornings.
+    pub zones: Vec<Zone>,
     /// How long an edition may take after its hour, in seconds.
     pub window_s: i64,
+    /// Most memory that the newsroom's process held, in MiB; unknown where the system does not say.
+    pub peak_mib: Option<u64>,
 }
 
-/// Sends the seven o'clock edition of a morning to so many readers in three time zones, through the same planner, outbox and courier
-/// that run every day. `config` says where the server is and where the database is to lie; the clock is moved from hour to hour.
-pub async fn measure(
-    config: &PressConfig,
-    count: usize,
-    progress: &mut (dyn FnMut(&str) + Send),
-) -> Result<Measured, PressError> {
-    let memory = Memory::open(&config.database)?;
-    let midnight =
-        date(2026, 11, 25).to_zoned(TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_second());
-    let clock = Arc::new(AtomicI64::new(midnight));
-    let reads = Arc::clone(&clock);
-    let world =
-        World { now_s: Arc::new(move || reads.load(Ordering::Relaxed)), random: Arc::new(|| 0) };
-    write_down(&memory, count, midnight).await?;
-    let bell = Bell::default();
-    let planner = Planner {
-        newsroom: config.newsroom.clone(),
-        memory: memory.clone(),
-        world: world.clone(),
-        bell: bell.clone(),
-    };
-    let courier = Courier { api: config.api()?, memory: memory.clone(), bell, world };
-    let mut measured = Measured { readers: count, window_s: LATE_S, ..Measured::default() };
-    let mut mornings: Vec<(i64, &str)> =
-        ZONES.iter().map(|zone| (seven(zone, midnight), *zone)).collect();
-    mornings.sort_unstable();
-    for (at_s, zone) in mornings {
-        clock.store(at_s, Ordering::Relaxed);
-        let begin = Instant::now();
-        let mut seated = 0;
-        loop {
-            match planner.round().await? {
-                0 => break,
-                some => seated += some,
-            }
-        }
-        let plan_took = begin.elapsed();
-        while !courier.round().await? {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        let all = begin.elapsed();
-        progress(&format!("{zone}: {seated} readers in {:.1} s", all.as_secs_f64()));
-        measured.zones.push((
-            zone.to_owned(),
-            seated,
-            plan_took.as_millis(),
-            (all.saturating_sub(plan_took)).as_millis(),
-        ));
-        let rate = seated as u128 * 1_000 / all.as_millis().max(1);
-        let rate = u64::try_from(rate).unwrap_or(u64::MAX);
-        measured.per_s = if measured.per_s == 0 { rate } else { measured.per_s.min(rate) };
+/// A clock that is set, and goes on from there.
+#[derive(Clone)]
+struct Clock(Arc<Mutex<(i64, Instant)>>);
+
+impl Clock {
+    fn set(&self, to_s: i64) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = (to_s, Instant::now());
     }
-    let sent = |tx: &rusqlite::Transaction<'_>| {
-        tx.query_row("SELECT count(*) FROM outbox WHERE state = 'sent'", [], |row| row.get(0))
-    };
-    measured.sent = memory.work(sent).await?;
-    measured.missing = i64::try_from(count).unwrap_or(i64::MAX) - measured.sent;
-    Ok(measured)
+
+    fn now_s(&self) -> i64 {
+        let (from_s, since) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        from_s.saturating_add(i64::try_from(since.elapsed().as_secs()).unwrap_or(i64::MAX))
+    }
 }
 
-/// A server on this machine that takes every message, for measuring the newsroom by itself.
-pub async fn stand_in() -> Result<SocketAddr, PressError> {
-    let addr = SocketAddr::from(([127, 0, 0, 1], 0));
-    let refused = |source| PressError::Listen { addr, source };
-    let listener = TcpListener::bind(addr).await.map_err(refused)?;
-    let bound = listener.local_addr().map_err(refused)?;
-    let count = Arc::new(AtomicI64::new(0));
-    let take = move || {
-        let number = count.fetch_add(1, Ordering::Relaxed);
-        async move {
-            Json(
-                json!({ "messaging_product": "whatsapp", "contacts": [], "messages": [{ "id": format!("wamid.{number}") }] }),
-            )
+/// Runs a newsroom through the seven o'clock edition of a morning in three time zones: the very program that runs every day, with its
+/// webhook. `addresses` are the readers, who allowed it at the server that `config` names.
+pub async fn measure(
+    config: PressConfig,
+    addresses: &[String],
+    place: &impl Place,
+) -> Result<Measured, PressError> {
+    let begin_s = place.now_s().await?;
+    let clock = Clock(Arc::new(Mutex::new((begin_s, Instant::now()))));
+    let reads = clock.clone();
+    let world = World { now_s: Arc::new(move || reads.now_s()), random: Arc::new(rolling()) };
+    let newsroom = Newsroom::start(config, world).await?;
+    let memory = newsroom.memory();
+    write_down(&memory, addresses, begin_s).await?;
+    place.tell(&format!("{} readers are written down", addresses.len()));
+    let mornings = async {
+        // Templates are submitted and reviewed before anybody is thought of.
+        newsroom_is_up(&memory, place).await?;
+        let mut measured =
+            Measured { readers: addresses.len(), window_s: LATE_S, ..Measured::default() };
+        for zone in ZONES {
+            let at_s = seven(zone, clock.now_s());
+            place.move_clock(at_s).await?;
+            clock.set(at_s);
+            measured.zones.push(morning(&memory, zone, at_s, place).await?);
         }
+        measured.sent = measured.zones.iter().map(|zone| zone.sent).sum();
+        measured.refused = memory.work(|tx| tx.query_row(REFUSED, [], |row| row.get(0))).await?;
+        place.tell("looking what arrived");
+        let arrived = place.arrived().await?;
+        measured.lost = arrived.iter().filter(|count| **count == 0).count();
+        measured.doubled = arrived.iter().filter(|count| **count > 1).count();
+        measured.peak_mib = peak_mib();
+        Ok(measured)
     };
-    let router = Router::new().route("/v23.0/{phone}/messages", post(take));
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    Ok(bound)
+    tokio::select! {
+        measured = mornings => measured,
+        ended = newsroom.run(std::future::pending()) => {
+            ended.and_then(|()| Err(PressError::Configuration("the newsroom ended".to_owned())))
+        }
+    }
+}
+
+const REFUSED: &str = "SELECT count(*) FROM outbox WHERE kind = 'edition' AND state IN ('refused', 'failed', 'dropped')";
+const IN_ZONE: &str = "SELECT count(*) FROM reader WHERE json_extract(body, '$.zone') = ?1";
+const SO_FAR: &str =
+    "SELECT count(*), coalesce(sum(state = 'sent'), 0), coalesce(sum(state = 'pending'), 0)
+    FROM outbox WHERE kind = 'edition' AND at_s >= ?1";
+const IS_UP: &str = "SELECT 1 FROM source WHERE asked_s IS NOT NULL";
+
+/// The newsroom asks its sources as soon as everything before is done. The one source of a measured newsroom leads nowhere.
+async fn newsroom_is_up(memory: &Memory, place: &impl Place) -> Result<(), PressError> {
+    place.tell("waiting for the review of the templates");
+    while !memory.work(|tx| tx.prepare_cached(IS_UP)?.exists([])).await? {
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(())
+}
+
+/// One zone, from seven o'clock until nothing waits.
+async fn morning(
+    memory: &Memory,
+    name: &str,
+    at_s: i64,
+    place: &impl Place,
+) -> Result<Zone, PressError> {
+    let begin = Instant::now();
+    let zone = name.to_owned();
+    let readers: i64 =
+        memory.work(move |tx| tx.query_row(IN_ZONE, [zone], |row| row.get(0))).await?;
+    let (mut last, mut moved) = (0, Instant::now());
+    loop {
+        let (planned, sent, pending): (i64, i64, i64) = memory
+            .work(move |tx| {
+                tx.query_row(SO_FAR, [at_s], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            })
+            .await?;
+        let took = begin.elapsed();
+        let per_s = per_s(sent, took);
+        if sent != last {
+            (last, moved) = (sent, Instant::now());
+            place.tell(&format!(
+                "{name}: {sent} of {readers} sent, {pending} waiting, {per_s} a second"
+            ));
+        }
+        if (planned >= readers && pending == 0) || moved.elapsed() > STUCK {
+            let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+            let window = Duration::from_secs(LATE_S.unsigned_abs());
+            let in_window = sent == readers && took < window;
+            let zone = name.to_owned();
+            return Ok(Zone { zone, readers, sent, took_ms, per_s, in_window });
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+fn per_s(count: i64, took: Duration) -> u64 {
+    let rate = u128::from(count.unsigned_abs()) * 1_000 / took.as_millis().max(1);
+    u64::try_from(rate).unwrap_or(u64::MAX)
+}
+
+fn rolling() -> impl Fn() -> u64 {
+    let number = std::sync::atomic::AtomicU64::new(0);
+    move || number.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
 }
 
 fn seven(zone: &str, after_s: i64) -> i64 {
@@ -129,42 +204,55 @@ fn seven(zone: &str, after_s: i64) -> i64 {
     next_slot(Rhythm::Daily, 7, &zone, after).map_or(after_s, |slot| slot.at.as_second())
 }
 
-async fn write_down(memory: &Memory, count: usize, now_s: i64) -> Result<(), PressError> {
-    let stories_in = move |tx: &rusqlite::Transaction<'_>| {
-        stories::add_source(tx, "http://127.0.0.1/measured", "News")?;
-        let source = stories::Source {
-            id: 1,
-            state: SourceState::default(),
-            topic: "News".to_owned(),
-            answers: 0,
-        };
-        let words = [
-            "bridge", "council", "harbour", "school", "theatre", "railway", "market", "river",
-            "museum", "station",
-        ];
-        let item = |(number, word): (usize, &&str)| Item {
-            id: Some(number.to_string()),
-            title: format!("What the {word} means for chapter {number} of the town"),
-            summary: "Words.".to_owned(),
-            ..Item::default()
-        };
-        let feed = Feed { items: words.iter().enumerate().map(item).collect(), ..Feed::default() };
-        stories::take(tx, &source, &feed, true, now_s).map(|_| ())
-    };
-    memory.work(stories_in).await?;
-    for from in (0..count).step_by(STEP) {
-        let until = (from + STEP).min(count);
-        let some = move |tx: &rusqlite::Transaction<'_>| {
-            (from..until).try_for_each(|number| {
+/// What the kernel says about the most memory of this process, in MiB.
+fn peak_mib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib / 1024)
+}
+
+/// Ten stories of the night, and the readers: in turn of every zone, of both languages and of every length.
+async fn write_down(memory: &Memory, addresses: &[String], now_s: i64) -> Result<(), PressError> {
+    memory.work(move |tx| stories_in(tx, now_s)).await?;
+    for (step, some) in addresses.chunks(STEP).enumerate() {
+        let some = some.to_vec();
+        let write = move |tx: &Transaction<'_>| {
+            (step * STEP..).zip(&some).try_for_each(|(number, wa_id)| {
                 let zone = ZONES.get(number % ZONES.len()).copied().unwrap_or("UTC");
-                let language = if number % 2 == 0 { Language::English } else { Language::German };
+                let is_english = number % 2 == 0;
+                let language = if is_english { Language::English } else { Language::German };
                 let length = u8::try_from(3 + number % 5).unwrap_or(5);
-                let reader =
-                    Reader { length, ..Reader::new(format!("999{number:012}"), zone, language) };
+                let reader = Reader { length, ..Reader::new(wa_id.clone(), zone, language) };
                 readers::put(tx, &reader, now_s)
             })
         };
-        memory.work(some).await?;
+        memory.work(write).await?;
     }
     Ok(())
+}
+
+fn stories_in(tx: &Transaction<'_>, now_s: i64) -> rusqlite::Result<()> {
+    let source = stories::Source {
+        id: 1,
+        state: SourceState::default(),
+        topic: "News".to_owned(),
+        answers: 0,
+    };
+    let words = [
+        "bridge", "council", "harbour", "school", "theatre", "railway", "market", "river",
+        "museum", "station",
+    ];
+    let item = |(number, word): (usize, &&str)| Item {
+        id: Some(number.to_string()),
+        title: format!("What the {word} means for chapter {number} of the town"),
+        summary: "Words.".to_owned(),
+        ..Item::default()
+    };
+    let feed = Feed { items: words.iter().enumerate().map(item).collect(), ..Feed::default() };
+    stories::take(tx, &source, &feed, true, now_s).map(|_| ())
+}
+
+/// Counts by name, for a place that counts what it took.
+pub(super) fn counts_of(addresses: &[String], taken: &HashMap<String, u32>) -> Vec<u32> {
+    addresses.iter().map(|address| taken.get(address).copied().unwrap_or(0)).collect()
 }

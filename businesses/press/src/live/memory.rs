@@ -34,19 +34,37 @@ const SCHEMA: &str = "
         stories TEXT, reply_to TEXT, at_s INTEGER NOT NULL, until_s INTEGER, state TEXT NOT NULL DEFAULT 'pending', message_id TEXT,
         why TEXT, sent_s INTEGER, delivered INTEGER NOT NULL DEFAULT 0, read INTEGER NOT NULL DEFAULT 0) STRICT;
     CREATE INDEX IF NOT EXISTS outbox_pending ON outbox (id) WHERE state = 'pending';
+    CREATE INDEX IF NOT EXISTS outbox_until ON outbox (until_s) WHERE state = 'pending' AND until_s IS NOT NULL;
     CREATE INDEX IF NOT EXISTS outbox_message ON outbox (message_id) WHERE message_id IS NOT NULL;
     CREATE INDEX IF NOT EXISTS outbox_edition ON outbox (reader, id) WHERE kind = 'edition';
     CREATE TABLE IF NOT EXISTS desk (
         id INTEGER PRIMARY KEY, kind TEXT NOT NULL, story INTEGER, reader TEXT, message_id TEXT, text TEXT NOT NULL,
         at_s INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'open') STRICT;
     CREATE INDEX IF NOT EXISTS desk_open ON desk (id) WHERE state = 'open';
+    CREATE TABLE IF NOT EXISTS trial (
+        id INTEGER PRIMARY KEY, story INTEGER NOT NULL UNIQUE, other TEXT NOT NULL, share INTEGER NOT NULL, wait_s INTEGER NOT NULL,
+        made_s INTEGER NOT NULL, judge_s INTEGER, verdict TEXT) STRICT;
     CREATE TABLE IF NOT EXISTS heard (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS decision (
         id INTEGER PRIMARY KEY, reader TEXT NOT NULL, at_s INTEGER NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS follower (
+        id INTEGER PRIMARY KEY, callback TEXT NOT NULL UNIQUE, want TEXT, want_secret TEXT, want_lease_s INTEGER, secret TEXT,
+        until_s INTEGER, mark TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0, next_s INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS hub (
         source INTEGER PRIMARY KEY, hub TEXT NOT NULL, topic TEXT NOT NULL, token TEXT NOT NULL UNIQUE, secret TEXT NOT NULL,
         renew_s INTEGER NOT NULL, active INTEGER NOT NULL DEFAULT 0) STRICT;
 ";
+
+/// What was added to tables that may be there already: table, column, its kind.
+const ADDED: [(&str, &str, &str); 4] = [
+    ("outbox", "trial", "INTEGER"),
+    ("outbox", "arm", "TEXT"),
+    ("outbox", "counts", "INTEGER NOT NULL DEFAULT 0"),
+    ("outbox", "answered", "INTEGER NOT NULL DEFAULT 0"),
+];
+const HAS: &str = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2";
+const ADDED_INDEX: &str =
+    "CREATE INDEX IF NOT EXISTS outbox_trial ON outbox (trial) WHERE trial IS NOT NULL";
 
 const PRAGMAS: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;";
@@ -62,6 +80,13 @@ impl Memory {
         connection.set_prepared_statement_cache_capacity(64);
         connection.execute_batch(PRAGMAS)?;
         connection.execute_batch(SCHEMA)?;
+        for (table, column, kind) in ADDED {
+            if !connection.prepare(HAS)?.exists([table, column])? {
+                connection
+                    .execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {kind}"))?;
+            }
+        }
+        connection.execute_batch(ADDED_INDEX)?;
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 

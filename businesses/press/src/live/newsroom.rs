@@ -7,17 +7,16 @@ use super::bell::Bell;
 use super::config::{PressConfig, World};
 use super::courier::Courier;
 use super::enrol::enrol;
+use super::followers::Followers;
 use super::gather::Gatherer;
 use super::hear::Defaults;
 use super::listener::{Inside, router};
 use super::memory::Memory;
 use super::planner::Planner;
-use super::readers;
 use super::status::StatusHandle;
 use super::stories;
 use crate::PressError;
 use crate::fetch::Fetcher;
-use crate::model::Reader;
 
 /// A newsroom that is ready to run.
 pub struct Newsroom {
@@ -66,12 +65,8 @@ impl Newsroom {
         StatusHandle { memory: self.memory.clone(), world: self.world.clone() }
     }
 
-    /// Takes readers in at once, as somebody who allowed the newsroom to write: for measurements and the demo.
-    pub async fn enlist(&self, all: Vec<Reader>) -> Result<(), PressError> {
-        let now_s = self.world.now();
-        self.memory
-            .work(move |tx| all.iter().try_for_each(|reader| readers::put(tx, reader, now_s)))
-            .await
+    pub(super) fn memory(&self) -> Memory {
+        self.memory.clone()
     }
 
     /// Runs until `shutdown` ends or something fails.
@@ -104,10 +99,18 @@ impl Newsroom {
             world: world.clone(),
             bell: bell.clone(),
         };
+        let followers = Followers {
+            fetcher: Fetcher::new(config.loopback)?,
+            memory: memory.clone(),
+            world: world.clone(),
+            newsroom: config.newsroom.clone(),
+            public_url: public_url.clone(),
+        };
         let courier = Courier { api: api.clone(), memory, bell, world };
         let business = async {
             enrol(&api, &format!("{public_url}/webhook"), &config.verify_token).await?;
-            tokio::try_join!(gatherer.run(), planner.run(), courier.run()).map(|_| ())
+            tokio::try_join!(gatherer.run(), planner.run(), courier.run(), followers.run())
+                .map(|_| ())
         };
         let serve = async {
             let served = axum::serve(listener, router(inside)).await;

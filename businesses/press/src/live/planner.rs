@@ -8,8 +8,9 @@ use super::config::World;
 use super::memory::Memory;
 use super::readers::{self, Post};
 use super::stories;
+use super::trials::{self, Trials};
 use crate::PressError;
-use crate::model::{Edition, Language, Plan, Reader, Shelf, plan, should_ask};
+use crate::model::{Arm, Edition, Language, Plan, Reader, Shelf, Way, plan, should_ask};
 use crate::talk::{Outgoing, Phrase, Tap, digest, phrase};
 
 /// Readers thought of in one step.
@@ -47,6 +48,8 @@ impl Planner {
 }
 
 fn step(tx: &Transaction<'_>, newsroom: &str, now_s: i64) -> rusqlite::Result<usize> {
+    // Before anybody is thought of: whoever waited for a winner is due now.
+    trials::judge_due(tx, now_s)?;
     let due = readers::due(tx, now_s, BATCH)?;
     if due.is_empty() {
         return Ok(0);
@@ -54,7 +57,8 @@ fn step(tx: &Transaction<'_>, newsroom: &str, now_s: i64) -> rusqlite::Result<us
     let now = Timestamp::from_second(now_s).unwrap_or_default();
     let candidates = stories::candidates(tx, now_s)?;
     let titles = candidates.iter().map(|it| (it.story, it.title.clone())).collect();
-    let mut desk = Desk { shelf: Shelf::new(candidates, now), titles, newsroom, now_s };
+    let trials = trials::current(tx, now_s)?;
+    let mut desk = Desk { shelf: Shelf::new(candidates, now), titles, trials, newsroom, now_s };
     let count = due.len();
     for (reader, last) in due {
         desk.consider(tx, reader, last.as_deref())?;
@@ -66,6 +70,7 @@ fn step(tx: &Transaction<'_>, newsroom: &str, now_s: i64) -> rusqlite::Result<us
 struct Desk<'a> {
     shelf: Shelf,
     titles: std::collections::HashMap<i64, String>,
+    trials: Trials,
     newsroom: &'a str,
     now_s: i64,
 }
@@ -78,10 +83,14 @@ impl Desk<'_> {
         last: Option<&str>,
     ) -> rusqlite::Result<()> {
         let had = readers::had(tx, &reader.wa_id)?;
-        let decided = plan(&reader, &mut self.shelf, &had, last);
-        let slot = match &decided {
+        let mut decided = plan(&reader, &mut self.shelf, &had, last);
+        let slot = match &mut decided {
             Plan::Send(edition) => {
-                self.edition(tx, &mut reader, edition)?;
+                let way = self.trials.way(tx, &reader.wa_id, edition, self.now_s)?;
+                if let Some((_, Way::Wait(until_s))) = way {
+                    return readers::defer(tx, &reader.wa_id, until_s);
+                }
+                self.edition(tx, &mut reader, edition, way)?;
                 (!edition.slot.starts_with("story-")).then(|| edition.slot.clone())
             }
             Plan::NothingNew(slot) => {
@@ -104,23 +113,28 @@ impl Desk<'_> {
         tx: &Transaction<'_>,
         reader: &mut Reader,
         edition: &Edition,
+        way: Option<(i64, Way)>,
     ) -> rusqlite::Result<()> {
         let key = format!("press/{}/{}", reader.wa_id, edition.slot);
-        let titles: Vec<&str> = edition
-            .stories
-            .iter()
-            .filter_map(|story| self.titles.get(story))
-            .map(String::as_str)
-            .collect();
+        let is_other = matches!(way, Some((_, Way::Try(Arm::Second) | Way::Show(Arm::Second))));
+        let title = |story: &i64| {
+            // A story on trial stands first.
+            let other = edition.stories.first().filter(|first| is_other && *first == story);
+            other.and_then(|story| self.trials.other(*story)).or_else(|| self.titles.get(story))
+        };
+        let titles: Vec<&str> =
+            edition.stories.iter().filter_map(title).map(String::as_str).collect();
         let day = day_words(self.now_s, reader);
         let Some(what) = digest(self.newsroom, &day, &titles, &key, reader.language) else {
             return Ok(());
         };
-        reader.unread = if readers::left_unread(tx, &reader.wa_id)? {
-            reader.unread.saturating_add(1)
-        } else {
-            0
-        };
+        reader.note_fate(readers::fate(tx, &reader.wa_id)?);
+        let trial = way.and_then(|(trial, way)| match way {
+            Way::Try(arm) => Some((trial, arm)),
+            // Noted, so that she finds the story under the headline that she saw.
+            Way::Show(Arm::Second) => Some((trial, Arm::Second)),
+            Way::Show(Arm::First) | Way::Wait(_) => None,
+        });
         let stories = Some(edition.stories.as_slice());
         let until_s = Some(edition.until_s);
         let post = Post {
@@ -129,9 +143,11 @@ impl Desk<'_> {
             key,
             what: &what,
             stories,
-            reply_to: None,
             at_s: self.now_s,
             until_s,
+            trial,
+            counts: reader.shows_reading(),
+            ..Post::default()
         };
         readers::post(tx, &post)?;
         let reason = format!(

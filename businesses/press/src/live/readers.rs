@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::memory::{json, text};
-use crate::model::{NEVER_S, Reader, Rhythm, next_due_s};
+use crate::model::{Arm, Fate, NEVER_S, Reader, Rhythm, Standing, next_due_s};
 use crate::talk::Outgoing;
 
 const GET: &str = "SELECT body FROM reader WHERE wa_id = ?1";
@@ -14,12 +14,16 @@ const PUT: &str = "INSERT INTO reader (wa_id, body, due_s, instant, stopped) VAL
 const DUE: &str = "SELECT body, last_slot FROM reader WHERE due_s <= ?1 ORDER BY due_s LIMIT ?2";
 const PLANNED: &str =
     "UPDATE reader SET body = ?2, due_s = ?3, last_slot = coalesce(?4, last_slot) WHERE wa_id = ?1";
+const DEFER: &str = "UPDATE reader SET due_s = ?2 WHERE wa_id = ?1";
 const WAKE: &str = "UPDATE reader SET due_s = ?1 WHERE instant = 1 AND stopped = 0 AND due_s > ?1";
 const HAD: &str = "SELECT story FROM got WHERE reader = ?1";
 const GOT: &str = "INSERT OR IGNORE INTO got (reader, story, outbox) VALUES (?1, ?2, ?3)";
 const GOT_STORY: &str = "SELECT reader FROM got WHERE story = ?1";
-const LAST_EDITION: &str = "SELECT read, delivered FROM outbox WHERE reader = ?1 AND kind = 'edition' ORDER BY id DESC LIMIT 1";
-const ADD: &str = "INSERT OR IGNORE INTO outbox (reader, kind, key, body, stories, reply_to, at_s, until_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+const LAST_EDITION: &str = "SELECT read, delivered, answered FROM outbox WHERE reader = ?1 AND kind = 'edition' ORDER BY id DESC LIMIT 1";
+const ADD: &str = "INSERT OR IGNORE INTO outbox (reader, kind, key, body, stories, reply_to, at_s, until_s, trial, arm, counts)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+const ANSWERED: &str =
+    "UPDATE outbox SET answered = 1 WHERE message_id = ?1 AND reader = ?2 AND kind = 'edition'";
 const EDITION: &str = "SELECT stories FROM outbox WHERE key = ?1";
 const PENDING: &str = "SELECT id, reader, key, body, reply_to FROM outbox WHERE state = 'pending' ORDER BY id LIMIT ?1";
 const STALE: &str = "SELECT id FROM outbox WHERE state = 'pending' AND until_s IS NOT NULL AND until_s < ?1 LIMIT 1000";
@@ -31,6 +35,8 @@ const SETTLE: &str =
 const DELIVERED: &str = "UPDATE outbox SET delivered = 1 WHERE message_id = ?1";
 const READ: &str =
     "UPDATE outbox SET delivered = 1, read = 1 WHERE message_id = ?1 RETURNING reader";
+const BODY: &str = "UPDATE reader SET body = ?2 WHERE wa_id = ?1";
+const OF_MESSAGE: &str = "SELECT reader FROM outbox WHERE message_id = ?1 AND kind <> 'answer'";
 const FAILED: &str = "UPDATE outbox SET state = 'failed', why = ?2 WHERE message_id = ?1";
 const DECIDED: &str =
     "INSERT INTO decision (reader, at_s, verdict, reason) VALUES (?1, ?2, ?3, ?4)";
@@ -47,6 +53,28 @@ pub(super) struct Post<'a> {
     pub(super) reply_to: Option<&'a str>,
     pub(super) at_s: i64,
     pub(super) until_s: Option<i64>,
+    /// The trial it is part of, with which headline.
+    pub(super) trial: Option<(i64, Arm)>,
+    /// Its reader lets reading be seen: whether it is read will say something.
+    pub(super) counts: bool,
+}
+
+impl Default for Post<'_> {
+    fn default() -> Self {
+        const NOTHING: &Outgoing = &Outgoing::Text { body: String::new() };
+        Self {
+            reader: "",
+            kind: "answer",
+            key: String::new(),
+            what: NOTHING,
+            stories: None,
+            reply_to: None,
+            at_s: 0,
+            until_s: None,
+            trial: None,
+            counts: false,
+        }
+    }
 }
 
 /// A message that waits to be sent.
@@ -69,11 +97,20 @@ pub(super) fn get(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<Option<
 pub(super) fn put(tx: &Transaction<'_>, reader: &Reader, now_s: i64) -> rusqlite::Result<()> {
     let now = jiff::Timestamp::from_second(now_s).unwrap_or_default();
     let is_instant = reader.rhythm == Rhythm::Instant && !reader.is_stopped;
-    // Whoever wants stories at once is thought of now: something may wait.
-    let due_s = if is_instant { now_s } else { next_due_s(reader, now) };
+    // Whoever begins to want stories at once is thought of now: something may wait. To say or tap something else brings nothing.
+    let is_due =
+        is_instant && get(tx, &reader.wa_id)?.is_none_or(|was| wants_otherwise(&was, reader));
+    let due_s = if is_due { now_s } else { next_due_s(reader, now) };
     let row =
         (&reader.wa_id, text(reader)?, due_s, i64::from(is_instant), i64::from(reader.is_stopped));
     tx.prepare_cached(PUT)?.execute(row).map(|_| ())
+}
+
+/// Whether a reader wants other news, or wants them at other times, than before.
+fn wants_otherwise(was: &Reader, is: &Reader) -> bool {
+    (was.is_stopped, was.paused_until_s, was.rhythm, was.quiet)
+        != (is.is_stopped, is.paused_until_s, is.rhythm, is.quiet)
+        || (&was.topics, &was.zone) != (&is.topics, &is.zone)
 }
 
 /// Readers whose time has come, with their latest settled slot.
@@ -100,6 +137,11 @@ pub(super) fn planned(
     tx.prepare_cached(PLANNED)?.execute((&reader.wa_id, text(reader)?, due_s, slot)).map(|_| ())
 }
 
+/// A reader is thought of again at a moment; nothing is settled.
+pub(super) fn defer(tx: &Transaction<'_>, wa_id: &str, until_s: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached(DEFER)?.execute((wa_id, until_s)).map(|_| ())
+}
+
 /// There is news: everybody who wants it at once is thought of.
 pub(super) fn wake(tx: &Transaction<'_>, now_s: i64) -> rusqlite::Result<()> {
     tx.prepare_cached(WAKE)?.execute([now_s]).map(|_| ())
@@ -113,18 +155,33 @@ pub(super) fn who_got(tx: &Transaction<'_>, story: i64) -> rusqlite::Result<Vec<
     tx.prepare_cached(GOT_STORY)?.query_map([story], |row| row.get(0))?.collect()
 }
 
-/// Whether the latest edition reached her and was not opened.
-pub(super) fn left_unread(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<bool> {
-    let last: Option<(i64, i64)> = tx
+/// What became of her latest edition.
+pub(super) fn fate(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<Fate> {
+    let last: Option<(bool, bool, bool)> = tx
         .prepare_cached(LAST_EDITION)?
-        .query_row([wa_id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row([wa_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    Ok(last.is_some_and(|(read, delivered)| delivered == 1 && read == 0))
+    Ok(match last {
+        Some((true, _, _)) => Fate::Ticked,
+        Some((_, _, true)) => Fate::Answered,
+        Some((_, true, _)) => Fate::Unopened,
+        _ => Fate::Unknown,
+    })
+}
+
+/// She answered a message: if it is an edition of hers, she has opened it.
+pub(super) fn answered(
+    tx: &Transaction<'_>,
+    wa_id: &str,
+    message_id: &str,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(ANSWERED)?.execute((message_id, wa_id)).map(|_| ())
 }
 
 /// Puts a message into the outbox, and its stories among those that she had.
 pub(super) fn post(tx: &Transaction<'_>, post: &Post<'_>) -> rusqlite::Result<()> {
     let stories = post.stories.map(|stories| text(&stories)).transpose()?;
+    let (trial, arm) = post.trial.map(|(trial, arm)| (trial, super::trials::word(arm))).unzip();
     let row = (
         post.reader,
         post.kind,
@@ -134,6 +191,9 @@ pub(super) fn post(tx: &Transaction<'_>, post: &Post<'_>) -> rusqlite::Result<()
         post.reply_to,
         post.at_s,
         post.until_s,
+        trial,
+        arm,
+        post.counts,
     );
     if tx.prepare_cached(ADD)?.execute(row)? == 0 {
         return Ok(());
@@ -212,12 +272,13 @@ pub(super) fn settle(
     Ok(())
 }
 
-/// A status of a message. Reading an edition ends the streak of unread ones.
+/// A status of a message. A tick says that she lets reading be seen, and ends the streak of unread editions.
 pub(super) fn status(
     tx: &Transaction<'_>,
     message_id: &str,
     status: &str,
     why: Option<&str>,
+    now_s: i64,
 ) -> rusqlite::Result<()> {
     match status {
         "delivered" => tx.prepare_cached(DELIVERED)?.execute([message_id]).map(|_| ()),
@@ -229,17 +290,31 @@ pub(super) fn status(
             else {
                 return Ok(());
             };
-            if reader.unread > 0 {
-                reader.unread = 0;
-                tx.execute(
-                    "UPDATE reader SET body = ?2 WHERE wa_id = ?1",
-                    (&reader.wa_id, text(&reader)?),
-                )?;
+            if reader.unread > 0 || !reader.shows_reading() {
+                reader.first_tick_s = reader.first_tick_s.or(Some(now_s));
+                reader.note_fate(Fate::Ticked);
+                tx.prepare_cached(BODY)?.execute((&reader.wa_id, text(&reader)?))?;
             }
             Ok(())
         }
         _ => Ok(()),
     }
+}
+
+/// The reader of a message that was refused because she does not allow it gets nothing more.
+pub(super) fn shut_out(tx: &Transaction<'_>, message_id: &str, now_s: i64) -> rusqlite::Result<()> {
+    let reader: Option<String> =
+        tx.prepare_cached(OF_MESSAGE)?.query_row([message_id], |row| row.get(0)).optional()?;
+    let Some(mut reader) = reader.map(|wa_id| get(tx, &wa_id)).transpose()?.flatten() else {
+        return Ok(());
+    };
+    if reader.is_stopped {
+        return Ok(());
+    }
+    (reader.is_stopped, reader.standing) = (true, Standing::Withdrew);
+    silence(tx, &reader.wa_id)?;
+    put(tx, &reader, now_s)?;
+    decided(tx, &reader.wa_id, now_s, "stop", "the server says that she does not allow it")
 }
 
 /// Writes down what was decided about a reader.

@@ -3,6 +3,7 @@ use serde::Serialize;
 
 use super::config::World;
 use super::memory::Memory;
+use super::trials::{self, TrialStatus};
 use crate::PressError;
 use crate::model::{Share, share};
 
@@ -13,9 +14,7 @@ const COUNTS: &str = "SELECT
     (SELECT count(*) FROM outbox WHERE state IN ('refused', 'failed')), (SELECT count(*) FROM outbox WHERE state = 'dropped'),
     (SELECT count(*) FROM desk WHERE state = 'open')";
 const EDITIONS: &str = "SELECT count(*), coalesce(sum(delivered), 0) FROM outbox WHERE kind = 'edition' AND state = 'sent'";
-const READS: &str =
-    "SELECT count(*), coalesce(sum(o.read), 0) FROM outbox o JOIN reader r ON r.wa_id = o.reader
-    WHERE o.kind = 'edition' AND o.delivered = 1 AND json_extract(r.body, '$.shows_reading') = 1";
+const READS: &str = "SELECT count(*), coalesce(sum(read), 0) FROM outbox WHERE kind = 'edition' AND delivered = 1 AND counts = 1";
 const SOURCES: &str = "SELECT id, url, topic, title, answers, asked_s, next_s, trouble, items, state FROM source ORDER BY id LIMIT 200";
 const FAULTS: &str = "SELECT reason, count, explanation FROM fault WHERE source = ?1 ORDER BY count DESC, reason LIMIT 40";
 const LAST: &str = "SELECT reader, at_s, verdict, reason FROM decision ORDER BY id DESC LIMIT 20";
@@ -96,8 +95,10 @@ pub struct Status {
     pub desk: i64,
     /// Editions delivered, of those sent; nothing below twenty.
     pub delivered: Option<Share>,
-    /// Editions read, of those delivered to readers who let it be seen; nothing below twenty.
+    /// Editions read, of those delivered to readers who had let reading be seen before; nothing below twenty.
     pub read: Option<Share>,
+    /// Trials of two headlines, newest first, 20 at most.
+    pub trials: Vec<TrialStatus>,
     /// Messages sent by hour since 1970, the last two days.
     pub sent_by_hour: Vec<(i64, i64)>,
     /// Stories seen by hour since 1970, the last two days.
@@ -141,6 +142,7 @@ pub(super) fn read(tx: &Transaction<'_>, now_s: i64) -> rusqlite::Result<Status>
     })?;
     status.delivered = part(tx, EDITIONS)?;
     status.read = part(tx, READS)?;
+    status.trials = trials::all(tx)?;
     let since = now_s - 48 * 3600;
     for (query, kept) in
         [(BY_HOUR, &mut status.sent_by_hour), (STORIES_BY_HOUR, &mut status.stories_by_hour)]

@@ -7,11 +7,13 @@ mod intake;
 mod reader;
 mod rhythm;
 mod streak;
+mod trial;
 
 pub use digest::{Candidate, Edition, LATE_S, NEVER_S, Plan, Shelf, next_due_s, plan};
-pub use honest::{Arm, Judgement, SMALLEST_GROUP, Share, arm_of, judge, share};
+pub use honest::{Judgement, Range, SMALLEST_GROUP, Share, Verdict, judge, share};
 pub use identity::{Identity, alike, canonical, content_mark};
 pub use intake::{FLOOD_ITEMS, Hold, Intake, Known, Sight, take_in};
-pub use reader::{Language, Reader, ReaderFault};
+pub use reader::{Fate, Language, Reader, ReaderFault, Standing};
 pub use rhythm::{Rhythm, Slot, due_slot, is_quiet, next_slot, quiet_until};
 pub use streak::{STREAK, should_ask};
+pub use trial::{Arm, Stage, Trial, TrialFault, Way};

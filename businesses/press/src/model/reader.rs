@@ -8,6 +8,35 @@ use super::rhythm::Rhythm;
 /// Fewest and most headlines of an edition.
 const LENGTH: std::ops::RangeInclusive<u8> = 3..=7;
 
+/// What the server told about her permission. Only there can she give it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// News may come.
+    #[default]
+    Allowed,
+    /// She took it back.
+    Withdrew,
+    /// She wrote, and never allowed it.
+    Never,
+}
+
+/// So many answered editions without a tick, and she no longer lets reading be seen. One may be a tick that came late.
+const UNTICKED: u32 = 2;
+
+/// What became of an edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// A read tick came.
+    Ticked,
+    /// She answered it, and no tick came: she opened it, and does not let reading be seen.
+    Answered,
+    /// It reached her, and nothing was seen of it.
+    Unopened,
+    /// It did not reach her, or there was none.
+    Unknown,
+}
+
 /// A language that editions are written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Language {
@@ -45,8 +74,15 @@ pub struct Reader {
     pub paused_until_s: Option<i64>,
     /// Nothing comes any more.
     pub is_stopped: bool,
-    /// She lets us see what she read.
-    pub shows_reading: bool,
+    /// Whether she allowed news, as the server told.
+    #[serde(default)]
+    pub standing: Standing,
+    /// When a read tick of hers was seen first. Nobody is asked whether she lets reading be seen: ticks that come say it.
+    #[serde(default)]
+    pub first_tick_s: Option<i64>,
+    /// Editions in a row that she answered although no tick came for them.
+    #[serde(default)]
+    pub unticked: u32,
     /// Editions in a row that she did not open.
     pub unread: u32,
     /// When she was last asked whether a week would do.
@@ -87,7 +123,9 @@ impl Reader {
             length: 5,
             paused_until_s: None,
             is_stopped: false,
-            shows_reading: true,
+            standing: Standing::Allowed,
+            first_tick_s: None,
+            unticked: 0,
             unread: 0,
             asked_s: None,
             less: Vec::new(),
@@ -121,6 +159,24 @@ impl Reader {
     /// Whether anything may come at this moment at all.
     pub fn wants_anything(&self, now: Timestamp) -> bool {
         !self.is_stopped && self.paused_until_s.is_none_or(|until| now.as_second() >= until)
+    }
+
+    /// Whether she lets us see what she reads, as far as can be known: a tick of hers was seen, and what she answered since bore
+    /// one. Of everybody else an edition without a tick says nothing.
+    pub const fn shows_reading(&self) -> bool {
+        self.first_tick_s.is_some() && self.unticked < UNTICKED
+    }
+
+    /// Notes what became of the latest edition that reached her.
+    pub const fn note_fate(&mut self, fate: Fate) {
+        match fate {
+            Fate::Ticked => (self.unread, self.unticked) = (0, 0),
+            Fate::Answered => {
+                (self.unread, self.unticked) = (0, self.unticked.saturating_add(1));
+            }
+            Fate::Unopened => self.unread = self.unread.saturating_add(1),
+            Fate::Unknown => self.unread = 0,
+        }
     }
 
     /// Whether she wants a topic.

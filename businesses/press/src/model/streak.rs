@@ -10,5 +10,9 @@ const ASK_AGAIN_S: i64 = 30 * 24 * 3600;
 pub fn should_ask(reader: &Reader, now_s: i64) -> bool {
     let is_often = !matches!(reader.rhythm, Rhythm::Weekly(_));
     let was_asked = reader.asked_s.is_some_and(|asked| now_s - asked < ASK_AGAIN_S);
-    reader.shows_reading && !reader.is_stopped && is_often && reader.unread >= STREAK && !was_asked
+    reader.shows_reading()
+        && !reader.is_stopped
+        && is_often
+        && reader.unread >= STREAK
+        && !was_asked
 }

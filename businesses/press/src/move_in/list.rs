@@ -126,11 +126,11 @@ fn international(text: &str) -> Option<String> {
     (rest.is_some() && (7..=15).contains(&digits.len())).then(|| format!("+{digits}"))
 }
 
-/// Has everybody of a list asked. Without evidence nothing is done: whoever cannot say where and when they agreed may not ask.
+/// Has everybody of a list asked. Without evidence nothing is done: whoever cannot say where and when they agreed may not ask. They
+/// are asked for news without a topic: editions hold stories of several, and a permission for one topic would let none of them pass.
 pub async fn invite(
     api: &CloudApi,
     list: Imported,
-    topic: Option<&str>,
     evidence: &str,
 ) -> Result<MoveInReport, PressError> {
     if evidence.trim().is_empty() {
@@ -148,7 +148,7 @@ pub async fn invite(
         let mark: u64 =
             hash.finalize().iter().take(8).fold(0, |all, byte| all << 8 | u64::from(*byte));
         let done =
-            api.invite_people(topic, evidence, some, &format!("press-import-{mark:016x}")).await;
+            api.invite_people(None, evidence, some, &format!("press-import-{mark:016x}")).await;
         let done = done.map_err(|fault| PressError::Api(fault.to_string()))?;
         report.asked += some.len();
         report.malformed += done.malformed;

@@ -54,7 +54,7 @@ pub(crate) fn feed(newsroom: &str, public_url: &str, stories: &[Archived]) -> St
         stories.iter().map(|story| story.changed_s.unwrap_or(story.seen_s)).max().unwrap_or(0);
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>{}</title><id>{base}/archive</id>\
-         <link rel=\"self\" href=\"{base}/archive/feed.xml\"/><link href=\"{base}/archive\"/><author><name>{}</name></author><updated>{}</updated>",
+         <link rel=\"self\" href=\"{base}/archive/feed.xml\"/><link rel=\"hub\" href=\"{base}/archive/hub\"/><link href=\"{base}/archive\"/><author><name>{}</name></author><updated>{}</updated>",
         text(newsroom),
         text(newsroom),
         at(newest)

@@ -34,7 +34,7 @@ pub(crate) fn desk(newsroom: &str, open: &[OnDesk]) -> String {
         }
         body.push_str("</form></td></tr>");
     }
-    body.push_str("</table>");
+    body.push_str("</table><p><a href=\"/desk/headlines\">Two headlines for a story</a></p>");
     if open.is_empty() {
         body.push_str("<p>Nothing waits.</p>");
     }

@@ -5,7 +5,9 @@ mod desk;
 mod frame;
 mod plot;
 mod status;
+mod trials;
 
 pub(crate) use archive::{feed, list, story};
 pub(crate) use desk::desk;
 pub(crate) use status::status;
+pub(crate) use trials::headlines;

@@ -2,6 +2,7 @@ use std::fmt::Write as _;
 
 use super::frame::{moment, page, text};
 use super::plot::bars;
+use super::trials::table;
 use crate::live::Status;
 use crate::model::Share;
 
@@ -19,7 +20,7 @@ pub(crate) fn status(newsroom: &str, status: &Status) -> String {
             ),
         ),
         ("Editions delivered", share(status.delivered)),
-        ("Editions read, by readers who let it be seen", share(status.read)),
+        ("Editions read, of those delivered to readers who let it be seen", share(status.read)),
         ("At the desk", status.desk.to_string()),
     ];
     for (name, value) in rows {
@@ -28,6 +29,10 @@ pub(crate) fn status(newsroom: &str, status: &Status) -> String {
     body.push_str("</table>");
     body.push_str(&bars("Messages sent", &status.sent_by_hour, status.now_s));
     body.push_str(&bars("Stories", &status.stories_by_hour, status.now_s));
+    if !status.trials.is_empty() {
+        body.push_str("<h2>Two headlines</h2>");
+        table(&mut body, &status.trials);
+    }
     sources(&mut body, status);
     decisions(&mut body, status);
     page(newsroom, &body)

@@ -151,6 +151,11 @@ pub enum NotAFeed {
     /// JSON that is no JSON Feed, or broken.
     #[error("this JSON is no JSON Feed, or it is broken")]
     BadJson,
+    /// Reading it panicked: a defect of ours, which costs this document alone.
+    #[error(
+        "reading this broke the reader; that is a defect of the newsroom, please report it with the feed"
+    )]
+    BrokeReader,
 }
 
 impl NotAFeed {
@@ -161,6 +166,7 @@ impl NotAFeed {
             Self::WebPage => "web_page",
             Self::Unknown => "not_a_feed",
             Self::BadJson => "bad_json",
+            Self::BrokeReader => "broke_reader",
         }
     }
 }

@@ -5,6 +5,7 @@ use feed_rs::parser::Builder;
 use jiff::Timestamp;
 use url::Url;
 
+use super::apart::apart;
 use super::encoding::{Decoded, decode};
 use super::feed::{Enclosure, Fault, Feed, Item, NotAFeed};
 use super::text::{cut, plain, reader_view};
@@ -23,8 +24,16 @@ const ADDRESS_BYTES: usize = 2_048;
 
 /// Reads whatever a source answered. `content_type` is the header, `base` the address it came from.
 ///
-/// Never fails for a single item, and never panics: what cannot be read is a [`Fault`].
+/// Never fails for a single item: what cannot be read is a [`Fault`]. A panic inside is [`NotAFeed::BrokeReader`].
 pub fn read(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    base: Option<&str>,
+) -> Result<Feed, NotAFeed> {
+    apart(|| read_here(bytes, content_type, base)).unwrap_or(Err(NotAFeed::BrokeReader))
+}
+
+fn read_here(
     bytes: &[u8],
     content_type: Option<&str>,
     base: Option<&str>,

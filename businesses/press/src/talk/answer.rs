@@ -12,6 +12,12 @@ pub enum Phrase {
     ToNewsroom,
     /// She stopped.
     Stopped,
+    /// She wrote that she stops: at the server, too.
+    StoppedInWriting,
+    /// She took the permission back; a button cannot give it.
+    Withdrew,
+    /// She never gave the permission.
+    Never,
     /// She is back.
     Started,
     /// It is set.
@@ -47,6 +53,24 @@ pub const fn phrase(phrase: Phrase, language: Language) -> &'static str {
         (Phrase::Stopped, Language::German) => {
             "Sie bekommen keine Nachrichten mehr von uns. Tippen Sie auf Start, wenn Sie es sich anders überlegen."
         }
+        (Phrase::StoppedInWriting, Language::English) => {
+            "You get no more news from us. Write Start if you change your mind."
+        }
+        (Phrase::StoppedInWriting, Language::German) => {
+            "Sie bekommen keine Nachrichten mehr von uns. Schreiben Sie Start, wenn Sie es sich anders überlegen."
+        }
+        (Phrase::Withdrew, Language::English) => {
+            "You took back that we may send you news. Write Start to allow it again."
+        }
+        (Phrase::Withdrew, Language::German) => {
+            "Sie haben zurückgenommen, dass wir Ihnen Nachrichten schicken dürfen. Schreiben Sie Start, um es wieder zu erlauben."
+        }
+        (Phrase::Never, Language::English) => {
+            "You have not allowed us to send you news yet. Our invitation asks you for it."
+        }
+        (Phrase::Never, Language::German) => {
+            "Sie haben noch nicht erlaubt, dass wir Ihnen Nachrichten schicken. Unsere Einladung fragt Sie danach."
+        }
         (Phrase::Started, Language::English) => {
             "Good to have you. News come at the hour you chose; Settings changes when and what."
         }
@@ -56,10 +80,10 @@ pub const fn phrase(phrase: Phrase, language: Language) -> &'static str {
         (Phrase::Set, Language::English) => "It is set.",
         (Phrase::Set, Language::German) => "Das ist eingestellt.",
         (Phrase::NotSet, Language::English) => {
-            "That cannot be set. Hours go from 0 to 23; a time zone is written like Europe/Berlin."
+            "That cannot be set. Hours go from 0 to 23, as in quiet 22-6; a time zone is written like Europe/Berlin."
         }
         (Phrase::NotSet, Language::German) => {
-            "Das lässt sich nicht einstellen. Stunden gehen von 0 bis 23; eine Zeitzone schreibt man wie Europe/Berlin."
+            "Das lässt sich nicht einstellen. Stunden gehen von 0 bis 23, etwa Ruhe 22-6; eine Zeitzone schreibt man wie Europe/Berlin."
         }
         (Phrase::Saved, Language::English) => "Kept. Write Saved to see what you keep.",
         (Phrase::Saved, Language::German) => "Gemerkt. Schreiben Sie Gemerkt, um es wiederzusehen.",
@@ -118,6 +142,12 @@ pub fn menu(reader: &Reader) -> Outgoing {
                 w("Hour", "Uhrzeit"),
                 &format!("{}:00, {}", reader.hour, reader.zone),
             ),
+            row(&choose("quiet"), w("Quiet hours", "Ruhezeit"), &quiet_words(reader)),
+            row(
+                &choose("breaking"),
+                w("Breaking news", "Eilmeldungen"),
+                breaking_words(language, reader.breaking_at_night),
+            ),
             row(&choose("topics"), w("Topics", "Themen"), &topics),
             row(&choose("length"), w("Length", "Länge"), &reader.length.to_string()),
             row(&choose("language"), w("Language", "Sprache"), w("English", "Deutsch")),
@@ -128,11 +158,49 @@ pub fn menu(reader: &Reader) -> Outgoing {
     }
 }
 
+/// The quiet hours that are offered; others can be written. The same hour twice is none.
+const QUIET: [(i8, i8); 5] = [(21, 8), (22, 6), (23, 7), (20, 9), (0, 0)];
+
+fn quiet_words(reader: &Reader) -> String {
+    let (from, until) = reader.quiet;
+    if from == until {
+        return word(reader.language, "none", "keine").to_owned();
+    }
+    format!("{from}:00 – {until}:00")
+}
+
+const fn breaking_words(language: Language, is_on: bool) -> &'static str {
+    if is_on {
+        word(language, "in quiet hours, too", "auch in der Ruhezeit")
+    } else {
+        word(language, "not in quiet hours", "nicht in der Ruhezeit")
+    }
+}
+
+/// The choices of what may come when.
+fn when(reader: &Reader, what: &str) -> Option<Vec<Row>> {
+    let language = reader.language;
+    let quiet = |&(from, until): &(i8, i8)| {
+        let hours = quiet_words(&Reader { quiet: (from, until), ..reader.clone() });
+        row(&Tap::Quiet(from, until), &hours, "")
+    };
+    let breaking = |is_on| row(&Tap::Breaking(is_on), breaking_words(language, is_on), "");
+    match what {
+        "hour" => {
+            Some(hours().map(|hour| row(&Tap::Hour(hour), &format!("{hour}:00"), "")).collect())
+        }
+        "quiet" => Some(QUIET.iter().map(quiet).collect()),
+        "breaking" => Some(vec![breaking(true), breaking(false)]),
+        _ => None,
+    }
+}
+
 /// The choices of one setting.
 pub fn chooser(reader: &Reader, what: &str, topics: &[String]) -> Option<Outgoing> {
     let language = reader.language;
     let w = |english, german| word(language, english, german);
     let rows = match what {
+        "hour" | "quiet" | "breaking" => when(reader, what)?,
         "rhythm" => vec![
             row(
                 &Tap::Rhythm(Rhythm::Instant),
@@ -150,7 +218,6 @@ pub fn chooser(reader: &Reader, what: &str, topics: &[String]) -> Option<Outgoin
             row(&Tap::Rhythm(Rhythm::Weekly(4)), w("Fridays", "Freitags"), ""),
             row(&Tap::Rhythm(Rhythm::Weekly(6)), w("Sundays", "Sonntags"), ""),
         ],
-        "hour" => hours().map(|hour| row(&Tap::Hour(hour), &format!("{hour}:00"), "")).collect(),
         "topics" => topics
             .iter()
             .take(10)

@@ -19,7 +19,7 @@ pub enum Tap {
     Saved,
     /// Show what can be set.
     Settings,
-    /// Show a list of settings: `rhythm`, `hour`, `topics`, `language`, `length`, `zone`.
+    /// Show a list of settings: `rhythm`, `hour`, `topics`, `language`, `length`, `quiet`, `breaking`.
     Choose(String),
     /// Set how often.
     Rhythm(Rhythm),
@@ -33,6 +33,10 @@ pub enum Tap {
     Length(u8),
     /// Set the time zone.
     Zone(String),
+    /// Set the quiet hours: from, until; the same twice is none.
+    Quiet(i8, i8),
+    /// Let breaking news come in quiet hours, or not.
+    Breaking(bool),
     /// Pause for 30 days.
     Pause,
     /// Stop.
@@ -63,6 +67,8 @@ impl Tap {
             "language" => Self::Language(rest.to_owned()),
             "length" => Self::Length(rest.parse().ok()?),
             "zone" => Self::Zone(rest.to_owned()),
+            "quiet" => quiet(rest)?,
+            "breaking" => Self::Breaking(rest == "on"),
             "pause" => Self::Pause,
             "stop" => Self::Stop,
             "start" => Self::Start,
@@ -82,7 +88,9 @@ impl Tap {
             ["settings" | "menu" | "menü" | "einstellungen" | "help" | "hilfe"] => {
                 Some(Self::Settings)
             }
+            ["pause"] => Some(Self::Pause),
             ["saved" | "gemerkt"] => Some(Self::Saved),
+            ["quiet" | "ruhe", hours] => quiet(hours),
             ["hour" | "uhr", hour] => hour.parse().ok().map(Self::Hour),
             ["zone" | "zeitzone", _] => {
                 text.split_whitespace().nth(1).map(|zone| Self::Zone(zone.to_owned()))
@@ -90,6 +98,12 @@ impl Tap {
             _ => None,
         }
     }
+}
+
+/// `21-8`.
+fn quiet(hours: &str) -> Option<Tap> {
+    let (from, until) = hours.split_once('-')?;
+    Some(Tap::Quiet(from.parse().ok()?, until.parse().ok()?))
 }
 
 fn rhythm(word: &str) -> Option<Rhythm> {
@@ -125,6 +139,8 @@ impl fmt::Display for Tap {
             Self::Language(language) => write!(f, "language {language}"),
             Self::Length(length) => write!(f, "length {length}"),
             Self::Zone(zone) => write!(f, "zone {zone}"),
+            Self::Quiet(from, until) => write!(f, "quiet {from}-{until}"),
+            Self::Breaking(is_on) => write!(f, "breaking {}", if *is_on { "on" } else { "off" }),
             Self::Pause => f.write_str("pause"),
             Self::Stop => f.write_str("stop"),
             Self::Start => f.write_str("start"),

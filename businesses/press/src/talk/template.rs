@@ -33,16 +33,22 @@ pub fn templates() -> Vec<TemplateText> {
     let mut all = Vec::new();
     for language in LANGUAGES {
         for count in 1..=MOST_HEADLINES {
+            // The first headline stands where lists and notifications show it. No text may begin with a variable, and beside
+            // each variable two words must stand.
             let mut body = match language {
-                Language::English => "{{newsroom}}, your news of {{day}}:\n".to_owned(),
-                Language::German => "{{newsroom}}, Ihre Nachrichten vom {{day}}:\n".to_owned(),
+                Language::English => "News of {{day}}: {{h1}}\n".to_owned(),
+                Language::German => "Nachrichten vom {{day}}: {{h1}}\n".to_owned(),
             };
-            for number in 1..=count {
+            for number in 2..=count {
                 let _infallible = write!(body, "\n• {{{{h{number}}}}}");
             }
             body.push_str(match language {
-                Language::English => "\n\nTap Read for the whole stories.",
-                Language::German => "\n\nTippen Sie auf Lesen für die ganzen Meldungen.",
+                Language::English => {
+                    "\n\nFrom {{newsroom}}, as you wished. Read shows the whole stories, Settings changes when and what comes, Stop ends it."
+                }
+                Language::German => {
+                    "\n\nVon {{newsroom}}, wie gewünscht. Lesen zeigt die ganzen Meldungen, Einstellungen ändert, wann und was kommt, Abbestellen beendet es."
+                }
             });
             let buttons = language.edition_buttons().to_vec();
             all.push(TemplateText {

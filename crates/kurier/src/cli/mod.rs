@@ -37,6 +37,8 @@ pub(crate) mod paper;
 mod pilot;
 pub(crate) mod place;
 pub(crate) mod press;
+mod press_headlines;
+mod press_measure;
 mod proxies;
 mod quality;
 mod receipt;
@@ -172,7 +174,7 @@ enum Command {
     Flights(flights::Flights),
     /// The collar maker: run, evaluate
     Herd(herd::Herd),
-    /// The newsroom: check, run, import, measure
+    /// The newsroom: check, run, import, measure, headlines
     Press(press::Press),
     /// Print shell completion
     Completion(completion::Completion),

@@ -1,5 +1,6 @@
-//! `kurier press`: check, run, import, measure.
+//! `kurier press`: check, run, import, measure, headlines.
 
+use super::{press_headlines, press_measure};
 use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::paper::{Paper, plain, print};
 use crate::wiring::clock::SystemClock;
@@ -12,7 +13,7 @@ use kurier_engine::clock::Clock;
 use kurier_engine::entropy::Entropy;
 use kurier_press::PressError;
 use kurier_press::check::{CheckReport, check_folder, check_url, render_text};
-use kurier_press::live::{Newsroom, PressConfig, World, measure, stand_in};
+use kurier_press::live::{Newsroom, PressConfig, World};
 use kurier_press::move_in::{Kind, invite, read_list};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -35,7 +36,9 @@ enum What {
     /// Have the people of a list of listmonk or Mailchimp asked whether they want to be readers
     Import(Import),
     /// Measure how fast a morning's editions go out
-    Measure(Measure),
+    Measure(press_measure::Measure),
+    /// Two headlines for a story: ls, try
+    Headlines(press_headlines::Headlines),
 }
 
 #[derive(Debug, Args)]
@@ -77,25 +80,12 @@ struct Import {
     /// Where and when these people agreed
     #[arg(long, value_name = "TEXT")]
     evidence: String,
-    /// What the news are about
-    #[arg(long, value_name = "WORDS")]
-    topic: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Program {
     Listmonk,
     Mailchimp,
-}
-
-#[derive(Debug, Args)]
-#[command(before_help = "Examples:
-  kurier press measure --readers 100000
-")]
-struct Measure {
-    /// How many readers, in three time zones
-    #[arg(long, default_value_t = 100_000, value_name = "NUMBER")]
-    readers: usize,
 }
 
 impl Press {
@@ -110,6 +100,7 @@ impl Press {
             What::Run(run) => run.run(paper).await,
             What::Import(import) => import.run(paper).await,
             What::Measure(measure) => measure.run(paper).await,
+            What::Headlines(headlines) => headlines.run(paper).await,
         }
     }
 }
@@ -168,7 +159,7 @@ impl Import {
         };
         let list = read_list(&bytes, kind).map_err(Failure::usage)?;
         let api = config.api().map_err(|error| failure(&error))?;
-        let report = invite(&api, list, self.topic.as_deref(), &self.evidence).await;
+        let report = invite(&api, list, &self.evidence).await;
         let report = report.map_err(|error| failure(&error))?;
         let mut shown =
             vec![("asked", report.asked.to_string()), ("not taken", report.malformed.to_string())];
@@ -178,37 +169,6 @@ impl Import {
         paper.done(
             "everybody is asked by one silent card; a yes makes a reader",
             "kurier invite answers",
-        );
-        Ok(())
-    }
-}
-
-impl Measure {
-    async fn run(&self, paper: Paper) -> Outcome {
-        let folder = tempfile::Builder::new().prefix("kurier-press-").tempdir()?;
-        let server = stand_in().await.map_err(|error| failure(&error))?;
-        let config =
-            PressConfig::of_loopback(&format!("http://{server}"), &folder.path().join("press.db"));
-        let measured = measure(&config, self.readers, &mut |line| paper.note(line)).await;
-        let measured = measured.map_err(|error| failure(&error))?;
-        let mut shown = vec![
-            ("readers", measured.readers.to_string()),
-            ("editions sent", measured.sent.to_string()),
-            ("missing", measured.missing.to_string()),
-            ("per second, slowest zone", measured.per_s.to_string()),
-            ("window", format!("{} s after the hour", measured.window_s)),
-        ];
-        let zones: Vec<String> = measured
-            .zones
-            .iter()
-            .map(|(zone, readers, plan_ms, send_ms)| {
-                format!("{zone}: {readers} readers, planned in {plan_ms} ms, sent in {send_ms} ms")
-            })
-            .collect();
-        shown.extend(zones.iter().map(|zone| ("zone", zone.clone())));
-        paper.thing(
-            &shown,
-            &serde_json::to_value(&measured).context("the report cannot be written")?,
         );
         Ok(())
     }

@@ -39,7 +39,8 @@ pub(crate) struct RemoteArgs {
     pub(crate) data: PathBuf,
 }
 
-/// A running Kurier.
+/// A running Kurier. Cheap to clone.
+#[derive(Clone)]
 pub(crate) struct Remote {
     client: Client,
     base: String,

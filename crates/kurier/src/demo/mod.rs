@@ -6,7 +6,7 @@ mod dairy;
 mod day;
 mod newsroom;
 mod passengers;
-mod review;
+pub(crate) mod review;
 mod stage;
 
 pub(crate) use airlines::Airlines;

@@ -9,7 +9,7 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// Approves what waits, until dropped.
-pub(super) async fn run(operator: &Remote, waba_id: &str) {
+pub(crate) async fn run(operator: &Remote, waba_id: &str) {
     loop {
         if let Err(failure) = approve_waiting(operator, waba_id).await {
             tracing::warn!(%failure.message, "templates could not be reviewed");

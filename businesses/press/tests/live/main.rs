@@ -1,213 +1,16 @@
 //! The running newsroom against a small Cloud API and a small web server, both on loopback.
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod headlines;
+mod stage;
+
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
-use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::atomic::Ordering;
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    routing::{get, post},
-};
-use kurier_egress::{Client, HeaderName, HeaderValue, Policy, Request, Response};
-use kurier_press::live::{Newsroom, PressConfig, SourceConfig, Status, StatusHandle, World};
+use kurier_egress::{HeaderName, HeaderValue, Request};
 use kurier_wire::signature;
-use serde_json::{Value, json};
-use testkit_services::fake_cloud::FakeCloud;
-use tokio::{net::TcpListener, task::JoinHandle};
-
-const SOON: Duration = Duration::from_secs(30);
-const READER: &str = "999000000000001";
-/// Seven in the morning in Berlin, minus ten minutes.
-const BEFORE_SEVEN: i64 = 1_795_672_200;
-
-#[derive(Clone, Default)]
-struct Site(Arc<Mutex<(u16, Vec<u8>)>>, Arc<Mutex<String>>);
-
-async fn take_wish(State(site): State<Site>, body: String) -> StatusCode {
-    *site.1.lock().expect("no test panicked inside") = body;
-    StatusCode::ACCEPTED
-}
-
-async fn serve_site(State(site): State<Site>) -> (StatusCode, Vec<u8>) {
-    let (status, body) = site.0.lock().expect("no test panicked inside").clone();
-    (StatusCode::from_u16(status).expect("a status"), body)
-}
-
-impl Site {
-    fn show(&self, status: u16, body: &[u8]) {
-        *self.0.lock().expect("no test panicked inside") = (status, body.to_vec());
-    }
-}
-
-fn rss(items: &[(&str, &str)]) -> Vec<u8> {
-    let item = |(id, title): &(&str, &str)| {
-        format!(
-            "<item><guid>{id}</guid><title>{title}</title><link>https://news.example/{id}</link><description>Text of {title}.</description></item>"
-        )
-    };
-    format!(
-        "<rss version=\"2.0\"><channel><title>Town</title>{}</channel></rss>",
-        items.iter().map(item).collect::<String>()
-    )
-    .into_bytes()
-}
-
-struct Stage {
-    fake: FakeCloud,
-    site: Site,
-    clock: Arc<AtomicI64>,
-    folder: tempfile::TempDir,
-    config: PressConfig,
-    status: StatusHandle,
-    addr: SocketAddr,
-    task: JoinHandle<()>,
-}
-
-fn world(clock: &Arc<AtomicI64>) -> World {
-    let (clock, number) = (Arc::clone(clock), AtomicI64::new(0));
-    World {
-        now_s: Arc::new(move || clock.load(Ordering::Relaxed)),
-        random: Arc::new(move || number.fetch_add(1, Ordering::Relaxed).unsigned_abs()),
-    }
-}
-
-async fn launch(
-    config: PressConfig,
-    clock: &Arc<AtomicI64>,
-) -> (StatusHandle, SocketAddr, JoinHandle<()>) {
-    let newsroom = Newsroom::start(config, world(clock)).await.expect("it starts");
-    let (status, addr) = (newsroom.status(), newsroom.local_addr());
-    let task =
-        tokio::spawn(async move { newsroom.run(std::future::pending()).await.expect("it runs") });
-    (status, addr, task)
-}
-
-impl Stage {
-    async fn set(body: &[u8]) -> Self {
-        let (fake, site) = (FakeCloud::start().await.expect("a port"), Site::default());
-        site.show(200, body);
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let at = listener.local_addr().expect("an address");
-        let router = Router::new()
-            .route("/feed", get(serve_site))
-            .route("/hub", post(take_wish))
-            .with_state(site.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        let folder = tempfile::tempdir().expect("a folder");
-        let config = PressConfig {
-            sources: vec![SourceConfig { url: format!("http://{at}/feed"), topic: "Town".into() }],
-            zone: "Europe/Berlin".into(),
-            listmonk_password: Some("letters".into()),
-            ..PressConfig::of_loopback(&format!("http://{}", fake.addr), &database(folder.path()))
-        };
-        let clock = Arc::new(AtomicI64::new(BEFORE_SEVEN));
-        let (status, addr, task) = launch(config.clone(), &clock).await;
-        let stage = Self { fake, site, clock, folder, config, status, addr, task };
-        stage.until(|now| now.sources.iter().any(|source| source.asked_s.is_some())).await;
-        stage
-    }
-
-    async fn until(&self, is_so: impl Fn(&Status) -> bool) -> Status {
-        let wait = async {
-            loop {
-                let now = self.status.snapshot().await.expect("a snapshot");
-                if is_so(&now) {
-                    return now;
-                }
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(SOON, wait).await.expect("it happens in time")
-    }
-
-    fn forward(&self, seconds: i64) {
-        self.clock.fetch_add(seconds, Ordering::Relaxed);
-    }
-
-    /// The source shows this, and is asked for it.
-    async fn publish(&self, after_s: i64, body: &[u8]) {
-        self.site.show(200, body);
-        let before = self.clock.load(Ordering::Relaxed);
-        self.forward(after_s);
-        self.until(|now| now.sources.iter().all(|source| source.asked_s > Some(before))).await;
-    }
-
-    async fn webhook(&self, value: Value) {
-        let body = json!({ "object": "whatsapp_business_account", "entry": [{ "id": "77", "changes": [value] }] }).to_string();
-        for _ in 0..2 {
-            let mut request = Request::post(format!("http://{}/webhook", self.addr), body.clone());
-            let signed = HeaderValue::from_str(&signature::sign("app secret", body.as_bytes()))
-                .expect("hex");
-            request.headers.insert(HeaderName::from_static("x-hub-signature-256"), signed);
-            assert_eq!(client().request(request).await.expect("an answer").status.as_u16(), 200);
-        }
-    }
-
-    async fn allow(&self) {
-        self.webhook(json!({ "field": "user_preferences", "value": { "messaging_product": "whatsapp",
-            "metadata": { "display_phone_number": "1", "phone_number_id": "55" }, "contacts": [],
-            "user_preferences": [{ "wa_id": READER, "detail": "", "category": "marketing_messages", "value": "resume", "timestamp": 1 }] } }))
-            .await;
-    }
-
-    async fn say(&self, id: &str, what: Value) {
-        let mut message = json!({ "from": READER, "id": id, "timestamp": "1" });
-        message
-            .as_object_mut()
-            .expect("an object")
-            .extend(what.as_object().expect("an object").clone());
-        self.webhook(json!({ "field": "messages", "value": { "messaging_product": "whatsapp",
-            "metadata": { "display_phone_number": "1", "phone_number_id": "55" },
-            "contacts": [{ "profile": { "name": "A" }, "wa_id": READER }], "messages": [message] } }))
-            .await;
-    }
-
-    async fn message(&self, key: &str) -> Value {
-        let wait = async {
-            loop {
-                if let Some(found) = self.fake.with(|seen| seen.messages.get(key).cloned()) {
-                    return found;
-                }
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(SOON, wait).await.unwrap_or_else(|_| {
-            panic!("{key} of {:?}", self.fake.with(|seen| seen.messages.clone()))
-        })
-    }
-
-    async fn get(&self, path: &str) -> Response {
-        client()
-            .request(Request::get(format!("http://{}{path}", self.addr)))
-            .await
-            .expect("an answer")
-    }
-
-    async fn post(&self, path: &str, user: &str, body: impl Into<Vec<u8>>) -> u16 {
-        use base64::Engine;
-        let mut request = Request::post(format!("http://{}{path}", self.addr), body.into());
-        let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(user));
-        request.headers.insert(
-            HeaderName::from_static("authorization"),
-            HeaderValue::from_str(&basic).expect("text"),
-        );
-        client().request(request).await.expect("an answer").status.as_u16()
-    }
-}
-
-fn database(folder: &Path) -> std::path::PathBuf {
-    folder.join("press.db")
-}
-
-fn client() -> Client {
-    Client::new(Policy { max_body: 1024 * 1024, ..Policy::loopback() }).expect("a client")
-}
+use serde_json::json;
+use stage::{READER, SOON, Stage, client, launch, rss};
 
 const OLD: [(&str, &str); 2] = [("1", "An old story of the town"), ("2", "Another old one")];
 
@@ -439,5 +242,115 @@ async fn a_hub_is_asked_checked_and_believed_only_with_its_signature() {
     }
     let now = stage.status.snapshot().await.expect("a snapshot");
     assert!(now.sources[0].faults.iter().any(|fault| fault.reason == "unsigned_push"), "{now:?}");
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_took_the_permission_back_is_told_how_to_give_it_again_and_nothing_untrue() {
+    let stage = Stage::set(&rss(&OLD)).await;
+    stage.allow().await;
+    let start = json!({ "type": "interactive", "interactive": { "type": "button_reply", "button_reply": { "id": "start", "title": "Start" } } });
+    stage.say("wamid.1", json!({ "type": "text", "text": { "body": "Stop" } })).await;
+    assert!(stage.message("answer/wamid.1/1").await.to_string().contains("Write Start"));
+    stage.prefer("stop", 2).await;
+    stage.say("wamid.2", start).await;
+    assert!(stage.message("answer/wamid.2/1").await.to_string().contains("took back"));
+    assert_eq!(stage.status.snapshot().await.expect("a snapshot").readers, 0);
+    // The server hears the word, and tells it after the message.
+    stage.say("wamid.3", json!({ "type": "text", "text": { "body": "Start" } })).await;
+    stage.prefer("resume", 3).await;
+    let back = stage.message(&format!("back/{READER}/3")).await;
+    assert!(back.to_string().contains("Good to have you"));
+    assert_eq!(stage.status.snapshot().await.expect("a snapshot").readers, 1);
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn quiet_hours_and_breaking_news_are_settings_in_the_chat() {
+    let stage = Stage::set(&rss(&OLD)).await;
+    stage.allow().await;
+    let row = |id: &str| json!({ "type": "interactive", "interactive": { "type": "list_reply", "list_reply": { "id": id, "title": "x" } } });
+    stage.say("wamid.1", json!({ "type": "text", "text": { "body": "Settings" } })).await;
+    let menu = stage.message("answer/wamid.1/1").await;
+    let rows = menu["interactive"]["action"]["sections"][0]["rows"].as_array().map(Vec::len);
+    assert_eq!(rows, Some(10), "as many as a list holds: {menu}");
+    stage.say("wamid.2", row("choose quiet")).await;
+    assert!(stage.message("answer/wamid.2/1").await.to_string().contains("quiet 22-6"));
+    stage.say("wamid.3", row("quiet 22-6")).await;
+    stage.say("wamid.4", row("breaking on")).await;
+    stage.say("wamid.5", json!({ "type": "text", "text": { "body": "quiet 25-6" } })).await;
+    assert!(stage.message("answer/wamid.5/1").await.to_string().contains("cannot be set"));
+    stage.say("wamid.6", json!({ "type": "text", "text": { "body": "Settings" } })).await;
+    let menu = stage.message("answer/wamid.6/1").await.to_string();
+    assert!(menu.contains("22:00 – 6:00") && menu.contains("in quiet hours, too"), "{menu}");
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn followers_of_the_archive_are_told_once_they_said_that_they_meant_it() {
+    let stage = Stage::set(&rss(&OLD)).await;
+    let feed = stage.get("/archive/feed.xml").await;
+    let base = format!("http://{}", stage.addr);
+    let hub = format!("{base}/archive/hub");
+    assert!(String::from_utf8_lossy(&feed.body).contains(&format!("rel=\"hub\" href=\"{hub}\"")));
+    assert!(feed.headers["link"].to_str().expect("text").contains("rel=\"hub\""));
+    let site = stage.config.sources[0].url.trim_end_matches("/feed").to_owned();
+    let wish = |mode: &str, topic: &str, callback: &str| {
+        url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("hub.mode", mode),
+                ("hub.topic", topic),
+                ("hub.callback", callback),
+                ("hub.secret", "between us"),
+            ])
+            .finish()
+    };
+    let topic = format!("{base}/archive/feed.xml");
+    let (ours, others) = (format!("{site}/follow?me=1"), format!("{site}/feed"));
+    for (body, answer) in [
+        (wish("subscribe", "http://other.example/", &ours), 400),
+        (wish("subscribe", &topic, "ftp://other.example/"), 400),
+        // Somebody else's address, which says nothing about it.
+        (wish("subscribe", &topic, &others), 202),
+        (wish("subscribe", &topic, &ours), 202),
+    ] {
+        assert_eq!(stage.post("/archive/hub", "nobody:needed", body).await, answer);
+    }
+    stage.site.asked("subscribe").await;
+    stage.publish(400, &rss(&[("3", "Bridge closed until May"), OLD[0], OLD[1]])).await;
+    let (signature, told) = stage.site.told().await;
+    assert!(told.contains("Bridge closed"), "{told}");
+    assert_eq!(signature, signature::sign("between us", told.as_bytes()));
+    assert_eq!(
+        stage.post("/archive/hub", "nobody:needed", wish("unsubscribe", &topic, &ours)).await,
+        202
+    );
+    stage.site.asked("unsubscribe").await;
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tap_brings_its_answer_and_not_what_waits_for_the_next_news() {
+    let stage = Stage::set(&rss(&OLD)).await;
+    stage.allow().await;
+    let row = |id: &str| json!({ "type": "interactive", "interactive": { "type": "list_reply", "list_reply": { "id": id, "title": "x" } } });
+    for (number, setting) in ["rhythm instant", "quiet 0-0", "length 3"].iter().enumerate() {
+        stage.say(&format!("wamid.{number}"), row(setting)).await;
+    }
+    let news = [
+        ("3", "Bridge closed until May"),
+        ("4", "School opens on Monday"),
+        ("5", "Museum gets a roof"),
+        ("6", "River rises after the rain"),
+        ("7", "Theatre plays in the park"),
+    ];
+    stage.publish(400, &rss(&news)).await;
+    stage.until(|now| now.sent == 4).await;
+    stage.say("wamid.9", row("settings")).await;
+    stage.message("answer/wamid.9/1").await;
+    let more = [("8", "Market hall is sold"), news[0], news[1], news[2], news[3]];
+    stage.publish(1_000, &rss(&more)).await;
+    let edition = stage.message(&format!("press/{READER}/story-8")).await;
+    assert_eq!(edition["template"]["name"], "press_edition_3", "{edition}");
     stage.task.abort();
 }
