@@ -30,6 +30,7 @@ mod logs;
 mod operate;
 mod operators;
 pub(crate) mod paper;
+mod payments;
 mod pilot;
 pub(crate) mod place;
 mod proxies;
