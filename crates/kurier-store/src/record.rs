@@ -35,9 +35,10 @@ pub use desk::{
 pub use domain::Domain;
 pub use invitation::{Card, CardHour, CardKind, InvitationImport, InvitationsOff, NewInvitations};
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
-pub(crate) use money::DetailsLine;
+pub(crate) use money::{BackLine, DetailsLine};
 pub use money::{
-    Balance, Booking, CreditRequest, InvariantLine, Issued, LedgerReport, PaidIn, PaymentIn,
+    Balance, Booking, CreditRequest, InvariantLine, Issued, LedgerReport, PaidIn, PaymentBack,
+    PaymentIn, WentBack,
 };
 pub use network::NetworkCall;
 pub use pacing::{Assessment, FirstOf, PacedPerson, Round};

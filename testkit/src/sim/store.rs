@@ -42,8 +42,8 @@ use kurier_policy::time::Timestamp;
 use kurier_store::port::{
     AccountStore, AnswerStore, BillingStore, BudgetStore, CampaignStore, DeskStore, DomainStore,
     FingerprintStore, FlowStore, HistoryStore, InvitationStore, InvoiceStore, MediaStore,
-    NetworkStore, PacingStore, PilotStore, PreviewStore, Recorded, Result, ScheduleStore,
-    SenderStore, SignalStore, SignupStore, Store, TallyStore,
+    NetworkStore, PacingStore, PilotStore, PreviewStore, Recorded, Result, ReturnStore,
+    ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
@@ -52,11 +52,11 @@ use kurier_store::record::{
     DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound,
     InboxPage, InboxState, InvitationImport, Invite, Issued, LabelCount, Lease, LedgerReport,
     LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall,
-    NewInvitations, NewScheduled, PaidIn, Paper, PaperKind, PaymentIn, Person, PilotStep, Recalled,
-    Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled,
-    ScheduledPut, Scope, Seat, SecondSecret, Sender, SenderOnboarding, Settlement, Signals,
-    Subscription, SurveyAsk, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
-    WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
+    NewInvitations, NewScheduled, PaidIn, Paper, PaperKind, PaymentBack, PaymentIn, Person,
+    PilotStep, Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry,
+    Scheduled, ScheduledPut, Scope, Seat, SecondSecret, Sender, SenderOnboarding, Settlement,
+    Signals, Subscription, SurveyAsk, TakenUsername, TokenRecord, Upload, UploadPart, Usage,
+    Username, WantedAnswer, WantedCounts, WebhookProgress, WentBack, WhichPeople,
 };
 use std::collections::HashMap;
 use std::pin::pin;
@@ -355,6 +355,11 @@ verbs! { InvoiceStore:
     pay_in(payment: PaymentIn, now: Timestamp) -> PaidIn;
     advances(business: Option<BusinessId>, after: Option<StatementNumber>, limit: u32)
         -> Vec<Advance>;
+}
+
+verbs! { ReturnStore:
+    advance_of_payment(reference: String) -> Option<Advance>;
+    give_back(back: PaymentBack, now: Timestamp) -> WentBack;
 }
 
 verbs! { AnswerStore:

@@ -53,6 +53,8 @@ pub enum TransferKind {
     TierDiscount,
     /// Less than a cent per line of a bill: rounding → prepaid.
     Rounding,
+    /// The tax in a payment that went back: vat → clearing.
+    VatReturn,
 }
 
 impl TransferKind {
@@ -80,6 +82,7 @@ impl TransferKind {
         Self::ReportReturn,
         Self::TierDiscount,
         Self::Rounding,
+        Self::VatReturn,
     ];
 
     /// Whether it covers messages of a range of events.
@@ -126,6 +129,7 @@ pub fn accounts(
         TransferKind::ReportReturn => (Account::Commons, prepaid),
         TransferKind::TierDiscount => (revenue, prepaid),
         TransferKind::Rounding => (Account::Rounding, prepaid),
+        TransferKind::VatReturn => (Account::Vat, clearing),
     }
 }
 

@@ -17,6 +17,7 @@ mod logs;
 pub(crate) mod pilot;
 mod quality;
 mod rate_card;
+mod refunds;
 mod replay;
 mod secret;
 mod senders;
@@ -105,6 +106,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/billing/credits", post(billing::credit))
         .route("/billing/payments", post(billing::pay))
         .route("/billing/statements", get(billing::list))
+        .route("/billing/refunds", post(refunds::create))
         .route("/billing/invoices", get(invoices::list))
         .route("/billing/invoices/{invoice}", get(invoices::show))
         .route("/billing/invoices/{invoice}/{form}", get(invoices::file))

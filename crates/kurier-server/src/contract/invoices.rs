@@ -2,7 +2,7 @@
 
 use super::operation::{Api, Operation};
 use super::shape::{
-    at_most, between, bytes, filled, id, list, maybe, object, open, text, whole, words,
+    always, at_most, between, bytes, filled, id, list, maybe, object, open, text, whole, words,
 };
 use serde_json::{Value, json};
 
@@ -22,6 +22,11 @@ fn own() -> Vec<Operation> {
             .answers("The document.", invoice()),
         Operation::get("/kurier/v1/billing/invoices/{invoice}/{form}", "downloadInvoice", "One document as a file.")
             .answers("The file.", bytes()),
+        Operation::post("/kurier/v1/billing/checkouts", "beginCheckout", "A page of the payment provider on which the business pays in.")
+            .says("The money is there when the provider says so; it has an invoice of its own.")
+            .body(object(&[("amount_cents", between(100, 99_999_999))]))
+            .answers("The page.", object(&[("id", text()), ("url", text())]))
+            .refuses(&[131_016]),
         Operation::get("/kurier/v1/billing/details", "showBillingDetails", "What stands on the invoices of the business.")
             .says("`payment_reference` is what a bank transfer must bear to be found.")
             .answers("The details.", buyer_answer()),
@@ -89,6 +94,15 @@ fn console() -> Vec<Operation> {
             .body(buyer())
             .answers("The details as they are kept.", buyer_answer())
             .faults(&[400, 401, 404, 422, 503]),
+        Operation::post("/console/v1/billing/refunds", "refundPayment", "Asks the payment provider to give a payment back.")
+            .says("It is booked when the provider tells that it went back, with its share of the tax.")
+            .body(object(&[
+                ("payment", filled(140)),
+                ("amount_cents", between(1, 99_999_999)),
+                ("reference", filled(140)),
+            ]))
+            .answers("Asked for.", object(&[("asked", always(true))]))
+            .faults(&[400, 401, 404, 409, 502, 503]),
         Operation::post("/console/v1/billing/bank-statements", "importBankStatement", "Books what came by bank transfer, each movement once.")
             .says("CAMT.053 (001.02 or 001.08), at most 16 MiB. A file with a fault books nothing; what bears no reference of a business is listed.")
             .content("application/xml", json!({ "type": "string" }))
@@ -109,7 +123,13 @@ fn public() -> Vec<Operation> {
         ("quality_price", maybe(quality)),
         ("example", comparison()),
     ]);
+    let received = object(&[("received", always(true))]);
     let both = vec![
+        Operation::post("/payments/stripe", "hearStripe", "What Stripe tells of payments, signed in `Stripe-Signature`.")
+            .says("Each is booked once, in whatever order they come; 404 for a payment that was not told yet.")
+            .content("application/json", json!({ "type": "object" }))
+            .answers("Heard.", received)
+            .faults(&[400, 404, 409, 413, 422, 503]),
         Operation::get(
             "/prices.json",
             "readPrices",

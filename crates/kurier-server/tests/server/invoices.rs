@@ -38,9 +38,14 @@ async fn stage() -> (Stage, Someone) {
     let stage = Stage::start().await;
     stage.order_update().await;
     let kim = stage.reader("Kim").await;
+    with_details(&stage).await;
+    (stage, kim)
+}
+
+/// Says who both sides are.
+pub(crate) async fn with_details(stage: &Stage) {
     post(&stage.operator, "/console/v1/billing/details", &seller()).await;
     post(&stage.api, "/kurier/v1/billing/details", &buyer()).await;
-    (stage, kim)
 }
 
 async fn delivered(stage: &Stage, to: &Someone, count: usize) {

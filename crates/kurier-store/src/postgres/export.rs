@@ -102,6 +102,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     desk::export(session, &mut lines).await?;
     billing::export(session, &mut lines).await?;
     invoices::export(session, &mut lines).await?;
+    returns::export(session, &mut lines).await?;
     pilot::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)

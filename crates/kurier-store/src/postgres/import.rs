@@ -173,6 +173,7 @@ impl Import {
             }
             "invoice" => invoices::import_issued(session, &read(number, value)?).await?,
             "advance" => invoices::import_advance(session, &read(number, value)?).await?,
+            "payment_back" => returns::import(session, &read(number, value)?).await?,
             "token" => token(session, number, &read(number, value)?).await?,
             "template" => {
                 templates::insert_template(session, &read::<Template>(number, value)?).await?;

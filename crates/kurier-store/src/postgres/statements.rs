@@ -8,8 +8,8 @@ use super::{
     tally, templates, uploads, usernames, verify,
 };
 use super::{
-    acknowledge, cold, expire, facts, leases, load, money, pacing, receipts, relations, together,
-    webhooks, writes,
+    acknowledge, cold, expire, facts, leases, load, money, pacing, receipts, relations, returns,
+    together, webhooks, writes,
 };
 
 /// Those that are sent together with others before any answer: prepared on each new connection. One that
@@ -319,6 +319,10 @@ pub(super) const ALL: &[&str] = &[
     invoices::NEXT_ADVANCE,
     invoices::INSERT_ADVANCE,
     invoices::ADVANCES,
+    returns::OF_PAYMENT,
+    returns::KNOWN,
+    returns::PUT,
+    returns::ALL,
     invoices::IS_BUSINESS,
     budgets::OF_SOME,
     budgets::SET,

@@ -153,3 +153,80 @@ impl PaymentIn {
         ]
     }
 }
+
+/// How much of a payment went back in all, for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentBack {
+    /// The payment's name.
+    pub payment: String,
+    /// Names the reason: the refunds of a payment, or a dispute.
+    pub reason: String,
+    /// With tax, in all so far.
+    pub total: Micros,
+    /// Whether nothing more is to come.
+    pub is_final: bool,
+}
+
+/// What was booked of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WentBack {
+    /// Whose payment.
+    pub business: BusinessId,
+    /// What is new, with tax; below zero: it came back to us.
+    pub gross: Micros,
+}
+
+/// What is known of a reason, as it is kept and exported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BackLine {
+    pub(crate) payment: String,
+    pub(crate) reason: String,
+    pub(crate) total: Micros,
+    pub(crate) is_final: bool,
+}
+
+impl PaymentBack {
+    /// What is to be booked after what is known, and what is known then; `None` = nothing new.
+    pub(crate) fn after(&self, known: Option<&BackLine>) -> Option<(Micros, BackLine)> {
+        let before = known.map_or(Micros::ZERO, |line| line.total);
+        if known.is_some_and(|line| line.is_final) {
+            return None;
+        }
+        let total = if self.is_final { self.total } else { self.total.max(before) };
+        if total == before && !self.is_final {
+            return None;
+        }
+        let line = BackLine {
+            payment: self.payment.clone(),
+            reason: self.reason.clone(),
+            total,
+            is_final: self.is_final,
+        };
+        Some((total.checked_sub(before)?, line))
+    }
+
+    /// The postings of `gross` more that went back of an advance, in its share of net and tax.
+    pub(crate) fn bookings(&self, of: &Advance, gross: Micros) -> Vec<Booking> {
+        let size = gross.0.checked_abs().unwrap_or(i64::MAX);
+        let whole = of.net.0.saturating_add(of.vat.0).max(1);
+        let vat = i128::from(size).saturating_mul(i128::from(of.vat.0)) / i128::from(whole);
+        let vat = i64::try_from(vat).unwrap_or(i64::MAX);
+        let kinds = if gross < Micros::ZERO {
+            [TransferKind::Payment, TransferKind::PaymentVat]
+        } else {
+            [TransferKind::Chargeback, TransferKind::VatReturn]
+        };
+        let parts = kinds.into_iter().zip([size.saturating_sub(vat), vat]);
+        parts
+            .filter(|(_, amount)| *amount > 0)
+            .map(|(kind, amount)| Booking {
+                business: of.business,
+                kind,
+                category: None,
+                channel: of.channel,
+                amount: Micros(amount),
+                reference: String::new(),
+            })
+            .collect()
+    }
+}

@@ -90,6 +90,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     desk::export(export.conn, &mut export.lines)?;
     billing::export(export.conn, &mut export.lines)?;
     invoices::export(export.conn, &mut export.lines)?;
+    returns::export(export.conn, &mut export.lines)?;
     pilot::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }

@@ -4,8 +4,8 @@ use super::{
     accounts, answered, billing, budgets, campaigns, chain, chat_links, desk, domains, expire,
     export, fingerprints, flows, follow, gone, history, idempotency, invitation, invites, invoices,
     labels, load, media, migrate, money, networks, onboarding, pacing, pilot, previews, receipts,
-    receive, relations, row, schedule, secrets, sender_pages, signals, signups, tally, templates,
-    tx, uploads, usernames, verify, webhooks,
+    receive, relations, returns, row, schedule, secrets, sender_pages, signals, signups, tally,
+    templates, tx, uploads, usernames, verify, webhooks,
 };
 
 pub(super) const ALL: &[&str] = &[
@@ -243,6 +243,10 @@ pub(super) const ALL: &[&str] = &[
     invoices::NEXT_ADVANCE,
     invoices::INSERT_ADVANCE,
     invoices::ADVANCES,
+    returns::OF_PAYMENT,
+    returns::KNOWN,
+    returns::PUT,
+    returns::ALL,
     budgets::OF_SOME,
     budgets::SET,
     budgets::WAKE,

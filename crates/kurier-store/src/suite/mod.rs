@@ -401,6 +401,7 @@ macro_rules! store_suite {
             a_document_that_was_issued_stays_as_it_is,
             a_payment_is_booked_once_and_has_the_next_number,
             parallel_payments_have_numbers_without_a_gap,
+            what_went_back_is_booked_once_in_whatever_order_it_is_told,
         ]);
         $crate::store_suite!(@group $factory, flows: [
             a_form_is_kept_with_its_definition,

@@ -2,6 +2,7 @@
 
 mod details;
 mod papers;
+mod payments;
 
 use crate::cli::failure::Outcome;
 use crate::cli::paper::Paper;
@@ -41,6 +42,10 @@ enum What {
     Seller(details::Seller),
     /// Book what came by bank transfer, from a bank's statement
     ImportCamt(papers::ImportCamt),
+    /// A page of the payment provider on which a business pays in
+    Checkout(payments::Checkout),
+    /// Ask the payment provider to give a payment back
+    Refund(payments::Refund),
     /// What a month would have cost on the platform that Kurier replaces
     Compare(papers::Compare),
 }
@@ -110,6 +115,8 @@ impl Billing {
             What::Details(args) => details::business(args, paper).await,
             What::Seller(args) => details::seller(args, paper).await,
             What::ImportCamt(args) => papers::import(args, paper).await,
+            What::Checkout(args) => payments::checkout(args, paper).await,
+            What::Refund(args) => payments::refund(args, paper).await,
             What::Compare(args) => papers::compare(args, paper).await,
         }
     }

@@ -208,6 +208,7 @@ fn settings(
         files,
         is_store_shared: false,
         nats_url: None,
+        psp: None,
         is_sandbox: true,
         draining,
     }

@@ -6,6 +6,7 @@ use crate::cloud_api::own::billing::number;
 use crate::cloud_api::reply::{Reply, internal};
 use kurier_engine::EngineError;
 use kurier_engine::invoices::{DETAILS_MISSING, DETAILS_UNFIT, Form, MONTH_OPEN, Writer};
+use kurier_engine::psp::{NOT_SET_UP, PROVIDER};
 use kurier_policy::statement::{Month, StatementNumber};
 use kurier_wire::error::{self, GraphError, WireError};
 use serde_json::{Value, json};
@@ -88,7 +89,7 @@ pub(super) async fn comparison(call: &Call) -> Result<Reply, WireError> {
     Ok(call.engine().compare_prices(of, month).await.map_err(fault)?.into())
 }
 
-fn fault(fault: EngineError) -> WireError {
+pub(super) fn fault(fault: EngineError) -> WireError {
     match fault {
         EngineError::Invalid { code: DETAILS_MISSING, message } => {
             GraphError::of(&error::BILLING_DETAILS_MISSING).details(message).boxed()
@@ -98,6 +99,12 @@ fn fault(fault: EngineError) -> WireError {
         }
         EngineError::Invalid { code: MONTH_OPEN, message } => {
             GraphError::of(&error::MONTH_NOT_CLOSED).details(message).boxed()
+        }
+        EngineError::Invalid { code: NOT_SET_UP, message } => {
+            GraphError::of(&error::PAYMENTS_NOT_SET_UP).details(message).boxed()
+        }
+        EngineError::Invalid { code: PROVIDER, message } => {
+            GraphError::of(&error::PAYMENT_PROVIDER).details(message).boxed()
         }
         other => internal(other),
     }
