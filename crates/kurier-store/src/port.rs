@@ -43,7 +43,7 @@ pub use network::NetworkStore;
 pub use pacing::PacingStore;
 pub use pilot::PilotStore;
 pub use preview::PreviewStore;
-pub use returns::ReturnStore;
+pub use returns::{BALANCE_TOO_SMALL, ReturnStore};
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
 pub use signal::SignalStore;

@@ -12,6 +12,7 @@ mod media;
 mod money;
 mod network;
 mod pacing;
+mod payback;
 mod pilot;
 mod preview;
 mod schedule;
@@ -35,12 +36,12 @@ pub use desk::{
 pub use domain::Domain;
 pub use invitation::{Card, CardHour, CardKind, InvitationImport, InvitationsOff, NewInvitations};
 pub use media::{BlobName, Media, MediaLink, MediaOwner, MediaShare, Upload, UploadPart};
-pub(crate) use money::{BackLine, DetailsLine};
+pub(crate) use money::DetailsLine;
 pub use money::{
-    Balance, Booking, CreditRequest, InvariantLine, Issued, LedgerReport, PaidIn, PaymentBack,
-    PaymentIn, WentBack,
+    Balance, Booking, CreditRequest, InvariantLine, Issued, LedgerReport, PaidIn, PaymentIn,
 };
 pub use network::NetworkCall;
+pub use payback::{BackBooking, BackDone, PaymentFound, Stray, StrayWhy};
 pub use pacing::{Assessment, FirstOf, PacedPerson, Round};
 pub use pilot::{Paper, PaperKind, PilotStep, Seat};
 pub use preview::LinkPreview;

@@ -55,6 +55,8 @@ pub enum TransferKind {
     Rounding,
     /// The tax in a payment that went back: vat → clearing.
     VatReturn,
+    /// A payment that was taken back came again, and had cost the operator: clearing → chargeback loss.
+    LossReturn,
 }
 
 impl TransferKind {
@@ -83,6 +85,7 @@ impl TransferKind {
         Self::TierDiscount,
         Self::Rounding,
         Self::VatReturn,
+        Self::LossReturn,
     ];
 
     /// Whether it covers messages of a range of events.
@@ -130,6 +133,7 @@ pub fn accounts(
         TransferKind::TierDiscount => (revenue, prepaid),
         TransferKind::Rounding => (Account::Rounding, prepaid),
         TransferKind::VatReturn => (Account::Vat, clearing),
+        TransferKind::LossReturn => (clearing, Account::ChargebackLoss),
     }
 }
 

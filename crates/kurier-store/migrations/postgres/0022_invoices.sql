@@ -25,13 +25,3 @@ CREATE TABLE advance (
 CREATE UNIQUE INDEX advance_of ON advance (business, reference);
 CREATE TRIGGER invoice_stays BEFORE UPDATE OR DELETE ON invoice FOR EACH ROW EXECUTE FUNCTION stays('invoices are never changed');
 CREATE TRIGGER advance_stays BEFORE UPDATE OR DELETE ON advance FOR EACH ROW EXECUTE FUNCTION stays('advances are never changed');
-CREATE INDEX advance_of_payment ON advance (reference);
-
--- How much of a payment went back in all, for each reason: its refunds, or a dispute.
-CREATE TABLE payment_back (
-    payment  TEXT NOT NULL,
-    reason   TEXT NOT NULL,
-    total    BIGINT NOT NULL,
-    is_final BIGINT NOT NULL,
-    PRIMARY KEY (payment, reason)
-);

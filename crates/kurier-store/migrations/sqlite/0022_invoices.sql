@@ -31,13 +31,3 @@ CREATE TRIGGER advance_stays BEFORE UPDATE ON advance
 BEGIN SELECT RAISE(ABORT, 'advances are never changed'); END;
 CREATE TRIGGER advance_remains BEFORE DELETE ON advance
 BEGIN SELECT RAISE(ABORT, 'advances are never changed'); END;
-CREATE INDEX advance_of_payment ON advance (reference);
-
--- How much of a payment went back in all, for each reason: its refunds, or a dispute.
-CREATE TABLE payment_back (
-    payment  TEXT NOT NULL,
-    reason   TEXT NOT NULL,
-    total    BIGINT NOT NULL,
-    is_final BIGINT NOT NULL,
-    PRIMARY KEY (payment, reason)
-);

@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 22] = [
+const MIGRATIONS: [Migration; 23] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -146,6 +146,12 @@ const MIGRATIONS: [Migration; 22] = [
         sql: include_str!("../../migrations/postgres/0022_invoices.sql"),
         // An older node would book payments without the number of their invoice.
         needs: 22,
+    },
+    Migration {
+        name: "0024_returns",
+        sql: include_str!("../../migrations/postgres/0024_returns.sql"),
+        // An older node cannot read transfers of payments that went back, and would book them without their tax.
+        needs: 24,
     },
 ];
 

@@ -10,8 +10,8 @@ use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
     accounts, answered, billing, campaigns, chat_links, desk, domains, expire, flows, invitation,
-    invites, invoices, labels, media, networks, pacing, pilot, schedule, sender_pages, signals,
-    signups, templates, usernames, webhooks,
+    invites, invoices, labels, media, networks, pacing, pilot, returns, schedule, sender_pages,
+    signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
