@@ -4,6 +4,7 @@ use crate::fault::Place;
 use crate::kurier;
 use crate::row::Row;
 use anyhow::Result;
+use kurier_policy::ledger::Invariant;
 use std::time::Duration;
 use testkit::crash::{CrashOptions, run as crash};
 use testkit::stage::Tally;
@@ -15,6 +16,7 @@ const READY_WITHIN: Duration = Duration::from_secs(2);
 pub(crate) async fn run(place: &Place) -> Result<Row> {
     let mut rounds = place.rounds(1);
     let (mut kills, mut ready, mut repeats) = (0_u64, 0, 0);
+    let (mut invariants, mut transfers) = (usize::MAX, 0);
     let mut all = Tally::default();
     let mut seed = 0;
     while rounds.next() && all.is_clean() {
@@ -31,6 +33,8 @@ pub(crate) async fn run(place: &Place) -> Result<Row> {
         kills += u64::from(report.kills);
         ready = ready.max(report.ready_ms_p95);
         repeats += report.tally.webhooks_repeated;
+        invariants = invariants.min(report.invariants);
+        transfers += report.transfers;
         add(&mut all, report.tally);
         std::fs::remove_dir_all(dir)?;
     }
@@ -40,6 +44,11 @@ pub(crate) async fn run(place: &Place) -> Result<Row> {
         .recovery(Some(Duration::from_millis(ready)), "start to listening, worst p95")
         .note(format!("{} messages had a price; {repeats} webhooks came again.", all.priced))
         .must(Duration::from_millis(ready) <= READY_WITHIN, "it was not ready within 2 s")
+        .note(format!("`kurier ledger verify` read {transfers} transfers of what was left behind."))
+        .must(
+            invariants == Invariant::ALL.len(),
+            "an invariant of the ledger was broken or not looked at",
+        )
         .must(repeats_are_few, format!("{repeats} webhooks came again after {kills} kills"))
         .must(all.acknowledged > 100, "too little load to prove anything"))
 }

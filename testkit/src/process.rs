@@ -2,6 +2,7 @@
 
 use crate::latch::within;
 use anyhow::Context;
+use kurier_store::record::LedgerReport;
 use serde_json::Value;
 use std::ffi::OsStr;
 use std::fs::File;
@@ -128,6 +129,24 @@ impl KurierProcess {
     /// What it wrote to its log so far.
     pub fn log(&self) -> anyhow::Result<String> {
         Ok(std::fs::read_to_string(self.options.dir.join("kurier.log"))?)
+    }
+
+    /// What `kurier ledger verify` says of the data that it left. It must not run any more.
+    pub async fn verify_ledger(&self) -> anyhow::Result<LedgerReport> {
+        let word = self.options.store_word();
+        let (flag, place) = match word.strip_prefix("sqlite:") {
+            Some(folder) => ("--data", folder),
+            None => ("--database-url", word.as_str()),
+        };
+        let done = Command::new(&self.options.binary)
+            .args(["ledger", "verify", "--offline", "--json", flag, place])
+            .env("KURIER_BALLAST", "0")
+            .stdin(Stdio::null())
+            .output()
+            .await?;
+        // With findings it ends without success, and tells them all the same.
+        serde_json::from_slice(&done.stdout)
+            .with_context(|| format!("no report: {}", String::from_utf8_lossy(&done.stderr)))
     }
 
     /// Starts again on the same data and the same port.

@@ -2,10 +2,11 @@
 
 use crate::test::{Context, count::Count, install, sdk, step::Outcome};
 use crate::{flow, lint, place};
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
+use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 use std::process::{Command, ExitCode};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Where Debian puts the library that makes a program see another time.
 const FAKETIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
@@ -45,16 +46,43 @@ fn after<'w>(words: &'w [String], flag: &str) -> Option<&'w str> {
     words.iter().skip_while(|word| *word != flag).nth(1).map(String::as_str)
 }
 
-/// The state-machine test of money, from a release build of that program alone: `--seed N`, `--store sqlite|postgres|both`.
+/// The state-machine test of money, from a release build of that program alone, or with `--quick` from the tests' own:
+/// `--seed N` repeats a run (otherwise it is a new one), `--store sqlite|postgres|both`, `--exact` compares after each commit.
 fn ledger(steps: &str, words: &[String]) -> Result<ExitCode> {
-    let program =
-        ["test", "--release", "-p", "kurier-store", "--test", "ledger", "--", "--nocapture"];
-    let status = lint::cargo(&program)
-        .env("KURIER_LEDGER_OPS", steps)
-        .env("KURIER_LEDGER_SEED", after(words, "--seed").unwrap_or("1"))
-        .env("KURIER_LEDGER_STORE", after(words, "--store").unwrap_or("both"))
-        .status()?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let steps: u64 = steps.parse().context("--ledger needs a number of steps")?;
+    let seed = match after(words, "--seed") {
+        Some(seed) => seed.parse::<u64>().context("--seed needs a number")?,
+        // A hasher's keys are random; a short number is easier to say.
+        None => RandomState::new().hash_one(steps) % 1_000_000,
+    };
+    let store = after(words, "--store").unwrap_or("both");
+    if !["sqlite", "postgres", "both"].contains(&store) {
+        bail!("--store is `sqlite`, `postgres` or `both`, not `{store}`");
+    }
+    let has = |flag: &str| words.iter().any(|word| word == flag);
+    let release: &[&str] = if has("--quick") { &[] } else { &["--release"] };
+    let program = ["-p", "kurier-store", "--test", "ledger", "--", "--nocapture"];
+    let mut command = lint::cargo(&[&["test", "-q"], release, &program].concat());
+    command
+        .env("KURIER_LEDGER_OPS", steps.to_string())
+        .env("KURIER_LEDGER_SEED", seed.to_string())
+        .env("KURIER_LEDGER_STORE", store);
+    if has("--exact") {
+        command.env("KURIER_LEDGER_EXACT", "1");
+    }
+    let again = format!("cargo xtask faults --ledger {steps} --seed {seed} --store {store}");
+    println!("{steps} steps of money, seed {seed}, store {store}");
+    let begun = Instant::now();
+    let held = command.status()?.success();
+    let seconds = begun.elapsed().as_secs();
+    if held {
+        println!("every invariant held, {seconds} s with the build; again: {again}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!(
+        "seed {seed} failed after {seconds} s; again, and compared after each commit: {again} --exact"
+    );
+    Ok(ExitCode::FAILURE)
 }
 
 /// The quick catalogue as a step of the tests. The saved results stay as they are.

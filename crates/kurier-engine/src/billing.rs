@@ -8,6 +8,7 @@ use kurier_policy::id::{BusinessId, InboxSeq};
 use kurier_policy::ledger::{Channel, Transfer, TransferKind};
 use kurier_policy::money::Micros;
 use kurier_policy::notice::{Alert, AlertSubject, Notice, Severity};
+use kurier_policy::pilot;
 use kurier_policy::pricing::{Quota, Rate, RateCard, RateCardFault, VolumeTier};
 use kurier_policy::rules::spending::{SpendAlert, Terms, Told};
 use kurier_policy::standing::Standing;
@@ -251,11 +252,13 @@ impl Engine {
             Err(other) => return Err(other.into()),
         };
         let least = card.as_ref().map_or(Micros::ZERO, least_price);
+        let (limits, now) = (self.parts.store.limits().await?, self.parts.clock.now());
         let mut after = None;
         while !is_over() {
             let page = self.parts.store.businesses(after, STEP).await?;
             for business in &page {
-                let terms = business.standing.terms;
+                let set = business.standing.terms;
+                let terms = pilot::terms(business.access.as_deref(), &limits, set, now);
                 if terms.spend_per_day.is_some() || terms.spend_per_month.is_some() {
                     self.tell_spending_of(business.id, least).await?;
                 }
@@ -271,7 +274,7 @@ impl Engine {
     async fn tell_spending_of(&self, business: BusinessId, least: Micros) -> Result<()> {
         let usage = self.parts.store.usage(business, None).await?;
         let (was, now) = (usage.standing, self.parts.clock.now());
-        let (alerts, told) = was.terms.alerts(&usage.spent.at(now), least, now);
+        let (alerts, told) = usage.terms_at(now).alerts(&usage.spent.at(now), least, now);
         if told == was.terms.told {
             return Ok(());
         }

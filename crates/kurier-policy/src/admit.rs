@@ -124,7 +124,8 @@ fn decide(
         return Ok(Accepted { content, price, throughput_tat, pair_tat, hold: Some(hold) });
     }
     if evidence.is_template && !window::is_open(relation.window_until, now) {
-        reach::portfolio(facts.portfolio, &relation, evidence.category, now)?;
+        reach::portfolio(facts.portfolio, &relation, evidence.category, now)
+            .map_err(|refusal| pilot::people(facts, refusal, now))?;
     }
     let pair_tat = recipient::within_pair_rate(facts, &relation, now)?;
     Ok(Accepted { content, price, throughput_tat, pair_tat, hold: None })

@@ -4,6 +4,7 @@ use crate::content::Content;
 use crate::id::{EventSeq, InboxSeq, MessageRef, SenderId, SignupId, TemplateId};
 use crate::notice::Notice;
 use crate::permission::Purpose;
+use crate::pilot::Feature;
 use crate::pricing::{Category, Price};
 use crate::refusal::Refusal;
 use crate::status::Status;
@@ -53,6 +54,9 @@ pub enum EventKind {
         /// Why it failed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         refusal: Option<Refusal>,
+        /// The feature of the pilot that was missing, or whose value was reached.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        feature: Option<Feature>,
         /// `biz_opaque_callback_data`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         opaque: Option<String>,

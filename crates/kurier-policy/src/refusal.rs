@@ -138,6 +138,18 @@ impl Refusal {
         matches!(self, Self::ThroughputExceeded | Self::PairRateExceeded)
     }
 
+    /// Whether its words may name a feature of the pilot that is missing, or whose value is reached. Words of other
+    /// refusals are about what was sent, and whoever sent it could begin them as he likes.
+    pub fn may_name_a_feature(self) -> bool {
+        matches!(
+            self,
+            Self::FeatureNotEntitled
+                | Self::BalanceExhausted
+                | Self::ThroughputExceeded
+                | Self::PortfolioLimitReached
+        )
+    }
+
     /// Its name in traces, documents and addresses of error pages; the same as in JSON.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@
 use crate::id::ReceiptId;
 use crate::market::Market;
 use crate::money::Micros;
+use crate::pilot::Feature;
 use crate::pricing::Category;
 use crate::refusal::Refusal;
 use crate::rules::budget::{Hold, Waits};
@@ -222,6 +223,12 @@ impl Rule {
 }
 
 impl Evidence {
+    /// The feature of the pilot that the refusal is about.
+    pub fn feature(&self) -> Option<Feature> {
+        self.refusal.filter(|refusal| refusal.may_name_a_feature())?;
+        Feature::named_in(self.detail.as_deref()?)
+    }
+
     /// The trace: every rule in order, what it looked at, and how it went. A refusal of
     /// [`Refusal::Expired`] or [`Refusal::Recalled`] came after the decision and leaves every rule as it was.
     pub fn trace(&self) -> Vec<Check> {

@@ -48,7 +48,7 @@ pub use preview::LinkPreview;
 pub use schedule::{
     Cancelled, Held, NewScheduled, Scheduled, ScheduledPut, ScheduledState, Settled, Settlement,
 };
-pub use signal::{Complaint, Signals, WantedAnswer, WantedCounts};
+pub use signal::{Complaint, OptOuts, Signals, WantedAnswer, WantedCounts};
 pub use survey::SurveyAsk;
 
 use kurier_policy::entry::InboxEntry;

@@ -65,3 +65,34 @@ mod no_spam {
         assert!(came > 24, "only {came} offers came: this shows nothing");
     }
 }
+
+mod golden {
+    use kurier_store::SqliteStore;
+    use kurier_store::port::Store;
+    use std::path::Path;
+
+    /// Databases as former schemas left them. Fault FT-18 opens each with the whole program, cut off at every moment.
+    #[tokio::test]
+    async fn databases_of_former_schemas_open_with_a_ledger_in_order() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../bench/faults/golden");
+        let mut opened = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|kind| kind != "sql") {
+                continue;
+            }
+            let dir = tempfile::TempDir::new().unwrap();
+            let raw = rusqlite::Connection::open(dir.path().join("kurier.db")).unwrap();
+            raw.execute_batch(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            drop(raw);
+            let store = SqliteStore::open(super::options(&dir)).unwrap();
+            let report = store.verify_ledger().await.unwrap();
+            assert_eq!(report.findings, Vec::<String>::new(), "{}", path.display());
+            opened.push((path.file_stem().unwrap().to_owned(), report.transfers));
+        }
+        opened.sort();
+        assert!(opened.iter().all(|(_, transfers)| *transfers > 0), "{opened:?}");
+        let newest = opened.last().map(|(name, _)| name.to_string_lossy().into_owned());
+        assert!(newest.is_some_and(|name| *name >= *"0021"), "{opened:?}");
+    }
+}

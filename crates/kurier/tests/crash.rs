@@ -1,6 +1,7 @@
 //! `kill -9` under load: nothing acknowledged is lost, nothing is shown twice, no webhook is missing,
-//! the ledger balances.
+//! and `kurier ledger verify` finds every invariant in what is left.
 
+use kurier_policy::ledger::Invariant;
 use testkit::crash::{self, CrashOptions};
 
 /// Kills in the ordinary run; `KURIER_KILLS` asks for more.
@@ -16,4 +17,7 @@ async fn nothing_acknowledged_is_lost_or_shown_twice_when_the_program_is_killed_
     println!("{}", serde_json::to_string_pretty(&report).unwrap());
     assert!(report.tally.acknowledged > 100, "too little load to prove anything: {report:?}");
     assert!(report.tally.is_clean(), "{report:#?}");
+    // After the last kill under load, and after one more when all was quiet.
+    assert_eq!((report.audits, report.invariants), (2, Invariant::ALL.len()), "{report:#?}");
+    assert!(report.transfers > 0, "{report:#?}");
 }

@@ -1,5 +1,6 @@
 //! The crash scenario: the real program is ended at random moments under load, again and again, and
-//! in the end everything it acknowledged must be there exactly once.
+//! in the end everything it acknowledged must be there exactly once, and `kurier ledger verify` finds every invariant
+//! of the ledger in what it left behind.
 
 mod report;
 
@@ -56,8 +57,8 @@ pub async fn run(options: &CrashOptions) -> anyhow::Result<CrashReport> {
     let mut stage = Stage::set(process, options.people).await?;
     let mut random = Random::new(options.seed);
     let load = stage.load(options.per_second)?;
-    let mut ready_ms = Vec::new();
-    for _ in 0..options.kills {
+    let (mut ready_ms, mut audits) = (Vec::new(), Vec::new());
+    for number in 1..=options.kills {
         if options.until.is_some_and(|until| Instant::now() >= until) {
             break;
         }
@@ -67,7 +68,13 @@ pub async fn run(options: &CrashOptions) -> anyhow::Result<CrashReport> {
         stage.shuffle(&mut random);
         let process = stage.process()?;
         match options.ending {
-            Ending::Kill => process.kill().await?,
+            Ending::Kill => {
+                process.kill().await?;
+                // What lies there in the middle of the load, as the last of them left it.
+                if number == options.kills {
+                    audits.push(process.verify_ledger().await?);
+                }
+            }
             Ending::Stop => {
                 anyhow::ensure!(process.terminate().await?, "it did not end with success");
             }
@@ -75,5 +82,9 @@ pub async fn run(options: &CrashOptions) -> anyhow::Result<CrashReport> {
         process.restart().await.context("it did not come up again")?;
         ready_ms.push(u64::try_from(process.ready.as_millis()).unwrap_or(u64::MAX));
     }
-    Ok(CrashReport::new(stage.settle(&load).await?, ready_ms))
+    let tally = stage.settle(&load).await?;
+    let process = stage.process()?;
+    process.kill().await?;
+    audits.push(process.verify_ledger().await?);
+    Ok(CrashReport::new(tally, ready_ms, &audits))
 }

@@ -1,6 +1,7 @@
 //! What the scenario found.
 
 use crate::stage::Tally;
+use kurier_store::record::LedgerReport;
 use serde::Serialize;
 
 /// The result.
@@ -15,10 +16,22 @@ pub struct CrashReport {
     pub ready_ms_p50: u64,
     /// … and 95th percentile.
     pub ready_ms_p95: u64,
+    /// Invariants of the ledger that hold in every store that was left behind.
+    pub invariants: usize,
+    /// How often that was looked at.
+    pub audits: usize,
+    /// Transfers in the last of them.
+    pub transfers: u64,
 }
 
 impl CrashReport {
-    pub(super) fn new(tally: Tally, mut ready_ms: Vec<u64>) -> Self {
+    pub(super) fn new(mut tally: Tally, mut ready_ms: Vec<u64>, audits: &[LedgerReport]) -> Self {
+        for audit in audits {
+            tally.ledger_findings.extend(audit.findings.iter().cloned());
+            tally.imbalance = tally.imbalance.abs().saturating_add(audit.imbalance.0.abs());
+        }
+        let holds =
+            |audit: &LedgerReport| audit.invariants.iter().filter(|line| line.broken == 0).count();
         ready_ms.sort_unstable();
         let at = |percent: usize| {
             let place = ready_ms.len().saturating_sub(1) * percent / 100;
@@ -29,6 +42,9 @@ impl CrashReport {
             tally,
             ready_ms_p50: at(50),
             ready_ms_p95: at(95),
+            invariants: audits.iter().map(holds).min().unwrap_or_default(),
+            audits: audits.len(),
+            transfers: audits.last().map_or(0, |audit| audit.transfers),
         }
     }
 }

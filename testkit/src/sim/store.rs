@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
-use kurier_policy::advance::Advance;
+use kurier_policy::advance::{Advance, Return};
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::campaign::{Ahead, Audience, Campaign};
 use kurier_policy::desk::MeasureState;
@@ -20,6 +20,7 @@ use kurier_policy::money::Micros;
 use kurier_policy::notice::Notice;
 use kurier_policy::onboarding::{Onboarding, OnboardingChange, OnboardingFault};
 use kurier_policy::outbound::{Outbound, Recipient};
+use kurier_policy::payback::Back;
 use kurier_policy::pilot::{Access as PilotAccess, Cohort, Said};
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::pricing::{Category, RateCard};
@@ -46,17 +47,17 @@ use kurier_store::port::{
     ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
-    Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
+    Ack, AddedSender, BackBooking, BackDone, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
     Attention, AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
     CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink, Complaint, CreditRequest,
     DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound,
     InboxPage, InboxState, InvitationImport, Invite, Issued, LabelCount, Lease, LedgerReport,
     LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall,
-    NewInvitations, NewScheduled, PaidIn, Paper, PaperKind, PaymentBack, PaymentIn, Person,
-    PilotStep, Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry,
-    Scheduled, ScheduledPut, Scope, Seat, SecondSecret, Sender, SenderOnboarding, Settlement,
-    Signals, Subscription, SurveyAsk, TakenUsername, TokenRecord, Upload, UploadPart, Usage,
-    Username, WantedAnswer, WantedCounts, WebhookProgress, WentBack, WhichPeople,
+    NewInvitations, NewScheduled, OptOuts, PaidIn, Paper, PaperKind, PaymentFound, PaymentIn, Person, PilotStep,
+    Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled,
+    ScheduledPut, Scope, Seat, SecondSecret, Sender, SenderOnboarding, Settlement, Signals,
+    Subscription, Stray, SurveyAsk, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
+    WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
 };
 use std::collections::HashMap;
 use std::pin::pin;
@@ -236,6 +237,7 @@ verbs! { SignalStore:
     answer_wanted(answer: WantedAnswer) -> ();
     wanted_of(business: BusinessId, person: PersonId) -> Option<WantedAnswer>;
     wanted_counts(business: BusinessId, since: Timestamp) -> WantedCounts;
+    opt_outs(business: BusinessId, since: Timestamp) -> OptOuts;
     forget_signals(before: Timestamp, limit: u32) -> u64;
 }
 
@@ -358,8 +360,16 @@ verbs! { InvoiceStore:
 }
 
 verbs! { ReturnStore:
-    advance_of_payment(reference: String) -> Option<Advance>;
-    give_back(back: PaymentBack, now: Timestamp) -> WentBack;
+    payment(payment: String) -> Option<PaymentFound>;
+    note_back(told: Back) -> Back;
+    backs(payment: String) -> Vec<Back>;
+    book_back(booking: BackBooking, now: Timestamp) -> BackDone;
+    returns(business: Option<BusinessId>, after: Option<StatementNumber>, limit: u32)
+        -> Vec<Return>;
+    keep_stray(stray: Stray) -> Stray;
+    stray(payment: String) -> Option<Stray>;
+    strays(after: i64, limit: u32) -> Vec<Stray>;
+    place_stray(payment: String, business: BusinessId) -> Stray;
 }
 
 verbs! { AnswerStore:

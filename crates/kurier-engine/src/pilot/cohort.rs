@@ -39,13 +39,7 @@ impl Engine {
             let says = "a cohort ends within a year, and not before it begins";
             return Err(EngineError::invalid("bad_request", says));
         }
-        if new.features.is_empty() {
-            return Err(EngineError::invalid("bad_request", "a cohort gives a feature at least"));
-        }
-        if new.features.iter().any(|(feature, value)| feature.is_limit() && value.is_none()) {
-            let says = "a limit needs a value: limits.people_per_day=250";
-            return Err(EngineError::invalid("bad_request", says));
-        }
+        check(&new.features)?;
         let cohort = Cohort {
             id: CohortId::from_random(bits(&*self.parts.entropy)),
             name: text(&new.name, "a name")?,
@@ -63,6 +57,28 @@ impl Engine {
         let step = PilotStep { cohort: Some(cohort.id), ..step };
         self.parts.store.file_paper(Paper::Step(step)).await?;
         Ok(cohort)
+    }
+
+    /// Gives other features, to those who come in and in the same step to those who are in it.
+    pub async fn change_cohort_features(
+        &self,
+        id: CohortId,
+        features: Vec<(Feature, Option<u32>)>,
+        why: &str,
+        by: &str,
+    ) -> Result<Cohort> {
+        check(&features)?;
+        let was = self.cohort(id).await?;
+        if was.state == CohortState::Ended {
+            return Err(EngineError::invalid("conflict", "a cohort that is ended gives nothing"));
+        }
+        let keys: Vec<&str> = features.iter().map(|(feature, _)| feature.key()).collect();
+        let says = format!("gives {}: {}", keys.join(", "), text(why, "a reason")?);
+        let next = Cohort { features, ..was.clone() };
+        let step = self.step(by, "features", says);
+        let step = PilotStep { cohort: Some(id), ..step };
+        self.parts.store.move_cohort(was, next.clone(), step).await.map_err(conflict)?;
+        Ok(next)
     }
 
     /// Opens, closes, freezes, thaws or ends a cohort. From the moment of a freeze on, nothing goes out that people did
@@ -88,4 +104,17 @@ impl Engine {
         tracing::info!(cohort = %id, state = to.name(), "a cohort of the pilot moved");
         Ok(next)
     }
+}
+
+/// Whether a cohort may give this.
+fn check(features: &[(Feature, Option<u32>)]) -> Result<()> {
+    if features.is_empty() || features.len() > Feature::ALL.len() {
+        let says = "a cohort gives a feature at least, and each once";
+        return Err(EngineError::invalid("bad_request", says));
+    }
+    if features.iter().any(|(feature, value)| feature.is_limit() && value.is_none()) {
+        let says = "a limit needs a value: limits.people_per_day=250";
+        return Err(EngineError::invalid("bad_request", says));
+    }
+    Ok(())
 }

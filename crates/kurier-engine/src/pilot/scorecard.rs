@@ -26,7 +26,7 @@ pub struct CohortReport {
     /// The numbers, before anything is left out of them.
     pub card: Scorecard,
     /// What graduation asks, and how it stands.
-    pub criteria: [Criterion; 3],
+    pub criteria: [Criterion; 4],
 }
 
 impl CohortReport {
@@ -119,6 +119,9 @@ impl Engine {
         let reports = store.report_counts(business, since, now).await?;
         let reports: u64 = reports.iter().map(|(_, count)| count).sum();
         card.reports = card.reports.saturating_add(reports);
+        let people = store.opt_outs(business, since).await?;
+        card.allow = card.allow.saturating_add(people.allow);
+        card.left = card.left.saturating_add(people.left);
         while store.count_signals(business, EVENTS_STEP).await? {}
         let mut after = None;
         loop {
@@ -130,6 +133,8 @@ impl Engine {
                 if of.is_some_and(|template| template.category == Category::Utility) {
                     card.utility = card.utility.saturating_add(signals.delivered);
                     card.utility_read = card.utility_read.saturating_add(signals.read);
+                    card.utility_read_soon =
+                        card.utility_read_soon.saturating_add(signals.read_soon);
                 }
             }
             after = page.last().map(|template| template.id);

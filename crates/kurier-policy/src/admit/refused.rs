@@ -1,6 +1,7 @@
 //! A refusal with what exactly was wrong.
 
 use crate::limits::Violation;
+use crate::pilot::Feature;
 use crate::refusal::Refusal;
 use crate::rules::links::LinkFault;
 
@@ -30,6 +31,11 @@ impl From<LinkFault> for Refused {
 }
 
 impl Refused {
+    /// Told by the key of the feature of the pilot that is missing, or whose value is reached.
+    pub(super) fn by(feature: Feature, refusal: Refusal, says: &str) -> Self {
+        Self { refusal, detail: Some(format!("{}: {says}", feature.key())) }
+    }
+
     /// Too fast.
     pub(super) fn until(refusal: Refusal, wait_s: i64) -> Self {
         Self { refusal, detail: Some(format!("the next message may go in {wait_s} s")) }

@@ -1,11 +1,12 @@
 //! Rules about the sending side alone.
 
-use super::Refused;
+use super::{Refused, pilot};
 use crate::facts::{Facts, SenderFacts};
 use crate::money::Micros;
+use crate::pilot::{self as programme, Feature};
 use crate::pricing::Price;
 use crate::refusal::Refusal;
-use crate::rules::spending::Spend;
+use crate::rules::spending::{Period, Spend};
 use crate::time::{HOUR_S, Timestamp};
 
 pub(super) fn may_send(sender: &SenderFacts) -> Result<(), Refusal> {
@@ -38,7 +39,15 @@ pub(super) fn within_throughput(facts: &Facts<'_>, now: Timestamp) -> Result<Tim
     // Further than this rate ever goes: a slower stage of the pilot left it behind, and is not waited for.
     let is_left_behind = facts.limits.pilot.is_some() && tat > rate.latest(now);
     let tat = if is_left_behind { now } else { tat };
-    rate.take(tat, now).map_err(|wait_s| Refused::until(Refusal::ThroughputExceeded, wait_s))
+    rate.take(tat, now).map_err(|wait_s| {
+        let refused = Refused::until(Refusal::ThroughputExceeded, wait_s);
+        match &refused.detail {
+            Some(says) if pilot::is_given_rate(facts, now) => {
+                Refused::by(Feature::MessagesPerSecond, refused.refusal, says)
+            }
+            _ => refused,
+        }
+    })
 }
 
 /// Free messages go out whatever the balance is, and whatever was spent.
@@ -53,15 +62,31 @@ pub(super) fn can_pay(facts: &Facts<'_>, price: Price, now: Timestamp) -> Result
                 .to_owned(),
         ));
     }
-    if let Some(Spend { period, limit, spent }) = facts.terms.exceeded(&facts.spent, price.micros) {
+    let terms = programme::terms(facts.access, &facts.limits, facts.terms, now);
+    if let Some(Spend { period, limit, spent }) = terms.exceeded(&facts.spent, price.micros) {
         let (name, (_, next)) = (period.name(), period.around(now));
         let hours = next.seconds_since(now).div_euclid(HOUR_S).saturating_add(1);
-        return Err(refused(format!(
+        let says = format!(
             "the spending limit of the {name}, {limit}, is reached: {spent} is spent; it begins anew in {hours} h"
-        )));
+        );
+        let is_given = period == Period::Day && terms.spend_per_day != facts.terms.spend_per_day;
+        return Err(if is_given {
+            Refused::by(Feature::SpendPerDay, Refusal::BalanceExhausted, &says)
+        } else {
+            refused(says)
+        });
     }
-    if price.micros > facts.balance {
+    if price.micros <= facts.balance {
+        return Ok(());
+    }
+    // The operator's line is longer than what the pilot lets it owe, or its value is the line.
+    if terms.credit_limit == facts.terms.credit_limit {
         return Err(Refusal::BalanceExhausted.into());
     }
-    Ok(())
+    let says = if terms.credit_limit == Micros::ZERO {
+        "it was not given, or is over: this business pays before, and its balance does not cover the price".to_owned()
+    } else {
+        format!("the balance is used up, and {} is the most that may be owed", terms.credit_limit)
+    };
+    Err(Refused::by(Feature::Postpaid, Refusal::BalanceExhausted, &says))
 }

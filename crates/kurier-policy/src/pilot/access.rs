@@ -5,8 +5,10 @@ use super::{
     Why, resolve,
 };
 use crate::id::{CohortId, PersonId};
+use crate::money::Micros;
 use crate::rate::{Limits, Rate};
 use crate::rules::canary::CanaryRule;
+use crate::rules::spending::Terms;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +65,29 @@ pub struct Enrolment {
     pub test_people: Vec<PersonId>,
 }
 
+/// Nobody wrote anything down for the business.
+pub(crate) static NOTHING: Access =
+    Access { revision: 0, enrolment: None, entitlements: Vec::new(), warned: None };
+
+/// The terms that hold for a business: as the operator set them, and no further than the pilot lets it. It pays
+/// afterwards only where it was given that; a value that it was given is a credit line, or bounds the one it has.
+#[must_use]
+pub fn terms(access: Option<&Access>, limits: &Limits, set: Terms, now: Timestamp) -> Terms {
+    let Some(rule) = limits.pilot else { return set };
+    let found = |feature| access.unwrap_or(&NOTHING).resolve(Some(rule), feature, false, now);
+    let units = |value: u32| Micros(i64::from(value).saturating_mul(1_000_000));
+    let postpaid = found(Feature::Postpaid);
+    let credit_limit = match (postpaid.allowed, postpaid.value().map(units)) {
+        (false, _) => Micros::ZERO,
+        (true, Some(most)) if set.credit_limit == Micros::ZERO => most,
+        (true, Some(most)) => most.min(set.credit_limit),
+        (true, None) => set.credit_limit,
+    };
+    let given = found(Feature::SpendPerDay).value().map(units);
+    let spend_per_day = [set.spend_per_day, given].into_iter().flatten().min();
+    Terms { credit_limit, spend_per_day, ..set }
+}
+
 impl Access {
     /// One that was written now, with these changes.
     #[must_use]
@@ -79,15 +104,7 @@ impl Access {
     #[must_use]
     pub fn enrolled(mut self, cohort: &Cohort, why: String, now: Timestamp) -> Self {
         self.entitlements.retain(|one| one.source != Source::Cohort);
-        self.entitlements.extend(cohort.features.iter().map(|(feature, value)| Entitlement {
-            feature: *feature,
-            source: Source::Cohort,
-            value: *value,
-            starts: now,
-            expires: Some(cohort.closes),
-            granted_by: cohort.name.clone(),
-            reason: cohort.goal.clone(),
-        }));
+        self = self.given_by(cohort, now);
         self.enrolment = Some(Enrolment {
             cohort: cohort.id,
             stage: Stage::Sandbox,
@@ -99,6 +116,38 @@ impl Access {
             test_people: Vec::new(),
         });
         self.next()
+    }
+
+    /// With what a cohort gives in place of what it gave. What it gave already goes on as it is.
+    fn given_by(mut self, cohort: &Cohort, now: Timestamp) -> Self {
+        let (before, others): (Vec<_>, Vec<_>) =
+            self.entitlements.into_iter().partition(|one| one.source == Source::Cohort);
+        let line = |(feature, value): &(Feature, Option<u32>)| {
+            let goes_on = before.iter().find(|one| {
+                (one.feature, one.value) == (*feature, *value) && one.expires == Some(cohort.closes)
+            });
+            goes_on.cloned().unwrap_or_else(|| Entitlement {
+                feature: *feature,
+                source: Source::Cohort,
+                value: *value,
+                starts: now,
+                expires: Some(cohort.closes),
+                granted_by: cohort.name.clone(),
+                reason: cohort.goal.clone(),
+            })
+        };
+        self.entitlements = cohort.features.iter().map(line).chain(others).collect();
+        self
+    }
+
+    /// The same under its cohort as that reads now: frozen or not, and with what it gives. `None` = nothing changes.
+    pub fn under(&self, cohort: &Cohort, now: Timestamp) -> Option<Self> {
+        let enrolment =
+            self.enrolment.as_ref().filter(|enrolment| enrolment.cohort == cohort.id)?;
+        let enrolment =
+            Enrolment { frozen: cohort.state == CohortState::Frozen, ..enrolment.clone() };
+        let next = Self { enrolment: Some(enrolment), ..self.clone().given_by(cohort, now) };
+        (next != *self).then(|| next.next())
     }
 
     /// What is known beside the entitlements.
@@ -131,16 +180,19 @@ impl Access {
         }
     }
 
+    /// How fast it may send by what it was given; `None` = nothing was said of it.
+    pub fn rate(&self, rule: PilotRule, now: Timestamp) -> Option<Rate> {
+        let given = self.resolve(Some(rule), Feature::MessagesPerSecond, false, now).value()?;
+        let most = i64::from(given.max(1));
+        Some(Rate { period_us: 1_000_000_i64.div_euclid(most).max(1), burst: most })
+    }
+
     /// The limits for a business that stands here: those of its stage and of its values beside all others.
     #[must_use]
     pub fn limits(&self, limits: Limits, now: Timestamp) -> Limits {
         let Some(rule) = limits.pilot else { return limits };
         let stage = self.stage();
-        let value = |feature| self.resolve(Some(rule), feature, false, now).value();
-        let per_second = value(Feature::MessagesPerSecond).map(|most| {
-            let most = i64::from(most.max(1));
-            Rate { period_us: 1_000_000_i64.div_euclid(most).max(1), burst: most }
-        });
+        let per_second = self.rate(rule, now);
         let slower = |rate: Option<Rate>, than: Option<Rate>| match (rate, than) {
             (Some(rate), Some(than)) if rate.period_us < than.period_us => Some(than),
             (rate, than) => rate.or(than),
@@ -158,9 +210,14 @@ impl Access {
 
     /// Most people in 24 hours, by its stage and by what it was given; `None` = no bound from here.
     pub fn people(&self, rule: PilotRule, now: Timestamp) -> Option<u32> {
-        let given = self.resolve(Some(rule), Feature::PeoplePerDay, false, now).value();
+        let given = self.people_given(rule, now);
         let of_stage = self.stage().and_then(Stage::people);
         [given, of_stage].into_iter().flatten().min()
+    }
+
+    /// The same by what it was given alone.
+    pub fn people_given(&self, rule: PilotRule, now: Timestamp) -> Option<u32> {
+        self.resolve(Some(rule), Feature::PeoplePerDay, false, now).value()
     }
 
     /// The people whom alone it may write to, in the sandbox.
@@ -221,6 +278,36 @@ mod tests {
     }
 
     #[test]
+    fn what_a_cohort_gives_anew_reaches_who_is_in_it_and_grants_stay() {
+        let mut access = enrolled(Stage::Full);
+        let granted = Entitlement {
+            feature: Feature::Media,
+            source: Source::Grant,
+            value: None,
+            starts: NOW,
+            expires: Some(NOW.plus_s(DAY_S)),
+            granted_by: "ada".into(),
+            reason: "pictures".into(),
+        };
+        access.entitlements.push(granted.clone());
+        let later = NOW.plus_s(60);
+        let was = access.under(&cohort(), later).unwrap_or(access);
+        assert_eq!(was.under(&cohort(), later), None, "nothing changed");
+        let mut other = cohort();
+        other.features = vec![(Feature::Messages, None), (Feature::Lists, None)];
+        let now = was.under(&other, later).unwrap();
+        assert_eq!(now.revision, was.revision + 1);
+        assert!(has(&now, Feature::Lists, later) && has(&now, Feature::Media, later));
+        assert_eq!(now.people(PilotRule::default(), later), None, "that limit is given no more");
+        let messages = now.entitlements.iter().find(|one| one.feature == Feature::Messages);
+        assert_eq!(messages.map(|one| one.starts), Some(NOW), "what it gave before goes on");
+        let frozen = Cohort { state: CohortState::Frozen, ..other };
+        assert!(now.under(&frozen, later).unwrap().enrolment.unwrap().frozen);
+        let elsewhere = Cohort { id: CohortId(6), ..cohort() };
+        assert_eq!(now.under(&elsewhere, later), None);
+    }
+
+    #[test]
     fn without_a_pilot_everybody_has_everything() {
         for &feature in Feature::ALL {
             let nothing = Access::default();
@@ -245,6 +332,43 @@ mod tests {
         assert_eq!(enrolled(Stage::Limited).limits(pilot, NOW).canary.unwrap().free_people, 0);
         assert_eq!(enrolled(Stage::Limited).people(PilotRule::default(), NOW), Some(40));
         assert_eq!(enrolled(Stage::Full).limits(pilot, NOW), pilot);
+    }
+
+    #[test]
+    fn money_is_bounded_by_what_was_given_and_never_loosened() {
+        let limits = Limits { pilot: Some(PilotRule::default()), ..Limits::REAL };
+        let set = Terms { credit_limit: Micros(9_000_000), ..Terms::default() };
+        let held = |access: &Access, set| terms(Some(access), &limits, set, NOW);
+        let mut access = enrolled(Stage::Full);
+        assert_eq!(held(&access, set).credit_limit, Micros::ZERO, "it was not given");
+        assert_eq!(terms(None, &limits, set, NOW).credit_limit, Micros::ZERO);
+        assert_eq!(terms(None, &Limits::REAL, set, NOW), set, "there is no pilot");
+        let mut give = |feature, value| {
+            access.entitlements.push(Entitlement {
+                feature,
+                source: Source::Grant,
+                value,
+                starts: NOW,
+                expires: Some(NOW.plus_s(DAY_S)),
+                granted_by: "ada".into(),
+                reason: "pays by invoice".into(),
+            });
+            access.clone()
+        };
+        let plain = give(Feature::Postpaid, None);
+        assert_eq!(held(&plain, set).credit_limit, Micros(9_000_000));
+        let few = give(Feature::Postpaid, Some(5));
+        assert_eq!(held(&few, set).credit_limit, Micros(5_000_000));
+        assert_eq!(
+            held(&few, Terms::default()).credit_limit,
+            Micros(5_000_000),
+            "the value is a line"
+        );
+        assert_eq!(terms(Some(&few), &limits, set, NOW.plus_s(DAY_S)).credit_limit, Micros::ZERO);
+        let spends = give(Feature::SpendPerDay, Some(2));
+        assert_eq!(held(&spends, set).spend_per_day, Some(Micros(2_000_000)));
+        let strict = Terms { spend_per_day: Some(Micros(1)), ..set };
+        assert_eq!(held(&spends, strict).spend_per_day, Some(Micros(1)));
     }
 
     #[test]

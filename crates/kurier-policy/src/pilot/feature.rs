@@ -54,20 +54,27 @@ features! {
     Broadcasts = 10 "broadcasts" "Campaigns; a value is the most people of one.";
     /// Several calls in one.
     Batch = 11 "batch" "Several calls of the API in one request.";
-    /// A feed of a business's machines; asked for by programs beside the API.
-    Mqtt = 12 "mqtt" "A feed of machines; asked for by the program that reads it.";
-    /// Paying afterwards; asked for by the operator's accounting.
-    Postpaid = 13 "postpaid" "Paying afterwards; asked for by the operator's accounting.";
+    /// A feed of a business's machines; the program that reads it asks before it begins.
+    Mqtt = 12 "mqtt" "A feed of machines; the program that reads it asks for it before it begins.";
+    /// Paying afterwards; its value is the most that is owed.
+    Postpaid = 13 "postpaid" "Paying afterwards; a value is the most that is owed, in whole units of the currency.";
     /// A limit: its value is the most people a day.
     PeoplePerDay = 14 "limits.people_per_day" "A limit: the value is the most people reached in 24 hours.";
     /// A limit: its value is the most messages a second.
     MessagesPerSecond = 15 "limits.messages_per_second" "A limit: the value is the most messages in a second.";
+    /// A limit: its value is the most money a day.
+    SpendPerDay = 16 "limits.spend_per_day" "A limit: the value is the most that is spent in a day, in whole units of the currency.";
 }
 
 impl Feature {
     /// The feature of that key.
     pub fn of_key(key: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|feature| feature.key() == key)
+    }
+
+    /// The feature that a refusal is about, whose words begin with its key: `media: why not.`.
+    pub fn named_in(says: &str) -> Option<Self> {
+        says.split_once(": ").and_then(|(key, _)| Self::of_key(key))
     }
 
     /// Whether a frozen cohort loses it: what people did not order.
@@ -77,7 +84,7 @@ impl Feature {
 
     /// Whether it is a number that bounds, and not something that is switched on.
     pub fn is_limit(self) -> bool {
-        matches!(self, Self::PeoplePerDay | Self::MessagesPerSecond)
+        matches!(self, Self::PeoplePerDay | Self::MessagesPerSecond | Self::SpendPerDay)
     }
 }
 

@@ -20,7 +20,8 @@ mod survey;
 #[cfg(test)]
 mod resolve_tests;
 
-pub use access::{Access, Enrolment, PilotRule, TEST_PEOPLE_MAX};
+pub(crate) use access::NOTHING;
+pub use access::{Access, Enrolment, PilotRule, TEST_PEOPLE_MAX, terms};
 pub use application::{
     ANSWER_DAYS, Application, ApplicationState, Asked, QUESTIONS, SCORE_LEAST, Score, ScoreFault,
     Verdict,

@@ -18,6 +18,12 @@ pub struct Scorecard {
     pub utility: u64,
     /// Those that were read.
     pub utility_read: u64,
+    /// Those that were read within an hour.
+    pub utility_read_soon: u64,
+    /// People who allow the cohort's businesses something, counted once for each of them.
+    pub allow: u64,
+    /// People who took back all they had allowed one of them.
+    pub left: u64,
 }
 
 /// When a cohort is frozen, and when its businesses may graduate.
@@ -31,8 +37,10 @@ pub struct FreezeRule {
     pub unwanted_good: Share,
     /// No more reports than this: graduate.
     pub reports_good: Share,
-    /// At least so many read: graduate.
+    /// At least so many read within an hour: graduate.
     pub read_good: Share,
+    /// No more who stop than this: graduate.
+    pub left_good: Share,
     /// How sure one must be.
     pub wilson: WilsonRule,
 }
@@ -45,6 +53,7 @@ impl FreezeRule {
         unwanted_good: Share::percent(3),
         reports_good: Share::per_thousand(1),
         read_good: Share::percent(60),
+        left_good: Share::percent(2),
         wilson: WilsonRule::DEFAULT,
     };
 }
@@ -81,13 +90,14 @@ impl Scorecard {
     }
 
     /// What graduation asks, and how it stands.
-    pub fn criteria(&self, rule: &FreezeRule) -> [Criterion; 3] {
+    pub fn criteria(&self, rule: &FreezeRule) -> [Criterion; 4] {
         let enough = |of: u64| of >= super::K_LEAST;
         let at_most = |name, hits, of, bound| {
             let seen = enough(of).then(|| share(hits, of));
             Criterion { name, seen, bound, met: seen.is_some_and(|seen| seen <= bound) }
         };
-        let read = enough(self.utility).then(|| share(self.utility_read, self.utility));
+        let read = enough(self.utility).then(|| share(self.utility_read_soon, self.utility));
+        let people = self.allow.saturating_add(self.left);
         [
             at_most("unwanted", self.unwanted, self.answered, rule.unwanted_good),
             at_most("reports", self.reports, self.delivered, rule.reports_good),
@@ -97,6 +107,7 @@ impl Scorecard {
                 bound: rule.read_good,
                 met: read.is_none_or(|read| read >= rule.read_good),
             },
+            at_most("opt_out", self.left, people, rule.left_good),
         ]
     }
 
@@ -152,11 +163,16 @@ mod tests {
             delivered: 10_000,
             reports: 10,
             utility: 100,
-            utility_read: 60,
+            utility_read: 80,
+            utility_read_soon: 60,
+            allow: 98,
+            left: 2,
         };
         assert!(good.graduates(&RULE));
         assert!(!Scorecard { unwanted: 4, ..good }.graduates(&RULE));
         assert!(!Scorecard { reports: 11, ..good }.graduates(&RULE));
-        assert!(!Scorecard { utility_read: 59, ..good }.graduates(&RULE));
+        assert!(!Scorecard { utility_read_soon: 59, ..good }.graduates(&RULE));
+        assert!(!Scorecard { left: 3, ..good }.graduates(&RULE));
+        assert!(!Scorecard { allow: 10, left: 0, ..good }.graduates(&RULE), "too few to say");
     }
 }

@@ -185,7 +185,7 @@ async fn shown(app: &App, business: BusinessId) -> Result<Json<Value>, Fault> {
     let (store, now) = (app.engine.store(), app.engine.clock().now());
     let usage = store.usage(business, None).await?;
     let card = store.rate_card(now).await.ok();
-    Ok(Json(limits_view(&usage.standing.terms, &usage.spent.at(now), card.as_ref(), now)))
+    Ok(Json(limits_view(&usage.terms_at(now), &usage.spent.at(now), card.as_ref(), now)))
 }
 
 fn month(name: &str) -> Result<Month, Fault> {

@@ -31,6 +31,7 @@ fn graph_error() -> Value {
         ("charged", any_of(&[always(false), json!({ "type": "null" })])),
         ("docs", text()),
         ("retry_after_s?", whole()),
+        ("feature?", text()),
     ]);
     object(&[
         ("message", text()),

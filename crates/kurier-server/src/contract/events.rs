@@ -149,7 +149,7 @@ fn status() -> Value {
         ("code", whole()),
         ("title", text()),
         ("message", text()),
-        ("error_data", object(&[("details", text())])),
+        ("error_data", object(&[("details", text()), ("feature?", text())])),
         ("href", address()),
     ]);
     object(&[

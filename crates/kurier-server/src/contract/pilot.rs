@@ -100,6 +100,9 @@ fn report() -> Value {
         ("reports", maybe(whole())),
         ("utility", whole()),
         ("utility_read", whole()),
+        ("utility_read_within_an_hour", whole()),
+        ("people", whole()),
+        ("opt_outs", maybe(whole())),
         ("criteria", list(criterion)),
         ("good", truth()),
     ])
@@ -121,7 +124,7 @@ fn cohorts() -> Vec<Operation> {
                 ("goal", filled(2_000)),
                 ("capacity", between(1, 50)),
                 ("closes", time()),
-                ("features", some(line, 1, 100)),
+                ("features", some(line.clone(), 1, 100)),
             ]))
             .answers("It, a draft.", cohort())
             .faults(&[400, 401, 403, 422, 503]),
@@ -135,9 +138,13 @@ fn cohorts() -> Vec<Operation> {
         Operation::post(
             "/console/v1/pilot/cohorts/{cohort}/state",
             "moveCohort",
-            "Opens, closes, freezes, thaws or ends a cohort.",
+            "Opens, closes, freezes, thaws or ends a cohort, or gives other features, also to those who are in it.",
         )
-        .body(object(&[("state", words(&STATES)), ("reason?", at_most(2_000))]))
+        .body(object(&[
+            ("state?", words(&STATES)),
+            ("features?", some(line, 1, 100)),
+            ("reason?", at_most(2_000)),
+        ]))
         .answers("As it is now.", cohort())
         .faults(&[400, 401, 403, 404, 409, 422, 503]),
         Operation::post(
@@ -345,6 +352,7 @@ fn own() -> Vec<Operation> {
             "listOwnFeatures",
             "What the business may do, until when and why.",
         )
+        .query("needs", "Features that must be there, parted by commas; the call is refused for the first that is not.", at_most(500))
         .answers("Every feature.", object(&[("data", list(line()))])),
         Operation::get(
             "/kurier/v1/pilot",

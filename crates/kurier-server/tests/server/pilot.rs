@@ -22,12 +22,12 @@ async fn business(stage: &Stage, name: &str, n: u32) -> CreatedBusiness {
     stage.app.engine().create_business(new).await.unwrap()
 }
 
-async fn console(stage: &Stage, path: &str, body: Value) -> Answer {
+pub(crate) async fn console(stage: &Stage, path: &str, body: Value) -> Answer {
     stage.operator.post(&format!("/console/v1{path}"), &body).await.unwrap()
 }
 
 /// Turns the pilot on and opens a cohort for thirty days that gives messages and nothing else.
-async fn cohort(stage: &Stage, capacity: u32) -> String {
+pub(crate) async fn cohort(stage: &Stage, capacity: u32) -> String {
     console(stage, "/pilot", json!({ "on": true })).await.ok().unwrap();
     let closes = (stage.app.clock_seconds() + 30 * DAY_S) * 1_000_000;
     let new = json!({ "name": "First", "goal": "To learn <what> people want.",
@@ -57,7 +57,7 @@ async fn move_to(stage: &Stage, business: &CreatedBusiness, to: &str) -> Answer 
 }
 
 /// Grants a feature for some days.
-async fn grant(stage: &Stage, business: &CreatedBusiness, feature: &str, days: i64) {
+pub(crate) async fn grant(stage: &Stage, business: &CreatedBusiness, feature: &str, days: i64) {
     let until = (stage.app.clock_seconds() + days * DAY_S) * 1_000_000;
     let path = format!("/businesses/{}/features", business.business.id);
     let line = json!({ "feature": feature, "source": "grant", "until": until, "reason": "to try" });
@@ -65,7 +65,7 @@ async fn grant(stage: &Stage, business: &CreatedBusiness, feature: &str, days: i
 }
 
 /// A business in the full stage, with a caller of its own.
-async fn admitted(
+pub(crate) async fn admitted(
     stage: &Stage,
     cohort: &str,
     (name, n): (&str, u32),
@@ -85,7 +85,7 @@ async fn admitted(
 }
 
 /// A template of one line, approved.
-async fn template(stage: &Stage, of: &CreatedBusiness, name: &str, category: &str) {
+pub(crate) async fn template(stage: &Stage, of: &CreatedBusiness, name: &str, category: &str) {
     let api = Caller::new(&stage.app.base, &of.token).unwrap();
     let body = json!({ "name": name, "language": "en_US", "category": category,
         "components": [{ "type": "BODY", "text": "Something happened." }] });
@@ -96,7 +96,11 @@ async fn template(stage: &Stage, of: &CreatedBusiness, name: &str, category: &st
 }
 
 /// A person who allowed it everything and wrote to it; its `wa_id` of her.
-async fn friend(stage: &Stage, of: &CreatedBusiness, name: &str) -> (CreatedPerson, String) {
+pub(crate) async fn friend(
+    stage: &Stage,
+    of: &CreatedBusiness,
+    name: &str,
+) -> (CreatedPerson, String) {
     let person = stage.app.person(name).await.unwrap();
     let all = [Purpose::Utility, Purpose::Authentication, Purpose::Marketing];
     let ids = stage.app.allow(person.person.id, of.business.id, &all).await.unwrap();
@@ -110,11 +114,11 @@ async fn say(stage: &Stage, to: &CreatedBusiness, person: &CreatedPerson) {
     stage.operator.post(&path, &body).await.unwrap().ok().unwrap();
 }
 
-async fn send(api: &Caller, of: &CreatedBusiness, body: Value) -> Answer {
+pub(crate) async fn send(api: &Caller, of: &CreatedBusiness, body: Value) -> Answer {
     api.post(&format!("/v23.0/{}/messages", of.sender.id), &body).await.unwrap()
 }
 
-fn call(to: &str, name: &str) -> Value {
+pub(crate) fn call(to: &str, name: &str) -> Value {
     json!({ "messaging_product": "whatsapp", "to": to, "type": "template",
         "template": { "name": name, "language": { "code": "en_US" } } })
 }
@@ -125,7 +129,7 @@ fn buttons(to: &str) -> Value {
             { "type": "reply", "reply": { "id": "yes", "title": "Yes" } }] } } })
 }
 
-fn refused(answer: &Answer) -> (u16, u64, &str) {
+pub(crate) fn refused(answer: &Answer) -> (u16, u64, &str) {
     let (status, number, _) = code(answer);
     let feature = &answer.json["error"]["error_data"]["feature"];
     (status, number, feature.as_str().unwrap_or("-"))

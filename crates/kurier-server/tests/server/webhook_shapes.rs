@@ -68,7 +68,7 @@ fn status(status: Status, refusal: Option<Refusal>) -> Event {
         surcharge: Micros::ZERO,
     };
     let opaque = Some("order-17".into());
-    of_person(EventKind::Status { message: MESSAGE, status, price, refusal, opaque })
+    of_person(EventKind::Status { message: MESSAGE, status, price, refusal, feature: None, opaque })
 }
 
 fn file(kind: MediaKind, mime: &str) -> Event {

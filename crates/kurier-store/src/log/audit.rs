@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const FINDINGS_MAX: usize = 100;
 
 type Key = (BusinessId, TransferKind, Category);
+/// A closed month, and what was posted in it per category so far.
+type Closed = (Statement, BTreeMap<Category, i64>);
 
 /// Priced messages: what they are worth, and how many.
 #[derive(Debug, Clone, Copy)]
@@ -44,8 +46,8 @@ pub(crate) struct Audit {
     report: LedgerReport,
     /// Per invariant how often it was looked at, and broken.
     counts: BTreeMap<Invariant, (u64, u64)>,
-    /// Closed months, and what was posted in them per category so far.
-    closed: Vec<(Statement, BTreeMap<Category, i64>)>,
+    /// Of each business.
+    closed: BTreeMap<BusinessId, Vec<Closed>>,
     /// The chain of the business whose transfers are read, and that over all before it.
     chain: Sha256,
     currency: BTreeMap<BusinessId, Currency>,
@@ -113,7 +115,7 @@ impl Audit {
             if rest != statement.total.0 || !(0..10_000).contains(&statement.rounding.0) {
                 self.find(Invariant::I8, format_args!("Statement {name} does not add up."));
             }
-            self.closed.push((statement, BTreeMap::new()));
+            self.closed.entry(statement.business).or_default().push((statement, BTreeMap::new()));
         }
     }
 
@@ -132,10 +134,10 @@ impl Audit {
         self.move_between(transfer);
         let category = transfer.category.unwrap_or(Category::Service);
         if matches!(transfer.kind, TransferKind::Post | TransferKind::Surcharge) {
-            let months = self.closed.iter_mut().filter(|(of, _)| {
-                of.business == business && of.after_transfer < id && id <= of.last_transfer
-            });
-            for (_, posted) in months {
+            let months = self.closed.get_mut(&business).into_iter().flatten();
+            for (_, posted) in
+                months.filter(|(of, _)| of.after_transfer < id && id <= of.last_transfer)
+            {
                 let sum = posted.entry(category).or_default();
                 *sum = sum.saturating_add(transfer.amount.0);
             }
@@ -188,7 +190,7 @@ impl Audit {
 
     /// The closed months hold what was posted in them.
     pub(crate) fn end_of_transfers(&mut self) {
-        for (statement, posted) in std::mem::take(&mut self.closed) {
+        for (statement, posted) in std::mem::take(&mut self.closed).into_values().flatten() {
             let mut lines: BTreeMap<Category, i64> = BTreeMap::new();
             for line in &statement.lines {
                 *lines.entry(line.category).or_default() += line.amount.0;

@@ -8,6 +8,7 @@ use kurier_policy::event::{Event, EventKind, PairIds, TemplateEvent};
 use kurier_policy::id::{BusinessId, EventSeq, InboxSeq, PersonId, SenderId};
 use kurier_policy::notice::Notice;
 use kurier_policy::permission::Purpose;
+use kurier_policy::pilot::Feature;
 use kurier_policy::pricing::Category;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::status::Status;
@@ -54,6 +55,21 @@ impl<'a> NewEvent<'a> {
         reason: Option<&'a str>,
     ) -> Self {
         Self { at, kind: EventCode::Status(status), of, answered: None, detail: reason }
+    }
+}
+
+/// The reason of a failure as an event keeps it: its name, and after a blank the feature of the pilot that it is about.
+pub(crate) fn reason(refusal: Refusal, feature: Option<Feature>) -> String {
+    match feature {
+        Some(feature) => format!("{} {}", refusal.name(), feature.key()),
+        None => refusal.name().to_owned(),
+    }
+}
+
+fn told(detail: &str) -> (&str, Option<Feature>) {
+    match detail.split_once(' ') {
+        Some((refusal, feature)) => (refusal, Feature::of_key(feature)),
+        None => (detail, None),
     }
 }
 
@@ -118,7 +134,8 @@ impl EventRow {
     }
 
     fn status(&self, of: &FullRow) -> Result<EventKind> {
-        let refusal = self.detail.as_deref().map(|name| code::named("event", name)).transpose()?;
+        let (reason, feature) = self.detail.as_deref().map(told).unzip();
+        let refusal = reason.map(|name| code::named("event", name)).transpose()?;
         let status = code::status(self.status)
             .ok_or_else(|| corrupt("event", self.seq, "unknown status"))?;
         // Taken back before it was delivered: the money went back as with every other failure.
@@ -128,6 +145,7 @@ impl EventRow {
             status,
             price: of.price(),
             refusal,
+            feature: feature.flatten(),
             opaque: of.opaque.clone(),
         })
     }

@@ -75,12 +75,3 @@ pub(crate) fn follows(there: Option<&Access>, to: &Access) -> Result<(), StoreEr
         Err(StoreError::Conflict("access"))
     }
 }
-
-/// The same access under a cohort that is frozen or not.
-pub(crate) fn under(access: Access, frozen: bool) -> Access {
-    let mut next = access.next();
-    if let Some(enrolment) = next.enrolment.as_mut() {
-        enrolment.frozen = frozen;
-    }
-    next
-}

@@ -23,8 +23,8 @@ pub trait PilotStore: Send + Sync + 'static {
         before: Option<(Timestamp, String)>,
         limit: u32,
     ) -> Result<Vec<Paper>>;
-    /// Writes a cohort in place of `was` with the step that says so, and in the same step whether the businesses that
-    /// have a seat in it are frozen. `Conflict("paper")` if it reads otherwise by now.
+    /// Writes a cohort in place of `was` with the step that says so, and in the same step with the businesses that have a
+    /// seat in it whether they are frozen, and what it gives them. `Conflict("paper")` if it reads otherwise by now.
     async fn move_cohort(&self, was: Cohort, to: Cohort, step: PilotStep) -> Result<()>;
     /// Accepts an invitation in one step: uses it up, takes a seat, and writes what the cohort gives with the business.
     /// Answers that. `NotFound("invitation")` if there is none of this code for this mail address,

@@ -1,7 +1,7 @@
 //! What people make of templates: what they got and read of them, and what they blocked and reported.
 
 use super::Result;
-use crate::record::{Complaint, Signals, WantedAnswer, WantedCounts};
+use crate::record::{Complaint, OptOuts, Signals, WantedAnswer, WantedCounts};
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, PersonId, TemplateId};
 use kurier_policy::time::Timestamp;
@@ -21,6 +21,8 @@ pub trait SignalStore {
         templates: Vec<TemplateId>,
         since: Timestamp,
     ) -> Result<Vec<Signals>>;
+    /// How many people allow a business something now, and how many took back all of it at `since` or later.
+    async fn opt_outs(&self, business: BusinessId, since: Timestamp) -> Result<OptOuts>;
     /// Keeps a complaint. Of one person about one template there is one: a later one takes its time, and what was
     /// once reported stays so, with the first reason and what the first report adds to the price.
     async fn complain(&self, complaint: Complaint) -> Result<()>;

@@ -12,7 +12,7 @@ use super::{
     templates, usernames, webhooks,
 };
 use crate::log::code;
-use crate::log::event::{EventCode, Preference};
+use crate::log::event::{EventCode, Preference, reason};
 use crate::log::export::{
     CursorLine, DeviceLine, End, EntryLine, EventLine, FORMAT, Head, KeyLine, LapseLine, MediaLine,
     ReachLine, RelationLine, SecretLine, SpentLine, SubscriptionLine, ThroughputLine, TokenLine,
@@ -553,8 +553,8 @@ fn refused_row(line: &EventLine, price: Price) -> Row {
 
 fn event_write(line: &EventLine) -> Work<EventWrite> {
     let (code, message, answered, detail) = match &line.event.kind {
-        EventKind::Status { message, status, refusal, .. } => {
-            let detail = refusal.map(|refusal| refusal.name().to_owned());
+        EventKind::Status { message, status, refusal, feature, .. } => {
+            let detail = refusal.map(|refusal| reason(refusal, *feature));
             // What was taken back undelivered stands there as a failure, with its reason.
             let status = refusal.map_or(*status, |_| Status::Failed);
             (EventCode::Status(status), message.seq, None, detail)

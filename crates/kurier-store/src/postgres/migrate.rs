@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 23] = [
+const MIGRATIONS: [Migration; 24] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -146,6 +146,12 @@ const MIGRATIONS: [Migration; 23] = [
         sql: include_str!("../../migrations/postgres/0022_invoices.sql"),
         // An older node would book payments without the number of their invoice.
         needs: 22,
+    },
+    Migration {
+        name: "0023_scorecard",
+        sql: include_str!("../../migrations/postgres/0023_scorecard.sql"),
+        // An older node could not read why a message failed where that names a feature.
+        needs: 23,
     },
     Migration {
         name: "0024_returns",

@@ -8,13 +8,13 @@ use super::session::{BEGIN, COMMIT, Given, Session, on, transact};
 use crate::log::code::{from_json, to_json};
 use crate::log::export::Lines;
 use crate::log::pilot::{
-    CHANGED, NO_INVITATION, accepted, cohort, follows, invitation, kind_code, may_accept, under,
+    CHANGED, NO_INVITATION, accepted, cohort, follows, invitation, kind_code, may_accept,
 };
 use crate::port::{PilotStore, Result, StoreError};
 use crate::record::{Paper, PaperKind, PilotStep, Seat, SurveyAsk};
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, CohortId, PersonId, SurveyId};
-use kurier_policy::pilot::{Access, Cohort, CohortState, Said};
+use kurier_policy::pilot::{Access, Cohort, Said};
 use kurier_policy::time::Timestamp;
 use tokio_postgres::Row;
 
@@ -112,19 +112,14 @@ async fn move_cohort(
     to: &Cohort,
     step: &PilotStep,
 ) -> Work<()> {
-    let frozen = to.state == CohortState::Frozen;
     transact!(store.pool, session => {
         session.batch(BEGIN).await?;
         change(session, &Paper::Cohort(was.clone()), &Paper::Cohort(to.clone())).await?;
         file(session, &Paper::Step(step.clone())).await?;
         for seat in seats(session, Some(to.id), None, u32::MAX).await? {
-            if let Some(known) = access(session, seat.business).await?
-                && known
-                    .enrolment
-                    .as_ref()
-                    .is_some_and(|it| it.cohort == to.id && it.frozen != frozen)
-            {
-                put_access(session, seat.business, &under(known, frozen)).await?;
+            let known = access(session, seat.business).await?;
+            if let Some(next) = known.and_then(|known| known.under(to, step.at)) {
+                put_access(session, seat.business, &next).await?;
             }
         }
         session.run(NEXT_GENERATION, &[]).await?;

@@ -10,7 +10,7 @@ use crate::log::corrupt;
 use crate::log::export::Lines;
 use crate::log::wanted;
 use crate::port::{Result, SignalStore};
-use crate::record::{Complaint, Signals, WantedAnswer, WantedCounts};
+use crate::record::{Complaint, OptOuts, Signals, WantedAnswer, WantedCounts};
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use kurier_policy::id::{BusinessId, PersonId, TemplateId};
@@ -28,16 +28,22 @@ pub(super) const CURSOR: &str = "SELECT c.seq, h.event FROM signal_cursor c \
      JOIN business_head h ON h.business = c.business WHERE c.business = $1 FOR UPDATE OF c";
 pub(super) const MOVE: &str = "UPDATE signal_cursor SET seq = $2 WHERE business = $1";
 /// Messages with a category were made from templates, which their bodies name.
-pub(super) const COUNT: &str = "INSERT INTO signal AS old (business, template, hour, delivered, read) \
+pub(super) const COUNT: &str = "INSERT INTO signal AS old (business, template, hour, delivered, read, read_soon) \
      SELECT e.business, (l.body::jsonb ->> 'template')::bigint, e.at / $4 * $4, \
-     count(*) FILTER (WHERE e.status = $5), count(*) FILTER (WHERE e.status = $6) \
-     FROM event e JOIN log l ON l.person = e.person AND l.seq = e.message \
+     count(*) FILTER (WHERE e.status = $5), count(*) FILTER (WHERE e.status = $6), \
+     count(*) FILTER (WHERE e.status = $6 AND e.at <= l.at + $4) FROM event e JOIN log l ON l.person = e.person AND l.seq = e.message \
      WHERE e.business = $1 AND e.seq > $2 AND e.seq <= $3 \
      AND e.kind = 1 AND e.status IN ($5, $6) AND l.category <> 0 GROUP BY 1, 2, 3 \
      ON CONFLICT (business, template, hour) DO UPDATE SET \
-     delivered = old.delivered + excluded.delivered, read = old.read + excluded.read";
-pub(super) const COUNTED: &str = "SELECT template, sum(delivered)::bigint, sum(read)::bigint FROM signal \
-     WHERE business = $1 AND template = ANY($2) AND hour >= $3 GROUP BY template ORDER BY template";
+     delivered = old.delivered + excluded.delivered, read = old.read + excluded.read, \
+     read_soon = old.read_soon + excluded.read_soon";
+pub(super) const ALLOW: &str =
+    "SELECT count(*) FROM relation WHERE business = $1 AND permissions <> '[]'";
+pub(super) const LEFT: &str = "SELECT count(DISTINCT e.person) FROM event e \
+     JOIN relation r ON r.business = e.business AND r.person = e.person \
+     WHERE e.business = $1 AND e.kind = 3 AND e.at >= $2 AND r.permissions = '[]'";
+pub(super) const COUNTED: &str = "SELECT template, sum(delivered)::bigint, sum(read)::bigint, \
+     sum(read_soon)::bigint FROM signal WHERE business = $1 AND template = ANY($2) AND hour >= $3 GROUP BY template ORDER BY template";
 pub(super) const FORGET_HOURS: &str = "DELETE FROM signal WHERE (business, template, hour) IN \
      (SELECT business, template, hour FROM signal WHERE hour < $1 LIMIT $2)";
 pub(super) const PUT: &str = "INSERT INTO complaint (business, template, person, at, sent_at, reported, reason, surcharge) \
@@ -187,9 +193,20 @@ async fn counted(
         let number =
             |at: usize| -> Work<u64> { Ok(u64::try_from(row.try_get::<_, i64>(at)?).unwrap_or(0)) };
         let template = TemplateId(row.try_get(0)?);
-        Ok(Signals { template, delivered: number(1)?, read: number(2)? })
+        let (delivered, read, read_soon) = (number(1)?, number(2)?, number(3)?);
+        Ok(Signals { template, delivered, read, read_soon })
     };
     rows.iter().map(read).collect()
+}
+
+async fn opt_outs(session: &Session, business: BusinessId, since: Timestamp) -> Work<OptOuts> {
+    let number = |row: Option<Row>| -> Work<u64> {
+        let count = row.map(|row| row.try_get::<_, i64>(0)).transpose()?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    };
+    let allow = number(session.one(ALLOW, &[&business.0]).await?)?;
+    let left = number(session.one(LEFT, &[&business.0, &since.0]).await?)?;
+    Ok(OptOuts { allow, left })
 }
 
 async fn forget(session: &Session, before: Timestamp, limit: u32) -> Work<u64> {
@@ -215,6 +232,9 @@ impl SignalStore for PostgresStore {
         from: Timestamp,
     ) -> Result<Vec<Signals>> {
         on!(self, session => counted(session, business, &templates, from))
+    }
+    async fn opt_outs(&self, business: BusinessId, since: Timestamp) -> Result<OptOuts> {
+        on!(self, session => opt_outs(session, business, since))
     }
     async fn complain(&self, complaint: Complaint) -> Result<()> {
         on!(self, session => put(session, &complaint))

@@ -2,9 +2,10 @@
 
 use kurier_policy::id::{AppId, BusinessId};
 use kurier_policy::money::Currency;
-use kurier_policy::pilot::Access;
+use kurier_policy::pilot::{self, Access};
 use kurier_policy::rate::Limits;
 use kurier_policy::reach::Reach;
+use kurier_policy::rules::spending::Terms;
 use kurier_policy::spent::Spent;
 use kurier_policy::standing::Standing;
 use kurier_policy::time::Timestamp;
@@ -66,5 +67,10 @@ impl Usage {
     /// The limits as they hold at this moment, with what the pilot adds.
     pub fn limits_at(&self, now: Timestamp) -> Limits {
         self.access.as_ref().map_or(self.limits, |access| access.limits(self.limits, now))
+    }
+
+    /// The terms as they hold at this moment: no further than the pilot lets the business.
+    pub fn terms_at(&self, now: Timestamp) -> Terms {
+        pilot::terms(self.access.as_deref(), &self.limits, self.standing.terms, now)
     }
 }

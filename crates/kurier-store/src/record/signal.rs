@@ -64,4 +64,15 @@ pub struct Signals {
     pub delivered: u64,
     /// Messages that were read.
     pub read: u64,
+    /// Those that were read within an hour of being sent.
+    pub read_soon: u64,
+}
+
+/// How many people stopped.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OptOuts {
+    /// People who allow a business something.
+    pub allow: u64,
+    /// People who took back all they had allowed, since a time.
+    pub left: u64,
 }

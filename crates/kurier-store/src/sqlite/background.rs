@@ -19,11 +19,16 @@ pub(super) struct Background {
 }
 
 impl Background {
-    pub(super) fn start(checkpointer: Checkpointer, shared: Arc<Shared>) -> std::io::Result<Self> {
+    /// `saved` = the row up to which the snapshot on disk knows everything.
+    pub(super) fn start(
+        checkpointer: Checkpointer,
+        shared: Arc<Shared>,
+        saved: i64,
+    ) -> std::io::Result<Self> {
         let (stop, stopped) = bounded(1);
         let thread = std::thread::Builder::new()
             .name("store-background".to_owned())
-            .spawn(move || run(&checkpointer, &shared, &stopped))?;
+            .spawn(move || run(&checkpointer, &shared, saved, &stopped))?;
         Ok(Self { stop: Mutex::new(Some(stop)), thread: Mutex::new(Some(thread)) })
     }
 
@@ -44,11 +49,13 @@ impl Drop for Background {
     }
 }
 
-fn run(checkpointer: &Checkpointer, shared: &Shared, stopped: &Receiver<()>) {
+fn run(checkpointer: &Checkpointer, shared: &Shared, saved: i64, stopped: &Receiver<()>) {
     let mut seen = shared.last_pos.load(Ordering::Relaxed);
-    let mut saved = seen;
+    let mut saved = saved;
     let mut quiet = 0_u32;
     shared.disk.restore_ballast();
+    // A program that crashes often must not read ever more of the log at each start.
+    save_if_behind(shared, seen, &mut saved);
     while stopped.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
         let now = shared.last_pos.load(Ordering::Relaxed);
         quiet = if now == seen { quiet.saturating_add(1) } else { 0 };
@@ -56,11 +63,15 @@ fn run(checkpointer: &Checkpointer, shared: &Shared, stopped: &Receiver<()>) {
         if let Err(fault) = checkpointer.look(shared, quiet) {
             report(&shared.disk.explain(fault));
         }
-        if now.saturating_sub(saved) >= SNAPSHOT_EVERY_ROWS {
-            save(shared);
-            saved = now;
-        }
+        save_if_behind(shared, now, &mut saved);
         shared.disk.restore_ballast();
+    }
+}
+
+fn save_if_behind(shared: &Shared, now: i64, saved: &mut i64) {
+    if now.saturating_sub(*saved) >= SNAPSHOT_EVERY_ROWS {
+        save(shared);
+        *saved = now;
     }
 }
 

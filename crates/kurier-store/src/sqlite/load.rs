@@ -22,9 +22,15 @@ pub(super) const LAST_TRANSFER: &str =
     "SELECT coalesce(max(id), 0) FROM transfer WHERE business = ?1";
 
 /// Everything the writer needs to know, from disk.
+#[cfg(test)]
 pub(super) fn load(conn: &Connection, dir: &Path) -> Work<Hot> {
+    catch_up(conn, saved(conn, dir)?)
+}
+
+/// The state of the snapshot; the empty one if there is none that can be used.
+pub(super) fn saved(conn: &Connection, dir: &Path) -> Work<Hot> {
     let last: i64 = conn.query_row(LAST_POS, [], |row| row.get(0))?;
-    let mut hot = match snapshot::read(dir) {
+    Ok(match snapshot::read(dir) {
         Ok(Some(hot)) if hot.last_pos <= last => hot,
         Ok(Some(hot)) => {
             tracing::warn!(
@@ -40,7 +46,11 @@ pub(super) fn load(conn: &Connection, dir: &Path) -> Work<Hot> {
             tracing::warn!(%error, "the snapshot cannot be used; reading the whole log");
             Hot::default()
         }
-    };
+    })
+}
+
+/// A saved state, moved on to the end of the log.
+pub(super) fn catch_up(conn: &Connection, mut hot: Hot) -> Work<Hot> {
     replay(conn, &mut hot)?;
     load_counters(conn, &mut hot)?;
     Ok(hot)

@@ -149,7 +149,9 @@ fn open(options: SqliteOptions) -> Work<SqliteStore> {
     let mut conn = migrate::open_writer(&dir, options.cache_kib)?;
     migrate::migrate(&mut conn)?;
     first_limits(&conn, &options.limits)?;
-    let hot = load::load(&conn, &dir)?;
+    let saved = load::saved(&conn, &dir)?;
+    let saved_up_to = saved.last_pos;
+    let hot = load::catch_up(&conn, saved)?;
     let database = File::open(migrate::path(&dir)).map_err(|error| unusable(&dir, &error))?;
     let shared = Arc::new(Shared {
         database,
@@ -169,7 +171,8 @@ fn open(options: SqliteOptions) -> Work<SqliteStore> {
         thresholds: Thresholds::USUAL,
     };
     let unusable = |error| unusable(&shared.dir, &error);
-    let background = Background::start(checkpointer, shared.clone()).map_err(unusable)?;
+    let background =
+        Background::start(checkpointer, shared.clone(), saved_up_to).map_err(unusable)?;
     let writer = Writer::start(conn, shared.clone()).map_err(unusable)?;
     Ok(SqliteStore {
         writer,

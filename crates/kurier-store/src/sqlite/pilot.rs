@@ -6,13 +6,13 @@ use super::{SqliteStore, accounts};
 use crate::log::code::{from_json, to_json};
 use crate::log::export::Lines;
 use crate::log::pilot::{
-    CHANGED, NO_INVITATION, accepted, cohort, follows, invitation, kind_code, may_accept, under,
+    CHANGED, NO_INVITATION, accepted, cohort, follows, invitation, kind_code, may_accept,
 };
 use crate::port::{PilotStore, Result, StoreError};
 use crate::record::{Paper, PaperKind, PilotStep, Seat, SurveyAsk};
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, CohortId, PersonId, SurveyId};
-use kurier_policy::pilot::{Access, Cohort, CohortState, Said};
+use kurier_policy::pilot::{Access, Cohort, Said};
 use kurier_policy::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
@@ -94,16 +94,20 @@ fn access(tx: &Tx<'_>, business: BusinessId) -> Work<Option<Access>> {
     Ok(found.ok_or(StoreError::NotFound("business"))?.access.map(|access| *access))
 }
 
-fn move_cohort(tx: &mut Tx<'_>, was: Cohort, to: Cohort, step: PilotStep) -> Work<Vec<BusinessId>> {
-    let (id, frozen) = (to.id, to.state == CohortState::Frozen);
-    change(tx, &Paper::Cohort(was), &Paper::Cohort(to))?;
+fn move_cohort(
+    tx: &mut Tx<'_>,
+    was: Cohort,
+    to: &Cohort,
+    step: PilotStep,
+) -> Work<Vec<BusinessId>> {
+    let now = step.at;
+    change(tx, &Paper::Cohort(was), &Paper::Cohort(to.clone()))?;
     file(tx, &Paper::Step(step))?;
     let mut touched = Vec::new();
-    for seat in seats(tx.conn, Some(id), None, u32::MAX)? {
-        if let Some(known) = access(tx, seat.business)?
-            && known.enrolment.as_ref().is_some_and(|it| it.cohort == id && it.frozen != frozen)
-        {
-            put_access(tx, seat.business, &under(known, frozen))?;
+    for seat in seats(tx.conn, Some(to.id), None, u32::MAX)? {
+        let known = access(tx, seat.business)?;
+        if let Some(next) = known.and_then(|known| known.under(to, now)) {
+            put_access(tx, seat.business, &next)?;
             touched.push(seat.business);
         }
     }
@@ -281,7 +285,7 @@ impl PilotStore for SqliteStore {
                 shared.lookups.businesses.forget(business);
             }
         };
-        let work = move |tx: &mut Tx<'_>| move_cohort(tx, was, to, step);
+        let work = move |tx: &mut Tx<'_>| move_cohort(tx, was, &to, step);
         self.writer.run_then(1, work, forget).await.map(drop)
     }
     async fn take_seat(

@@ -8,7 +8,7 @@ use crate::log::code::{self, status_code};
 use crate::log::export::Lines;
 use crate::log::wanted;
 use crate::port::{Result, SignalStore};
-use crate::record::{Complaint, Signals, WantedAnswer, WantedCounts};
+use crate::record::{Complaint, OptOuts, Signals, WantedAnswer, WantedCounts};
 use async_trait::async_trait;
 use kurier_policy::id::{BusinessId, PersonId, TemplateId};
 use kurier_policy::money::Micros;
@@ -22,13 +22,18 @@ pub(super) const MOVE: &str = "INSERT INTO signal_cursor (business, seq) VALUES 
      ON CONFLICT (business) DO UPDATE SET seq = excluded.seq WHERE seq = ?2";
 /// Messages with a category were made from templates, which their bodies name.
 pub(super) const COUNT: &str = "SELECT json_extract(l.body, '$.template'), e.at / ?4 * ?4, \
-     count(*) FILTER (WHERE e.status = ?5), count(*) FILTER (WHERE e.status = ?6) \
-     FROM event e JOIN log l ON l.pos = e.pos WHERE e.business = ?1 AND e.seq > ?2 AND e.seq <= ?3 \
+     count(*) FILTER (WHERE e.status = ?5), count(*) FILTER (WHERE e.status = ?6), \
+     count(*) FILTER (WHERE e.status = ?6 AND e.at <= l.at + ?4) FROM event e JOIN log l ON l.pos = e.pos WHERE e.business = ?1 AND e.seq > ?2 AND e.seq <= ?3 \
      AND e.kind = 1 AND e.status IN (?5, ?6) AND l.category <> 0 GROUP BY 1, 2";
-pub(super) const ADD: &str = "INSERT INTO signal (business, template, hour, delivered, read) \
-     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (business, template, hour) DO UPDATE SET \
-     delivered = delivered + excluded.delivered, read = read + excluded.read";
-pub(super) const COUNTED: &str = "SELECT template, sum(delivered), sum(read) FROM signal \
+pub(super) const ADD: &str = "INSERT INTO signal (business, template, hour, delivered, read, read_soon) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (business, template, hour) DO UPDATE SET \
+     delivered = delivered + excluded.delivered, read = read + excluded.read, \
+     read_soon = read_soon + excluded.read_soon";
+pub(super) const ALLOW: &str = "SELECT count(DISTINCT person) FROM permission WHERE business = ?1";
+pub(super) const LEFT: &str = "SELECT count(DISTINCT l.person) FROM event e JOIN log l ON l.pos = e.pos \
+     WHERE e.business = ?1 AND e.kind = 3 AND e.at >= ?2 AND NOT EXISTS \
+     (SELECT 1 FROM permission p WHERE p.business = e.business AND p.person = l.person)";
+pub(super) const COUNTED: &str = "SELECT template, sum(delivered), sum(read), sum(read_soon) FROM signal \
      WHERE business = ?1 AND template IN (SELECT value FROM json_each(?2)) AND hour >= ?3 \
      GROUP BY template ORDER BY template";
 pub(super) const FORGET_HOURS: &str = "DELETE FROM signal WHERE (business, template, hour) IN \
@@ -113,6 +118,7 @@ struct Added {
     hour: i64,
     delivered: i64,
     read: i64,
+    read_soon: i64,
 }
 
 /// An hour in the unit of times.
@@ -134,6 +140,7 @@ fn added(conn: &Connection, business: BusinessId, (after, to): (i64, i64)) -> Wo
             hour: row.get(1)?,
             delivered: row.get(2)?,
             read: row.get(3)?,
+            read_soon: row.get(4)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -145,7 +152,8 @@ fn write(tx: &Tx<'_>, business: BusinessId, (after, to): (i64, i64), all: &[Adde
     }
     let mut add = tx.conn.prepare_cached(ADD)?;
     for one in all {
-        add.execute((business.0, one.template, one.hour, one.delivered, one.read))?;
+        let counts = (one.delivered, one.read, one.read_soon);
+        add.execute((business.0, one.template, one.hour, counts.0, counts.1, counts.2))?;
     }
     Ok(())
 }
@@ -160,13 +168,24 @@ fn counted(
     let mut statement = conn.prepare_cached(COUNTED)?;
     let given = (business.0, code::to_json(&ids)?, since.0);
     let rows = statement.query_map(given, |row| {
+        let number = |at: usize| -> rusqlite::Result<u64> {
+            Ok(u64::try_from(row.get::<_, i64>(at)?).unwrap_or(0))
+        };
         Ok(Signals {
             template: TemplateId(row.get(0)?),
-            delivered: u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0),
-            read: u64::try_from(row.get::<_, i64>(2)?).unwrap_or(0),
+            delivered: number(1)?,
+            read: number(2)?,
+            read_soon: number(3)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn opt_outs(conn: &Connection, business: BusinessId, since: Timestamp) -> Work<OptOuts> {
+    let number = |count: i64| u64::try_from(count).unwrap_or(0);
+    let allow = conn.prepare_cached(ALLOW)?.query_row([business.0], |row| row.get(0))?;
+    let left = conn.prepare_cached(LEFT)?.query_row((business.0, since.0), |row| row.get(0))?;
+    Ok(OptOuts { allow: number(allow), left: number(left) })
 }
 
 #[async_trait]
@@ -192,6 +211,9 @@ impl SignalStore for SqliteStore {
         since: Timestamp,
     ) -> Result<Vec<Signals>> {
         self.readers.run(move |conn| counted(conn, business, &templates, since)).await
+    }
+    async fn opt_outs(&self, business: BusinessId, since: Timestamp) -> Result<OptOuts> {
+        self.readers.run(move |conn| opt_outs(conn, business, since)).await
     }
     async fn complain(&self, of: Complaint) -> Result<()> {
         self.writer.run(1, move |tx| put(tx, &of)).await

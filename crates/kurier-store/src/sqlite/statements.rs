@@ -80,6 +80,8 @@ pub(super) const ALL: &[&str] = &[
     follow::EVENTS,
     follow::EVENT_POS,
     expire::OLDER,
+    signals::ALLOW,
+    signals::LEFT,
     signals::CURSOR,
     signals::MOVE,
     signals::COUNT,

@@ -1,7 +1,7 @@
 //! Deciding and storing messages of businesses.
 
 use super::{NewRow, Outcome, Step, idempotency};
-use crate::log::event::NewEvent;
+use crate::log::event::{self, NewEvent};
 use crate::log::money::{Priced, in_force, no_card};
 use crate::log::relation::RelationCold;
 use crate::log::row::{Row, RowKind};
@@ -20,11 +20,13 @@ use kurier_policy::id::{BusinessId, InboxSeq, MessageRef, PersonId};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::Micros;
 use kurier_policy::outbound::{Draft, Outbound, Recipient};
+use kurier_policy::pilot;
 use kurier_policy::pricing::Category;
 use kurier_policy::rate::Limits;
 use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::budget::Used;
 use kurier_policy::rules::pacing::{self, Seen};
+use kurier_policy::rules::spending::Terms;
 use kurier_policy::rules::takeover::Guarded;
 use kurier_policy::standing::Standing;
 use kurier_policy::status::Status;
@@ -237,7 +239,7 @@ fn decide<S: Step>(
     let portfolio = PortfolioFacts { used, most, most_of_marketing };
     let is_bound = is_marketing && limits.links.is_some();
     let domains = if is_bound { step.domains(business)? } else { Arc::default() };
-    let (prepaid, owed) = step.money(business, currency);
+    let terms = pilot::terms(access, &limits, standing.terms, now);
     let facts = Facts {
         sender: SenderFacts {
             business,
@@ -255,7 +257,7 @@ fn decide<S: Step>(
         template: template.as_deref(),
         context_known,
         rate_card: in_force(&cards, now).unwrap_or(&no_card),
-        balance: standing.terms.available(Micros(prepaid), Micros(owed)),
+        balance: available(terms, step.money(business, currency)),
         terms: standing.terms,
         spent: step.spent(business).at(now),
         limits,
@@ -280,6 +282,10 @@ fn decide<S: Step>(
     // Longer than that nothing waits.
     let ttl_s = template.and_then(|template| template.life.ttl_s).filter(|ttl| *ttl < TTL_MAX_S);
     Ok(Decided { verdict, target, reply_to, ttl_s, assessed, may_have_waited })
+}
+
+fn available(terms: Terms, (prepaid, owed): (i64, i64)) -> Micros {
+    terms.available(Micros(prepaid), Micros(owed))
 }
 
 /// Whether an earlier call of this business with the same key may have been kept until its time.
@@ -477,7 +483,8 @@ fn fail_later<S: Step>(
         opaque: held::opaque(item).as_deref(),
         ..NewRow::new(now, RowKind::Refused, (outbound.business, person))
     })?;
-    step.event(&NewEvent::status(now, Status::Failed, &row, Some(refusal.name())))?;
+    let reason = event::reason(refusal, evidence.feature());
+    step.event(&NewEvent::status(now, Status::Failed, &row, Some(&reason)))?;
     let failed =
         Admitted::FailedLater { message: row.message_ref(), refusal, evidence, replayed: false };
     Ok((row, failed))

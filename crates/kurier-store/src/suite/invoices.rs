@@ -3,7 +3,7 @@
 use super::StoreFactory;
 use super::world::World;
 use crate::port::StoreError;
-use crate::record::{Issued, PaymentBack, PaymentIn};
+use crate::record::{Issued, PaymentIn};
 use kurier_policy::id::BusinessId;
 use kurier_policy::ledger::{Channel, TransferKind};
 use kurier_policy::money::Micros;
@@ -90,37 +90,4 @@ pub async fn parallel_payments_have_numbers_without_a_gap(factory: &dyn StoreFac
     let numbers: Vec<_> = all.iter().map(|one| one.number.number).collect();
     assert_eq!((booked, numbers), (8, (1..=8).collect()));
     world.assert_ledger().await;
-}
-
-pub async fn what_went_back_is_booked_once_in_whatever_order_it_is_told(
-    factory: &dyn StoreFactory,
-) {
-    for told in [[0, 1, 2, 3], [1, 0, 3, 2], [3, 2, 1, 0], [2, 3, 0, 1]] {
-        let world = World::start(factory).await;
-        let before = world.balance().await.0;
-        world.store.pay_in(payment(&world, "pi"), world.now()).await.unwrap();
-        let back = |reason: &str, total, is_final| PaymentBack {
-            payment: "pi".to_owned(),
-            reason: reason.to_owned(),
-            total: Micros(total),
-            is_final,
-        };
-        let all = [
-            back("refund", 11_900_000, false),
-            back("refund", 59_500_000, false),
-            back("dispute", 119_000_000, false),
-            back("dispute", 0, true),
-        ];
-        for place in told.into_iter().chain(told) {
-            world.store.give_back(all[place].clone(), world.now()).await.unwrap();
-        }
-        assert_eq!(world.balance().await.0, before + 50_000_000, "{told:?}");
-        let moved = world.store.transfers(world.business, 0, 100).await.unwrap();
-        let vat = kurier_policy::ledger::balances(&moved).unwrap();
-        assert_eq!(vat[&kurier_policy::ledger::Account::Vat], Micros(9_500_000), "{told:?}");
-        let unknown = PaymentBack { payment: "other".to_owned(), ..all[0].clone() };
-        let unknown = world.store.give_back(unknown, world.now()).await;
-        assert_eq!(unknown, Err(StoreError::NotFound("payment")));
-        world.assert_ledger().await;
-    }
 }

@@ -1,10 +1,12 @@
 //! The pilot: seats, entitlements on the way of a message, surveys.
 
 use super::StoreFactory;
-use super::world::{World, accepted, business, call, id, refusal, text};
+use super::world::{PAID_IN, UTILITY, World, accepted, business, call, id, refusal, text};
 use crate::port::StoreError;
-use crate::record::{Admitted, Paper, PaperKind, PilotStep, SurveyAsk};
+use crate::record::{Admission, Admitted, Paper, PaperKind, PilotStep, SurveyAsk};
+use kurier_policy::event::EventKind;
 use kurier_policy::id::{BusinessId, CohortId, PersonId, SurveyId};
+use kurier_policy::money::Micros;
 use kurier_policy::permission::Purpose;
 use kurier_policy::pilot::{
     Access, Audience, Cohort, CohortState, Entitlement, Feature, FeatureSet, Invitation, PilotRule,
@@ -13,7 +15,9 @@ use kurier_policy::pilot::{
 use kurier_policy::pricing::Category;
 use kurier_policy::rate::Limits;
 use kurier_policy::refusal::Refusal;
+use kurier_policy::rules::spending::Terms;
 use kurier_policy::rules::wilson::Share;
+use kurier_policy::standing::Standing;
 use kurier_policy::time::{DAY_S, HOUR_S, Timestamp};
 use std::sync::Arc;
 
@@ -181,6 +185,79 @@ pub async fn a_frozen_cohort_stops_marketing_at_once_and_thaws(factory: &dyn Sto
     assert_eq!(again, Err(StoreError::Conflict("paper")));
     world.store.move_cohort(frozen, open, step(&world, 6)).await.unwrap();
     accepted(&world.send(call(Category::Marketing)).await);
+}
+
+pub async fn what_a_cohort_gives_anew_reaches_the_enrolled_at_once(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    admitted(&world, Stage::Full).await;
+    accepted(&world.send(call(Category::Utility)).await);
+    let was = cohort(&world, 1);
+    let features = vec![(Feature::Messages, None)];
+    let next = Cohort { features, ..was.clone() };
+    world.store.move_cohort(was.clone(), next.clone(), step(&world, 7)).await.unwrap();
+    assert_eq!(refusal(&world.send(call(Category::Utility)).await), Refusal::FeatureNotEntitled);
+    let stale = world.store.move_cohort(was.clone(), next.clone(), step(&world, 8)).await;
+    assert_eq!(stale, Err(StoreError::Conflict("paper")));
+    world.store.move_cohort(next, was, step(&world, 9)).await.unwrap();
+    accepted(&world.send(call(Category::Utility)).await);
+    let world = world.reopen(factory).await;
+    accepted(&world.send(call(Category::Utility)).await);
+}
+
+/// What a refusal that is told later says of the feature.
+pub async fn a_refusal_that_is_told_later_names_its_feature(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    let mut access = admitted(&world, Stage::Full).await;
+    let most = Entitlement { value: Some(1), ..grant(&world, Feature::PeoplePerDay) };
+    access.entitlements.push(most);
+    world.store.set_access(world.business, access.next(), step(&world, 3)).await.unwrap();
+    accepted(&world.send(call(Category::Utility)).await);
+    let other = world.one_of_many(900).await;
+    let outbound = world.outbound_to(world.business, world.sender, other, call(Category::Utility));
+    let later = world.admit(outbound.await).await;
+    assert_eq!(refusal(&later), Refusal::PortfolioLimitReached);
+    let told = world.events().await.pop().unwrap();
+    let EventKind::Status { refusal, feature, .. } = told.kind else { panic!("{told:?}") };
+    assert_eq!(refusal, Some(Refusal::PortfolioLimitReached));
+    assert_eq!(feature, Some(Feature::PeoplePerDay));
+}
+
+pub async fn money_is_bounded_by_what_the_pilot_gives(factory: &dyn StoreFactory) {
+    let world = World::start(factory).await;
+    world.allow(Purpose::Utility).await;
+    let mut access = admitted(&world, Stage::Full).await;
+    let was = world.store.business(world.business).await.unwrap().standing;
+    let terms = Terms { credit_limit: Micros(5_000_000), ..was.terms };
+    world.store.set_standing(world.business, was, Standing { terms, ..was }).await.unwrap();
+    let mut give = async |feature, value| {
+        access.entitlements.push(Entitlement { value, ..grant(&world, feature) });
+        access = access.clone().next();
+        let step = step(&world, 30 + i64::from(access.revision));
+        world.store.set_access(world.business, access.clone(), step).await.unwrap();
+    };
+    let named = |admitted: &Admitted| {
+        let Admitted::Refused { refusal, evidence } = admitted else { panic!("{admitted:?}") };
+        (*refusal, evidence.feature())
+    };
+    // All that was paid in; the credit line of the operator does not count without the feature.
+    let outbound = world.outbound(call(Category::Utility)).await;
+    let one = Admission { outbound, idempotency: None, held: None };
+    let batch = vec![one; usize::try_from(PAID_IN / UTILITY).unwrap()];
+    for admitted in &world.store.admit_batch(batch, world.now()).await.unwrap() {
+        accepted(admitted);
+    }
+    let poor = world.send(call(Category::Utility)).await;
+    assert_eq!(named(&poor), (Refusal::BalanceExhausted, Some(Feature::Postpaid)));
+    give(Feature::Postpaid, None).await;
+    accepted(&world.send(call(Category::Utility)).await);
+    let usage = world.store.usage(world.business, None).await.unwrap();
+    assert_eq!(usage.terms_at(world.now()).credit_limit, Micros(5_000_000));
+    give(Feature::SpendPerDay, Some(1)).await;
+    let spent = world.send(call(Category::Utility)).await;
+    assert_eq!(named(&spent), (Refusal::BalanceExhausted, Some(Feature::SpendPerDay)));
+    world.assert_ledger().await;
 }
 
 pub async fn an_invitation_is_accepted_once_by_its_address_in_time(factory: &dyn StoreFactory) {

@@ -113,8 +113,9 @@ pub async fn what_people_got_and_read_is_counted_once(factory: &dyn StoreFactory
     assert_eq!(world.store.count_signals(world.business, 100).await, Ok(false));
     let all = world.store.templates(world.business, None, 10).await.unwrap();
     let of = |category| all.iter().find(|one| one.category == category).unwrap().id;
-    let utility = Signals { template: of(Category::Utility), delivered: 2, read: 2 };
-    let marketing = Signals { template: of(Category::Marketing), delivered: 1, read: 0 };
+    let utility = Signals { template: of(Category::Utility), delivered: 2, read: 2, read_soon: 2 };
+    let marketing =
+        Signals { template: of(Category::Marketing), delivered: 1, read: 0, read_soon: 0 };
     let hour = start.plus_s(-HOUR_S);
     let world = world.reopen(factory).await;
     assert_eq!(signals(&world, hour).await, vec![utility, marketing]);

@@ -1,6 +1,7 @@
 //! The two shapes of an error on the wire: the envelope of an answer and the object of a webhook.
 
 use super::GraphError;
+use kurier_policy::pilot::Feature;
 use kurier_policy::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -102,17 +103,24 @@ pub struct WebhookErrorData {
     /// What happened, and what to do now.
     #[serde(default)]
     pub details: String,
+    /// The feature of the pilot programme that was missing, or whose value was reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feature: Option<String>,
 }
 
 impl WebhookError {
-    /// The webhook object of a refusal. `base` is the installation's address without trailing slash.
-    pub fn of(refusal: Refusal, base: &str) -> Self {
+    /// The webhook object of a refusal, and of the feature it is about. `base` is the installation's address without
+    /// trailing slash.
+    pub fn of(refusal: Refusal, feature: Option<Feature>, base: &str) -> Self {
         let entry = super::of_refusal(refusal);
         Self {
             code: entry.code,
             title: entry.title.to_owned(),
             message: entry.title.to_owned(),
-            error_data: WebhookErrorData { details: format!("{} {}", entry.what, entry.hint) },
+            error_data: WebhookErrorData {
+                details: format!("{} {}", entry.what, entry.hint),
+                feature: feature.map(|feature| feature.key().to_owned()),
+            },
             href: format!("{base}/docs/errors/{}", entry.code),
         }
     }

@@ -1,6 +1,7 @@
 //! Each refusal has exactly one entry.
 
 use super::{Entry, GraphError};
+use kurier_policy::pilot::Feature;
 use kurier_policy::refusal::Refusal;
 
 /// The entry of a refusal. Exhaustive: a new refusal does not compile until it has one.
@@ -47,7 +48,9 @@ impl GraphError {
     pub fn of_refusal(refusal: Refusal, detail: Option<&str>) -> Self {
         let error = Self::of(of_refusal(refusal));
         match detail {
-            Some(detail) if refusal == Refusal::FeatureNotEntitled => error.feature(detail),
+            Some(detail) if refusal.may_name_a_feature() && Feature::named_in(detail).is_some() => {
+                error.feature(detail)
+            }
             Some(detail) if !detail.is_empty() => error.details(detail.to_owned()),
             _ => error,
         }
@@ -75,6 +78,15 @@ mod tests {
         let missing = of(Refusal::PermissionMissing);
         assert_eq!([withdrawn.code, expired.code, missing.code], [131_050; 3]);
         assert!(withdrawn.details != expired.details && expired.details != missing.details);
+    }
+
+    #[test]
+    fn a_feature_is_named_by_refusals_of_the_pilot_and_by_no_others() {
+        let of = |refusal, says| GraphError::of_refusal(refusal, Some(says)).feature;
+        let spent = "limits.spend_per_day: the limit is reached";
+        assert_eq!(of(Refusal::BalanceExhausted, spent).as_deref(), Some("limits.spend_per_day"));
+        assert_eq!(of(Refusal::BalanceExhausted, "nothing is left"), None);
+        assert_eq!(of(Refusal::InvalidParameter, "buttons: too many"), None);
     }
 
     #[test]

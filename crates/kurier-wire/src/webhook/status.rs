@@ -8,7 +8,7 @@ use kurier_policy::refusal::Refusal;
 use kurier_policy::status::Status as Reached;
 
 pub(super) fn value(event: &Event, origin: &Origin<'_>) -> Option<Value> {
-    let EventKind::Status { message, status, price, refusal, opaque } = &event.kind else {
+    let EventKind::Status { message, status, price, refusal, feature, opaque } = &event.kind else {
         return None;
     };
     let name = match status {
@@ -31,7 +31,10 @@ pub(super) fn value(event: &Event, origin: &Origin<'_>) -> Option<Value> {
         recipient_user_id: some(&event.person.user_id),
         biz_opaque_callback_data: opaque.clone(),
         pricing: (!failed).then(|| pricing(*price)),
-        errors: failed.then(|| WebhookError::of(reason, origin.base)).into_iter().collect(),
+        errors: failed
+            .then(|| WebhookError::of(reason, *feature, origin.base))
+            .into_iter()
+            .collect(),
     };
     Some(Value { statuses: vec![written], ..value_of(event, origin) })
 }

@@ -58,7 +58,14 @@ fn status(status: Reached, refusal: Option<Refusal>) -> EventKind {
         micros: Micros(10_000),
         surcharge: Micros::ZERO,
     };
-    EventKind::Status { message: MESSAGE, status, price, refusal, opaque: Some("mine".into()) }
+    EventKind::Status {
+        message: MESSAGE,
+        status,
+        price,
+        refusal,
+        feature: None,
+        opaque: Some("mine".into()),
+    }
 }
 
 fn inbound(

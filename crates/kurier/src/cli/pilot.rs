@@ -265,6 +265,9 @@ async fn scorecard(args: &One, paper: Paper) -> Outcome {
         ("reports", "/reports"),
         ("utility", "/utility"),
         ("utility read", "/utility_read"),
+        ("within an hour", "/utility_read_within_an_hour"),
+        ("people", "/people"),
+        ("opt-outs", "/opt_outs"),
         ("may graduate", "/good"),
     ];
     let mut properties: Vec<(&str, String)> =

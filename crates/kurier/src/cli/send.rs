@@ -148,7 +148,11 @@ impl Common {
             ApiError::NoAnswer(error) => unreachable(&self.server, error)
                 .hint("whether it was sent is unknown; repeat it with the same --idempotency-key"),
             ApiError::Refused(reason) => {
-                let exit = exit_of(reason.http, reason.code, reason.is_transient);
+                // The token is right; what it may do in the pilot is a rule like others.
+                let exit = match &reason.feature {
+                    Some(_) => Exit::Refused,
+                    None => exit_of(reason.http, reason.code, reason.is_transient),
+                };
                 let message = format!("{} {}", reason.message, reason.details);
                 Failure::new(exit, reason.code.to_string(), message.trim())
                     .hint(reason.hint.to_string())

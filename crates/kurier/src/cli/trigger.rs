@@ -193,7 +193,7 @@ fn choose<'a>(all: &'a [Sample], what: &[String]) -> Outcome<Vec<&'a Sample>> {
 
 /// The first reason that has this code.
 fn refusal(code: u32) -> Outcome<Refusal> {
-    let has = |one: &&Refusal| WebhookError::of(**one, "").code == code;
+    let has = |one: &&Refusal| WebhookError::of(**one, None, "").code == code;
     Refusal::ALL.iter().find(has).copied().ok_or_else(|| {
         let message = format!("no message fails with {code}");
         Failure::new(Exit::NotFound, "no_such_code", message)

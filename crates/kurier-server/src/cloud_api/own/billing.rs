@@ -24,7 +24,7 @@ pub(super) async fn balance(call: &Call) -> Result<Reply, WireError> {
     let business = call.business();
     let balance = call.engine().store().balance(business.id).await.map_err(of_store)?;
     let usage = call.engine().store().usage(business.id, None).await.map_err(of_store)?;
-    let terms = usage.standing.terms;
+    let terms = usage.terms_at(call.engine().clock().now());
     Ok(json!({
         "currency": business.currency,
         "prepaid_micros": balance.prepaid,
@@ -42,7 +42,7 @@ pub(super) async fn limits(call: &Call) -> Result<Reply, WireError> {
     let now = call.engine().clock().now();
     let card = call.engine().store().rate_card(now).await.ok();
     let spent = usage.spent.at(now);
-    Ok(limits_view(&usage.standing.terms, &spent, card.as_ref(), now).into())
+    Ok(limits_view(&usage.terms_at(now), &spent, card.as_ref(), now).into())
 }
 
 pub(super) async fn statements(call: &Call) -> Result<Reply, WireError> {

@@ -5,10 +5,18 @@ use super::bad_value;
 use crate::cloud_api::call::Call;
 use crate::cloud_api::reply::{Reply, internal, of_store};
 use crate::console_api::pilot::view;
+use kurier_policy::pilot::Feature;
 use kurier_wire::error::WireError;
 use serde_json::{Value, json};
 
+/// `?needs=mqtt,postpaid`: what is missing of it is refused, as a send would be.
 pub(super) async fn features(call: &Call) -> Result<Reply, WireError> {
+    let needs = call.params.get("needs").and_then(Value::as_str).unwrap_or_default();
+    for key in needs.split(',').filter(|key| !key.is_empty()) {
+        let unknown = || bad_value(format!("needs: there is no feature {key}."));
+        let feature = Feature::of_key(key).ok_or_else(unknown)?;
+        call.engine().require(call.business().id, feature).await.map_err(internal)?;
+    }
     let lines = call.engine().features(call.business().id).await.map_err(internal)?;
     Ok(json!({ "data": view::features(&lines) }).into())
 }

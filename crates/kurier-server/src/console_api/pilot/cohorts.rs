@@ -37,7 +37,11 @@ pub(crate) struct Line {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Move {
-    state: CohortState,
+    #[serde(default)]
+    state: Option<CohortState>,
+    /// What it gives from now on, also to those who are in it.
+    #[serde(default)]
+    features: Option<Vec<Line>>,
     #[serde(default)]
     reason: String,
 }
@@ -47,6 +51,10 @@ pub(crate) struct Move {
 pub(crate) struct Invite {
     email: String,
     why: String,
+}
+
+fn lines(features: Vec<Line>) -> Vec<(Feature, Option<u32>)> {
+    features.into_iter().map(|line| (line.feature, line.value)).collect()
 }
 
 pub(crate) async fn list(
@@ -63,8 +71,8 @@ pub(crate) async fn create(
     Body(body): Body<New>,
 ) -> Result<Json<Value>, Fault> {
     let New { name, goal, capacity, closes, features } = body;
-    let features = features.into_iter().map(|line| (line.feature, line.value)).collect();
-    let new = NewCohort { name, goal, capacity, closes: Timestamp(closes), features };
+    let (features, closes) = (lines(features), Timestamp(closes));
+    let new = NewCohort { name, goal, capacity, closes, features };
     Ok(Json(view::cohort(&app.engine.create_cohort(new, &operator.name).await?)))
 }
 
@@ -82,8 +90,15 @@ pub(crate) async fn go(
     Id(cohort): Id<CohortId>,
     Body(body): Body<Move>,
 ) -> Result<Json<Value>, Fault> {
-    let moved = app.engine.move_cohort(cohort, body.state, &body.reason, &operator.name).await?;
-    Ok(Json(view::cohort(&moved)))
+    let Move { state, features, reason } = body;
+    if let Some(features) = features {
+        let features = lines(features);
+        app.engine.change_cohort_features(cohort, features, &reason, &operator.name).await?;
+    }
+    if let Some(state) = state {
+        app.engine.move_cohort(cohort, state, &reason, &operator.name).await?;
+    }
+    Ok(Json(view::cohort(&app.engine.cohort(cohort).await?)))
 }
 
 pub(crate) async fn invite(

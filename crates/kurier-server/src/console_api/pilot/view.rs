@@ -107,6 +107,9 @@ pub(crate) fn report(of: &CohortReport) -> Value {
         "reports": kurier_policy::desk::told(of.card.reports),
         "utility": of.card.utility,
         "utility_read": of.card.utility_read,
+        "utility_read_within_an_hour": of.card.utility_read_soon,
+        "people": of.card.allow,
+        "opt_outs": kurier_policy::desk::told(of.card.left),
         "criteria": of.criteria.iter().map(criterion).collect::<Vec<_>>(),
         "good": of.is_good(),
     })

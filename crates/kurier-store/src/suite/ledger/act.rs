@@ -1,7 +1,7 @@
 //! One step on the store and on the model.
 
 use super::super::world::{World, call};
-use super::draw::Op;
+use super::draw::{Op, When};
 use super::model::{Message, Model, Prices};
 use super::{Done, Names};
 use crate::port::StoreError;
@@ -18,7 +18,8 @@ use kurier_policy::refusal::Refusal;
 use kurier_policy::rules::spending::Terms;
 use kurier_policy::standing::Standing;
 use kurier_policy::statement::{self, Month};
-use kurier_policy::time::DAY_S;
+use kurier_policy::time::{DAY_S, Timestamp};
+use std::collections::BTreeMap;
 
 /// How long an undelivered message is kept.
 const KEPT_S: i64 = 30 * DAY_S;
@@ -27,30 +28,15 @@ pub(super) async fn act(
     world: &World,
     names: &Names,
     model: &mut Model,
-    op: Op,
     done: &mut Done,
-    when: &str,
+    when: &When<'_>,
 ) {
+    let op = when.ops[0];
+    model.touched.extend(op.business());
     match op {
-        Op::Send { .. } => send(world, names, model, op, done, when).await,
-        Op::Deliver { person, n } => {
-            let waiting = &model.waiting[person];
-            let at = usize::from(n).min(waiting.len().saturating_sub(1));
-            let up_to = waiting.get(at).map_or(0, |message| message.place);
-            deliver(world, names, person, up_to).await;
-            done.delivered += model.deliver(person, up_to);
-        }
-        Op::DeliverAgain { person } => {
-            let up_to = model.delivered[person];
-            deliver(world, names, person, up_to).await;
-        }
-        Op::Read { business, person } => {
-            let up_to = model.delivered[person];
-            let (person_id, id) = (names.people[person], names.businesses[business].0);
-            let ack = Ack::Read { person: person_id, business: id, up_to: InboxSeq(up_to) };
-            world.store.acknowledge_batch(vec![ack], world.now()).await.unwrap();
-            let read = model.read.entry((business, person)).or_default();
-            *read = up_to.max(*read);
+        Op::Send { .. } => send(world, names, model, done, when).await,
+        Op::Deliver { .. } | Op::DeliverAgain { .. } | Op::Read { .. } => {
+            acknowledge(world, names, model, done, when).await;
         }
         Op::Recall { .. } => recall(world, names, model, op, done, when).await,
         Op::Expire { minutes } => expire(world, model, i64::from(minutes) * 60, done).await,
@@ -75,9 +61,39 @@ pub(super) async fn act(
     }
 }
 
-async fn deliver(world: &World, names: &Names, person: usize, up_to: u32) {
-    let ack = Ack::Delivered { person: names.people[person], up_to: InboxSeq(up_to) };
-    world.store.acknowledge_batch(vec![ack], world.now()).await.unwrap();
+/// What devices tell, all of it in one commit.
+async fn acknowledge(
+    world: &World,
+    names: &Names,
+    model: &mut Model,
+    done: &mut Done,
+    when: &When<'_>,
+) {
+    let mut acks = Vec::new();
+    for op in when.ops {
+        match *op {
+            Op::Deliver { person, n } => {
+                let waiting = &model.waiting[person];
+                let at = usize::from(n).min(waiting.len().saturating_sub(1));
+                let up_to = waiting.get(at).map_or(0, |message| message.place);
+                acks.push(Ack::Delivered { person: names.people[person], up_to: InboxSeq(up_to) });
+                done.delivered += model.deliver(person, up_to);
+            }
+            Op::DeliverAgain { person } => {
+                let up_to = InboxSeq(model.delivered[person]);
+                acks.push(Ack::Delivered { person: names.people[person], up_to });
+            }
+            Op::Read { business, person } => {
+                let up_to = model.delivered[person];
+                let (person_id, id) = (names.people[person], names.businesses[business].0);
+                acks.push(Ack::Read { person: person_id, business: id, up_to: InboxSeq(up_to) });
+                let read = model.read.entry((business, person)).or_default();
+                *read = up_to.max(*read);
+            }
+            other => panic!("{other:?} acknowledges nothing"),
+        }
+    }
+    world.store.acknowledge_batch(acks, world.now()).await.unwrap();
 }
 
 async fn expire(world: &World, model: &mut Model, age_s: i64, done: &mut Done) {
@@ -107,53 +123,81 @@ async fn say(world: &World, names: &Names, model: &mut Model, business: usize, p
     model.windows.insert((business, person), world.now().plus_s(DAY_S));
 }
 
-async fn send(
-    world: &World,
-    names: &Names,
-    model: &mut Model,
-    op: Op,
-    done: &mut Done,
-    when: &str,
-) {
-    let Op::Send { business, person, marketing, count, key } = op else { return };
-    let (id, sender) = names.businesses[business];
-    let category = if marketing { Category::Marketing } else { Category::Utility };
-    let outbound = world.outbound_to(id, sender, names.people[person], call(category)).await;
-    let key = key
-        .map(|key| format!("{person} {marketing} {key} {}", world.now().0 / (DAY_S * 1_000_000)));
-    let idempotency = key.as_ref().map(|key| IdempotencyKey { key: key.clone(), digest: [7; 32] });
-    // With a key they are one message, however many are asked for.
-    let batch = vec![Admission { outbound, idempotency, held: None }; usize::from(count)];
-    let answers = world.store.admit_batch(batch, world.now()).await.unwrap();
-    let (now, owed) = (world.now(), model.businesses[business].owed());
-    let credit = (model.businesses[business].credit_limit - owed).max(0);
-    // In one step the credit line is drawn at its end.
-    let mut there = model.businesses[business].prepaid() + credit;
-    for answer in &answers {
-        let known = key.as_ref().and_then(|key| model.businesses[business].keys.get(key));
-        if let Some(known) = known {
-            let Admitted::Accepted(accepted) = answer else { panic!("{answer:?}: {when}") };
-            assert_eq!((accepted.message.seq.0, accepted.replayed), (*known, true), "{when}");
-            continue;
-        }
-        let (price, is_free) = model.price(business, person, marketing, now);
-        if !model.goes(business, price, there, now) {
-            done.refused += 1;
-            let Admitted::Refused { refusal, .. } = answer else { panic!("{answer:?}: {when}") };
-            assert_eq!(*refusal, Refusal::BalanceExhausted, "{when}");
-            continue;
-        }
-        let Admitted::Accepted(accepted) = answer else { panic!("{answer:?}: {when}") };
-        assert_eq!(accepted.evidence.price.0, price, "{when}");
-        let (place, hint) = (accepted.message.seq.0, accepted.message.hint);
-        let message = Message { business, place, hint, at: now, marketing, price, is_free };
-        model.accept(person, message);
-        there -= price;
-        done.accepted += 1;
-        if let Some(key) = &key {
-            model.businesses[business].keys.insert(key.clone(), place);
-        }
+/// All sends of a commit as one batch, judged one after the other.
+async fn send(world: &World, names: &Names, model: &mut Model, done: &mut Done, when: &When<'_>) {
+    let mut batch = Vec::new();
+    let mut asked = Vec::new();
+    for op in when.ops {
+        let Op::Send { business, person, marketing, count, key } = *op else { continue };
+        let category = if marketing { Category::Marketing } else { Category::Utility };
+        let day = world.now().0 / (DAY_S * 1_000_000);
+        let key = key.map(|key| format!("{person} {marketing} {key} {day}"));
+        let idempotency =
+            key.as_ref().map(|key| IdempotencyKey { key: key.clone(), digest: [7; 32] });
+        let outbound = names.outbound(business, person, call(category));
+        let admission = Admission { outbound, idempotency, held: None };
+        // With a key they are one message, however many are asked for.
+        batch.extend(std::iter::repeat_n(admission, count.into()));
+        let one = Asked { business, person, marketing, key };
+        asked.extend(std::iter::repeat_n(one, count.into()));
+        model.touched.insert(business);
     }
+    let answers = world.store.admit_batch(batch, world.now()).await.unwrap();
+    // In one step the credit line is drawn at its end.
+    let mut there = BTreeMap::new();
+    for one in &asked {
+        let of = &model.businesses[one.business];
+        let credit = (of.credit_limit - of.owed()).max(0);
+        there.insert(one.business, of.prepaid() + credit);
+    }
+    assert_eq!(answers.len(), asked.len(), "{when}");
+    for (answer, one) in answers.iter().zip(&asked) {
+        let there = there.entry(one.business).or_default();
+        *there -= judge(model, one, answer, *there, world.now(), done, when);
+    }
+}
+
+/// One message of a batch.
+#[derive(Clone)]
+struct Asked {
+    business: usize,
+    person: usize,
+    marketing: bool,
+    key: Option<String>,
+}
+
+/// Compares an answer with what the model says; what it reserved of `there`.
+fn judge(
+    model: &mut Model,
+    one: &Asked,
+    answer: &Admitted,
+    there: i64,
+    now: Timestamp,
+    done: &mut Done,
+    when: &When<'_>,
+) -> i64 {
+    let Asked { business, person, marketing, ref key } = *one;
+    if let Some(known) = key.as_ref().and_then(|key| model.businesses[business].keys.get(key)) {
+        let Admitted::Accepted(accepted) = answer else { panic!("{answer:?}: {when}") };
+        assert_eq!((accepted.message.seq.0, accepted.replayed), (*known, true), "{when}");
+        return 0;
+    }
+    let (price, is_free) = model.price(business, person, marketing, now);
+    if !model.goes(business, price, there, now) {
+        done.refused += 1;
+        let Admitted::Refused { refusal, .. } = answer else { panic!("{answer:?}: {when}") };
+        assert_eq!(*refusal, Refusal::BalanceExhausted, "{when}");
+        return 0;
+    }
+    let Admitted::Accepted(accepted) = answer else { panic!("{answer:?}: {when}") };
+    assert_eq!(accepted.evidence.price.0, price, "{when}");
+    let (place, hint) = (accepted.message.seq.0, accepted.message.hint);
+    model.accept(person, Message { business, place, hint, at: now, marketing, price, is_free });
+    done.accepted += 1;
+    if let Some(key) = key {
+        model.businesses[business].keys.insert(key.clone(), place);
+    }
+    price
 }
 
 async fn recall(
@@ -162,7 +206,7 @@ async fn recall(
     model: &mut Model,
     op: Op,
     done: &mut Done,
-    when: &str,
+    when: &When<'_>,
 ) {
     let Op::Recall { business, person, n } = op else { return };
     let sent = model.businesses[business].sent.get(&person);
@@ -236,7 +280,7 @@ async fn terms(world: &World, names: &Names, model: &mut Model, op: Op) {
 }
 
 /// Money that moves for no message.
-async fn money(world: &World, names: &Names, model: &mut Model, op: Op, when: &str) {
+async fn money(world: &World, names: &Names, model: &mut Model, op: Op, when: &When<'_>) {
     let now = world.now();
     match op {
         Op::TopUp { business, amount, reference } => {
@@ -270,7 +314,7 @@ async fn money(world: &World, names: &Names, model: &mut Model, op: Op, when: &s
 /// Over a provider, with its tax, and the bank's settlement.
 async fn pay(world: &World, names: &Names, model: &mut Model, op: Op) {
     let Op::Pay { business, amount, reference } = op else { return };
-    let channel = Channel::ALL[usize::from(reference % 3)];
+    let channel = Channel::ALL[usize::try_from(reference % 3).unwrap()];
     let booked = |kind, amount, what| (kind, amount, format!("{what} {reference}"), channel);
     let paid =
         book(world, names, model, business, booked(TransferKind::Payment, amount, "pay"), i64::MAX)
@@ -350,8 +394,8 @@ async fn credit(
     names: &Names,
     model: &mut Model,
     business: usize,
-    (amount, reference): (i64, u8),
-    when: &str,
+    (amount, reference): (i64, u64),
+    when: &When<'_>,
 ) {
     let kind = if reference % 2 == 0 { TransferKind::Goodwill } else { TransferKind::ReportReturn };
     let name = format!("note {reference}");
@@ -387,7 +431,7 @@ async fn close(
     model: &mut Model,
     business: usize,
     done: &mut Done,
-    when: &str,
+    when: &When<'_>,
 ) {
     let id = names.businesses[business].0;
     let Some(month) = model.businesses[business].open else { return };

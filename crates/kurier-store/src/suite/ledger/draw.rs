@@ -1,6 +1,7 @@
 //! Random steps from a seed, the same on every machine.
 
 use super::Size;
+use std::fmt;
 
 /// SplitMix64.
 #[derive(Debug, Clone)]
@@ -54,13 +55,13 @@ pub(super) enum Op {
     /// She writes: the window opens.
     Say { business: usize, person: usize },
     /// Money comes in; a reference may come again.
-    TopUp { business: usize, amount: i64, reference: u8 },
+    TopUp { business: usize, amount: i64, reference: u64 },
     /// The same over a provider, with its tax, and the bank's settlement.
-    Pay { business: usize, amount: i64, reference: u8 },
+    Pay { business: usize, amount: i64, reference: u64 },
     /// A payment is taken back.
-    ChargeBack { business: usize, amount: i64, reference: u8 },
+    ChargeBack { business: usize, amount: i64, reference: u64 },
     /// Something is given, taken for reports, given back, left as a bond, returned or forfeited.
-    Book { business: usize, what: u8, amount: i64, reference: u8 },
+    Book { business: usize, what: u8, amount: i64, reference: u64 },
     /// Another rate card.
     Prices { utility: i64, marketing: i64, free: u8, tier: u8 },
     /// Other terms of a business.
@@ -70,32 +71,82 @@ pub(super) enum Op {
     /// The next month of a business is closed, twice.
     Close { business: usize },
     /// Something is given back with a note.
-    Credit { business: usize, amount: i64, reference: u8 },
+    Credit { business: usize, amount: i64, reference: u64 },
     /// The store is dropped and opened again.
     Crash,
 }
 
+/// Where a history stands, for what is told of a difference. Written only if there is one.
+pub(super) struct When<'a> {
+    pub(super) seed: u64,
+    /// Steps before these.
+    pub(super) before: u64,
+    pub(super) ops: &'a [Op],
+}
+
+impl fmt::Display for When<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "seed {}, step {}, {:?}", self.seed, self.before + 1, self.ops)
+    }
+}
+
 impl Op {
-    pub(super) fn draw(dice: &mut Dice, size: Size) -> Self {
+    /// What goes into one commit: one step, or some sends or acknowledgements together, as the writer gathers
+    /// them. At most `most`.
+    pub(super) fn commit(dice: &mut Dice, size: Size, most: u64) -> Vec<Self> {
+        let first = Self::draw(dice, size);
+        let mut ops = vec![first];
+        let more: fn(&mut Dice, Size) -> Self = match first {
+            Self::Send { .. } => Self::send,
+            Self::Deliver { .. } | Self::DeliverAgain { .. } | Self::Read { .. } => {
+                Self::acknowledge
+            }
+            _ => return ops,
+        };
+        for _ in 0..dice.below(size.together).min(most - 1) {
+            ops.push(more(dice, size));
+        }
+        ops
+    }
+
+    fn send(dice: &mut Dice, size: Size) -> Self {
+        Self::Send {
+            business: dice.place(size.businesses),
+            person: dice.place(size.people),
+            marketing: dice.below(3) == 0,
+            count: if dice.below(3) == 0 { 1 + dice.small(4) } else { 1 },
+            key: (dice.below(8) == 0).then(|| dice.small(6)),
+        }
+    }
+
+    fn acknowledge(dice: &mut Dice, size: Size) -> Self {
         let (business, person) = (dice.place(size.businesses), dice.place(size.people));
-        let (amount, reference) = (1 + dice.micros(400_000), dice.small(250));
+        match dice.below(29) {
+            0..=19 => Self::Deliver { person, n: dice.small(12) },
+            // Of many conversations each person reads few: a first look at one reads her inbox from its beginning.
+            20..=25 if size.businesses > 8 => {
+                let business = (business / 8 * 8 + person % 8) % size.businesses;
+                Self::Read { business, person }
+            }
+            20..=25 => Self::Read { business, person },
+            _ => Self::DeliverAgain { person },
+        }
+    }
+
+    fn draw(dice: &mut Dice, size: Size) -> Self {
+        let (business, person) = (dice.place(size.businesses), dice.place(size.people));
+        let (amount, reference) = (1 + dice.micros(400_000), dice.below(size.references));
+        // Money for what goes out together.
+        let income = amount * i64::try_from(size.together).unwrap();
         match dice.below(1_000) {
-            0..=359 => Self::Send {
-                business,
-                person,
-                marketing: dice.below(3) == 0,
-                count: 1 + dice.small(4),
-                key: (dice.below(8) == 0).then(|| dice.small(6)),
-            },
-            360..=559 => Self::Deliver { person, n: dice.small(12) },
-            560..=619 => Self::Read { business, person },
-            620..=649 => Self::DeliverAgain { person },
+            0..=359 => Self::send(dice, size),
+            360..=649 => Self::acknowledge(dice, size),
             650..=699 => Self::Recall { business, person, n: dice.small(3) },
             700..=719 => Self::Expire { minutes: dice.small(200) },
             720..=739 => Self::Block { business, person },
             740..=749 => Self::Say { business, person },
-            750..=799 => Self::TopUp { business, amount: 2 * amount, reference },
-            800..=819 => Self::Pay { business, amount: 2 * amount, reference },
+            750..=799 => Self::TopUp { business, amount: income, reference },
+            800..=819 => Self::Pay { business, amount: income, reference },
             820..=829 => Self::ChargeBack { business, amount, reference },
             830..=869 => {
                 Self::Book { business, what: dice.small(8), amount: amount / 8, reference }
@@ -118,7 +169,7 @@ impl Op {
             },
             970..=984 => Self::Close { business },
             985..=992 => Self::Credit { business, amount: amount / 8, reference },
-            _ if dice.below(8) == 0 => Self::Crash,
+            _ if dice.below(size.crash_odds) == 0 => Self::Crash,
             _ => Self::Advance { minutes: dice.micros(2_000) },
         }
     }

@@ -8,11 +8,13 @@ mod model;
 
 use super::StoreFactory;
 use super::world::{START, World};
-use draw::{Dice, Op};
+use draw::{Dice, Op, When};
 use kurier_policy::id::{BusinessId, PersonId, SenderId};
+use kurier_policy::outbound::{Draft, Outbound, Recipient};
 use kurier_policy::permission::Purpose;
 use kurier_policy::time::Timestamp;
 use model::Model;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How large a run is.
 #[derive(Debug, Clone, Copy)]
@@ -23,20 +25,54 @@ pub struct Size {
     pub businesses: usize,
     /// People, each of whom allows every business everything.
     pub people: usize,
+    /// At most so many sends, or acknowledgements, in one commit.
+    pub together: u64,
+    /// Payments have so many different references per kind and business; more come again.
+    pub references: u64,
+    /// Every so manyth step of those that are left over is a crash.
+    pub crash_odds: u64,
+    /// Store and model are compared after so many commits: with 1 all businesses, otherwise those whose money moved.
+    pub compare_every: u64,
     /// The whole ledger is verified after so many steps, and at the end.
     pub verify_every: u64,
 }
 
 impl Size {
     /// What a test has time for.
-    pub const SMALL: Self = Self { ops: 400, businesses: 3, people: 4, verify_every: 200 };
+    pub const SMALL: Self = Self {
+        ops: 400,
+        businesses: 3,
+        people: 4,
+        together: 3,
+        references: 250,
+        crash_odds: 8,
+        compare_every: 1,
+        verify_every: 200,
+    };
+
+    /// For `ops` steps, as many as there is time for.
+    #[must_use]
+    pub fn long(ops: u64, businesses: usize) -> Self {
+        Self {
+            ops,
+            businesses,
+            people: 20,
+            together: 24,
+            // A payment for every 80 steps or so, of which one in four comes again.
+            references: (ops / 40 / businesses as u64).max(250),
+            crash_odds: 16,
+            compare_every: 16,
+            verify_every: ops.div_ceil(2).max(1),
+        }
+    }
 }
 
 /// What a run did, so that one that did nothing is seen.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Done {
-    /// Steps.
+    /// Steps, and the commits they came in.
     pub ops: u64,
+    pub commits: u64,
     /// Messages accepted, delivered, failed, refused for money.
     pub accepted: u64,
     pub delivered: u64,
@@ -54,10 +90,29 @@ pub struct Done {
 pub(super) struct Names {
     businesses: Vec<(BusinessId, SenderId)>,
     people: Vec<PersonId>,
+    /// How each business calls each person.
+    calls: BTreeMap<(usize, usize), String>,
+}
+
+impl Names {
+    /// A message of a business to a person.
+    fn outbound(&self, business: usize, person: usize, draft: Draft) -> Outbound {
+        let (id, sender) = self.businesses[business];
+        let to = Recipient::UserId(self.calls[&(business, person)].clone());
+        Outbound {
+            business: id,
+            sender,
+            to,
+            draft,
+            files: Vec::new(),
+            reply_to: None,
+            opaque: None,
+        }
+    }
 }
 
 /// Runs `size.ops` steps that follow from `seed`; panics with the step where store and model differ. `progress` is told
-/// each thousandth step.
+/// now and then.
 pub async fn run(
     factory: &dyn StoreFactory,
     seed: u64,
@@ -69,27 +124,32 @@ pub async fn run(
     let mut model = Model::new(size.businesses, size.people, world.now());
     let mut dice = Dice::new(seed);
     let mut done = Done::default();
-    for step in 1..=size.ops {
-        let op = Op::draw(&mut dice, size);
-        let when = format!("seed {seed}, step {step}, {op:?}");
-        if op == Op::Crash {
+    while done.ops < size.ops {
+        let ops = Op::commit(&mut dice, size, size.ops - done.ops);
+        let when = When { seed, before: done.ops, ops: &ops };
+        if ops == [Op::Crash] {
             world = world.reopen(factory).await;
             done.crashes += 1;
         } else {
-            act::act(&world, &names, &mut model, op, &mut done, &when).await;
+            act::act(&world, &names, &mut model, &mut done, &when).await;
         }
-        done.ops = step;
-        compare(&world, &names, &model, op.business(), &when).await;
-        if step % size.verify_every == 0 || step == size.ops {
+        done.ops += ops.len() as u64;
+        done.commits += 1;
+        if done.commits % size.compare_every == 0 {
+            let which = std::mem::take(&mut model.touched);
+            let only = (size.compare_every > 1).then_some(&which);
+            compare(&world, &names, &model, only, &when).await;
+        }
+        if when.before / size.verify_every < done.ops / size.verify_every {
             done.transfers = verify(&world, &names, &model, &when).await;
             done.verified += 1;
         }
-        if step % 1_000 == 0 {
-            progress(done);
-        }
+        progress(done);
     }
     let world = world.reopen(factory).await;
-    verify(&world, &names, &model, &format!("seed {seed}, after the last crash")).await;
+    let when = When { seed, before: done.ops, ops: &[Op::Crash] };
+    done.transfers = verify(&world, &names, &model, &when).await;
+    done.verified += 1;
     done
 }
 
@@ -102,20 +162,28 @@ async fn furnish(world: &World, size: Size) -> Names {
     for n in 1..size.people {
         people.push(world.nameless(50_000 + 2 * i64::try_from(n).unwrap()).await);
     }
-    for (business, _) in &businesses {
-        for person in &people {
+    let mut calls = BTreeMap::new();
+    for (business, (id, _)) in businesses.iter().enumerate() {
+        for (person, person_id) in people.iter().enumerate() {
             for purpose in [Purpose::Utility, Purpose::Marketing] {
-                world.allow_to(*person, *business, purpose).await;
+                let receipt = world.allow_to(*person_id, *id, purpose).await;
+                calls.insert((business, person), receipt.receipt.user_id);
             }
         }
     }
-    Names { businesses, people }
+    Names { businesses, people, calls }
 }
 
-/// What one business has, as store and model see it.
-async fn compare(world: &World, names: &Names, model: &Model, business: Option<usize>, when: &str) {
+/// What businesses have, as store and model see it: all of them, or only these.
+async fn compare(
+    world: &World,
+    names: &Names,
+    model: &Model,
+    only: Option<&BTreeSet<usize>>,
+    when: &When<'_>,
+) {
     let all = 0..names.businesses.len();
-    for at in all.filter(|at| business.is_none_or(|one| one == *at)) {
+    for at in all.filter(|at| only.is_none_or(|only| only.contains(at))) {
         let id = names.businesses[at].0;
         let balance = world.store.balance(id).await.unwrap();
         let shown = (balance.prepaid.0, balance.reserved.0, balance.owed.0);
@@ -125,7 +193,7 @@ async fn compare(world: &World, names: &Names, model: &Model, business: Option<u
 }
 
 /// Everything: each business, its counters, and all invariants of the ledger.
-async fn verify(world: &World, names: &Names, model: &Model, when: &str) -> u64 {
+async fn verify(world: &World, names: &Names, model: &Model, when: &When<'_>) -> u64 {
     compare(world, names, model, None, when).await;
     let now = world.now();
     for (at, (business, sender)) in names.businesses.iter().enumerate() {

@@ -90,6 +90,8 @@ impl Business {
 
 pub(super) struct Model {
     pub(super) businesses: Vec<Business>,
+    /// Whose money moved since it was last compared.
+    pub(super) touched: BTreeSet<usize>,
     /// Messages that wait, per person, oldest first.
     pub(super) waiting: Vec<VecDeque<Message>>,
     /// The newest place of each person that her devices hold.
@@ -113,6 +115,7 @@ impl Model {
         let receipts = u32::try_from(2 * businesses).unwrap();
         Self {
             businesses: (0..businesses).map(|_| business()).collect(),
+            touched: BTreeSet::new(),
             waiting: vec![VecDeque::new(); people],
             delivered: vec![0; people],
             heads: vec![receipts; people],
@@ -153,6 +156,7 @@ impl Model {
     }
 
     pub(super) fn accept(&mut self, person: usize, message: Message) {
+        self.touched.insert(message.business);
         let of = &mut self.businesses[message.business];
         of.net -= message.price;
         of.reserved += message.price;
@@ -171,6 +175,7 @@ impl Model {
             && message.place <= up_to
         {
             self.waiting[person].pop_front();
+            self.touched.insert(message.business);
             let of = &mut self.businesses[message.business];
             of.reserved -= message.price;
             if message.price > 0 {
@@ -188,6 +193,7 @@ impl Model {
             self.waiting[person].iter().partition(|message| which(message));
         self.waiting[person] = rest;
         for message in &failed {
+            self.touched.insert(message.business);
             let of = &mut self.businesses[message.business];
             of.reserved -= message.price;
             of.net += message.price;

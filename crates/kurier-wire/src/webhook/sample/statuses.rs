@@ -29,7 +29,8 @@ fn statuses(subject: &Subject) -> Vec<Sample> {
     let one = |(name, about, status)| {
         let refusal = (status == Status::Failed).then_some(subject.refusal);
         let opaque = Some("order-17".to_owned());
-        let kind = EventKind::Status { message: MESSAGE, status, price, refusal, opaque };
+        let kind =
+            EventKind::Status { message: MESSAGE, status, price, refusal, feature: None, opaque };
         of_person(subject, (name, "messages", about), kind)
     };
     rows.into_iter().map(one).collect()

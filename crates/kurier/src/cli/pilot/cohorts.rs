@@ -1,4 +1,4 @@
-//! `kurier pilot cohort create|open|close|freeze|thaw|end|ls|invite`.
+//! `kurier pilot cohort create|open|close|freeze|thaw|end|features|ls|invite`.
 
 use super::{in_days, rows, said};
 use crate::cli::failure::{Exit, Failure, Outcome};
@@ -28,6 +28,8 @@ enum Command {
     Thaw(Move),
     /// End it for good
     End(Move),
+    /// Give other features, also to those who are in it
+    Features(Give),
     /// List cohorts
     Ls(Ls),
     /// Invite the holder of a mail address
@@ -70,6 +72,23 @@ struct Move {
 }
 
 #[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  kurier pilot cohort features 123456789012345 --features messages,media --reason 'They need pictures.'
+")]
+struct Give {
+    /// Id of the cohort
+    cohort: i64,
+    /// What it gives from now on, all of it, with a number where one is counted
+    #[arg(long, value_delimiter = ',', value_name = "FEATURE[=NUMBER]", required = true)]
+    features: Vec<String>,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    remote: RemoteArgs,
+}
+
+#[derive(Debug, Args)]
 struct Ls {
     #[command(flatten)]
     remote: RemoteArgs,
@@ -100,6 +119,7 @@ impl Cohort {
             Command::Close(args) | Command::Thaw(args) => args.run("running", paper).await,
             Command::Freeze(args) => args.run("frozen", paper).await,
             Command::End(args) => args.run("ended", paper).await,
+            Command::Features(args) => args.run(paper).await,
             Command::Ls(args) => args.run(paper).await,
             Command::Invite(args) => args.run(paper).await,
         }
@@ -152,6 +172,19 @@ impl Move {
         let done = Remote::new(&self.remote)?.post(&path, &body).await?;
         shown(&done, paper);
         paper.done(&format!("it is {state}"), "kurier pilot cohort ls");
+        Ok(())
+    }
+}
+
+impl Give {
+    async fn run(&self, paper: Paper) -> Outcome {
+        let features: Vec<Value> =
+            self.features.iter().map(|text| feature(text)).collect::<Outcome<_>>()?;
+        let path = format!("/console/v1/pilot/cohorts/{}/state", self.cohort);
+        let body = json!({ "features": features, "reason": self.reason });
+        let done = Remote::new(&self.remote)?.post(&path, &body).await?;
+        shown(&done, paper);
+        paper.done("it gives that from now on", "kurier business features ls BUSINESS");
         Ok(())
     }
 }
