@@ -1,8 +1,12 @@
 //! Payment providers: somebody else's page on which a business pays, and what they tell of it.
 
+mod hear;
+mod refund;
+mod stray;
 mod stripe;
 
 pub use kurier_billing::stripe::BODY_MAX as EVENT_MAX;
+pub use refund::RefundView;
 pub use stripe::{Stripe, StripeKeys};
 
 use crate::{Engine, EngineError, Result};
@@ -11,16 +15,23 @@ use kurier_billing::cents::Cents;
 use kurier_policy::id::BusinessId;
 use kurier_policy::ledger::Channel;
 use kurier_policy::money::{Currency, Micros};
+use kurier_policy::payback::BackState;
 use kurier_policy::time::{HOUR_S, Timestamp};
-use kurier_store::port::StoreError;
-use kurier_store::record::PaymentBack;
 
 /// Nobody set a provider up.
 pub const NOT_SET_UP: &str = "payments_not_set_up";
-/// The provider refused, or did not answer.
+/// The provider did not answer, or not so that it is known what it did.
 pub const PROVIDER: &str = "payment_provider";
+/// The provider said no.
+pub const REFUSED: &str = "payment_refused";
 /// A webhook that is not believed, or not understood.
 pub const WEBHOOK: &str = "payment_webhook";
+/// A refund that the balance does not hold.
+pub const BALANCE: &str = "refund_exceeds_balance";
+/// A name of a refund that was used for another one, or for one that failed.
+pub const NAME_USED: &str = "refund_name_used";
+/// A payment that is somebody else's.
+pub const PLACED: &str = "payment_placed";
 
 /// How long a page can be paid on.
 const PAGE_S: i64 = HOUR_S;
@@ -58,46 +69,58 @@ pub struct CheckoutPage {
 pub struct RefundAsk {
     /// The provider's name of the payment.
     pub payment: String,
-    /// Whose.
-    pub business: BusinessId,
+    /// Whose, if somebody's.
+    pub business: Option<BusinessId>,
     /// With tax.
     pub amount: Cents,
+    /// In which currency.
+    pub currency: Currency,
     /// Our name of the refund; each is made once.
     pub name: String,
+}
+
+/// What a provider tells of money that came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paid {
+    /// Who paid in, if it is a payment of ours.
+    pub business: Option<BusinessId>,
+    /// What it says of whose it is, for a human.
+    pub said: String,
+    /// The provider's name of the payment.
+    pub payment: String,
+    /// With tax.
+    pub amount: Cents,
+    /// In which currency.
+    pub currency: Currency,
+}
+
+/// What a provider tells of one refund or dispute of a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WentBack {
+    /// Names it among those of its payment.
+    pub reason: String,
+    /// With tax.
+    pub amount: Cents,
+    /// How far it is.
+    pub state: BackState,
+    /// Whether somebody disputes the payment: what costs money stops.
+    pub is_dispute: bool,
 }
 
 /// What a provider tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
     /// The money is there.
-    Paid {
-        /// Who paid in.
-        business: BusinessId,
-        /// The provider's name of the payment.
-        payment: String,
-        /// With tax.
-        amount: Cents,
-        /// In which currency.
-        currency: Currency,
-    },
-    /// So much of a payment went back in all, for one reason.
-    WentBack {
-        /// The provider's name of the payment.
-        payment: String,
-        /// Names the reason.
-        reason: String,
-        /// With tax, in all so far.
-        total: Cents,
-        /// Whether nothing more is to come.
-        is_final: bool,
-        /// Whether somebody disputes the payment: what costs money stops.
-        is_dispute: bool,
-    },
+    Paid(Paid),
+    /// How a refund or a dispute of a payment stands.
+    WentBack(String, WentBack),
+    /// Something of a payment went back: ask which refunds it has.
+    Refunded(String),
     /// Nothing that moves money.
     Nothing,
 }
 
-/// A payment provider.
+/// A payment provider. Refusals are [`REFUSED`]; what may have happened all the same is [`PROVIDER`].
 #[async_trait]
 pub trait Psp: Send + Sync {
     /// Over which channel its money comes.
@@ -106,8 +129,10 @@ pub trait Psp: Send + Sync {
     async fn create_checkout(&self, ask: &CheckoutAsk) -> Result<CheckoutPage>;
     /// What a webhook tells, if it is genuine.
     fn parse_webhook(&self, body: &[u8], signature: &str, now: Timestamp) -> Result<Told>;
-    /// Asks for money to be given back; what came of it is told by webhook, too.
-    async fn refund(&self, ask: &RefundAsk) -> Result<()>;
+    /// Asks for money to be given back, once per name.
+    async fn refund(&self, ask: &RefundAsk) -> Result<WentBack>;
+    /// The refunds of a payment, as they stand.
+    async fn refunds(&self, payment: &str) -> Result<Vec<WentBack>>;
 }
 
 impl Engine {
@@ -124,64 +149,13 @@ impl Engine {
             let told = format!("amount_cents is {} to {}", CENTS.start(), CENTS.end());
             return Err(EngineError::invalid("bad_request", told));
         }
-        // Without both sides no invoice could be written for what comes.
-        self.billing_details(None).await?;
-        self.billing_details(Some(business)).await?;
+        // Without both sides the tax in what comes would not be known.
+        self.tax_of(business).await?;
         let currency = self.parts.store.business(business).await?.currency;
         let expires = self.parts.clock.now().plus_s(PAGE_S);
         let name = crate::entropy::bits(self.entropy()).to_string();
         let ask = CheckoutAsk { business, name, amount, currency, back, expires };
         psp.create_checkout(&ask).await
-    }
-
-    /// Books what a provider told. The same again, and in another order, books the same; `NotFound` for a payment that
-    /// was not told yet: the provider tells it again later.
-    pub async fn hear_payment(&self, psp: &dyn Psp, body: &[u8], signature: &str) -> Result<()> {
-        match psp.parse_webhook(body, signature, self.parts.clock.now())? {
-            Told::Paid { business, payment, amount, currency } => {
-                let known = self.parts.store.business(business).await?;
-                if known.currency != currency {
-                    return Err(EngineError::invalid(WEBHOOK, "a payment in another currency"));
-                }
-                let reference = named(psp, &payment);
-                self.pay_gross(business, psp.channel(), amount, reference).await?;
-            }
-            Told::WentBack { payment, reason, total, is_final, is_dispute } => {
-                let total = micros(total)?;
-                let payment = named(psp, &payment);
-                let back = PaymentBack { payment, reason, total, is_final };
-                self.take_back(back, is_dispute).await?;
-            }
-            Told::Nothing => {}
-        }
-        Ok(())
-    }
-
-    async fn take_back(&self, back: PaymentBack, is_dispute: bool) -> Result<()> {
-        let (store, now) = (&self.parts.store, self.parts.clock.now());
-        let moved = store.give_back(back, now).await?;
-        if is_dispute && moved.gross > Micros::ZERO {
-            self.stop_after_chargeback(moved.business).await?;
-        }
-        Ok(())
-    }
-
-    /// Gives back what a business paid, as far as the provider does it.
-    pub async fn refund_payment(
-        &self,
-        psp: &dyn Psp,
-        payment: String,
-        amount_cents: i64,
-        name: String,
-    ) -> Result<()> {
-        let amount = Cents(amount_cents);
-        let found = self.parts.store.advance_of_payment(named(psp, &payment)).await?;
-        let of = found.ok_or(StoreError::NotFound("payment"))?;
-        let whole = of.net.checked_add(of.vat).unwrap_or(of.net);
-        if amount <= Cents::ZERO || micros(amount)? > whole {
-            return Err(EngineError::invalid("bad_request", "amount_cents is more than was paid"));
-        }
-        psp.refund(&RefundAsk { payment, business: of.business, amount, name }).await
     }
 }
 
@@ -190,6 +164,6 @@ fn micros(cents: Cents) -> Result<Micros> {
 }
 
 /// The name of a payment in our books.
-fn named(psp: &dyn Psp, payment: &str) -> String {
-    format!("{}:{payment}", psp.channel().name())
+fn named(channel: Channel, payment: &str) -> String {
+    format!("{}:{payment}", channel.name())
 }

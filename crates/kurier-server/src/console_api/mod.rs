@@ -21,6 +21,7 @@ mod refunds;
 mod replay;
 mod secret;
 mod senders;
+mod strays;
 mod senders_review;
 mod session;
 mod standing;
@@ -106,7 +107,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/billing/credits", post(billing::credit))
         .route("/billing/payments", post(billing::pay))
         .route("/billing/statements", get(billing::list))
-        .route("/billing/refunds", post(refunds::create))
+        .route("/billing/refunds", get(refunds::list).post(refunds::create))
+        .route("/billing/strays", get(strays::list).post(strays::place))
         .route("/billing/invoices", get(invoices::list))
         .route("/billing/invoices/{invoice}", get(invoices::show))
         .route("/billing/invoices/{invoice}/{form}", get(invoices::file))

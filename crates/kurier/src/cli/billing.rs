@@ -44,8 +44,14 @@ enum What {
     ImportCamt(papers::ImportCamt),
     /// A page of the payment provider on which a business pays in
     Checkout(payments::Checkout),
-    /// Ask the payment provider to give a payment back
+    /// Give a payment back over its provider, all or a part
     Refund(payments::Refund),
+    /// How the refunds and disputes of a payment stand
+    Refunds(payments::Refunds),
+    /// Payments that could not be booked
+    Strays(payments::Strays),
+    /// Book such a payment for a business
+    Place(payments::Place),
     /// What a month would have cost on the platform that Kurier replaces
     Compare(papers::Compare),
 }
@@ -117,6 +123,9 @@ impl Billing {
             What::ImportCamt(args) => papers::import(args, paper).await,
             What::Checkout(args) => payments::checkout(args, paper).await,
             What::Refund(args) => payments::refund(args, paper).await,
+            What::Refunds(args) => payments::refunds(args, paper).await,
+            What::Strays(args) => payments::strays(args, paper).await,
+            What::Place(args) => payments::place(args, paper).await,
             What::Compare(args) => papers::compare(args, paper).await,
         }
     }
