@@ -210,7 +210,12 @@ fn cover(lines: &mut [Back], amount: i64, of: impl Fn(&mut Booked) -> &mut Micro
 }
 
 /// What the credit note of a line says: never more than its advance still has.
-pub fn note(lines: &mut [Back], place: usize, share: Share, whole: Whole) -> Option<(Micros, Micros)> {
+pub fn note(
+    lines: &mut [Back],
+    place: usize,
+    share: Share,
+    whole: Whole,
+) -> Option<(Micros, Micros)> {
     let noted = standing(lines).filter_map(|one| one.noted);
     let (net, vat) = noted.fold((whole.net.0, whole.vat.0), |(net, vat), one| {
         (net.saturating_sub(one.0.0), vat.saturating_sub(one.1.0))

@@ -105,8 +105,10 @@ fn a_dispute_that_was_won_gives_nobody_more_than_it_took() {
 
 #[test]
 fn a_note_says_no_more_than_its_advance_still_has() {
-    let mut lines =
-        vec![told("refund:a", 59_500_000, BackState::Gone), told("d", 119_000_000, BackState::Gone)];
+    let mut lines = vec![
+        told("refund:a", 59_500_000, BackState::Gone),
+        told("d", 119_000_000, BackState::Gone),
+    ];
     let there = Micros(100_000_000);
     for (place, net) in [(0, 50_000_000), (1, 50_000_000)] {
         let share = share(lines[place].gross);

@@ -41,8 +41,8 @@ pub use money::{
     Balance, Booking, CreditRequest, InvariantLine, Issued, LedgerReport, PaidIn, PaymentIn,
 };
 pub use network::NetworkCall;
-pub use payback::{BackBooking, BackDone, PaymentFound, Stray, StrayWhy};
 pub use pacing::{Assessment, FirstOf, PacedPerson, Round};
+pub use payback::{BackBooking, BackDone, PaymentFound, Stray, StrayWhy};
 pub use pilot::{Paper, PaperKind, PilotStep, Seat};
 pub use preview::LinkPreview;
 pub use schedule::{

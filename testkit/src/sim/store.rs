@@ -47,17 +47,18 @@ use kurier_store::port::{
     ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
-    Ack, AddedSender, BackBooking, BackDone, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
-    Attention, AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
-    CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink, Complaint, CreditRequest,
-    DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound,
-    InboxPage, InboxState, InvitationImport, Invite, Issued, LabelCount, Lease, LedgerReport,
-    LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall,
-    NewInvitations, NewScheduled, OptOuts, PaidIn, Paper, PaperKind, PaymentFound, PaymentIn, Person, PilotStep,
-    Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled,
-    ScheduledPut, Scope, Seat, SecondSecret, Sender, SenderOnboarding, Settlement, Signals,
-    Subscription, Stray, SurveyAsk, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
-    WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
+    Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
+    Attention, AudiencePage, BackBooking, BackDone, Balance, Bar, BlobName, Booking, Business,
+    Callback, CampaignCount, CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink,
+    Complaint, CreditRequest, DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled,
+    IdempotencyKey, Inbound, InboxPage, InboxState, InvitationImport, Invite, Issued, LabelCount,
+    Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare,
+    MessageRecord, NetworkCall, NewInvitations, NewScheduled, OptOuts, PaidIn, Paper, PaperKind,
+    PaymentFound, PaymentIn, Person, PilotStep, Recalled, Received, Relation, RemovedSender,
+    Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, Seat, SecondSecret,
+    Sender, SenderOnboarding, Settlement, Signals, Stray, Subscription, SurveyAsk, TakenUsername,
+    TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress,
+    WhichPeople,
 };
 use std::collections::HashMap;
 use std::pin::pin;

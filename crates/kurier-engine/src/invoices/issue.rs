@@ -85,7 +85,8 @@ impl Row {
     /// The row of a number, and the number without its letter.
     pub fn of(number: &str) -> (Self, &str) {
         let marked = [("A-", Self::Advances), ("R-", Self::Returns)];
-        let found = marked.into_iter().find_map(|(mark, row)| Some((row, number.strip_prefix(mark)?)));
+        let found =
+            marked.into_iter().find_map(|(mark, row)| Some((row, number.strip_prefix(mark)?)));
         found.unwrap_or((Self::Months, number))
     }
 }
@@ -123,7 +124,11 @@ impl Engine {
         Ok(file.ok_or(StoreError::Unavailable("the document cannot be written".to_owned()))?)
     }
 
-    pub(super) async fn document(&self, of: Option<BusinessId>, number: &str) -> Result<(Issued, Invoice)> {
+    pub(super) async fn document(
+        &self,
+        of: Option<BusinessId>,
+        number: &str,
+    ) -> Result<(Issued, Invoice)> {
         let (parsed, row) = parse(number).ok_or(NOT_THERE)?;
         let issued = match (self.parts.store.issued(number.to_owned()).await?, row) {
             (Some(issued), _) => issued,
@@ -178,7 +183,11 @@ impl Engine {
         self.keep_invoice(&invoice, of.business).await
     }
 
-    pub(super) async fn keep_invoice(&self, invoice: &Invoice, business: BusinessId) -> Result<Issued> {
+    pub(super) async fn keep_invoice(
+        &self,
+        invoice: &Invoice,
+        business: BusinessId,
+    ) -> Result<Issued> {
         let number = invoice.draft().number.to_string();
         let document = serde_json::to_string(invoice).unwrap_or_default();
         let at = self.parts.clock.now();

@@ -1,6 +1,8 @@
 //! Stripe: its pages, webhooks and refunds, over the guarded client.
 
-use super::{CheckoutAsk, CheckoutPage, PROVIDER, Paid, Psp, REFUSED, RefundAsk, Told, WEBHOOK, WentBack};
+use super::{
+    CheckoutAsk, CheckoutPage, PROVIDER, Paid, Psp, REFUSED, RefundAsk, Told, WEBHOOK, WentBack,
+};
 use crate::{EngineError, Result};
 use async_trait::async_trait;
 use base64::Engine as _;
@@ -9,7 +11,7 @@ use kurier_billing::stripe::{
     self as wire, CheckoutRequest, Dispute, Form, Refund, RefundRequest, Stands, Subject, What,
     parse, refunds_path, verify,
 };
-use kurier_egress::{Client, HeaderMap, HeaderValue, Method, Policy, Request, header};
+use kurier_egress::{Client, HeaderValue, Method, Policy, Request, header};
 use kurier_policy::ledger::Channel;
 use kurier_policy::payback::BackState;
 use kurier_policy::time::Timestamp;

@@ -2,7 +2,8 @@
 
 use super::operation::{Api, Operation};
 use super::shape::{
-    always, at_most, between, bytes, filled, id, list, maybe, object, open, text, truth, whole, words,
+    always, at_most, between, bytes, filled, id, list, maybe, object, open, text, truth, whole,
+    words,
 };
 use serde_json::{Value, json};
 

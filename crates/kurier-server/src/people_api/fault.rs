@@ -77,9 +77,7 @@ fn row(code: &str) -> (StatusCode, &'static str) {
         "payment_provider" => {
             (StatusCode::BAD_GATEWAY, "ask again with the same reference: it is made once")
         }
-        "payment_refused" => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "look at the provider's own pages")
-        }
+        "payment_refused" => (StatusCode::UNPROCESSABLE_ENTITY, "look at the provider's own pages"),
         "refund_exceeds_balance" => (StatusCode::CONFLICT, "give back less"),
         "refund_name_used" => (StatusCode::CONFLICT, "choose another reference"),
         "payment_placed" => (StatusCode::CONFLICT, "look at the list of such payments"),

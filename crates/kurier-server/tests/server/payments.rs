@@ -169,8 +169,12 @@ async fn only_what_the_provider_signed_just_now_is_believed() {
 
 #[tokio::test]
 async fn refunds_and_disputes_book_the_same_in_whatever_order_they_are_told() {
-    let orders: [&[usize]; 4] =
-        [&[0, 1, 2, 3, 4, 5], &[5, 4, 3, 2, 1, 0], &[3, 0, 5, 1, 4, 2], &[1, 1, 4, 0, 5, 3, 2, 4, 0]];
+    let orders: [&[usize]; 4] = [
+        &[0, 1, 2, 3, 4, 5],
+        &[5, 4, 3, 2, 1, 0],
+        &[3, 0, 5, 1, 4, 2],
+        &[1, 1, 4, 0, 5, 3, 2, 4, 0],
+    ];
     for told in orders {
         let (stage, _) = stage().await;
         let all = [
@@ -245,7 +249,10 @@ async fn a_refund_leaves_the_balance_and_has_a_credit_note() {
     assert_eq!((notes.len(), &notes[0]["net_micros"]), (1, &json!(-50_000_000)));
     let note = stage.api.get("/kurier/v1/billing/invoices/R-2026-000001").await.unwrap();
     let note = note.ok().unwrap();
-    assert_eq!((&note["kind"], &note["corrects"]), (&json!("credit_note"), &json!("A-2026-000001")));
+    assert_eq!(
+        (&note["kind"], &note["corrects"]),
+        (&json!("credit_note"), &json!("A-2026-000001"))
+    );
     assert_eq!((&note["vat_cents"], &note["gross_cents"]), (&json!(950), &json!(5_950)));
     let path = "/kurier/v1/billing/invoices/R-2026-000001/xml";
     let file = stage.api.get(path).await.unwrap();
@@ -304,7 +311,12 @@ async fn nobody_gets_back_what_he_spent() {
     });
     stage.operator.post("/console/v1/billing/payments", &taken).await.unwrap().ok().unwrap();
     let refused = give_back(&stage, 11_900, "all").await;
-    assert_eq!((refused.status, refused.code()), (409, "refund_exceeds_balance"), "{}", refused.text);
+    assert_eq!(
+        (refused.status, refused.code()),
+        (409, "refund_exceeds_balance"),
+        "{}",
+        refused.text
+    );
     assert_eq!(double.book(|book| book.asked.len()), 0, "Stripe was not even asked");
     assert_eq!(give_back(&stage, 1_190, "part").await.status, 200);
     assert_eq!(prepaid(&stage).await, 0);
@@ -330,7 +342,8 @@ async fn a_payment_that_cannot_be_booked_is_kept_and_placed_by_the_operator() {
         assert_eq!(tell(&stage, body).await, 200);
     }
     let found = rows(&stage, "/console/v1/billing/strays").await;
-    let told: Vec<_> = found.iter().map(|one| (one["payment"].as_str(), one["why"].as_str())).collect();
+    let told: Vec<_> =
+        found.iter().map(|one| (one["payment"].as_str(), one["why"].as_str())).collect();
     assert_eq!(
         told,
         [

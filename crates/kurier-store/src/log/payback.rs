@@ -5,9 +5,7 @@ use crate::record::BackBooking;
 use kurier_policy::advance::{Advance, Return};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::{Currency, Micros};
-use kurier_policy::payback::{
-    Back, BackState, Booked, Due, Move, Whole, give_again, note, take,
-};
+use kurier_policy::payback::{Back, BackState, Booked, Due, Move, Whole, give_again, note, take};
 use kurier_policy::statement::StatementNumber;
 use kurier_policy::time::Timestamp;
 
@@ -49,11 +47,7 @@ impl Lines {
     }
 
     /// What moves, if `there` is on the balance.
-    pub(crate) fn moves(
-        &mut self,
-        of: &BackBooking,
-        there: i64,
-    ) -> Result<Vec<Move>, StoreError> {
+    pub(crate) fn moves(&mut self, of: &BackBooking, there: i64) -> Result<Vec<Move>, StoreError> {
         let asks = of.is_asked
             && self.line().is_some_and(|it| it.state == BackState::Asked && it.booked.is_none());
         if asks && of.share.net.0.saturating_add(of.share.untaxed.0) > there {

@@ -8,8 +8,8 @@ use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
     accounts, answered, billing, campaigns, chat_links, desk, domains, flows, invitation, invites,
-    invoices, labels, media, money, networks, pilot, returns, schedule, sender_pages, signals, signups,
-    templates, usernames, webhooks,
+    invoices, labels, media, money, networks, pilot, returns, schedule, sender_pages, signals,
+    signups, templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference, reason};

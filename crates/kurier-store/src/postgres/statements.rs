@@ -4,12 +4,12 @@
 use super::{
     accounts, answered, bars, billing, budgets, campaigns, chat_links, desk, domains, export,
     fingerprints, flows, follow, history, import, invitation, invites, invoices, labels, media,
-    networks, onboarding, pilot, previews, schedule, secrets, sender_pages, signals, signups,
-    tally, templates, uploads, usernames, verify,
+    networks, onboarding, pilot, previews, returns, schedule, secrets, sender_pages, signals,
+    signups, tally, templates, uploads, usernames, verify,
 };
 use super::{
-    acknowledge, cold, expire, facts, leases, load, money, pacing, receipts, relations, returns,
-    together, webhooks, writes,
+    acknowledge, cold, expire, facts, leases, load, money, pacing, receipts, relations, together,
+    webhooks, writes,
 };
 
 /// Those that are sent together with others before any answer: prepared on each new connection. One that

@@ -106,7 +106,8 @@ fn book_back(tx: &mut Tx<'_>, of: &BackBooking, now: Timestamp) -> Work<BackDone
     match (lines.paper(of), advance) {
         (Some(Paper::Return(net, vat)), Some(advance)) => {
             let year = Month::year_of(now);
-            let number = tx.conn.prepare_cached(NEXT_RETURN)?.query_row([year], |row| row.get(0))?;
+            let number =
+                tx.conn.prepare_cached(NEXT_RETURN)?.query_row([year], |row| row.get(0))?;
             let number = StatementNumber { year, number };
             let new = returned(of, &advance, (number, net, vat), now);
             insert_return(tx.conn, &new)?;
@@ -208,15 +209,13 @@ impl ReturnStore for SqliteStore {
         self.readers.run(move |conn| returns(conn, business, after, limit)).await
     }
     async fn keep_stray(&self, new: Stray) -> port::Result<Stray> {
-        self.writer.run(1, move |tx| keep_stray(tx, new.clone())).await
+        self.writer.run(1, move |tx| keep_stray(tx, new)).await
     }
     async fn stray(&self, name: String) -> port::Result<Option<Stray>> {
         self.readers.run(move |conn| stray(conn, &name)).await
     }
     async fn strays(&self, after: i64, limit: u32) -> port::Result<Vec<Stray>> {
-        self.readers
-            .run(move |conn| documents(conn, STRAYS, (after, limit), "payment_stray"))
-            .await
+        self.readers.run(move |conn| documents(conn, STRAYS, (after, limit), "payment_stray")).await
     }
     async fn place_stray(&self, name: String, business: BusinessId) -> port::Result<Stray> {
         self.writer.run(1, move |tx| place_stray(tx, &name, business)).await

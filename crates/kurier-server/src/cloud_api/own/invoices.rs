@@ -17,8 +17,9 @@ const PAGE: u32 = 50;
 pub(super) async fn list(call: &Call) -> Result<Reply, WireError> {
     let row = match call.params.get("kind").and_then(Value::as_str) {
         None => Row::Months,
-        Some(name) => Row::parse(name)
-            .ok_or_else(|| bad_value("kind is months, advances or returns."))?,
+        Some(name) => {
+            Row::parse(name).ok_or_else(|| bad_value("kind is months, advances or returns."))?
+        }
     };
     let after =
         match call.params.get("after").and_then(Value::as_str) {

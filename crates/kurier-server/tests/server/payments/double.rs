@@ -71,12 +71,7 @@ fn unauthorized() -> (u16, Value) {
     error(401, "invalid_request_error", "api_key_invalid", "Invalid API Key provided")
 }
 
-async fn answer(
-    State(double): State<Double>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Answer {
+async fn answer(State(double): State<Double>, uri: Uri, headers: HeaderMap, body: Bytes) -> Answer {
     if !is_known(&headers) {
         return said(unauthorized());
     }
@@ -155,7 +150,8 @@ async fn list(
         return said(unauthorized());
     }
     let book = double.book.lock().unwrap();
-    let of = book.refunds.iter().rev().filter(|one| one["payment_intent"] == *asked["payment_intent"]);
+    let of =
+        book.refunds.iter().rev().filter(|one| one["payment_intent"] == *asked["payment_intent"]);
     let mut rows: Vec<Value> = of.cloned().collect();
     if let Some(after) = asked.get("starting_after") {
         let place = rows.iter().position(|one| one["id"] == **after).unwrap();
@@ -163,5 +159,8 @@ async fn list(
     }
     let has_more = rows.len() > 2;
     rows.truncate(2);
-    said((200, json!({ "object": "list", "url": "/v1/refunds", "has_more": has_more, "data": rows })))
+    said((
+        200,
+        json!({ "object": "list", "url": "/v1/refunds", "has_more": has_more, "data": rows }),
+    ))
 }
