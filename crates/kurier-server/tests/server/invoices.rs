@@ -101,7 +101,7 @@ async fn payment_reference(stage: &Stage) -> String {
 }
 
 /// A document as XRechnung, accepted by the judge without a remark.
-async fn judged(stage: &Stage, number: &str) -> String {
+pub(crate) async fn judged(stage: &Stage, number: &str) -> String {
     let file = stage.raw("GET", &format!("/kurier/v1/billing/invoices/{number}/xml"), b"").await;
     assert_eq!((file.status, file.header("content-type")), (200, Some("application/xml")));
     let policy = Policy { require: Some(&profiles::XRECHNUNG), ..Policy::default() };

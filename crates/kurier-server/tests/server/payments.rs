@@ -254,9 +254,8 @@ async fn a_refund_leaves_the_balance_and_has_a_credit_note() {
         (&json!("credit_note"), &json!("A-2026-000001"))
     );
     assert_eq!((&note["vat_cents"], &note["gross_cents"]), (&json!(950), &json!(5_950)));
-    let path = "/kurier/v1/billing/invoices/R-2026-000001/xml";
-    let file = stage.api.get(path).await.unwrap();
-    assert!(file.text.contains("<cbc:CreditNoteTypeCode>381<"), "{}", file.text);
+    let xml = crate::invoices::judged(&stage, "R-2026-000001").await;
+    assert!(xml.contains("<cbc:CreditNoteTypeCode>381<"), "{xml}");
     sound(&stage).await;
     // Much later the bank of the payer sends it back.
     let failed = refund_object("re_1", "pi_1", 5_950, Some(&name), "failed");
