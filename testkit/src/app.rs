@@ -16,6 +16,7 @@ use kurier_engine::entropy::Entropy;
 use kurier_engine::flow::Exchange;
 use kurier_engine::media::{DiskBlobs, Library};
 use kurier_engine::observe::Observer;
+use kurier_engine::psp::Psp;
 use kurier_engine::webhooks::{Dispatcher, DispatcherParts, Egress, Faults, WireBodies};
 use kurier_engine::{Engine, Keys, Parts, keys};
 use kurier_policy::calls::CallLimits;
@@ -120,6 +121,11 @@ impl TestApp {
     /// The time, in whole seconds since 1970.
     pub fn clock_seconds(&self) -> i64 {
         self.clock.now().seconds()
+    }
+
+    /// Lets this provider take payments.
+    pub fn pays_with(&self, psp: Arc<dyn Psp>) {
+        drop(self.app.psp.set(psp));
     }
 
     /// Calls as the operator.
@@ -231,6 +237,7 @@ fn assemble(
         stopping,
         calls,
         sockets,
+        psp: OnceLock::new(),
     })
 }
 

@@ -185,6 +185,22 @@ pub fn credit(of: &Statement, corrects: &Invoice) -> Result<Invoice, PaperFault>
     Ok(draft.close()?)
 }
 
+/// The credit note of an advance that was given back, or a part of it, over its invoice.
+pub fn returned(of: &advance::Return, corrects: &Invoice) -> Result<Invoice, PaperFault> {
+    let language = corrects.draft().language;
+    let reason = language.pick(
+        "Guthaben wurde zurückgezahlt; die Anzahlung ist insoweit berichtigt.",
+        "Balance was paid back; the advance is corrected by as much.",
+    );
+    let note = corrects.cancelled_by(of.name().parse()?, day(of.returned_at)?, reason);
+    let mut draft = note.ok_or(PaperFault::MonthOpen)?;
+    draft.period = Some(Period { from: draft.issued, to: draft.issued });
+    draft.lines = vec![Line { item: Item::Balance, quantity: 1, unit_price: of.net }];
+    draft.allowances.clear();
+    draft.notes.truncate(1);
+    Ok(draft.close()?)
+}
+
 fn lines(of: &Statement, language: Language) -> Result<Vec<Line>, PaperFault> {
     let mut lines = Vec::with_capacity(of.lines.len().max(1));
     for line in &of.lines {

@@ -2,17 +2,20 @@
 //! what. Who sends and receives is somewhere else.
 //!
 //! Shapes are those that Stripe documents for its events and for `POST /v1/checkout/sessions` and `/v1/refunds`. Amounts
-//! are in the currency's smallest unit. Events come more than once and in any order: take each by its id once, and
-//! decide by what it says, not by when it came.
+//! are in the currency's smallest unit. Events come more than once and in any order: each says how
+//! something stands, and who hears it decides by that, not by when it came.
 
 mod event;
 mod form;
+pub mod minor;
 mod signature;
 #[cfg(test)]
 mod tests;
 
-pub use event::{BODY_MAX, Checkout, Dispute, Event, EventFault, Refund, What, parse};
-pub use form::{CheckoutRequest, Form, RefundRequest};
+pub use event::{
+    BODY_MAX, Checkout, Dispute, Event, EventFault, Refund, Stands, What, parse, refund,
+};
+pub use form::{CheckoutRequest, Form, RefundRequest, refunds_path};
 pub use signature::{SignatureFault, verify};
 
 use kurier_policy::id::BusinessId;

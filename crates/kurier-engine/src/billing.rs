@@ -131,23 +131,40 @@ impl Engine {
         amount: Micros,
         reference: String,
     ) -> Result<Option<Transfer>> {
+        let stopped = self.stop(business).await?;
+        let (kind, category) = (TransferKind::Chargeback, None);
+        let booking = Booking { business, kind, category, channel, amount, reference };
+        let booked = self.parts.store.book(booking, self.parts.clock.now()).await?;
+        if !stopped {
+            self.say_taken_back(business).await?;
+        }
+        Ok(booked)
+    }
+
+    /// Stops what costs money after a payment was disputed, and says so once.
+    pub(crate) async fn stop_after_chargeback(&self, business: BusinessId) -> Result<()> {
+        if self.stop(business).await? {
+            return Ok(());
+        }
+        self.say_taken_back(business).await
+    }
+
+    /// Stops what costs money; answers whether it was stopped before.
+    async fn stop(&self, business: BusinessId) -> Result<bool> {
         let stopped = self.parts.store.usage(business, None).await?.standing.terms.stopped;
         if !stopped {
             let stop = TermsChange { stopped: Some(true), ..TermsChange::default() };
             self.change_terms(business, stop).await?;
         }
-        let (kind, category) = (TransferKind::Chargeback, None);
-        let booking = Booking { business, kind, category, channel, amount, reference };
-        let booked = self.parts.store.book(booking, self.parts.clock.now()).await?;
-        if stopped {
-            return Ok(booked);
-        }
+        Ok(stopped)
+    }
+
+    async fn say_taken_back(&self, business: BusinessId) -> Result<()> {
         let description =
             "A payment was taken back. What costs money stops until the operator lifts it; \
             replies in open windows go on. Please get in touch with the operator."
                 .to_owned();
-        self.alert(business, Severity::Critical, "PAYMENT_TAKEN_BACK", description).await?;
-        Ok(booked)
+        self.alert(business, Severity::Critical, "PAYMENT_TAKEN_BACK", description).await
     }
 
     /// New prices from `valid_from` on, or from now on. They never hold for what was accepted before.

@@ -7,10 +7,11 @@
 mod bank;
 mod comparison;
 mod issue;
+mod returned;
 
 pub use bank::{BankOutcome, BankRow, BankStatement};
 pub use comparison::example;
-pub use issue::{Form, InvoiceFile};
+pub use issue::{Form, InvoiceFile, Row};
 pub use kurier_billing::camt::BYTES_MAX as BANK_STATEMENT_MAX;
 
 use crate::{Engine, EngineError, Result};

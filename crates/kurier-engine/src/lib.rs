@@ -43,6 +43,7 @@ pub mod pacing;
 pub mod patrol;
 pub mod pilot;
 mod played;
+pub mod psp;
 mod quality;
 mod recall;
 mod receive;

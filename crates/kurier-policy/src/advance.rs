@@ -37,6 +37,38 @@ impl Advance {
     }
 }
 
+/// An immutable record of an advance, or a part of it, that was given back: its credit note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Return {
+    /// Its number, in a row of its own.
+    pub number: StatementNumber,
+    /// Whose.
+    pub business: BusinessId,
+    /// Over which channel it went.
+    pub channel: Channel,
+    /// The payment's name.
+    pub payment: String,
+    /// Names the refund or dispute among those of the payment.
+    pub reason: String,
+    /// The advance that it corrects.
+    pub advance: StatementNumber,
+    /// When it was booked.
+    pub returned_at: Timestamp,
+    /// Currency of both amounts.
+    pub currency: Currency,
+    /// What cannot be used any more; above zero.
+    pub net: Micros,
+    /// The tax on it.
+    pub vat: Micros,
+}
+
+impl Return {
+    /// `R-2026-000003`.
+    pub fn name(&self) -> String {
+        format!("R-{}", self.number.name())
+    }
+}
+
 /// Which part of a payment is paid in advance, with its share of the tax: what goes beyond `owed`, since what is owed was
 /// billed already. `None` = nothing.
 pub fn beyond(net: Micros, vat: Micros, owed: Micros) -> Option<(Micros, Micros)> {

@@ -142,6 +142,9 @@ fn money_comes_in_over_a_channel_and_is_cleared_by_the_bank() {
     let after = balances(&[all.as_slice(), &back].concat()).unwrap();
     assert_eq!(after[&Account::Clearing(Channel::Stripe)], Micros(100), "the provider takes it");
     assert_eq!(after[&Account::ChargebackLoss], Micros(-70));
+    let tax = [of(TransferKind::VatReturn, 19)];
+    let after = balances(&[all.as_slice(), &tax].concat()).unwrap();
+    assert_eq!(after[&Account::Vat], Micros::ZERO);
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub mod notice;
 pub mod onboarding;
 pub mod outbound;
 pub mod pair;
+pub mod payback;
 pub mod permission;
 pub mod phone;
 pub mod pilot;

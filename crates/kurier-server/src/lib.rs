@@ -19,6 +19,7 @@ mod headers;
 mod incoming;
 mod media;
 pub mod observe;
+mod payments;
 pub mod people_api;
 mod pilot;
 mod prices;
@@ -58,6 +59,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(docs::routes())
         .merge(media::routes())
         .merge(probes::routes())
+        .merge(payments::routes())
         .merge(pilot::routes())
         .merge(prices::routes())
         .merge(transparency::routes())

@@ -9,8 +9,9 @@ use kurier_engine::clock::MovableClock;
 use kurier_engine::domains::{SandboxDns, TxtResolver};
 use kurier_engine::media::Library;
 use kurier_engine::observe::Observer;
+use kurier_engine::psp::Psp;
 use kurier_policy::token;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use subtle::ConstantTimeEq;
 use tokio::sync::watch;
 
@@ -38,6 +39,8 @@ pub struct App {
     pub calls: CallMeter,
     /// Devices connected to this node.
     pub sockets: Sockets,
+    /// Who takes payments on the network; empty = nobody is set up.
+    pub psp: OnceLock<Arc<dyn Psp>>,
 }
 
 impl App {

@@ -19,6 +19,7 @@ mod network;
 mod pacing;
 mod pilot;
 mod preview;
+mod returns;
 mod schedule;
 mod sender;
 mod signal;
@@ -42,6 +43,7 @@ pub use network::NetworkStore;
 pub use pacing::PacingStore;
 pub use pilot::PilotStore;
 pub use preview::PreviewStore;
+pub use returns::{BALANCE_TOO_SMALL, ReturnStore};
 pub use schedule::ScheduleStore;
 pub use sender::SenderStore;
 pub use signal::SignalStore;
@@ -133,6 +135,7 @@ pub trait Store:
     + PacingStore
     + PilotStore
     + PreviewStore
+    + ReturnStore
     + ScheduleStore
     + SenderStore
     + SignalStore

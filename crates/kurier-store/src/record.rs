@@ -12,6 +12,7 @@ mod media;
 mod money;
 mod network;
 mod pacing;
+mod payback;
 mod pilot;
 mod preview;
 mod schedule;
@@ -41,6 +42,7 @@ pub use money::{
 };
 pub use network::NetworkCall;
 pub use pacing::{Assessment, FirstOf, PacedPerson, Round};
+pub use payback::{BackBooking, BackDone, PaymentFound, Stray, StrayWhy};
 pub use pilot::{Paper, PaperKind, PilotStep, Seat};
 pub use preview::LinkPreview;
 pub use schedule::{

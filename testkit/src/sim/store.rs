@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use kurier_policy::admit::Verdict;
-use kurier_policy::advance::Advance;
+use kurier_policy::advance::{Advance, Return};
 use kurier_policy::automation::{Automation, AutomationChange};
 use kurier_policy::campaign::{Ahead, Audience, Campaign};
 use kurier_policy::desk::MeasureState;
@@ -20,6 +20,7 @@ use kurier_policy::money::Micros;
 use kurier_policy::notice::Notice;
 use kurier_policy::onboarding::{Onboarding, OnboardingChange, OnboardingFault};
 use kurier_policy::outbound::{Outbound, Recipient};
+use kurier_policy::payback::Back;
 use kurier_policy::pilot::{Access as PilotAccess, Cohort, Said};
 use kurier_policy::pin::{PinState, Registration, RegistrationFault};
 use kurier_policy::pricing::{Category, RateCard};
@@ -42,21 +43,22 @@ use kurier_policy::time::Timestamp;
 use kurier_store::port::{
     AccountStore, AnswerStore, BillingStore, BudgetStore, CampaignStore, DeskStore, DomainStore,
     FingerprintStore, FlowStore, HistoryStore, InvitationStore, InvoiceStore, MediaStore,
-    NetworkStore, PacingStore, PilotStore, PreviewStore, Recorded, Result, ScheduleStore,
-    SenderStore, SignalStore, SignupStore, Store, TallyStore,
+    NetworkStore, PacingStore, PilotStore, PreviewStore, Recorded, Result, ReturnStore,
+    ScheduleStore, SenderStore, SignalStore, SignupStore, Store, TallyStore,
 };
 use kurier_store::record::{
     Ack, AddedSender, Admission, Admitted, AnsweredCall, Appeal, AppealAnswer, Assessment, Attempt,
-    Attention, AudiencePage, Balance, Bar, BlobName, Booking, Business, Callback, CampaignCount,
-    CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink, Complaint, CreditRequest,
-    DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled, IdempotencyKey, Inbound,
-    InboxPage, InboxState, InvitationImport, Invite, Issued, LabelCount, Lease, LedgerReport,
-    LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare, MessageRecord, NetworkCall,
-    NewInvitations, NewScheduled, OptOuts, PaidIn, Paper, PaperKind, PaymentIn, Person, PilotStep,
-    Recalled, Received, Relation, RemovedSender, Report, ReportFilter, Retry, RollEntry, Scheduled,
-    ScheduledPut, Scope, Seat, SecondSecret, Sender, SenderOnboarding, Settlement, Signals,
-    Subscription, SurveyAsk, TakenUsername, TokenRecord, Upload, UploadPart, Usage, Username,
-    WantedAnswer, WantedCounts, WebhookProgress, WhichPeople,
+    Attention, AudiencePage, BackBooking, BackDone, Balance, Bar, BlobName, Booking, Business,
+    Callback, CampaignCount, CampaignPerson, CampaignSettlement, Cancelled, Card, ChatLink,
+    Complaint, CreditRequest, DeskNumbers, Device, Domain, Expired, FirstOf, FlowKey, Handled,
+    IdempotencyKey, Inbound, InboxPage, InboxState, InvitationImport, Invite, Issued, LabelCount,
+    Lease, LedgerReport, LinkPreview, Measure, Media, MediaLink, MediaOwner, MediaShare,
+    MessageRecord, NetworkCall, NewInvitations, NewScheduled, OptOuts, PaidIn, Paper, PaperKind,
+    PaymentFound, PaymentIn, Person, PilotStep, Recalled, Received, Relation, RemovedSender,
+    Report, ReportFilter, Retry, RollEntry, Scheduled, ScheduledPut, Scope, Seat, SecondSecret,
+    Sender, SenderOnboarding, Settlement, Signals, Stray, Subscription, SurveyAsk, TakenUsername,
+    TokenRecord, Upload, UploadPart, Usage, Username, WantedAnswer, WantedCounts, WebhookProgress,
+    WhichPeople,
 };
 use std::collections::HashMap;
 use std::pin::pin;
@@ -356,6 +358,19 @@ verbs! { InvoiceStore:
     pay_in(payment: PaymentIn, now: Timestamp) -> PaidIn;
     advances(business: Option<BusinessId>, after: Option<StatementNumber>, limit: u32)
         -> Vec<Advance>;
+}
+
+verbs! { ReturnStore:
+    payment(payment: String) -> Option<PaymentFound>;
+    note_back(told: Back) -> Back;
+    backs(payment: String) -> Vec<Back>;
+    book_back(booking: BackBooking, now: Timestamp) -> BackDone;
+    returns(business: Option<BusinessId>, after: Option<StatementNumber>, limit: u32)
+        -> Vec<Return>;
+    keep_stray(stray: Stray) -> Stray;
+    stray(payment: String) -> Option<Stray>;
+    strays(after: i64, limit: u32) -> Vec<Stray>;
+    place_stray(payment: String, business: BusinessId) -> Stray;
 }
 
 verbs! { AnswerStore:

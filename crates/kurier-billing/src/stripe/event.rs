@@ -1,6 +1,6 @@
 //! What an event says, as far as balances are concerned.
 
-use super::Subject;
+use super::{Subject, minor};
 use crate::cents::Cents;
 use kurier_policy::id::BusinessId;
 use kurier_policy::money::Currency;
@@ -13,7 +13,7 @@ pub const BODY_MAX: usize = 512 * 1024;
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// `evt_…`: take each once.
+    /// `evt_…`.
     pub id: String,
     /// When it happened.
     pub created: Timestamp,
@@ -34,22 +34,17 @@ pub enum What {
     Failed(Checkout),
     /// Nobody paid in time.
     Expired(Checkout),
-    /// Money went back.
-    Refunded(Refund),
-    /// The payer's bank took money back, for now.
-    DisputeOpened(Dispute),
-    /// Decided.
-    DisputeClosed {
-        /// Which.
-        dispute: Dispute,
-        /// For us: the money is ours again.
-        won: bool,
-    },
+    /// Something of a charge went back; which refunds these are, the list of refunds says. The payment, if it has one.
+    Refunded(Option<String>),
+    /// How a refund stands.
+    Refund(Refund),
+    /// How a dispute stands.
+    Dispute(Dispute),
     /// Something that changes no balance; its type.
     Other(String),
 }
 
-/// A checkout of ours.
+/// A checkout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkout {
     /// `cs_…`.
@@ -60,25 +55,25 @@ pub struct Checkout {
     pub amount: Cents,
     /// Currency.
     pub currency: Currency,
-    /// For whom.
-    pub subject: Subject,
+    /// For whom; `None` = we did not begin it, or somebody changed what we wrote.
+    pub subject: Option<Subject>,
+    /// What it says of whose it is, for a human.
+    pub said: String,
 }
 
-/// What was given back of a charge.
+/// One refund.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refund {
-    /// `ch_…`.
-    pub charge: String,
+    /// `re_…`.
+    pub id: String,
     /// `pi_…`.
     pub payment: Option<String>,
-    /// Of this total …
+    /// How much.
     pub amount: Cents,
-    /// … so much in all refunds so far: a state, not a step.
-    pub refunded: Cents,
-    /// Currency.
-    pub currency: Currency,
-    /// For whom, if the charge still says it.
-    pub subject: Option<Subject>,
+    /// Our name of it, if we asked for it.
+    pub name: Option<String>,
+    /// Whether it failed or was taken back: the money is ours again.
+    pub is_undone: bool,
 }
 
 /// Money that a payer's bank claims.
@@ -86,9 +81,7 @@ pub struct Refund {
 pub struct Dispute {
     /// `dp_…` or `du_…`.
     pub id: String,
-    /// `ch_…`.
-    pub charge: String,
-    /// `pi_…`: by it the top-up is found.
+    /// `pi_…`: by it the payment is found.
     pub payment: Option<String>,
     /// How much.
     pub amount: Cents,
@@ -96,6 +89,21 @@ pub struct Dispute {
     pub currency: Currency,
     /// Stripe's word for why.
     pub reason: String,
+    /// How it stands.
+    pub stands: Stands,
+}
+
+/// How a dispute stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// A question that took no money.
+    Asked,
+    /// The money is away, for now.
+    Open,
+    /// The money is ours again.
+    Won,
+    /// The money is away.
+    Lost,
 }
 
 /// Why an event is not understood.
@@ -107,9 +115,6 @@ pub enum EventFault {
     /// A member that every such event has is missing or of another type.
     #[error("the event lacks `{0}`")]
     Missing(&'static str),
-    /// A checkout that we did not begin, or whose name of a business was changed.
-    #[error("the checkout bears no reference of ours")]
-    NotOurs,
 }
 
 /// Reads an event whose signature was checked.
@@ -131,55 +136,73 @@ pub fn parse(body: &[u8]) -> Result<Event, EventFault> {
 }
 
 fn what(kind: &str, object: &Value) -> Result<What, EventFault> {
+    // Checkouts that carry on a contract or keep a card pay for nothing of ours.
+    let is_payment = object["mode"].as_str().is_none_or(|mode| mode == "payment");
     Ok(match kind {
         "checkout.session.completed" if object["payment_status"] == "unpaid" => {
             What::Pending(checkout(object)?)
         }
-        "checkout.session.completed" | "checkout.session.async_payment_succeeded" => {
+        "checkout.session.completed" | "checkout.session.async_payment_succeeded" if is_payment => {
             What::Paid(checkout(object)?)
         }
         "checkout.session.async_payment_failed" => What::Failed(checkout(object)?),
-        "checkout.session.expired" => What::Expired(checkout(object)?),
-        "charge.refunded" => What::Refunded(refund(object)?),
-        "charge.dispute.created" => What::DisputeOpened(dispute(object)?),
-        "charge.dispute.closed" => {
-            // `warning_closed` is an inquiry that took no money.
-            let won = matches!(object["status"].as_str(), Some("won" | "warning_closed"));
-            What::DisputeClosed { dispute: dispute(object)?, won }
+        "checkout.session.expired" if is_payment => What::Expired(checkout(object)?),
+        "charge.refunded" => What::Refunded(id_of(&object["payment_intent"])),
+        "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
+            What::Refund(refund(object)?)
         }
+        "charge.dispute.created"
+        | "charge.dispute.updated"
+        | "charge.dispute.closed"
+        | "charge.dispute.funds_withdrawn"
+        | "charge.dispute.funds_reinstated" => What::Dispute(dispute(object)?),
         other => What::Other(other.chars().take(100).collect()),
     })
 }
 
 fn checkout(object: &Value) -> Result<Checkout, EventFault> {
+    let said = [&object["metadata"]["business"], &object["client_reference_id"]];
+    let said: Vec<&str> = said.into_iter().filter_map(Value::as_str).collect();
+    let currency = currency(object)?;
     Ok(Checkout {
         session: text(object, "id")?,
         payment: id_of(&object["payment_intent"]),
-        amount: amount(object, "amount_total")?,
-        currency: currency(object)?,
-        subject: subject(object).ok_or(EventFault::NotOurs)?,
+        amount: amount(object, "amount_total", currency)?,
+        currency,
+        subject: subject(object),
+        said: said.join(" ").chars().take(100).collect(),
     })
 }
 
-fn refund(object: &Value) -> Result<Refund, EventFault> {
+/// Reads one refund, as events and answers hold it.
+pub fn refund(object: &Value) -> Result<Refund, EventFault> {
+    let currency = currency(object)?;
+    let name = object["metadata"]["refund"].as_str().filter(|name| !name.is_empty());
     Ok(Refund {
-        charge: text(object, "id")?,
+        id: text(object, "id")?,
         payment: id_of(&object["payment_intent"]),
-        amount: amount(object, "amount")?,
-        refunded: amount(object, "amount_refunded")?,
-        currency: currency(object)?,
-        subject: subject(object),
+        amount: amount(object, "amount", currency)?,
+        name: name.map(str::to_owned),
+        is_undone: matches!(object["status"].as_str(), Some("failed" | "canceled")),
     })
 }
 
 fn dispute(object: &Value) -> Result<Dispute, EventFault> {
+    let currency = currency(object)?;
+    let stands = match text(object, "status")?.as_str() {
+        "needs_response" | "under_review" => Stands::Open,
+        // An inquiry that ends took no money; what it took before comes again.
+        "won" | "warning_closed" => Stands::Won,
+        "lost" => Stands::Lost,
+        _ => Stands::Asked,
+    };
     Ok(Dispute {
         id: text(object, "id")?,
-        charge: id_of(&object["charge"]).ok_or(EventFault::Missing("charge"))?,
         payment: id_of(&object["payment_intent"]),
-        amount: amount(object, "amount")?,
-        currency: currency(object)?,
+        amount: amount(object, "amount", currency)?,
+        currency,
         reason: text(object, "reason")?,
+        stands,
     })
 }
 
@@ -197,9 +220,9 @@ fn text(object: &Value, name: &'static str) -> Result<String, EventFault> {
     text.map(str::to_owned).ok_or(EventFault::Missing(name))
 }
 
-fn amount(object: &Value, name: &'static str) -> Result<Cents, EventFault> {
+fn amount(object: &Value, name: &'static str, of: Currency) -> Result<Cents, EventFault> {
     let amount = object[name].as_i64().filter(|amount| *amount >= 0);
-    amount.map(Cents).ok_or(EventFault::Missing(name))
+    amount.and_then(|amount| minor::to_cents(amount, of)).ok_or(EventFault::Missing(name))
 }
 
 fn currency(object: &Value) -> Result<Currency, EventFault> {
@@ -209,5 +232,6 @@ fn currency(object: &Value) -> Result<Currency, EventFault> {
 
 /// Another object: its id, or all of it if the endpoint expands it.
 fn id_of(value: &Value) -> Option<String> {
-    value.as_str().or_else(|| value["id"].as_str()).map(str::to_owned)
+    let id = value.as_str().or_else(|| value["id"].as_str());
+    id.filter(|id| (1..=255).contains(&id.len())).map(str::to_owned)
 }

@@ -1,7 +1,8 @@
 //! Bodies of requests to Stripe: `application/x-www-form-urlencoded`, nested names in brackets.
 
-use super::Subject;
+use super::{Subject, minor};
 use crate::cents::Cents;
+use kurier_policy::id::BusinessId;
 use kurier_policy::money::Currency;
 use kurier_policy::time::Timestamp;
 use url::form_urlencoded::Serializer;
@@ -22,7 +23,7 @@ pub struct Form {
 pub struct CheckoutRequest<'a> {
     /// For whom.
     pub subject: &'a Subject,
-    /// Total, with tax; in the smallest unit of the currency.
+    /// Total, with tax.
     pub amount: Cents,
     /// Currency.
     pub currency: Currency,
@@ -42,8 +43,9 @@ pub struct CheckoutRequest<'a> {
 
 impl CheckoutRequest<'_> {
     /// `POST /v1/checkout/sessions`. The subject goes into the session and into the payment, so that later events of
-    /// either bear it.
-    pub fn form(&self) -> Form {
+    /// either bear it. `None` if the currency has no such amount.
+    pub fn form(&self) -> Option<Form> {
+        let amount = minor::from_cents(self.amount, self.currency)?;
         let business = self.subject.business.to_string();
         let top_up = self.subject.top_up.as_str();
         let mut body = Serializer::new(String::new());
@@ -54,7 +56,7 @@ impl CheckoutRequest<'_> {
                 "line_items[0][price_data][currency]",
                 &self.currency.code().to_ascii_lowercase(),
             )
-            .append_pair("line_items[0][price_data][unit_amount]", &self.amount.0.to_string())
+            .append_pair("line_items[0][price_data][unit_amount]", &amount.to_string())
             .append_pair("line_items[0][price_data][product_data][name]", self.product)
             .append_pair("metadata[business]", &business)
             .append_pair("metadata[top_up]", top_up)
@@ -67,11 +69,11 @@ impl CheckoutRequest<'_> {
         if let Some(email) = self.email {
             body.append_pair("customer_email", email);
         }
-        Form {
+        Some(Form {
             path: "/v1/checkout/sessions",
             idempotency_key: key("checkout", top_up),
             body: body.finish(),
-        }
+        })
     }
 }
 
@@ -80,32 +82,43 @@ impl CheckoutRequest<'_> {
 pub struct RefundRequest<'a> {
     /// `pi_…` of the payment.
     pub payment: &'a str,
-    /// How much, in the smallest unit; `None`: all that is left.
-    pub amount: Option<Cents>,
-    /// For whom.
-    pub subject: &'a Subject,
+    /// How much.
+    pub amount: Cents,
+    /// Currency of the payment.
+    pub currency: Currency,
+    /// For whom, if somebody's.
+    pub business: Option<BusinessId>,
     /// Our name of this refund; each is done once.
     pub refund: &'a str,
 }
 
 impl RefundRequest<'_> {
-    /// `POST /v1/refunds`.
-    pub fn form(&self) -> Form {
+    /// `POST /v1/refunds`. `None` if the currency has no such amount.
+    pub fn form(&self) -> Option<Form> {
+        let amount = minor::from_cents(self.amount, self.currency)?;
         let mut body = Serializer::new(String::new());
         body.append_pair("payment_intent", self.payment)
+            .append_pair("amount", &amount.to_string())
             .append_pair("reason", "requested_by_customer")
-            .append_pair("metadata[business]", &self.subject.business.to_string())
-            .append_pair("metadata[top_up]", &self.subject.top_up)
             .append_pair("metadata[refund]", self.refund);
-        if let Some(amount) = self.amount {
-            body.append_pair("amount", &amount.0.to_string());
+        if let Some(business) = self.business {
+            body.append_pair("metadata[business]", &business.to_string());
         }
-        Form {
-            path: "/v1/refunds",
-            idempotency_key: key("refund", self.refund),
-            body: body.finish(),
-        }
+        // Of another payment the same name is another refund.
+        let named = format!("{}-{}", self.payment, self.refund);
+        let idempotency_key = key("refund", &named);
+        Some(Form { path: "/v1/refunds", idempotency_key, body: body.finish() })
     }
+}
+
+/// `GET /v1/refunds`: those of a payment, the newest first; so many, after one.
+pub fn refunds_path(payment: &str, after: Option<&str>, limit: u32) -> String {
+    let mut query = Serializer::new(String::new());
+    query.append_pair("payment_intent", payment).append_pair("limit", &limit.to_string());
+    if let Some(after) = after {
+        query.append_pair("starting_after", after);
+    }
+    format!("/v1/refunds?{}", query.finish())
 }
 
 /// A header value of at most 255 visible characters; longer names are told apart by their digest.

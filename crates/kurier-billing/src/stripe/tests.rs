@@ -42,7 +42,8 @@ fn a_checkout_is_paid_when_the_money_is_there() {
         payment: Some("pi_1PgafyB7WZ01zgkWnZ1PzZyE".to_owned()),
         amount: Cents(11_900),
         currency: Currency::EUR,
-        subject: subject(),
+        subject: Some(subject()),
+        said: "123456789012345 tu-42".to_owned(),
     };
     let paid = What::Paid(checkout.clone());
     assert_eq!(what("checkout.session.completed", &session("paid")), paid);
@@ -59,16 +60,39 @@ fn a_checkout_is_paid_when_the_money_is_there() {
 
 #[test]
 fn money_that_goes_back_is_understood() {
+    let payment = Some("pi_1PgafyB7WZ01zgkWnZ1PzZyE".to_owned());
     let charge = json!({
         "id": "ch_3MmlLrLkdIwHu7ix0snN0B15", "object": "charge", "amount": 11_900, "amount_captured": 11_900,
         "amount_refunded": 5_950, "currency": "eur", "refunded": false, "status": "succeeded",
-        "metadata": {"business": "123456789012345", "top_up": "tu-42"},
         "payment_intent": {"id": "pi_1PgafyB7WZ01zgkWnZ1PzZyE", "object": "payment_intent"}
     });
-    let What::Refunded(refund) = what("charge.refunded", &charge) else { panic!("a refund") };
-    assert_eq!((refund.amount, refund.refunded), (Cents(11_900), Cents(5_950)));
-    assert_eq!(refund.payment.as_deref(), Some("pi_1PgafyB7WZ01zgkWnZ1PzZyE"));
-    assert_eq!(refund.subject, Some(subject()));
+    assert_eq!(what("charge.refunded", &charge), What::Refunded(payment.clone()));
+    let refund = |status: &str, metadata: Value| {
+        json!({
+            "id": "re_1Nispe2eZvKYlo2Cd31jOCgZ", "object": "refund", "amount": 5_950, "currency": "eur",
+            "charge": "ch_3MmlLrLkdIwHu7ix0snN0B15", "metadata": metadata, "reason": null, "status": status,
+            "payment_intent": "pi_1PgafyB7WZ01zgkWnZ1PzZyE", "balance_transaction": null
+        })
+    };
+    let ours = json!({ "refund": "refund-1" });
+    for (kind, status, is_undone) in [
+        ("refund.created", "pending", false),
+        ("refund.updated", "succeeded", false),
+        ("charge.refund.updated", "canceled", true),
+        ("refund.failed", "failed", true),
+    ] {
+        let name = Some("refund-1".to_owned());
+        let (id, amount) = ("re_1Nispe2eZvKYlo2Cd31jOCgZ".to_owned(), Cents(5_950));
+        let expected = Refund { id, payment: payment.clone(), amount, name, is_undone };
+        assert_eq!(what(kind, &refund(status, ours.clone())), What::Refund(expected), "{kind}");
+    }
+    let foreign = what("refund.created", &refund("succeeded", json!({})));
+    assert!(matches!(foreign, What::Refund(Refund { name: None, .. })));
+    assert_eq!(what("payout.paid", &json!({})), What::Other("payout.paid".to_owned()));
+}
+
+#[test]
+fn a_dispute_stands_as_its_status_says_whatever_the_event_is_called() {
     let dispute = |status: &str| {
         json!({
             "id": "du_1MtJUT2eZvKYlo2CNaw2HvEv", "object": "dispute", "amount": 11_900, "currency": "eur",
@@ -76,13 +100,32 @@ fn money_that_goes_back_is_understood() {
             "metadata": {}, "reason": "fraudulent", "status": status
         })
     };
-    let opened = what("charge.dispute.created", &dispute("needs_response"));
-    assert!(matches!(opened, What::DisputeOpened(one) if one.amount == Cents(11_900)));
-    for (status, ours) in [("won", true), ("warning_closed", true), ("lost", false)] {
-        let closed = what("charge.dispute.closed", &dispute(status));
-        assert!(matches!(closed, What::DisputeClosed { won, .. } if won == ours), "{status}");
+    for (kind, status, stands) in [
+        ("created", "needs_response", Stands::Open),
+        ("created", "warning_needs_response", Stands::Asked),
+        ("updated", "under_review", Stands::Open),
+        ("funds_withdrawn", "needs_response", Stands::Open),
+        ("funds_reinstated", "won", Stands::Won),
+        ("closed", "won", Stands::Won),
+        ("closed", "warning_closed", Stands::Won),
+        ("closed", "lost", Stands::Lost),
+    ] {
+        let heard = what(&format!("charge.dispute.{kind}"), &dispute(status));
+        assert!(matches!(heard, What::Dispute(one) if one.stands == stands), "{kind} {status}");
     }
-    assert_eq!(what("payout.paid", &json!({})), What::Other("payout.paid".to_owned()));
+}
+
+#[test]
+fn amounts_of_currencies_without_hundredths_are_exact() {
+    let mut yen = session("paid");
+    (yen["currency"], yen["amount_total"]) = (json!("jpy"), json!(500));
+    let What::Paid(paid) = what("checkout.session.completed", &yen) else { panic!("paid") };
+    assert_eq!((paid.amount, paid.currency.code()), (Cents(50_000), "JPY"));
+    let currency = paid.currency;
+    let (payment, business, refund) = ("pi_1", None, "one");
+    let of = |amount| RefundRequest { payment, amount, currency, business, refund }.form();
+    assert!(of(Cents(50_000)).unwrap().body.contains("amount=500&"));
+    assert_eq!(of(Cents(50_050)), None);
 }
 
 #[test]
@@ -97,9 +140,16 @@ fn strange_events_are_refused_with_the_reason() {
     assert_eq!(fault("amount_total", json!(1.5)), Some(EventFault::Missing("amount_total")));
     assert_eq!(fault("amount_total", json!(-1)), Some(EventFault::Missing("amount_total")));
     assert_eq!(fault("currency", json!("euro")), Some(EventFault::Missing("currency")));
-    assert_eq!(fault("metadata", json!({})), Some(EventFault::NotOurs));
-    assert_eq!(fault("client_reference_id", json!("tu-43")), Some(EventFault::NotOurs));
     assert_eq!(fault("payment_intent", Value::Null), None);
+    for (name, value) in [("metadata", json!({})), ("client_reference_id", json!("tu-43"))] {
+        let mut changed = session("paid");
+        changed[name] = value;
+        let heard = what("checkout.session.completed", &changed);
+        assert!(matches!(heard, What::Paid(Checkout { subject: None, .. })), "{name}");
+    }
+    let mut contract = session("paid");
+    contract["mode"] = json!("subscription");
+    assert!(matches!(what("checkout.session.completed", &contract), What::Other(_)));
 }
 
 fn header(body: &[u8], seconds: i64) -> String {
@@ -153,7 +203,7 @@ fn forms_say_what_is_to_be_paid_and_for_whom() {
         expires: NOW.plus_s(3_600),
         locale: "de",
     };
-    let form = request.form();
+    let form = request.form().unwrap();
     assert_eq!(
         (form.path, &*form.idempotency_key),
         ("/v1/checkout/sessions", "kurier-checkout-tu-42")
@@ -166,12 +216,17 @@ fn forms_say_what_is_to_be_paid_and_for_whom() {
     assert_eq!(value("line_items[0][price_data][product_data][name]"), Some("Guthaben & mehr"));
     assert_eq!(value("payment_intent_data[metadata][business]"), Some("123456789012345"));
     assert_eq!(value("expires_at"), Some("1794003600"));
-    let (payment, refund) = ("pi_1", "rf-1 ü");
-    let request = RefundRequest { payment, amount: Some(Cents(100)), subject: &subject(), refund };
-    let form = request.form();
-    assert!(form.body.starts_with("payment_intent=pi_1&") && form.body.ends_with("&amount=100"));
+    let (payment, refund, business) = ("pi_1", "rf-1 ü", Some(subject().business));
+    let (amount, currency) = (Cents(100), Currency::EUR);
+    let request = RefundRequest { payment, amount, currency, business, refund };
+    let form = request.form().unwrap();
+    assert!(form.body.starts_with("payment_intent=pi_1&amount=100&"), "{}", form.body);
     assert!(form.idempotency_key.len() == 14 + 64 && form.idempotency_key.is_ascii());
-    assert_eq!(form.idempotency_key, request.form().idempotency_key);
+    assert_eq!(form.idempotency_key, request.form().unwrap().idempotency_key);
+    let other = RefundRequest { payment: "pi_2", ..request }.form().unwrap();
+    assert_ne!(form.idempotency_key, other.idempotency_key);
+    let path = refunds_path("pi_1", Some("re_1"), 50);
+    assert_eq!(path, "/v1/refunds?payment_intent=pi_1&limit=50&starting_after=re_1");
 }
 
 proptest! {

@@ -1,5 +1,6 @@
 //! Bank statements: money that came by transfer is booked by the reference in it, each movement once.
 
+use super::issue::may_wait;
 use super::no_document;
 use crate::{Engine, EngineError, Result};
 use kurier_billing::camt::{self, Direction, Entry};
@@ -7,7 +8,7 @@ use kurier_billing::cents::Cents;
 use kurier_billing::details::payment_reference;
 use kurier_billing::papers::{Sides, tax};
 use kurier_billing::text;
-use kurier_billing::vat::Split;
+use kurier_billing::vat::{Split, Vat};
 use kurier_policy::id::BusinessId;
 use kurier_policy::ledger::{Channel, TransferKind};
 use kurier_policy::money::Micros;
@@ -158,6 +159,12 @@ impl Engine {
         }
     }
 
+    /// Which tax payments of a business bear; needs the details of both sides.
+    pub(crate) async fn tax_of(&self, business: BusinessId) -> Result<Vat> {
+        let (seller, buyer) = (self.seller().await?, self.buyer(business).await?);
+        tax(Sides { seller: &seller, buyer: &buyer }).map_err(no_document)
+    }
+
     /// Books a payment with the tax in it, and issues its invoice. Answers whether it is new, and the invoice's number.
     pub(crate) async fn pay_gross(
         &self,
@@ -166,8 +173,7 @@ impl Engine {
         gross: Cents,
         reference: String,
     ) -> Result<(bool, Option<String>)> {
-        let (seller, buyer) = (self.seller().await?, self.buyer(business).await?);
-        let vat = tax(Sides { seller: &seller, buyer: &buyer }).map_err(no_document)?;
+        let vat = self.tax_of(business).await?;
         let too_much = || no_document(kurier_billing::papers::PaperFault::TooMuch);
         let Split { net, vat, left } = vat.split(gross).ok_or_else(too_much)?;
         let micros = |cents: Cents| cents.micros().ok_or_else(too_much);
@@ -182,7 +188,8 @@ impl Engine {
             if let Some(advance) = &paid.advance {
                 number = Some(advance.name());
                 if store.issued(advance.name()).await?.is_none() {
-                    self.issue_advance(advance).await?;
+                    // It is booked: a document that this currency cannot have must not say otherwise.
+                    may_wait(&advance.name(), self.issue_advance(advance).await)?;
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::no_document;
 use crate::{Engine, Result};
-use kurier_billing::cover::{Sum, cover};
+use kurier_billing::cover::{Sum, Use, cover};
 use kurier_billing::invoice::{Invoice, Kind, Reference};
 use kurier_billing::papers::{self, Covered, PaperFault, Sides};
 use kurier_billing::{csv, pdf, xrechnung};
@@ -60,23 +60,50 @@ impl Form {
     }
 }
 
-/// `2026-000017`, and whether it is one of an advance.
-fn parse(number: &str) -> Option<(StatementNumber, bool)> {
-    let (plain, is_advance) = match number.strip_prefix("A-") {
-        Some(plain) => (plain, true),
-        None => (number, false),
-    };
+/// Documents that share a row of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// `2026-000017`: closed months and notes about them.
+    Months,
+    /// `A-2026-000017`: money paid in.
+    Advances,
+    /// `R-2026-000017`: money paid in that went back.
+    Returns,
+}
+
+impl Row {
+    /// By its name in an address.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "months" => Some(Self::Months),
+            "advances" => Some(Self::Advances),
+            "returns" => Some(Self::Returns),
+            _ => None,
+        }
+    }
+
+    /// The row of a number, and the number without its letter.
+    pub fn of(number: &str) -> (Self, &str) {
+        let marked = [("A-", Self::Advances), ("R-", Self::Returns)];
+        let found =
+            marked.into_iter().find_map(|(mark, row)| Some((row, number.strip_prefix(mark)?)));
+        found.unwrap_or((Self::Months, number))
+    }
+}
+
+fn parse(number: &str) -> Option<(StatementNumber, Row)> {
+    let (row, plain) = Row::of(number);
     let (year, place) = plain.split_once('-')?;
     let found = StatementNumber { year: year.parse().ok()?, number: place.parse().ok()? };
-    (found.name() == plain).then_some((found, is_advance))
+    (found.name() == plain).then_some((found, row))
 }
 
 /// After which the page begins whose first is this one.
-fn before(number: StatementNumber) -> StatementNumber {
+pub(super) fn before(number: StatementNumber) -> StatementNumber {
     StatementNumber { number: number.number.saturating_sub(1), ..number }
 }
 
-const NOT_THERE: StoreError = StoreError::NotFound("invoice");
+pub(super) const NOT_THERE: StoreError = StoreError::NotFound("invoice");
 
 impl Engine {
     /// A document of a business (`None`: of any): as it was issued, or issued now. Another's is not there.
@@ -97,16 +124,25 @@ impl Engine {
         Ok(file.ok_or(StoreError::Unavailable("the document cannot be written".to_owned()))?)
     }
 
-    async fn document(&self, of: Option<BusinessId>, number: &str) -> Result<(Issued, Invoice)> {
-        let (parsed, is_advance) = parse(number).ok_or(NOT_THERE)?;
-        let issued = match self.parts.store.issued(number.to_owned()).await? {
-            Some(issued) => issued,
-            None if is_advance => {
+    pub(super) async fn document(
+        &self,
+        of: Option<BusinessId>,
+        number: &str,
+    ) -> Result<(Issued, Invoice)> {
+        let (parsed, row) = parse(number).ok_or(NOT_THERE)?;
+        let issued = match (self.parts.store.issued(number.to_owned()).await?, row) {
+            (Some(issued), _) => issued,
+            (None, Row::Advances) => {
                 let advance = self.advance_numbered(parsed).await?;
                 visible(of, advance.business)?;
                 self.issue_advance(&advance).await?
             }
-            None => {
+            (None, Row::Returns) => {
+                let returned = self.return_numbered(parsed).await?;
+                visible(of, returned.business)?;
+                self.issue_return(&returned).await?
+            }
+            (None, Row::Months) => {
                 let statement = self.statement_numbered(parsed).await?;
                 visible(of, statement.business)?;
                 self.issue_statement(&statement).await?
@@ -122,7 +158,7 @@ impl Engine {
         Ok(found.into_iter().find(|one| one.number == number).ok_or(NOT_THERE)?)
     }
 
-    async fn advance_numbered(&self, number: StatementNumber) -> Result<Advance> {
+    pub(super) async fn advance_numbered(&self, number: StatementNumber) -> Result<Advance> {
         let found = self.parts.store.advances(None, Some(before(number)), 1).await?;
         Ok(found.into_iter().find(|one| one.number == number).ok_or(NOT_THERE)?)
     }
@@ -147,7 +183,11 @@ impl Engine {
         self.keep_invoice(&invoice, of.business).await
     }
 
-    async fn keep_invoice(&self, invoice: &Invoice, business: BusinessId) -> Result<Issued> {
+    pub(super) async fn keep_invoice(
+        &self,
+        invoice: &Invoice,
+        business: BusinessId,
+    ) -> Result<Issued> {
         let number = invoice.draft().number.to_string();
         let document = serde_json::to_string(invoice).unwrap_or_default();
         let at = self.parts.clock.now();
@@ -196,24 +236,30 @@ impl Engine {
         }
     }
 
-    /// With what a month was paid: advances and notes in the order in which they came, and the rest.
+    /// With what a month was paid: advances and notes in the order in which they came, without what went back of them,
+    /// and the rest.
     async fn covered(&self, month: &Statement) -> Result<Covered> {
         let records = self.records(month.business).await?;
         let mut sources: Vec<(Sum, String)> = Vec::new();
         for advance in self.advances_of(month.business).await? {
             sources.push((Sum { at: advance.received_at, net: advance.net }, advance.name()));
         }
-        let mut uses = Vec::new();
         for record in records.iter().filter(|one| one.number <= month.number) {
-            let at = record.closed_at;
             if record.credit.is_some() {
                 let net = Micros(record.total.0.saturating_neg());
-                sources.push((Sum { at, net }, record.number.name()));
-            } else {
-                uses.push(Sum { at, net: record.total });
+                sources.push((Sum { at: record.closed_at, net }, record.number.name()));
             }
         }
         sources.sort_by_key(|(sum, _)| sum.at);
+        let mut uses = self.uses_of_returns(month, &sources).await?;
+        for record in records.iter().filter(|one| one.number <= month.number) {
+            if record.credit.is_none() {
+                let sum = Sum { at: record.closed_at, net: record.total };
+                uses.push(Use { sum, first: None });
+            }
+        }
+        // Of one moment, what went back goes first: a month that is closed then knows it. The month itself is last.
+        uses.sort_by_key(|used| used.sum.at);
         let sums: Vec<Sum> = sources.iter().map(|(sum, _)| *sum).collect();
         let fault = || no_document(PaperFault::TooMuch);
         let (parts, rest) = cover(&sums, &uses).ok_or_else(fault)?;
@@ -231,29 +277,40 @@ impl Engine {
     pub async fn invoices(
         &self,
         of: Option<BusinessId>,
-        advances: bool,
+        row: Row,
         after: Option<StatementNumber>,
         limit: u32,
     ) -> Result<Vec<Value>> {
         let store = &self.parts.store;
-        if advances {
-            let found = store.advances(of, after, limit).await?;
-            return Ok(found.iter().map(of_advance).collect());
-        }
-        let found = store.statements(of, after, limit).await?;
-        Ok(found.iter().map(of_statement).collect())
+        Ok(match row {
+            Row::Months => {
+                store.statements(of, after, limit).await?.iter().map(of_statement).collect()
+            }
+            Row::Advances => {
+                store.advances(of, after, limit).await?.iter().map(of_advance).collect()
+            }
+            Row::Returns => {
+                let found = store.returns(of, after, limit).await?;
+                found.iter().map(super::returned::of_return).collect()
+            }
+        })
     }
 
     /// Issues what can be issued of a record that was just written; what lacks details waits until somebody asks for it.
     pub(crate) async fn issue_soon(&self, of: &Statement) -> Result<()> {
-        match self.issue_statement(of).await {
-            Ok(_) => Ok(()),
-            Err(crate::EngineError::Invalid { code, .. }) => {
-                tracing::info!(number = of.number.name(), code, "the invoice waits");
-                Ok(())
-            }
-            Err(other) => Err(other),
+        may_wait(&of.number.name(), self.issue_statement(of).await)
+    }
+}
+
+/// A document that cannot be written yet waits until somebody asks for it.
+pub(super) fn may_wait(number: &str, issued: Result<Issued>) -> Result<()> {
+    match issued {
+        Ok(_) => Ok(()),
+        Err(crate::EngineError::Invalid { code, .. }) => {
+            tracing::info!(number, code, "the invoice waits");
+            Ok(())
         }
+        Err(other) => Err(other),
     }
 }
 
@@ -261,7 +318,7 @@ fn visible(of: Option<BusinessId>, whose: BusinessId) -> Result<()> {
     if of.is_none_or(|of| of == whose) { Ok(()) } else { Err(NOT_THERE.into()) }
 }
 
-fn read(issued: &Issued) -> Result<Invoice> {
+pub(super) fn read(issued: &Issued) -> Result<Invoice> {
     let corrupt = |error: serde_json::Error| StoreError::Corrupt {
         table: "invoice",
         row: issued.number.clone(),

@@ -53,6 +53,10 @@ pub enum TransferKind {
     TierDiscount,
     /// Less than a cent per line of a bill: rounding → prepaid.
     Rounding,
+    /// The tax in a payment that went back: vat → clearing.
+    VatReturn,
+    /// A payment that was taken back came again, and had cost the operator: clearing → chargeback loss.
+    LossReturn,
 }
 
 impl TransferKind {
@@ -80,6 +84,8 @@ impl TransferKind {
         Self::ReportReturn,
         Self::TierDiscount,
         Self::Rounding,
+        Self::VatReturn,
+        Self::LossReturn,
     ];
 
     /// Whether it covers messages of a range of events.
@@ -126,6 +132,8 @@ pub fn accounts(
         TransferKind::ReportReturn => (Account::Commons, prepaid),
         TransferKind::TierDiscount => (revenue, prepaid),
         TransferKind::Rounding => (Account::Rounding, prepaid),
+        TransferKind::VatReturn => (Account::Vat, clearing),
+        TransferKind::LossReturn => (clearing, Account::ChargebackLoss),
     }
 }
 

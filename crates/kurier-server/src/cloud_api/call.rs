@@ -75,6 +75,10 @@ impl Call {
         })
     }
 
+    pub(super) fn app(&self) -> &App {
+        &self.app
+    }
+
     pub(super) fn engine(&self) -> &Engine {
         &self.app.engine
     }

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use kurier_engine::invoices::{Form, Writer};
+use kurier_engine::invoices::{Form, Row, Writer};
 use kurier_policy::id::BusinessId;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -23,6 +23,7 @@ const PAGE_MAX: u32 = 200;
 enum Kind {
     Months,
     Advances,
+    Returns,
 }
 
 #[derive(Deserialize)]
@@ -48,8 +49,12 @@ pub(crate) async fn list(
         after(name).ok_or_else(|| Fault::bad_request("after is a number such as 2026-000017"))
     });
     let limit = page_size(query.limit, PAGE_MAX);
-    let advances = matches!(query.kind, Some(Kind::Advances));
-    let found = app.engine.invoices(business, advances, from.transpose()?, limit).await?;
+    let row = match query.kind {
+        None | Some(Kind::Months) => Row::Months,
+        Some(Kind::Advances) => Row::Advances,
+        Some(Kind::Returns) => Row::Returns,
+    };
+    let found = app.engine.invoices(business, row, from.transpose()?, limit).await?;
     Ok(Json(page(&found, limit)))
 }
 

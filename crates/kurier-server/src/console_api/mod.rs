@@ -17,12 +17,14 @@ mod logs;
 pub(crate) mod pilot;
 mod quality;
 mod rate_card;
+mod refunds;
 mod replay;
 mod secret;
 mod senders;
 mod senders_review;
 mod session;
 mod standing;
+mod strays;
 mod subscriptions;
 mod templates;
 mod templates_review;
@@ -105,6 +107,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/billing/credits", post(billing::credit))
         .route("/billing/payments", post(billing::pay))
         .route("/billing/statements", get(billing::list))
+        .route("/billing/refunds", get(refunds::list).post(refunds::create))
+        .route("/billing/strays", get(strays::list).post(strays::place))
         .route("/billing/invoices", get(invoices::list))
         .route("/billing/invoices/{invoice}", get(invoices::show))
         .route("/billing/invoices/{invoice}/{form}", get(invoices::file))

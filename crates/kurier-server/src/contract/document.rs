@@ -124,7 +124,7 @@ fn meaning(name: &str) -> &'static str {
         "media" => "Id of a file.",
         "receipt" => "Id of a receipt.",
         "callback" => "Number of a callback.",
-        "invoice" => "Number of a document, such as 2026-000017 or A-2026-000003.",
+        "invoice" => "Number of a document, such as 2026-000017, A-2026-000003 or R-2026-000001.",
         "form" => "`xml`: XRechnung, the document that counts; `pdf`: to read; `csv`: its lines.",
         "subscription" => "Number of a subscription.",
         _ => "As an earlier answer gave it.",

@@ -2,7 +2,8 @@
 
 use super::operation::{Api, Operation};
 use super::shape::{
-    at_most, between, bytes, filled, id, list, maybe, object, open, text, whole, words,
+    always, at_most, between, bytes, filled, id, list, maybe, object, open, text, truth, whole,
+    words,
 };
 use serde_json::{Value, json};
 
@@ -14,7 +15,7 @@ fn own() -> Vec<Operation> {
     let whose = "Whose; only the operator gives it. A business's token says it already.";
     let all = vec![
         Operation::get("/kurier/v1/billing/invoices", "listInvoices", "Documents of the business, 50 on a page.")
-            .query("kind", "Invoices of months and credit notes, or invoices of money paid in.", words(&["months", "advances"]))
+            .query("kind", "Invoices of months and notes about them, invoices of money paid in, or credit notes of what went back of it.", words(&["months", "advances", "returns"]))
             .query("after", "`next` of the page before.", text())
             .answers("A page of them.", page()),
         Operation::get("/kurier/v1/billing/invoices/{invoice}", "showInvoice", "One document: its lines and sums.")
@@ -22,6 +23,11 @@ fn own() -> Vec<Operation> {
             .answers("The document.", invoice()),
         Operation::get("/kurier/v1/billing/invoices/{invoice}/{form}", "downloadInvoice", "One document as a file.")
             .answers("The file.", bytes()),
+        Operation::post("/kurier/v1/billing/checkouts", "beginCheckout", "A page of the payment provider on which the business pays in.")
+            .says("The money is there when the provider says so; it has an invoice of its own.")
+            .body(object(&[("amount_cents", between(100, 99_999_999))]))
+            .answers("The page.", object(&[("id", text()), ("url", text())]))
+            .refuses(&[131_016]),
         Operation::get("/kurier/v1/billing/details", "showBillingDetails", "What stands on the invoices of the business.")
             .says("`payment_reference` is what a bank transfer must bear to be found.")
             .answers("The details.", buyer_answer()),
@@ -64,7 +70,7 @@ fn console() -> Vec<Operation> {
     let all = vec![
         Operation::get("/console/v1/billing/invoices", "listAllInvoices", "Documents in the order of their numbers.")
             .query("business", "Of one business.", id())
-            .query("kind", "Invoices of months and credit notes, or invoices of money paid in.", words(&["months", "advances"]))
+            .query("kind", "Invoices of months and notes about them, invoices of money paid in, or credit notes of what went back of it.", words(&["months", "advances", "returns"]))
             .query("after", "`next` of the page before.", text())
             .query("limit", "Most rows.", between(1, 200))
             .answers("A page of them.", page())
@@ -95,7 +101,56 @@ fn console() -> Vec<Operation> {
             .answers("What became of each movement.", imported)
             .faults(&[400, 401, 409, 413, 422, 503]),
     ];
-    all.into_iter().map(|it| it.of(Api::Console, "Console")).collect()
+    all.into_iter().chain(back()).map(|it| it.of(Api::Console, "Console")).collect()
+}
+
+/// What goes back, and what is nobody's.
+fn back() -> Vec<Operation> {
+    let refund = object(&[
+        ("reference", text()),
+        ("state", words(&["asked", "gone", "kept", "undone"])),
+        ("amount_cents", whole()),
+        ("is_dispute", truth()),
+        ("is_booked", truth()),
+    ]);
+    let why = ["unknown_business", "other_currency", "details_missing"];
+    let stray = object(&[
+        ("number", whole()),
+        ("channel", text()),
+        ("payment", text()),
+        ("amount_micros", whole()),
+        ("currency", text()),
+        ("why", words(&why)),
+        ("said", text()),
+        ("at", whole()),
+        ("business", maybe(id())),
+        ("went_back_micros", whole()),
+    ]);
+    vec![
+        Operation::post("/console/v1/billing/refunds", "refundPayment", "Gives a payment back over its provider, all or a part.")
+            .says("It leaves the balance before the provider is asked, and comes again if it refuses or fails. The same reference is the same refund.")
+            .body(object(&[
+                ("payment", filled(140)),
+                ("amount_cents", between(1, 99_999_999)),
+                ("reference", filled(140)),
+            ]))
+            .answers("How it stands.", refund.clone())
+            .faults(&[400, 401, 404, 409, 422, 502, 503]),
+        Operation::get("/console/v1/billing/refunds", "listRefunds", "How the refunds and disputes of a payment stand.")
+            .query("payment", "The provider's name of the payment.", text())
+            .answers("All of them, at most a thousand.", object(&[("data", list(refund))]))
+            .faults(&[400, 401, 409, 503]),
+        Operation::get("/console/v1/billing/strays", "listStrayPayments", "Payments that a provider told and that could not be booked, the oldest first.")
+            .says("`business` says whose it is since the operator placed it.")
+            .query("after", "`next` of the page before.", whole())
+            .query("limit", "Most rows.", between(1, 100))
+            .answers("A page of them.", object(&[("data", list(stray)), ("next", maybe(whole()))]))
+            .faults(&[400, 401, 503]),
+        Operation::post("/console/v1/billing/strays", "placeStrayPayment", "Books such a payment for a business.")
+            .body(object(&[("payment", filled(140)), ("business", id())]))
+            .answers("It is booked.", object(&[("booked", always(true))]))
+            .faults(&[400, 401, 404, 409, 422, 503]),
+    ]
 }
 
 fn public() -> Vec<Operation> {
@@ -109,7 +164,13 @@ fn public() -> Vec<Operation> {
         ("quality_price", maybe(quality)),
         ("example", comparison()),
     ]);
+    let received = object(&[("received", always(true))]);
     let both = vec![
+        Operation::post("/payments/stripe", "hearStripe", "What Stripe tells of payments, signed in `Stripe-Signature`.")
+            .says("Each is booked once, in whatever order they come; what cannot be booked is kept for the operator.")
+            .content("application/json", json!({ "type": "object" }))
+            .answers("Heard.", received)
+            .faults(&[400, 409, 413, 422, 502, 503]),
         Operation::get(
             "/prices.json",
             "readPrices",

@@ -71,6 +71,17 @@ fn row(code: &str) -> (StatusCode, &'static str) {
             (StatusCode::BAD_GATEWAY, "try again in a moment, or write to the business")
         }
         "form_over" => (StatusCode::GONE, "write to the business"),
+        "payments_not_set_up" => {
+            (StatusCode::CONFLICT, "set KURIER_STRIPE_KEY and KURIER_STRIPE_WEBHOOK_SECRET")
+        }
+        "payment_provider" => {
+            (StatusCode::BAD_GATEWAY, "ask again with the same reference: it is made once")
+        }
+        "payment_refused" => (StatusCode::UNPROCESSABLE_ENTITY, "look at the provider's own pages"),
+        "refund_exceeds_balance" => (StatusCode::CONFLICT, "give back less"),
+        "refund_name_used" => (StatusCode::CONFLICT, "choose another reference"),
+        "payment_placed" => (StatusCode::CONFLICT, "look at the list of such payments"),
+        "payment_webhook" => (StatusCode::BAD_REQUEST, "compare the webhook secret"),
         "file_too_large" => (StatusCode::PAYLOAD_TOO_LARGE, "split it by days"),
         "media_too_large" => (StatusCode::PAYLOAD_TOO_LARGE, "choose a smaller file"),
         "media_unfit" => (StatusCode::UNPROCESSABLE_ENTITY, "choose another file"),

@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sources in which routes are registered, by the prefix under which they are mounted.
-const ROUTERS: [(&str, &str); 8] = [
+const ROUTERS: [(&str, &str); 9] = [
     ("/people/v1", include_str!("../../src/people_api/mod.rs")),
     ("/console/v1", include_str!("../../src/console_api/mod.rs")),
     ("/sandbox/v1", include_str!("../../src/sandbox_api/mod.rs")),
     ("", include_str!("../../src/probes.rs")),
     ("", include_str!("../../src/pilot.rs")),
+    ("", include_str!("../../src/payments.rs")),
     ("", include_str!("../../src/prices.rs")),
     ("", include_str!("../../src/transparency.rs")),
     ("", include_str!("../../src/media/mod.rs")),

@@ -38,9 +38,14 @@ async fn stage() -> (Stage, Someone) {
     let stage = Stage::start().await;
     stage.order_update().await;
     let kim = stage.reader("Kim").await;
+    with_details(&stage).await;
+    (stage, kim)
+}
+
+/// Says who both sides are.
+pub(crate) async fn with_details(stage: &Stage) {
     post(&stage.operator, "/console/v1/billing/details", &seller()).await;
     post(&stage.api, "/kurier/v1/billing/details", &buyer()).await;
-    (stage, kim)
 }
 
 async fn delivered(stage: &Stage, to: &Someone, count: usize) {
@@ -96,7 +101,7 @@ async fn payment_reference(stage: &Stage) -> String {
 }
 
 /// A document as XRechnung, accepted by the judge without a remark.
-async fn judged(stage: &Stage, number: &str) -> String {
+pub(crate) async fn judged(stage: &Stage, number: &str) -> String {
     let file = stage.raw("GET", &format!("/kurier/v1/billing/invoices/{number}/xml"), b"").await;
     assert_eq!((file.status, file.header("content-type")), (200, Some("application/xml")));
     let policy = Policy { require: Some(&profiles::XRECHNUNG), ..Policy::default() };

@@ -43,6 +43,7 @@ mod message_way;
 mod mutations;
 mod operate;
 mod pacing;
+mod payments;
 mod permission_lapses;
 mod permissions;
 mod pilot;

@@ -15,6 +15,7 @@ pub(crate) mod invitation;
 pub(crate) mod money;
 pub(crate) mod network;
 pub(crate) mod pacing;
+pub(crate) mod payback;
 pub(crate) mod pilot;
 pub(crate) mod relation;
 pub(crate) mod row;

@@ -8,8 +8,8 @@ use super::session::{ROLLBACK, Session};
 use super::verify::SNAPSHOT;
 use super::{
     accounts, answered, billing, campaigns, chat_links, desk, domains, expire, flows, invitation,
-    invites, invoices, labels, media, networks, pacing, pilot, schedule, sender_pages, signals,
-    signups, templates, usernames, webhooks,
+    invites, invoices, labels, media, networks, pacing, pilot, returns, schedule, sender_pages,
+    signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -102,6 +102,7 @@ pub(super) async fn export(session: &Session, to: Box<dyn Write + Send>) -> Work
     desk::export(session, &mut lines).await?;
     billing::export(session, &mut lines).await?;
     invoices::export(session, &mut lines).await?;
+    returns::export(session, &mut lines).await?;
     pilot::export(session, &mut lines).await?;
     session.batch(ROLLBACK).await?;
     Ok(lines.end()?)

@@ -8,8 +8,8 @@ use super::sheet::{BusinessHead, Sheet};
 use super::writes::{self, EventWrite, LogWrite, RefusedWrite, small};
 use super::{
     accounts, answered, billing, campaigns, chat_links, desk, domains, flows, invitation, invites,
-    invoices, labels, media, money, networks, pilot, schedule, sender_pages, signals, signups,
-    templates, usernames, webhooks,
+    invoices, labels, media, money, networks, pilot, returns, schedule, sender_pages, signals,
+    signups, templates, usernames, webhooks,
 };
 use crate::log::code;
 use crate::log::event::{EventCode, Preference, reason};
@@ -173,6 +173,9 @@ impl Import {
             }
             "invoice" => invoices::import_issued(session, &read(number, value)?).await?,
             "advance" => invoices::import_advance(session, &read(number, value)?).await?,
+            "payment_back" => returns::import_back(session, &read(number, value)?).await?,
+            "payment_return" => returns::import_return(session, &read(number, value)?).await?,
+            "payment_stray" => returns::import_stray(session, &read(number, value)?).await?,
             "token" => token(session, number, &read(number, value)?).await?,
             "template" => {
                 templates::insert_template(session, &read::<Template>(number, value)?).await?;

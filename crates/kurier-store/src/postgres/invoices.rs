@@ -81,7 +81,7 @@ async fn issue(session: &Session, new: &Issued) -> Work<Issued> {
     Ok(issued(session, &new.number).await?.ok_or(StoreError::NotFound("invoice"))?)
 }
 
-fn read(text: &str) -> Work<Advance> {
+pub(super) fn read(text: &str) -> Work<Advance> {
     Ok(code::from_json("advance", "", text)?)
 }
 
@@ -125,7 +125,7 @@ async fn pay_in(store: &PostgresStore, payment: &PaymentIn, now: Timestamp) -> W
     })
 }
 
-async fn next_number(session: &Session, now: Timestamp) -> Work<StatementNumber> {
+pub(super) async fn next_number(session: &Session, now: Timestamp) -> Work<StatementNumber> {
     session.one(LOCK_NUMBERS, &[]).await?;
     let year = Month::year_of(now);
     let row = session.one(NEXT_ADVANCE, &[&year]).await?;
@@ -133,7 +133,7 @@ async fn next_number(session: &Session, now: Timestamp) -> Work<StatementNumber>
     Ok(StatementNumber { year, number })
 }
 
-async fn insert(session: &Session, new: &Advance) -> Work<()> {
+pub(super) async fn insert(session: &Session, new: &Advance) -> Work<()> {
     let (number, data) = (new.number, code::to_json(new)?);
     let given: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
         [&number.year, &number.number, &new.business.0, &new.reference, &data];

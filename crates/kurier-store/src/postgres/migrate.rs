@@ -18,7 +18,7 @@ struct Migration {
 }
 
 /// Every migration in order.
-const MIGRATIONS: [Migration; 23] = [
+const MIGRATIONS: [Migration; 24] = [
     Migration {
         name: "0001_first",
         sql: include_str!("../../migrations/postgres/0001_first.sql"),
@@ -152,6 +152,12 @@ const MIGRATIONS: [Migration; 23] = [
         sql: include_str!("../../migrations/postgres/0023_scorecard.sql"),
         // An older node could not read why a message failed where that names a feature.
         needs: 23,
+    },
+    Migration {
+        name: "0024_returns",
+        sql: include_str!("../../migrations/postgres/0024_returns.sql"),
+        // An older node cannot read transfers of payments that went back, and would book them without their tax.
+        needs: 24,
     },
 ];
 

@@ -46,6 +46,7 @@ mod receipts;
 mod receive;
 mod recipients;
 mod relations;
+mod returns;
 mod row;
 mod schedule;
 mod secrets;

@@ -10,8 +10,8 @@ use super::relations;
 use super::row::{full_row_at, row_at};
 use super::{
     accounts, answered, billing, campaigns, chat_links, desk, domains, expire, flows, invitation,
-    invites, invoices, labels, media, networks, pacing, pilot, schedule, sender_pages, signals,
-    signups, templates, usernames, webhooks,
+    invites, invoices, labels, media, networks, pacing, pilot, returns, schedule, sender_pages,
+    signals, signups, templates, usernames, webhooks,
 };
 use crate::log::corrupt;
 use crate::log::export::{
@@ -90,6 +90,7 @@ pub(super) fn export(conn: &Connection, to: Box<dyn Write + Send>) -> Work<()> {
     desk::export(export.conn, &mut export.lines)?;
     billing::export(export.conn, &mut export.lines)?;
     invoices::export(export.conn, &mut export.lines)?;
+    returns::export(export.conn, &mut export.lines)?;
     pilot::export(export.conn, &mut export.lines)?;
     Ok(export.lines.end()?)
 }

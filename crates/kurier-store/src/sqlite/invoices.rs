@@ -68,7 +68,7 @@ fn set_details(tx: &mut Tx<'_>, of: Option<BusinessId>, data: &str) -> Work<()> 
     Ok(())
 }
 
-fn read(text: &str) -> Work<Advance> {
+pub(super) fn read(text: &str) -> Work<Advance> {
     Ok(code::from_json("advance", "", text)?)
 }
 
@@ -97,9 +97,7 @@ fn pay_in(tx: &mut Tx<'_>, payment: &PaymentIn, now: Timestamp) -> Work<PaidIn> 
     tx.settle_credit(business, now)?;
     let transfer = paid.transfer.as_ref().map_or(0, |transfer| transfer.id);
     if let Some((net, vat)) = advance::beyond(payment.net, payment.vat, owed) {
-        let year = Month::year_of(now);
-        let number = tx.conn.prepare_cached(NEXT_ADVANCE)?.query_row([year], |row| row.get(0))?;
-        let number = StatementNumber { year, number };
+        let number = next_number(tx.conn, now)?;
         let (channel, reference) = (payment.channel, payment.reference.clone());
         let received_at = now;
         let new = Advance {
@@ -119,7 +117,13 @@ fn pay_in(tx: &mut Tx<'_>, payment: &PaymentIn, now: Timestamp) -> Work<PaidIn> 
     Ok(paid)
 }
 
-fn insert(conn: &Connection, new: &Advance) -> Work<()> {
+pub(super) fn next_number(conn: &Connection, now: Timestamp) -> Work<StatementNumber> {
+    let year = Month::year_of(now);
+    let number = conn.prepare_cached(NEXT_ADVANCE)?.query_row([year], |row| row.get(0))?;
+    Ok(StatementNumber { year, number })
+}
+
+pub(super) fn insert(conn: &Connection, new: &Advance) -> Work<()> {
     let (number, data) = (new.number, code::to_json(new)?);
     let given = (number.year, number.number, new.business.0, new.reference.as_str(), data);
     conn.prepare_cached(INSERT_ADVANCE)?.execute(given)?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every migration in order: name and statements.
-const MIGRATIONS: [(&str, &str); 23] = [
+const MIGRATIONS: [(&str, &str); 24] = [
     ("0001_first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("0002_many_nodes", include_str!("../../migrations/sqlite/0002_many_nodes.sql")),
     ("0003_media", include_str!("../../migrations/sqlite/0003_media.sql")),
@@ -32,6 +32,7 @@ const MIGRATIONS: [(&str, &str); 23] = [
     ("0021_pilot", include_str!("../../migrations/sqlite/0021_pilot.sql")),
     ("0022_invoices", include_str!("../../migrations/sqlite/0022_invoices.sql")),
     ("0023_scorecard", include_str!("../../migrations/sqlite/0023_scorecard.sql")),
+    ("0024_returns", include_str!("../../migrations/sqlite/0024_returns.sql")),
 ];
 
 pub(super) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (\

@@ -48,6 +48,7 @@ mod readers;
 mod receipts;
 mod receive;
 mod relations;
+mod returns;
 mod row;
 mod schedule;
 mod secrets;

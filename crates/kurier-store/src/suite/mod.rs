@@ -35,6 +35,7 @@ pub mod permissions;
 pub mod pilot;
 pub mod previews;
 pub mod restart;
+pub mod returns;
 pub mod schedule;
 pub mod senders;
 pub mod signals;
@@ -404,6 +405,14 @@ macro_rules! store_suite {
             a_document_that_was_issued_stays_as_it_is,
             a_payment_is_booked_once_and_has_the_next_number,
             parallel_payments_have_numbers_without_a_gap,
+        ]);
+        $crate::store_suite!(@group $factory, returns: [
+            what_went_back_is_booked_once_in_whatever_order_it_is_told,
+            a_refund_is_taken_before_it_is_asked_for_and_only_from_what_is_there,
+            what_came_again_has_an_invoice_of_its_own,
+            a_line_waits_for_its_payment,
+            a_payment_of_nobody_is_kept_and_placed_once,
+            parallel_returns_have_numbers_without_a_gap,
         ]);
         $crate::store_suite!(@group $factory, flows: [
             a_form_is_kept_with_its_definition,

@@ -45,6 +45,14 @@ entries! {
         "There is no closed month that this could be about."
         "Wait until the operator closed the month; `GET /kurier/v1/billing/statements` lists those that are."
         .subcode(9_000_022);
+    PAYMENTS_NOT_SET_UP = 400 100 "Payments not set up"
+        "No payment provider is set up on this installation."
+        "Pay by bank transfer with `payment_reference` of `GET /kurier/v1/billing/details`, or ask the operator."
+        .subcode(9_000_023);
+    PAYMENT_PROVIDER = 502 131_016 "Payment provider failed"
+        "The payment provider refused, or did not answer; nothing was booked."
+        "Try again in a minute, or pay by bank transfer."
+        .later();
     MAINTENANCE = 500 131_057 "Account in maintenance"
         "The account is being changed, for instance to a higher throughput. On this server such changes take effect at once, so that it never answers this; programs that know the code need not change."
         "Send again in a minute."

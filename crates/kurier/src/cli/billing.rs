@@ -2,6 +2,7 @@
 
 mod details;
 mod papers;
+mod payments;
 
 use crate::cli::failure::Outcome;
 use crate::cli::paper::Paper;
@@ -41,6 +42,16 @@ enum What {
     Seller(details::Seller),
     /// Book what came by bank transfer, from a bank's statement
     ImportCamt(papers::ImportCamt),
+    /// A page of the payment provider on which a business pays in
+    Checkout(payments::Checkout),
+    /// Give a payment back over its provider, all or a part
+    Refund(payments::Refund),
+    /// How the refunds and disputes of a payment stand
+    Refunds(payments::Refunds),
+    /// Payments that could not be booked
+    Strays(payments::Strays),
+    /// Book such a payment for a business
+    Place(payments::Place),
     /// What a month would have cost on the platform that Kurier replaces
     Compare(papers::Compare),
 }
@@ -110,6 +121,11 @@ impl Billing {
             What::Details(args) => details::business(args, paper).await,
             What::Seller(args) => details::seller(args, paper).await,
             What::ImportCamt(args) => papers::import(args, paper).await,
+            What::Checkout(args) => payments::checkout(args, paper).await,
+            What::Refund(args) => payments::refund(args, paper).await,
+            What::Refunds(args) => payments::refunds(args, paper).await,
+            What::Strays(args) => payments::strays(args, paper).await,
+            What::Place(args) => payments::place(args, paper).await,
             What::Compare(args) => papers::compare(args, paper).await,
         }
     }

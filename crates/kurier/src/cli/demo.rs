@@ -231,6 +231,7 @@ fn settings(
         files,
         is_store_shared: false,
         nats_url: None,
+        psp: None,
         is_sandbox: true,
         draining,
     }

@@ -34,6 +34,7 @@ mod logs;
 mod operate;
 mod operators;
 pub(crate) mod paper;
+mod payments;
 mod pilot;
 pub(crate) mod place;
 pub(crate) mod press;

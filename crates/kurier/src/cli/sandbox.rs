@@ -147,6 +147,7 @@ impl Sandbox {
             files: FilePlace::Folder(data.join("media"), Room::from(self.room).min_free_bytes),
             is_store_shared: matches!(self.store, StoreChoice::Postgres(_)),
             nats_url: self.nats_url.clone().filter(|url| !url.is_empty()),
+            psp: None,
             is_sandbox: true,
             draining,
         };

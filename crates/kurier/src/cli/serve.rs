@@ -4,6 +4,7 @@ use crate::cli::failure::{Exit, Failure, Outcome};
 use crate::cli::operate::OperateArgs;
 use crate::cli::operators::OperatorArgs;
 use crate::cli::paper::{Paper, print};
+use crate::cli::payments::PaymentArgs;
 use crate::cli::place::PlaceArgs;
 use crate::cli::proxies::ProxyArgs;
 use crate::cli::remote::TOKEN_FILE;
@@ -78,6 +79,8 @@ pub(crate) struct Serve {
     operators: OperatorArgs,
     #[command(flatten)]
     proxies: ProxyArgs,
+    #[command(flatten)]
+    payments: PaymentArgs,
 }
 
 /// The limits of a server, with this bond.
@@ -121,6 +124,7 @@ impl Serve {
             nats_url,
             limits: limits(self.bond),
             calls: CallLimits::REAL,
+            psp: self.payments.read()?,
             is_sandbox: false,
             draining,
         };

@@ -13,6 +13,7 @@ use kurier_engine::flow::Exchange;
 use kurier_engine::media::Library;
 use kurier_engine::observe::Observer;
 use kurier_engine::patrol::Patrol;
+use kurier_engine::psp::Psp;
 use kurier_engine::webhooks::{Dispatcher, DispatcherParts, Egress, Faults, WireBodies};
 use kurier_engine::{Engine, Keys, Parts};
 use kurier_policy::calls::CallLimits;
@@ -21,7 +22,7 @@ use kurier_policy::rate::Limits;
 use kurier_policy::time::Timestamp;
 use kurier_server::{App, CallMeter, Config, Operators, Proxies, Sandbox, Sockets};
 use kurier_store::port::{Store, StoreError};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -55,6 +56,8 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     /// How often apps may call.
     pub(crate) calls: CallLimits,
+    /// Who takes payments on the network.
+    pub(crate) psp: Option<Arc<dyn Psp>>,
     /// Whether the sandbox's routes and its movable clock exist.
     pub(crate) is_sandbox: bool,
     /// Turns true when the node shall take leave.
@@ -150,6 +153,7 @@ impl Node {
             stopping: stop.subscribe(),
             calls: CallMeter::new(settings.calls),
             sockets: Sockets::default(),
+            psp: settings.psp.map(OnceLock::from).unwrap_or_default(),
         });
         Ok(Self { app, store, tasks })
     }

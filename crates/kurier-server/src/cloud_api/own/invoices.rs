@@ -5,7 +5,8 @@ use super::{Call, bad_value};
 use crate::cloud_api::own::billing::number;
 use crate::cloud_api::reply::{Reply, internal};
 use kurier_engine::EngineError;
-use kurier_engine::invoices::{DETAILS_MISSING, DETAILS_UNFIT, Form, MONTH_OPEN, Writer};
+use kurier_engine::invoices::{DETAILS_MISSING, DETAILS_UNFIT, Form, MONTH_OPEN, Row, Writer};
+use kurier_engine::psp::{NOT_SET_UP, PROVIDER, REFUSED};
 use kurier_policy::statement::{Month, StatementNumber};
 use kurier_wire::error::{self, GraphError, WireError};
 use serde_json::{Value, json};
@@ -14,10 +15,11 @@ use serde_json::{Value, json};
 const PAGE: u32 = 50;
 
 pub(super) async fn list(call: &Call) -> Result<Reply, WireError> {
-    let advances = match call.params.get("kind").and_then(Value::as_str) {
-        None | Some("months") => false,
-        Some("advances") => true,
-        Some(_) => return Err(bad_value("kind is months or advances.")),
+    let row = match call.params.get("kind").and_then(Value::as_str) {
+        None => Row::Months,
+        Some(name) => {
+            Row::parse(name).ok_or_else(|| bad_value("kind is months, advances or returns."))?
+        }
     };
     let after =
         match call.params.get("after").and_then(Value::as_str) {
@@ -27,13 +29,13 @@ pub(super) async fn list(call: &Call) -> Result<Reply, WireError> {
             None => None,
         };
     let of = Some(call.business().id);
-    let found = call.engine().invoices(of, advances, after, PAGE).await.map_err(fault)?;
+    let found = call.engine().invoices(of, row, after, PAGE).await.map_err(fault)?;
     Ok(page(&found, PAGE).into())
 }
 
 /// The place of a document in its row.
 pub(crate) fn after(name: &str) -> Option<StatementNumber> {
-    number(name.strip_prefix("A-").unwrap_or(name))
+    number(Row::of(name).1)
 }
 
 pub(crate) fn page(found: &[Value], limit: u32) -> Value {
@@ -88,7 +90,7 @@ pub(super) async fn comparison(call: &Call) -> Result<Reply, WireError> {
     Ok(call.engine().compare_prices(of, month).await.map_err(fault)?.into())
 }
 
-fn fault(fault: EngineError) -> WireError {
+pub(super) fn fault(fault: EngineError) -> WireError {
     match fault {
         EngineError::Invalid { code: DETAILS_MISSING, message } => {
             GraphError::of(&error::BILLING_DETAILS_MISSING).details(message).boxed()
@@ -98,6 +100,12 @@ fn fault(fault: EngineError) -> WireError {
         }
         EngineError::Invalid { code: MONTH_OPEN, message } => {
             GraphError::of(&error::MONTH_NOT_CLOSED).details(message).boxed()
+        }
+        EngineError::Invalid { code: NOT_SET_UP, message } => {
+            GraphError::of(&error::PAYMENTS_NOT_SET_UP).details(message).boxed()
+        }
+        EngineError::Invalid { code: PROVIDER | REFUSED, message } => {
+            GraphError::of(&error::PAYMENT_PROVIDER).details(message).boxed()
         }
         other => internal(other),
     }

@@ -11,6 +11,7 @@ mod campaign_move;
 mod campaign_people;
 mod campaign_show;
 mod campaigns;
+mod checkout;
 mod domains;
 mod events;
 pub(crate) mod guard;
@@ -61,6 +62,7 @@ pub(super) async fn serve(
         ("GET", "billing/statements") => billing::statements(&call).await,
         ("GET", "billing/invoices") => invoices::list(&call).await,
         ("GET", "billing/details") => invoices::details(&call).await,
+        ("POST", "billing/checkouts") => checkout::begin(&call).await,
         ("POST", "billing/details") => invoices::set_details(&call).await,
         ("GET", "billing/comparison") => invoices::comparison(&call).await,
         ("GET", "callbacks") => callbacks::list(&call).await,

@@ -22,6 +22,9 @@ pub(super) struct Invoices {
     /// Invoices of money paid in, not of months
     #[arg(long)]
     advances: bool,
+    /// Credit notes of money paid in that went back
+    #[arg(long, conflicts_with = "advances")]
+    returns: bool,
 }
 
 #[derive(Debug, Args)]
@@ -111,7 +114,7 @@ pub(super) struct Compare {
 }
 
 /// An amount in cents as people write it.
-fn cents(of: &Value, name: &str) -> String {
+pub(super) fn cents(of: &Value, name: &str) -> String {
     let sum = of.get(name).and_then(Value::as_i64);
     sum.map_or_else(
         || "-".to_owned(),
@@ -123,7 +126,11 @@ fn cents(of: &Value, name: &str) -> String {
 }
 
 pub(super) async fn list(args: &Invoices, paper: Paper) -> Outcome {
-    let kind = if args.advances { "advances" } else { "months" };
+    let kind = match (args.advances, args.returns) {
+        (true, _) => "advances",
+        (_, true) => "returns",
+        _ => "months",
+    };
     let remote = Remote::new(&args.remote)?;
     let base = format!("/kurier/v1/billing/invoices?business={}&kind={kind}", args.business);
     let mut found = remote.get(&base).await?;
