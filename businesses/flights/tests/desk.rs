@@ -316,6 +316,55 @@ async fn passengers_are_forgotten_a_day_after_landing_and_their_names_are_in_no_
     stage.task.abort();
 }
 
+/// Answers as the staff.
+async fn answered(stage: &Stage, id: i64, (body, key): (&Value, &str)) -> (u16, Value) {
+    let address = format!("http://{}/conversations/{id}/answer", stage.addr);
+    let mut request = Request::post(address, body.to_string());
+    for (name, value) in [
+        ("authorization", format!("Bearer {STAFF}")),
+        ("idempotency-key", key.to_owned()),
+        ("content-type", "application/json".to_owned()),
+    ] {
+        request.headers.insert(
+            HeaderName::from_bytes(name.as_bytes()).expect("a name"),
+            value.parse().expect("a value"),
+        );
+    }
+    let answer = stage.client.request(request).await.expect("an answer");
+    (answer.status.as_u16(), serde_json::from_slice::<Value>(&answer.body).expect("JSON"))
+}
+
+/// The newest two messages, once the staff's answer is among them and sent.
+async fn sent(stage: &Stage, id: i64) -> Value {
+    let path = format!("/conversations/{id}?limit=2");
+    loop {
+        let page = stage.call(Method::GET, &path, STAFF, Vec::new()).await.1;
+        let mut messages = page["messages"].as_array().expect("messages").iter();
+        if messages.any(|one| one["who"] == "staff" && one["state"] == "sent") {
+            return page;
+        }
+    }
+}
+
+/// The whole conversation, read two messages at a time from its end.
+async fn transcript(stage: &Stage, id: i64) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut next = Some(String::new());
+    while let Some(before) = next {
+        let before = if before.is_empty() { before } else { format!("&before={before}") };
+        let path = format!("/conversations/{id}?limit=2{before}");
+        let page = stage.call(Method::GET, &path, STAFF, Vec::new()).await.1;
+        let part = page["messages"].as_array().expect("messages").iter();
+        let text = |one: &Value| {
+            let member = |name: &str| one[name].as_str().unwrap_or("").to_owned();
+            format!("{}: {}", member("who"), member("text"))
+        };
+        texts.splice(0..0, part.map(text).collect::<Vec<String>>());
+        next = page["earlier"].as_str().map(str::to_owned);
+    }
+    texts
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_staff_reads_a_conversation_answers_it_once_and_closes_it() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -340,22 +389,7 @@ async fn the_staff_reads_a_conversation_answers_it_once_and_closes_it() {
     let id = open["conversations"][0]["id"].as_i64().expect("an id");
     assert_eq!((&open["conversations"][0]["leg"], &open["after"]), (&json!(leg), &Value::Null));
 
-    let answer = format!("/conversations/{id}/answer");
-    let say = async |body: &Value, key: &str| {
-        let mut request = Request::post(format!("http://{}{answer}", stage.addr), body.to_string());
-        for (name, value) in [
-            ("authorization", format!("Bearer {STAFF}")),
-            ("idempotency-key", key.to_owned()),
-            ("content-type", "application/json".to_owned()),
-        ] {
-            request.headers.insert(
-                HeaderName::from_bytes(name.as_bytes()).expect("a name"),
-                value.parse().expect("a value"),
-            );
-        }
-        let answer = stage.client.request(request).await.expect("an answer");
-        (answer.status.as_u16(), serde_json::from_slice::<Value>(&answer.body).expect("JSON"))
-    };
+    let say = async |body: &Value, key: &str| answered(&stage, id, (body, key)).await;
     let help = json!({ "text": "Somebody waits for you at gate B12." });
     let first = say(&help, "k1").await;
     assert_eq!((first.0, &first.1["state"]), (200, &json!("pending")));
@@ -368,38 +402,8 @@ async fn the_staff_reads_a_conversation_answers_it_once_and_closes_it() {
         .with(|seen| seen.messages.values().filter(|m| m["text"]["body"] == help["text"]).count());
     assert_eq!(said, 1);
 
-    let wait = async {
-        loop {
-            let page = get(&format!("/conversations/{id}?limit=2")).await.1;
-            if page["messages"]
-                .as_array()
-                .expect("messages")
-                .iter()
-                .any(|one| one["who"] == "staff" && one["state"] == "sent")
-            {
-                return page;
-            }
-        }
-    };
-    let page = tokio::time::timeout(SOON, wait).await.expect("it is sent");
-    let mut texts = Vec::new();
-    let mut next = Some(String::new());
-    while let Some(before) = next {
-        let before = if before.is_empty() { before } else { format!("&before={before}") };
-        let page = get(&format!("/conversations/{id}?limit=2{before}")).await.1;
-        let part = page["messages"].as_array().expect("messages").iter();
-        let part: Vec<String> = part
-            .map(|one| {
-                format!(
-                    "{}: {}",
-                    one["who"].as_str().unwrap_or(""),
-                    one["text"].as_str().unwrap_or("")
-                )
-            })
-            .collect();
-        texts.splice(0..0, part);
-        next = page["earlier"].as_str().map(str::to_owned);
-    }
+    let page = tokio::time::timeout(SOON, sent(&stage, id)).await.expect("it is sent");
+    let texts = transcript(&stage, id).await;
     let ends: Vec<bool> = [
         ("passenger: ", ""),
         ("passenger: ", "I have a wheelchair"),

@@ -87,7 +87,7 @@ fn booked(order: &[usize], spent: i64) -> Held {
 
 #[test]
 fn what_was_asked_for_waits_and_what_is_undone_stays_undone() {
-    let mut lines = vec![told("refund:a", 100, BackState::Asked)];
+    let mut lines = [told("refund:a", 100, BackState::Asked)];
     assert_eq!(lines[0].due(), Due::Nothing);
     lines[0] = lines[0].clone().after(&told("refund:a", 100, BackState::Undone));
     assert_eq!((lines[0].due(), lines[0].away()), (Due::Nothing, Micros::ZERO));

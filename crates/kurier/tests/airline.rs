@@ -10,6 +10,7 @@ use kurier_flights::replay::{NoticeLog, Tuning, emissions, replay_flights};
 use kurier_flights::source::{Flight, generate};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -151,8 +152,8 @@ fn schedule(flights: &[Flight]) -> String {
     for Flight { plan, .. } in flights {
         let (key, tail) = (&plan.key, plan.tail.as_deref().unwrap_or_default());
         let (std, sta) = (plan.std.timestamp(), plan.sta.timestamp());
-        table +=
-            &format!("{},{},{},{},{std},{sta},{tail}\n", key.flight, key.day, key.from, plan.to);
+        let to = &plan.to;
+        writeln!(table, "{},{},{},{to},{std},{sta},{tail}", key.flight, key.day, key.from).unwrap();
     }
     table
 }
@@ -162,8 +163,8 @@ fn bookings(flights: &[Flight], passengers: &[Passenger]) -> String {
     for (number, passenger) in passengers.iter().enumerate() {
         let key = &flights[passenger.flight].plan.key;
         let language = if number % 3 == 0 { "de" } else { "en" };
-        let row = format!("{},{},{},{language}\n", key.flight, key.day, key.from);
-        table += &format!("L{number:05},Passenger {number},{},{row}", passenger.wa_id);
+        let row = format!("{},{},{},{language}", key.flight, key.day, key.from);
+        writeln!(table, "L{number:05},Passenger {number},{},{row}", passenger.wa_id).unwrap();
     }
     table
 }
@@ -178,6 +179,7 @@ async fn chat(operator: &Caller, passenger: &Passenger) -> BTreeMap<String, f64>
     entries.filter_map(message).collect()
 }
 
+#[expect(clippy::disallowed_methods, reason = "compared with the clock of the server")]
 fn now_s() -> f64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64()
 }
@@ -199,7 +201,8 @@ impl Day {
         let logs = replay_flights(&flights, &Tuning::default(), SEED, &mut |_, _, _| {});
         let mut minutes = BTreeMap::<Minute, String>::new();
         for one in emissions(&flights, SEED) {
-            *minutes.entry(one.at).or_default() += &format!("{}\n", one.text.trim_end());
+            let minute = minutes.entry(one.at).or_default();
+            writeln!(minute, "{}", one.text.trim_end()).unwrap();
         }
         // Alarms that ring after the last message belong to the day, too.
         let end = minutes.keys().next_back().unwrap().plus_min(600);

@@ -102,6 +102,15 @@ pub(crate) fn routes() -> Router<Arc<App>> {
             get(pilot::features::list).post(pilot::features::give),
         )
         .route("/businesses/{business}/features/revoke", post(pilot::features::revoke))
+        .merge(money())
+        .route("/logs", get(logs::follow))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method)
+}
+
+/// Those about money.
+fn money() -> Router<Arc<App>> {
+    Router::new()
         .route("/ledger/verify", post(ledger::verify))
         .route("/billing/close", post(billing::close))
         .route("/billing/credits", post(billing::credit))
@@ -122,10 +131,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
             get(invoices::details).post(invoices::set_details),
         )
         .route("/businesses/{business}/terms", get(billing::terms).post(billing::change_terms))
-        .route("/logs", get(logs::follow))
         .route("/rate-card", get(rate_card::show).post(rate_card::set))
-        .fallback(nothing_here)
-        .method_not_allowed_fallback(wrong_method)
 }
 
 async fn nothing_here() -> Fault {

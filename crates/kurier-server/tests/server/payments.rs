@@ -111,8 +111,8 @@ async fn rows(stage: &Stage, path: &str) -> Vec<Value> {
 #[tokio::test]
 async fn a_business_pays_in_on_the_providers_page_and_gets_an_invoice() {
     let (stage, double) = stage().await;
-    let page = stage.api.post("/kurier/v1/billing/checkouts", &json!({ "amount_cents": 11_900 }));
-    let page = page.await.unwrap().ok().unwrap();
+    let asked = json!({ "amount_cents": 11_900 });
+    let page = stage.api.post("/kurier/v1/billing/checkouts", &asked).await.unwrap().ok().unwrap();
     assert_eq!(page["url"], "https://checkout.stripe.com/c/pay/cs_test_1");
     let (path, key, form) = double.book(|book| book.asked[0].clone());
     assert_eq!(path, "/v1/checkout/sessions");
@@ -377,8 +377,8 @@ async fn a_payment_that_cannot_be_booked_is_kept_and_placed_by_the_operator() {
 async fn without_a_provider_it_is_said_so() {
     let stage = Stage::start().await;
     crate::invoices::with_details(&stage).await;
-    let none = stage.api.post("/kurier/v1/billing/checkouts", &json!({ "amount_cents": 11_900 }));
-    let none = none.await.unwrap();
+    let asked = json!({ "amount_cents": 11_900 });
+    let none = stage.api.post("/kurier/v1/billing/checkouts", &asked).await.unwrap();
     assert_eq!(code(&none), (400, 100, 9_000_023), "{}", none.text);
     let bearer = operator_bearer();
     let headers = [("Authorization", bearer.as_str())];

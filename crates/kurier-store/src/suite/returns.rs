@@ -96,9 +96,9 @@ pub async fn what_went_back_is_booked_once_in_whatever_order_it_is_told(
         world.assert_ledger().await;
         let notes = world.store.returns(Some(world.business), None, 100).await.unwrap();
         let advances = world.store.advances(Some(world.business), None, 100).await.unwrap();
-        let noted: i64 = notes.iter().map(|one| one.net.0).sum();
+        let given_back: i64 = notes.iter().map(|one| one.net.0).sum();
         let came: i64 = advances.iter().map(|one| one.net.0).sum();
-        assert_eq!(came - noted, 90_000_000, "documents say what the ledger holds: {order:?}");
+        assert_eq!(came - given_back, 90_000_000, "documents say what the ledger holds: {order:?}");
         assert!(notes.iter().zip(1..).all(|(one, place)| one.number.number == place), "no gap");
         let exported = world.export().await;
         let world = world.reopen(factory).await;

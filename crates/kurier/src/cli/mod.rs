@@ -111,7 +111,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run Kurier
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Show everything on this machine: a server, an airline with a real day, a phone in the browser
     Demo(demo::Demo),
     /// Run a test server with throw-away data, ready-made people and a clock that can be moved

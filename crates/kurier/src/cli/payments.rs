@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 /// Options about payments.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_field_names, reason = "the names of the options on the command line")]
 pub(crate) struct PaymentArgs {
     /// Secret key of Stripe, `sk_…`; without it businesses pay by bank transfer alone
     #[arg(long, env = "KURIER_STRIPE_KEY", value_name = "KEY", hide_env_values = true)]

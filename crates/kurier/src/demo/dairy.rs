@@ -81,13 +81,13 @@ impl Dairy {
         let herd = tokio::task::spawn_blocking(move || ShownHerd::load(&data)).await;
         let herd = herd.map_err(|fault| failure(&HerdError::CutOff(fault.to_string())))?;
         let speed = speed * TIMES_THE_AIRLINE;
-        let pace = Pace { begin: herd.begin, end: herd.end(), since: Arc::default(), speed };
+        let clocked = Pace { begin: herd.begin, end: herd.end(), since: Arc::default(), speed };
         let config = config(base, folder, &made, wa_id, &herd);
-        let clock = pace.clone();
+        let clock = clocked.clone();
         let farm = Farm::start(config, Clock::new(move || clock.now())).await;
         let farm = farm.map_err(|error| failure(&error))?;
         let page = format!("http://{}/", farm.page_addr().map_err(|error| failure(&error))?);
-        Ok(Self { waba_id, session, page, herd, farm, pace })
+        Ok(Self { waba_id, session, page, herd, farm, pace: clocked })
     }
 
     /// Whether its readings are real.
@@ -157,14 +157,14 @@ async fn farmer(operator: &Remote, waba_id: &str) -> Outcome<(String, String)> {
 }
 
 fn config(base: &str, folder: &Path, made: &Value, to: String, herd: &ShownHerd) -> HerdConfig {
-    let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let digests = vec![jiff::civil::time(5, 30, 0, 0), jiff::civil::time(15, 30, 0, 0)];
     HerdConfig {
         farm: "demo farm".to_owned(),
         zone: jiff::tz::TimeZone::UTC,
         database: folder.join("herd.db"),
-        listen: here,
-        page: here,
+        listen: listen,
+        page: listen,
         base_url: base.to_owned(),
         version: "v23.0".to_owned(),
         phone_id: text(made, "/sender/id").to_owned(),
