@@ -51,7 +51,7 @@ fn a_recorded_herd_is_shown_with_all_its_cows_and_days_to_come() {
     let shown = ShownHerd::load(&data_folder());
     assert!(shown.is_real && shown.cows.len() > 70, "{} cows", shown.cows.len());
     let known = shown.cows.iter().filter(|cow| cow.facts.calved.is_some()).count();
-    assert!(known > 60, "{known} cows have calved");
+    assert!(known > 40, "{known} cows have calved");
     assert!(shown.before().readings.len() > 8_000 && shown.duration().as_hours() > 7 * 24);
 }
 
