@@ -9,6 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use kurier_engine::psp::{Stripe, StripeKeys};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use testkit::Answer;
 
@@ -33,9 +34,11 @@ async fn over(stage: &Stage) -> Double {
 fn signed(at: i64, body: &str, secret: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(format!("{at}.{body}").as_bytes());
-    let hex: String =
-        mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("t={at},v1={hex}")
+    let mut header = format!("t={at},v1=");
+    for byte in mac.finalize().into_bytes() {
+        write!(header, "{byte:02x}").unwrap();
+    }
+    header
 }
 
 fn event(id: &str, kind: &str, object: &Value) -> String {

@@ -163,7 +163,7 @@ fn config(base: &str, folder: &Path, made: &Value, to: String, herd: &ShownHerd)
         farm: "demo farm".to_owned(),
         zone: jiff::tz::TimeZone::UTC,
         database: folder.join("herd.db"),
-        listen: listen,
+        listen,
         page: listen,
         base_url: base.to_owned(),
         version: "v23.0".to_owned(),
