@@ -409,7 +409,7 @@ async fn the_staff_reads_a_conversation_answers_it_once_and_closes_it() {
         ("passenger: ", "I have a wheelchair"),
         ("passenger: ", "and two bags"),
         ("airline: ", "We are here"),
-        ("airline: Your flight KU 100", "11:45 AM"),
+        ("airline: Your flight KU 100", "10:45 AM"),
         ("staff: ", "gate B12"),
     ]
     .iter()

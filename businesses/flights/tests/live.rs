@@ -239,7 +239,7 @@ async fn templates_are_registered_once() {
         .request(Request::get(format!("http://{}/v23.0/77/message_templates", fake.addr)))
         .await;
     let listed: Value = serde_json::from_slice(&listed.expect("an answer").body).expect("JSON");
-    assert_eq!(listed["data"].as_array().map(Vec::len), Some(14));
+    assert_eq!(listed["data"].as_array().map(Vec::len), Some(16));
 }
 
 #[tokio::test]
