@@ -138,7 +138,8 @@ async fn an_imported_list_asks_and_nothing_more_and_a_yes_brings_the_news_to_the
     );
     assert!(town.phone.shown().entries.is_empty(), "a list brings no message");
     let cards = town.session.get("/people/v1/cards").await.unwrap().ok().unwrap();
-    let card = cards.pointer("/cards/0/id").and_then(Value::as_str).unwrap();
+    let card = cards.pointer("/cards/0/id").and_then(Value::as_str);
+    let card = card.unwrap_or_else(|| panic!("no card: {cards}, {report}"));
     let yes = format!("/people/v1/cards/{card}/accept");
     town.session.post(&yes, &json!({})).await.unwrap().ok().unwrap();
 

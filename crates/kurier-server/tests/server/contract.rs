@@ -27,6 +27,7 @@ fn every_registered_route_is_described_and_nothing_else() {
         for route in source.split(".route(").skip(1) {
             let path = route.split('"').nth(1).unwrap();
             let end = route.find(".route(").unwrap_or(route.len());
+            let end = route[..end].find("\n}").unwrap_or(end);
             let handlers = route[..end].split(".fallback").next().unwrap();
             for (call, method) in [("get(", "GET"), ("post(", "POST"), ("delete(", "DELETE")] {
                 let is_there = handlers.match_indices(call).any(|(at, _)| {

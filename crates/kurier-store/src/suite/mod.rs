@@ -407,7 +407,9 @@ macro_rules! store_suite {
             parallel_payments_have_numbers_without_a_gap,
         ]);
         $crate::store_suite!(@group $factory, returns: [
-            what_went_back_is_booked_once_in_whatever_order_it_is_told,
+            what_went_back_is_booked_once_as_it_happened,
+            what_went_back_is_booked_once_when_it_is_told_backwards,
+            what_went_back_is_booked_once_when_the_dispute_is_told_first,
             a_refund_is_taken_before_it_is_asked_for_and_only_from_what_is_there,
             what_came_again_has_an_invoice_of_its_own,
             a_line_waits_for_its_payment,
