@@ -57,6 +57,8 @@ pub struct Booked {
     pub advance: Option<StatementNumber>,
     /// What a credit note says, net and tax; `None` = there is none yet.
     pub noted: Option<(Micros, Micros)>,
+    /// What that note had no room for, net and tax: its advance was taken back by another line already.
+    pub unsaid: (Micros, Micros),
     /// Whether it was booked back.
     pub is_returned: bool,
 }
@@ -164,6 +166,7 @@ pub fn take(
             short: Micros(short),
             advance: whole.map(|whole| whole.number),
             noted: None,
+            unsaid: (Micros::ZERO, Micros::ZERO),
             is_returned: false,
         });
     }
@@ -223,7 +226,30 @@ pub fn note(
     let said = (Micros(share.net.0.min(net).max(0)), Micros(share.vat.0.min(vat).max(0)));
     let booked = lines.get_mut(place)?.booked.as_mut()?;
     booked.noted = Some(said);
+    booked.unsaid = less(share.net, share.vat, said);
     (said.0 > Micros::ZERO).then_some(said)
+}
+
+/// What the invoice over a line that came again says: what its note had said, less what the notes of others had no
+/// room for meanwhile. With that those are said, too.
+pub fn invoice_again(lines: &mut [Back], place: usize) -> Option<(Micros, Micros)> {
+    let mut said = lines.get(place)?.booked.as_ref()?.noted?;
+    let others = lines.iter_mut().filter_map(|line| line.booked.as_mut());
+    for other in others.filter(|other| !other.is_returned) {
+        let Some(noted) = &mut other.noted else { continue };
+        let part = (other.unsaid.0.min(said.0), other.unsaid.1.min(said.1));
+        *noted = (
+            Micros(noted.0.0.saturating_add(part.0.0)),
+            Micros(noted.1.0.saturating_add(part.1.0)),
+        );
+        other.unsaid = less(other.unsaid.0, other.unsaid.1, part);
+        said = less(said.0, said.1, part);
+    }
+    (said.0 > Micros::ZERO).then_some(said)
+}
+
+fn less(net: Micros, vat: Micros, part: (Micros, Micros)) -> (Micros, Micros) {
+    (Micros(net.0.saturating_sub(part.0.0)), Micros(vat.0.saturating_sub(part.1.0)))
 }
 
 fn moves(all: [(TransferKind, i64); 3]) -> Vec<Move> {

@@ -25,12 +25,13 @@ fn share(gross: Micros) -> Share {
     Share { net: Micros(gross.0 - vat), vat: Micros(vat), untaxed: Micros::ZERO }
 }
 
-/// What the accounts hold: the balance, the tax, the loss.
+/// What the accounts hold: the balance, the tax, the loss; and what all documents say together, net.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Held {
     balance: i64,
     tax: i64,
     loss: i64,
+    papers: i64,
 }
 
 /// Hears one, and books what is due, as the store does.
@@ -45,9 +46,17 @@ fn hear(lines: &mut Vec<Back>, held: &mut Held, one: &Back) {
                 let share = share(lines[place].gross);
                 take(lines, place, share, Some(WHOLE), Micros(held.balance))
             }
-            Due::Return => give_again(lines, place),
+            Due::Return => {
+                let moved = give_again(lines, place);
+                held.papers += invoice_again(lines, place).map_or(0, |said| said.0.0);
+                moved
+            }
             Due::Nothing | Due::Note => continue,
         };
+        if lines[place].due() == Due::Note {
+            let share = share(lines[place].gross);
+            held.papers -= note(lines, place, share, WHOLE).map_or(0, |said| said.0.0);
+        }
         for (kind, amount) in moved {
             match kind {
                 TransferKind::Chargeback => held.balance -= amount.0,
@@ -77,7 +86,8 @@ fn events() -> Vec<Back> {
 }
 
 fn booked(order: &[usize], spent: i64) -> Held {
-    let mut held = Held { balance: WHOLE.net.0 - spent, tax: WHOLE.vat.0, loss: 0 };
+    let (balance, papers) = (WHOLE.net.0 - spent, WHOLE.net.0);
+    let mut held = Held { balance, tax: WHOLE.vat.0, loss: 0, papers };
     let (mut lines, events) = (Vec::new(), events());
     for place in order {
         hear(&mut lines, &mut held, &events[*place]);
@@ -99,8 +109,9 @@ fn what_was_asked_for_waits_and_what_is_undone_stays_undone() {
 fn a_dispute_that_was_won_gives_nobody_more_than_it_took() {
     let spent = 100_000_000;
     let lost = booked(&[4], spent);
-    assert_eq!(lost, Held { balance: 0, tax: 0, loss: 100_000_000 });
-    assert_eq!(booked(&[4, 5], spent), Held { balance: 0, tax: 19_000_000, loss: 0 });
+    assert_eq!(lost, Held { balance: 0, tax: 0, loss: 100_000_000, papers: 0 });
+    let won = Held { balance: 0, tax: 19_000_000, loss: 0, papers: 100_000_000 };
+    assert_eq!(booked(&[4, 5], spent), won);
 }
 
 #[test]

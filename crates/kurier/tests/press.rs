@@ -113,6 +113,14 @@ impl Town {
         shown.entries.iter().find(|entry| is_it(entry)).unwrap().clone()
     }
 
+    /// The id by which the business knows a message of her chat.
+    async fn wamid(&self, entry: &Value) -> String {
+        let path = format!("/sandbox/v1/people/{}/messages?limit=100&peek=true", self.person);
+        let page = self.operator.get(&path).await.unwrap().ok().unwrap();
+        let mut all = page["entries"].as_array().unwrap().iter();
+        all.find(|one| one["seq"] == entry["seq"]).unwrap()["wamid"].as_str().unwrap().to_owned()
+    }
+
     async fn act(&self, what: &str, body: Value) -> u64 {
         let path = format!("/sandbox/v1/people/{}/{what}", self.person);
         self.operator.post(&path, &body).await.unwrap().ok().unwrap()["seq"].as_u64().unwrap()
@@ -146,7 +154,7 @@ async fn an_imported_list_asks_and_nothing_more_and_a_yes_brings_the_news_to_the
     let edition = town.shows(0, "press_edition_2").await;
     let body = edition.pointer("/content/body").and_then(Value::as_str).unwrap();
     assert!(body.contains("Bridge closed") && body.contains("The Evening Paper"), "{body}");
-    let wamid = edition["wamid"].as_str().unwrap();
+    let wamid = town.wamid(&edition).await;
     let at = town.act("tap", json!({ "message": wamid, "index": 0 })).await;
     let list = town.shows(at, "Which story?").await;
     let rows = list.pointer("/content/sections/0/rows").and_then(Value::as_array).unwrap();

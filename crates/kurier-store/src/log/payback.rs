@@ -5,7 +5,9 @@ use crate::record::BackBooking;
 use kurier_policy::advance::{Advance, Return};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::{Currency, Micros};
-use kurier_policy::payback::{Back, BackState, Booked, Due, Move, Whole, give_again, note, take};
+use kurier_policy::payback::{
+    Back, BackState, Booked, Due, Move, Whole, give_again, invoice_again, note, take,
+};
 use kurier_policy::statement::StatementNumber;
 use kurier_policy::time::Timestamp;
 
@@ -84,8 +86,8 @@ impl Lines {
         if before.is_returned || !now.is_returned {
             return None;
         }
-        let (net, vat) = now.noted?;
-        (net > Micros::ZERO).then_some(Paper::Advance(net, vat))
+        let (net, vat) = invoice_again(&mut self.all, self.place)?;
+        Some(Paper::Advance(net, vat))
     }
 
     /// Those that changed.
