@@ -123,7 +123,7 @@ pub async fn what_people_got_and_read_is_counted_once(factory: &dyn StoreFactory
     world.advance_s(2 * HOUR_S);
     world.delivered(200).await;
     while world.store.count_signals(world.business, 100).await.unwrap() {}
-    let late = Signals { delivered: 1, read: 0, ..utility };
+    let late = Signals { delivered: 1, read: 0, read_soon: 0, ..utility };
     assert_eq!(signals(&world, start.plus_s(HOUR_S)).await, vec![late]);
     assert_eq!(signals(&world, hour).await[0].delivered, 3);
     let (other, _) = world.second_business().await;
