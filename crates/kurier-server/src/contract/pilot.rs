@@ -86,7 +86,7 @@ fn cohort() -> Value {
 
 fn report() -> Value {
     let criterion = object(&[
-        ("name", words(&["unwanted", "reports", "utility_read"])),
+        ("name", words(&["unwanted", "reports", "utility_read", "opt_out"])),
         ("seen", maybe(text())),
         ("bound", text()),
         ("met", truth()),
