@@ -1,13 +1,11 @@
 import { expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { axeFindings, DESK, PHONE, signedIn, visitor } from './support/browser';
 import { film, paper, picture, voice } from './support/files';
 import { Receiver, type InboundMessage } from './support/receiver';
 import { carousel, offer, upload } from './support/rich';
 import { Sandbox } from './support/sandbox';
+import { shot } from './support/shots';
 
-const FOLDER = process.env.KURIER_SHOTS;
 const LIST = {
   type: 'interactive',
   interactive: {
@@ -213,10 +211,7 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
       const count = await articles.count();
       for (let place = 0; place < count; place += 2) {
         await articles.nth(place).scrollIntoViewIfNeeded();
-        if (FOLDER) {
-          mkdirSync(FOLDER, { recursive: true });
-          await page.screenshot({ path: join(FOLDER, `bubbles-${place}-${size}-${theme}.png`) });
-        }
+        await shot(page, `bubbles-${place}-${size}-${theme}`);
       }
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(wide).toBeLessThanOrEqual(0);

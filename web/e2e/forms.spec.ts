@@ -1,10 +1,9 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { axeFindings, DESK, PHONE, signedIn, watch } from './support/browser';
 import { Endpoint } from './support/endpoint';
 import { Receiver } from './support/receiver';
 import { Sandbox, type SeedPerson } from './support/sandbox';
+import { shot } from './support/shots';
 
 let sandbox: Sandbox;
 let receiver: Receiver;
@@ -227,13 +226,6 @@ function answerTo(wamid: string): Promise<Record<string, unknown>> {
     const text = told?.interactive?.nfm_reply?.response_json;
     return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>);
   });
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-  const folder = process.env.KURIER_SHOTS;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 test('a form is filled in by keyboard and reading aloud, says what is wrong, and its answer reaches the business', async ({

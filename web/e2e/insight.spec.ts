@@ -1,13 +1,11 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { axeFindings, DESK, PHONE, signedIn, watch } from './support/browser';
 import { picture } from './support/files';
 import { upload } from './support/rich';
 import { Sandbox } from './support/sandbox';
 import { Website } from './support/website';
+import { shot } from './support/shots';
 
-const FOLDER = process.env.KURIER_SHOTS;
 const TITLE = 'Darjeeling of the first flush';
 
 let sandbox: Sandbox;
@@ -78,12 +76,6 @@ async function open(context: BrowserContext): Promise<Page> {
   await page.goto(`${sandbox.base}/chats/${sandbox.seed.waba_id}`);
   await expect(page.getByRole('list', { name: '3 cards' })).toBeVisible();
   return page;
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-  if (!FOLDER) return;
-  mkdirSync(FOLDER, { recursive: true });
-  await page.screenshot({ path: join(FOLDER, `${name}.png`) });
 }
 
 test('a link is shown with title, description and picture, all from this server', async ({ browser }) => {

@@ -1,17 +1,9 @@
-import { expect, test, type Page } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
 import { axeFindings, DESK, PHONE, signedIn } from './support/browser';
 import { Sandbox } from './support/sandbox';
+import { shot } from './support/shots';
 
-const FOLDER = process.env.KURIER_SHOTS;
 const NUMBERS = ['+4915100000001', '+4915100000002', '+4915100000003'];
-
-async function shot(page: Page, name: string): Promise<void> {
-  if (!FOLDER) return;
-  mkdirSync(FOLDER, { recursive: true });
-  await page.screenshot({ path: join(FOLDER, `${name}.png`) });
-}
 
 async function called<T>(sandbox: Sandbox, token: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(`${sandbox.base}${path}`, {

@@ -1,20 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
 import { axeFindings, DESK, PHONE, signedIn, visitor, watch } from './support/browser';
 import { Receiver } from './support/receiver';
 import { Sandbox } from './support/sandbox';
-
-const FOLDER = process.env.KURIER_SHOTS;
-const SHAPES = (['light', 'dark'] as const).flatMap((theme) =>
-  Object.entries({ phone: PHONE, desk: DESK }).map(([size, viewport]) => ({ theme, size, viewport })),
-);
-
-async function shot(page: Page, name: string): Promise<void> {
-  if (!FOLDER) return;
-  mkdirSync(FOLDER, { recursive: true });
-  await page.screenshot({ path: join(FOLDER, `${name}.png`) });
-}
+import { SHAPES, shot, shots } from './support/shots';
 
 /** Money and messages agree; answers how many transfers there are. */
 async function balanced(sandbox: Sandbox): Promise<number> {
@@ -185,11 +173,7 @@ test('S11: a report with a block locks the chat, can be undone for ten seconds, 
     const sheet = page.getByRole('dialog', { name: /^Report/u });
     await expect(sheet.getByRole('checkbox', { name: 'Block it, too' })).toBeChecked();
     expect(await axeFindings(page)).toEqual([]);
-    for (const { theme, size, viewport } of SHAPES) {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.setViewportSize(viewport);
-      await shot(page, `report-${size}-${theme}`);
-    }
+    await shots(page, 'report');
     await page.setViewportSize(PHONE);
     await page.emulateMedia({ colorScheme: 'light' });
     await sheet.getByRole('button', { name: "I didn't sign up" }).click();

@@ -1,14 +1,9 @@
-import { expect, test, type Page } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { axeFindings, DESK, PHONE, signedIn, visitor, watch } from './support/browser';
+import { expect, test } from '@playwright/test';
+import { axeFindings, PHONE, signedIn, visitor, watch } from './support/browser';
 import { Sandbox } from './support/sandbox';
+import { shots } from './support/shots';
 
-const FOLDER = process.env.KURIER_SHOTS;
 const DAY_US = 86_400_000_000;
-const SHAPES = (['light', 'dark'] as const).flatMap((theme) =>
-  Object.entries({ phone: PHONE, desk: DESK }).map(([size, viewport]) => ({ theme, size, viewport })),
-);
 
 let sandbox: Sandbox;
 
@@ -18,17 +13,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await sandbox.stop();
 });
-
-/** A picture of the page in each size and theme, if pictures are wanted. */
-async function shots(page: Page, name: string): Promise<void> {
-  for (const { theme, size, viewport } of SHAPES) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.setViewportSize(viewport);
-    if (!FOLDER) continue;
-    mkdirSync(FOLDER, { recursive: true });
-    await page.screenshot({ path: join(FOLDER, `${name}-${size}-${theme}.png`) });
-  }
-}
 
 /** The seeded business in an open cohort whose people are all asked. */
 async function surveyed(): Promise<string> {

@@ -1,10 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
 import { DESK, PHONE, signedIn, visitor } from './support/browser';
 import { Sandbox } from './support/sandbox';
-
-const FOLDER = process.env.KURIER_SHOTS;
+import { shot } from './support/shots';
 
 let sandbox: Sandbox;
 let code: string;
@@ -61,12 +58,6 @@ test.beforeAll(async () => {
   });
 });
 test.afterAll(() => sandbox.stop());
-
-async function shot(page: Page, name: string): Promise<void> {
-  if (!FOLDER) return;
-  mkdirSync(FOLDER, { recursive: true });
-  await page.screenshot({ path: join(FOLDER, `${name}.png`) });
-}
 
 for (const [size, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
   for (const theme of ['light', 'dark'] as const) {

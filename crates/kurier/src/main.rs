@@ -31,20 +31,20 @@ fn end_on_panic() {
 
 #[cfg(test)]
 mod tests {
-    /// Run by the test below in a process of its own, because the rule about panics holds for the whole process.
-    #[test]
-    #[ignore = "started by another test"]
-    fn a_panic_over_a_feed_with_the_rule_set() {
-        super::end_on_panic();
-        assert_eq!(kurier_press::read::apart(|| -> u8 { panic!("over a feed") }), None);
-    }
+    /// Tells a process of its own to panic: the rule holds for the whole process.
+    const PANICS: &str = "KURIER_TEST_PANICS";
 
     #[test]
     fn a_panic_over_a_feed_does_not_end_the_program() {
-        let name = "tests::a_panic_over_a_feed_with_the_rule_set";
+        if std::env::var_os(PANICS).is_some() {
+            super::end_on_panic();
+            assert_eq!(kurier_press::read::apart(|| -> u8 { panic!("over a feed") }), None);
+            return;
+        }
         let program = std::env::current_exe().expect("the tests are a program");
+        let own = "tests::a_panic_over_a_feed_does_not_end_the_program";
         let mut child = std::process::Command::new(program);
-        let ended = child.args(["--exact", name, "--ignored", "--nocapture"]).output();
+        let ended = child.args(["--exact", own, "--nocapture"]).env(PANICS, "1").output();
         let ended = ended.expect("it runs");
         let told = String::from_utf8_lossy(&ended.stderr).into_owned();
         assert!(ended.status.success() && told.contains("over a feed"), "{told}");

@@ -14,7 +14,7 @@ fn subject() -> Subject {
 
 fn event(kind: &str, object: &Value) -> Vec<u8> {
     json!({
-        "id": "evt_1NG8Du2eZvKYlo2CUI79vXWy", "object": "event", "api_version": "2026-09-30",
+        "id": "evt_nameOfTheEvent", "object": "event", "api_version": "2026-09-30",
         "created": 1_793_999_990, "livemode": false, "pending_webhooks": 1,
         "request": {"id": null, "idempotency_key": null}, "type": kind, "data": {"object": object}
     })
@@ -24,10 +24,10 @@ fn event(kind: &str, object: &Value) -> Vec<u8> {
 
 fn session(payment_status: &str) -> Value {
     json!({
-        "id": "cs_test_a11YYufWQzNY63zpQ6QSNRQhkUpVph4WRmzW0zWJO2znZKdVujZ0N0S22u", "object": "checkout.session",
+        "id": "cs_test_nameOfTheCheckout", "object": "checkout.session",
         "amount_subtotal": 11_900, "amount_total": 11_900, "client_reference_id": "tu-42", "currency": "eur",
         "metadata": {"business": "123456789012345", "top_up": "tu-42"}, "mode": "payment",
-        "payment_intent": "pi_1PgafyB7WZ01zgkWnZ1PzZyE", "payment_status": payment_status, "status": "complete"
+        "payment_intent": "pi_nameOfThePayment", "payment_status": payment_status, "status": "complete"
     })
 }
 
@@ -38,8 +38,8 @@ fn what(kind: &str, object: &Value) -> What {
 #[test]
 fn a_checkout_is_paid_when_the_money_is_there() {
     let checkout = Checkout {
-        session: "cs_test_a11YYufWQzNY63zpQ6QSNRQhkUpVph4WRmzW0zWJO2znZKdVujZ0N0S22u".to_owned(),
-        payment: Some("pi_1PgafyB7WZ01zgkWnZ1PzZyE".to_owned()),
+        session: "cs_test_nameOfTheCheckout".to_owned(),
+        payment: Some("pi_nameOfThePayment".to_owned()),
         amount: Cents(11_900),
         currency: Currency::EUR,
         subject: Some(subject()),
@@ -54,24 +54,24 @@ fn a_checkout_is_paid_when_the_money_is_there() {
     assert_eq!(what("checkout.session.async_payment_failed", &session("unpaid")), failed);
     assert_eq!(what("checkout.session.expired", &session("unpaid")), What::Expired(checkout));
     let whole = parse(&event("checkout.session.completed", &session("paid"))).unwrap();
-    assert_eq!((whole.id.as_str(), whole.live), ("evt_1NG8Du2eZvKYlo2CUI79vXWy", false));
+    assert_eq!((whole.id.as_str(), whole.live), ("evt_nameOfTheEvent", false));
     assert_eq!(whole.created.seconds(), 1_793_999_990);
 }
 
 #[test]
 fn money_that_goes_back_is_understood() {
-    let payment = Some("pi_1PgafyB7WZ01zgkWnZ1PzZyE".to_owned());
+    let payment = Some("pi_nameOfThePayment".to_owned());
     let charge = json!({
-        "id": "ch_3MmlLrLkdIwHu7ix0snN0B15", "object": "charge", "amount": 11_900, "amount_captured": 11_900,
+        "id": "ch_nameOfTheCharge", "object": "charge", "amount": 11_900, "amount_captured": 11_900,
         "amount_refunded": 5_950, "currency": "eur", "refunded": false, "status": "succeeded",
-        "payment_intent": {"id": "pi_1PgafyB7WZ01zgkWnZ1PzZyE", "object": "payment_intent"}
+        "payment_intent": {"id": "pi_nameOfThePayment", "object": "payment_intent"}
     });
     assert_eq!(what("charge.refunded", &charge), What::Refunded(payment.clone()));
     let refund = |status: &str, metadata: Value| {
         json!({
-            "id": "re_1Nispe2eZvKYlo2Cd31jOCgZ", "object": "refund", "amount": 5_950, "currency": "eur",
-            "charge": "ch_3MmlLrLkdIwHu7ix0snN0B15", "metadata": metadata, "reason": null, "status": status,
-            "payment_intent": "pi_1PgafyB7WZ01zgkWnZ1PzZyE", "balance_transaction": null
+            "id": "re_nameOfTheRefund", "object": "refund", "amount": 5_950, "currency": "eur",
+            "charge": "ch_nameOfTheCharge", "metadata": metadata, "reason": null, "status": status,
+            "payment_intent": "pi_nameOfThePayment", "balance_transaction": null
         })
     };
     let ours = json!({ "refund": "refund-1" });
@@ -82,7 +82,7 @@ fn money_that_goes_back_is_understood() {
         ("refund.failed", "failed", true),
     ] {
         let name = Some("refund-1".to_owned());
-        let (id, amount) = ("re_1Nispe2eZvKYlo2Cd31jOCgZ".to_owned(), Cents(5_950));
+        let (id, amount) = ("re_nameOfTheRefund".to_owned(), Cents(5_950));
         let expected = Refund { id, payment: payment.clone(), amount, name, is_undone };
         assert_eq!(what(kind, &refund(status, ours.clone())), What::Refund(expected), "{kind}");
     }
@@ -95,8 +95,8 @@ fn money_that_goes_back_is_understood() {
 fn a_dispute_stands_as_its_status_says_whatever_the_event_is_called() {
     let dispute = |status: &str| {
         json!({
-            "id": "du_1MtJUT2eZvKYlo2CNaw2HvEv", "object": "dispute", "amount": 11_900, "currency": "eur",
-            "charge": "ch_3MmlLrLkdIwHu7ix0snN0B15", "payment_intent": "pi_1PgafyB7WZ01zgkWnZ1PzZyE",
+            "id": "du_nameOfTheDispute", "object": "dispute", "amount": 11_900, "currency": "eur",
+            "charge": "ch_nameOfTheCharge", "payment_intent": "pi_nameOfThePayment",
             "metadata": {}, "reason": "fraudulent", "status": status
         })
     };

@@ -24,7 +24,7 @@ pub(super) struct Checkout {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  kurier billing refund pi_1PgafyB7WZ01zgkWnZ1PzZyE --cents 5950 --reference refund-1
+  kurier billing refund pi_nameOfThePayment --cents 5950 --reference refund-1
 ")]
 pub(super) struct Refund {
     /// The provider's name of the payment
@@ -41,7 +41,7 @@ pub(super) struct Refund {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  kurier billing refunds pi_1PgafyB7WZ01zgkWnZ1PzZyE
+  kurier billing refunds pi_nameOfThePayment
 ")]
 pub(super) struct Refunds {
     /// The provider's name of the payment
@@ -64,7 +64,7 @@ pub(super) struct Strays {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  kurier billing place pi_1PgafyB7WZ01zgkWnZ1PzZyE 123456789012345
+  kurier billing place pi_nameOfThePayment 123456789012345
 ")]
 pub(super) struct Place {
     /// The provider's name of the payment
