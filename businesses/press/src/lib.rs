@@ -13,6 +13,7 @@
 pub mod check;
 pub mod error;
 pub mod fetch;
+mod form;
 pub mod live;
 pub mod model;
 pub mod move_in;

@@ -1,7 +1,5 @@
 //! WebSub (W3C Recommendation of 23 January 2018): asking a hub to push, answering its checks, believing only what is signed.
 
-use std::fmt::Write as _;
-
 use hmac::{Hmac, KeyInit, Mac};
 use kurier_egress::{HeaderValue, Request, header};
 use sha2::{Sha256, Sha384, Sha512};
@@ -9,6 +7,7 @@ use subtle::ConstantTimeEq;
 
 use super::ask::Fetcher;
 use crate::PressError;
+use crate::form::member;
 
 /// How long a subscription is asked for, in seconds: ten days.
 pub const LEASE_S: i64 = 10 * 24 * 3600;
@@ -90,10 +89,7 @@ const CALLBACK_BYTES: usize = 2_048;
 impl Wanted {
     /// Reads the form of a request to the hub of `topic`; a sentence about what is wrong with it.
     pub fn read(form: &[u8], topic: &str) -> Result<Self, &'static str> {
-        let value = |wanted: &str| {
-            let mut pairs = url::form_urlencoded::parse(form);
-            pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
-        };
+        let value = |wanted: &str| member(form, wanted);
         let mode = value("hub.mode").unwrap_or_default();
         if mode != "subscribe" && mode != "unsubscribe" {
             return Err("hub.mode is subscribe or unsubscribe");
@@ -115,15 +111,6 @@ impl Wanted {
         let lease_s = asked.unwrap_or(LEASE_S).clamp(*BELIEVED_S.start(), LEASE_S);
         Ok(Self { mode, callback, secret, lease_s })
     }
-}
-
-/// The signature of a body that is pushed.
-pub fn signed(secret: &str, body: &[u8]) -> String {
-    let mut text = "sha256=".to_owned();
-    for byte in sign::<Hmac<Sha256>>(secret, body) {
-        let _infallible = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 /// Whether a pushed body is signed with the secret: `sha256=…`, `sha384=…`, `sha512=…` or the old `sha1=…` of the raw bytes.
@@ -190,13 +177,10 @@ mod tests {
     #[test]
     fn only_what_is_signed_with_the_secret_is_believed() {
         let body = b"<rss/>";
-        let mut hex = String::new();
-        for byte in sign::<Hmac<Sha256>>("secret", body) {
-            let _infallible = std::fmt::Write::write_fmt(&mut hex, format_args!("{byte:02x}"));
-        }
-        assert!(is_signed("secret", body, &format!("sha256={hex}")));
-        assert!(!is_signed("other", body, &format!("sha256={hex}")));
-        assert!(!is_signed("secret", b"<rss></rss>", &format!("sha256={hex}")));
+        let signature = kurier_wire::signature::sign("secret", body);
+        assert!(is_signed("secret", body, &signature));
+        assert!(!is_signed("other", body, &signature));
+        assert!(!is_signed("secret", b"<rss></rss>", &signature));
         for odd in ["", "sha256", "sha256=", "sha256=zz", "md5=00", "sha256=é0"] {
             assert!(!is_signed("secret", body, odd), "{odd}");
         }

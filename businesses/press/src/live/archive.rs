@@ -1,6 +1,13 @@
 use rusqlite::Transaction;
 
+use crate::model::mark_of;
+
 const LATEST: &str = "SELECT id, title, summary, link, topic, seen_s, changed_s FROM story WHERE state = 'ready' AND id < ?1 ORDER BY id DESC LIMIT 50";
+
+/// Of the same stories, without building anything from them.
+const MARK: &str =
+    "SELECT coalesce(group_concat(id || ' ' || mark || ' ' || coalesce(changed_s, '')), '')
+    FROM (SELECT id, mark, changed_s FROM story WHERE state = 'ready' ORDER BY id DESC LIMIT 50)";
 
 /// A story in the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,4 +36,10 @@ pub(super) fn before(tx: &Transaction<'_>, id: i64) -> rusqlite::Result<Vec<Arch
         })
     })?;
     read.collect()
+}
+
+/// Changes when the newest fifty do.
+pub(super) fn mark(tx: &Transaction<'_>) -> rusqlite::Result<String> {
+    let all: String = tx.prepare_cached(MARK)?.query_row([], |row| row.get(0))?;
+    Ok(mark_of(&[&all]))
 }

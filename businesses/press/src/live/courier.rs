@@ -78,8 +78,9 @@ impl Courier {
 
 async fn send(api: CloudApi, it: Waiting) -> Option<Outcome> {
     let to = Address::from(it.reader.as_str());
-    let options =
-        SendOptions { idempotency_key: Some(it.key), reply_to: it.reply_to, opaque: None };
+    // A status may come before the answer to this call: by the key it is known whose it is.
+    let opaque = Some(it.key.clone());
+    let options = SendOptions { idempotency_key: Some(it.key), reply_to: it.reply_to, opaque };
     match it.what.send(&api, &to, &options).await {
         Ok(message) => {
             Some(Outcome { id: it.id, state: "sent", message_id: Some(message.id), why: None })

@@ -1,6 +1,6 @@
 //! What readers say and tap, and what is answered: all in the transaction in which it is taken in.
 
-use kurier_wire::webhook::{Incoming, Message, Status, UserPreference};
+use kurier_wire::webhook::{Incoming, Message, UserPreference};
 use rusqlite::Transaction;
 
 use super::config::PressConfig;
@@ -19,8 +19,6 @@ const SAVE: &str = "INSERT OR IGNORE INTO saved (reader, story, at_s) VALUES (?1
 const SAVED: &str = "SELECT story FROM saved WHERE reader = ?1 ORDER BY at_s DESC LIMIT 10";
 /// Longest letter that is kept, in characters.
 const KEPT_CHARS: usize = 4_096;
-/// The server's code of "she does not allow this".
-const NOT_ALLOWED: u32 = 131_050;
 const PAUSE_S: i64 = 30 * 24 * 3600;
 
 /// For readers who said nothing about themselves.
@@ -59,7 +57,7 @@ pub(super) fn take(
             Incoming::Message { message, .. } if first(tx, &message.id)? => {
                 message_in(tx, message, defaults, now_s)?;
             }
-            Incoming::Status { status, .. } => status_in(tx, status, now_s)?,
+            Incoming::Status { status, .. } => readers::status(tx, status, now_s)?,
             Incoming::Preference { preference, .. } => {
                 preference_in(tx, preference, defaults, now_s)?;
             }
@@ -71,18 +69,6 @@ pub(super) fn take(
 
 fn first(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
     Ok(tx.prepare_cached(FIRST)?.execute([id])? == 1)
-}
-
-/// Statuses may come twice and in any order: taking them again changes nothing.
-fn status_in(tx: &Transaction<'_>, status: &Status, now_s: i64) -> rusqlite::Result<()> {
-    let fault = status.errors.first();
-    let why = fault.map(|error| error.title.as_str());
-    readers::status(tx, &status.id, &status.status, why, now_s)?;
-    // She does not allow it, whatever was believed: nothing more goes to her until she does.
-    if fault.is_some_and(|error| error.code == NOT_ALLOWED) {
-        readers::shut_out(tx, &status.id, now_s)?;
-    }
-    Ok(())
 }
 
 /// Who allows the newsroom to write becomes a reader; who withdraws gets nothing more, whatever waits.
@@ -97,9 +83,9 @@ fn preference_in(
         return Ok(());
     }
     let known = readers::get(tx, &it.wa_id)?;
-    let is_back = known.as_ref().is_some_and(|reader| reader.standing == Standing::Withdrew)
+    let is_back = known.as_ref().is_some_and(|reader| reader.standing != Standing::Allowed)
         && it.value != "stop";
-    let mut reader = known.unwrap_or_else(|| defaults.reader(&it.wa_id));
+    let mut reader = known.clone().unwrap_or_else(|| defaults.reader(&it.wa_id));
     reader.is_stopped = it.value == "stop";
     reader.standing = if reader.is_stopped { Standing::Withdrew } else { Standing::Allowed };
     if is_back {
@@ -113,7 +99,7 @@ fn preference_in(
     } else {
         (reader.unread, reader.paused_until_s) = (0, None);
     }
-    readers::put(tx, &reader, now_s)?;
+    readers::put(tx, &reader, known.as_ref(), now_s)?;
     let (verdict, reason) =
         if reader.is_stopped { ("stop", "she withdrew") } else { ("start", "she allowed it") };
     readers::decided(tx, &reader.wa_id, now_s, verdict, reason)
@@ -135,7 +121,8 @@ fn message_in(
     now_s: i64,
 ) -> rusqlite::Result<()> {
     let wa_id = message.from.as_str();
-    let reader = readers::get(tx, wa_id)?.unwrap_or_else(|| {
+    let known = readers::get(tx, wa_id)?;
+    let reader = known.clone().unwrap_or_else(|| {
         // Somebody who writes without having subscribed is answered, and gets nothing by herself.
         Reader { is_stopped: true, standing: Standing::Never, ..defaults.reader(wa_id) }
     });
@@ -154,7 +141,7 @@ fn message_in(
     if let Some(question) = weekly_question(&mut visit.reader, now_s) {
         visit.answer(&question)?;
     }
-    readers::put(tx, &visit.reader, now_s)
+    readers::put(tx, &visit.reader, known.as_ref(), now_s)
 }
 
 struct Visit<'a> {

@@ -44,8 +44,8 @@ pub(super) fn router(inside: Inside) -> Router {
         .route("/webhook", get(handshake).post(receive))
         .route("/hub/{token}", get(hub_check).post(hub_push))
         .route("/archive", get(archive_list))
-        .route("/archive/feed.xml", get(archive_feed))
-        .route(followers::PATH, post(archive_hub))
+        .route(page::FEED_PATH, get(archive_feed))
+        .route(page::HUB_PATH, post(archive_hub))
         .route("/archive/{story}", get(archive_story))
         .route("/desk", get(rooms::desk_page))
         .route("/desk/{id}", post(rooms::desk_decide))
@@ -165,19 +165,14 @@ async fn archive_list(
 async fn archive_feed(State(inside): Shared) -> Result<Response, Broken> {
     let stories = inside.gatherer.memory.work(|tx| archive::before(tx, i64::MAX)).await?;
     let feed = page::feed(&inside.newsroom, &inside.public_url, &stories);
-    let base = &inside.public_url;
-    let links = format!(
-        "<{base}{}>; rel=\"hub\", <{base}/archive/feed.xml>; rel=\"self\"",
-        followers::PATH
-    );
+    let links = page::feed_links(&inside.public_url);
     let kind = followers::FEED_KIND.to_owned();
     Ok(([(header::CONTENT_TYPE, kind), (header::LINK, links)], feed).into_response())
 }
 
 /// Somebody wants to be told when the archive changes. Its callback is asked first whether it meant it.
 async fn archive_hub(State(inside): Shared, body: Bytes) -> Result<Response, Broken> {
-    let topic = format!("{}/archive/feed.xml", inside.public_url);
-    let wanted = match Wanted::read(&body, &topic) {
+    let wanted = match Wanted::read(&body, &page::feed_address(&inside.public_url)) {
         Ok(wanted) => wanted,
         Err(why) => return Ok((StatusCode::BAD_REQUEST, why).into_response()),
     };

@@ -1,4 +1,3 @@
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -21,7 +20,7 @@ const ZONES: [&str; 3] = ["Asia/Tokyo", "Europe/Berlin", "America/New_York"];
 const STEP: usize = 5_000;
 /// Between two looks at how far it is.
 const LOOK: Duration = Duration::from_millis(700);
-/// A zone in which nothing moves for so long is given up.
+/// A zone in which nothing moves for so long is given up, and so is a review of templates.
 const STUCK: Duration = Duration::from_mins(5);
 
 /// Where the measured newsroom sends, and what is known there about what arrived.
@@ -145,10 +144,15 @@ const IS_UP: &str = "SELECT 1 FROM source WHERE asked_s IS NOT NULL";
 /// The newsroom asks its sources as soon as everything before is done. The one source of a measured newsroom leads nowhere.
 async fn newsroom_is_up(memory: &Memory, place: &impl Place) -> Result<(), PressError> {
     place.tell("waiting for the review of the templates");
-    while !memory.work(|tx| tx.prepare_cached(IS_UP)?.exists([])).await? {
-        tokio::time::sleep(LOOK).await;
-    }
-    Ok(())
+    let is_up = async {
+        while !memory.work(|tx| tx.prepare_cached(IS_UP)?.exists([])).await? {
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(())
+    };
+    let late =
+        |_| PressError::Configuration("its templates were not reviewed in five minutes".to_owned());
+    tokio::time::timeout(STUCK, is_up).await.map_err(late)?
 }
 
 /// One zone, from seven o'clock until nothing waits.
@@ -223,7 +227,7 @@ async fn write_down(memory: &Memory, addresses: &[String], now_s: i64) -> Result
                 let language = if is_english { Language::English } else { Language::German };
                 let length = u8::try_from(3 + number % 5).unwrap_or(5);
                 let reader = Reader { length, ..Reader::new(wa_id.clone(), zone, language) };
-                readers::put(tx, &reader, now_s)
+                readers::put(tx, &reader, None, now_s)
             })
         };
         memory.work(write).await?;
@@ -250,9 +254,4 @@ fn stories_in(tx: &Transaction<'_>, now_s: i64) -> rusqlite::Result<()> {
     };
     let feed = Feed { items: words.iter().enumerate().map(item).collect(), ..Feed::default() };
     stories::take(tx, &source, &feed, true, now_s).map(|_| ())
-}
-
-/// Counts by name, for a place that counts what it took.
-pub(super) fn counts_of(addresses: &[String], taken: &HashMap<String, u32>) -> Vec<u32> {
-    addresses.iter().map(|address| taken.get(address).copied().unwrap_or(0)).collect()
 }

@@ -1,6 +1,6 @@
 use std::{path::Path, sync::Arc, sync::Mutex, sync::PoisonError};
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::PressError;
 
@@ -99,7 +99,10 @@ impl Memory {
         let done = tokio::task::spawn_blocking(move || {
             // A panic in another job rolled its transaction back: the connection is still good.
             let mut connection = shared.lock().unwrap_or_else(PoisonError::into_inner);
-            let transaction = connection.transaction()?;
+            // `kurier press headlines` writes here as another process. A transaction that began to read before it wrote would be
+            // refused at once, whatever the timeout: each takes its turn at its beginning.
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = job(&transaction)?;
             transaction.commit()?;
             Ok(value)
@@ -121,4 +124,25 @@ pub(super) fn json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Resu
 pub(super) fn text<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value)
         .map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn another_process_cannot_write_between_what_a_job_reads_and_what_it_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("press.db");
+        let memory = Memory::open(&path).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.busy_timeout(std::time::Duration::ZERO).unwrap();
+        let job = move |tx: &Transaction<'_>| {
+            let known: i64 = tx.query_row("SELECT count(*) FROM heard", [], |row| row.get(0))?;
+            let theirs = other.execute("INSERT INTO heard (id) VALUES ('theirs')", []);
+            tx.execute("INSERT INTO heard (id) VALUES ('ours')", [])?;
+            Ok((known, theirs.is_ok()))
+        };
+        assert_eq!(memory.work(job).await.unwrap(), (0, false));
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use rusqlite::{OptionalExtension, Transaction};
+use kurier_wire::webhook::Status;
+use rusqlite::{OptionalExtension, Row, Transaction};
 
 use super::memory::{json, text};
 use crate::model::{Arm, Fate, NEVER_S, Reader, Rhythm, Standing, next_due_s};
@@ -31,16 +32,21 @@ const DROP: &str = "UPDATE outbox SET state = 'dropped', why = 'its hour was ove
 const SILENCE: &str = "UPDATE outbox SET state = 'dropped', why = 'she stopped' WHERE reader = ?1 AND state = 'pending' AND kind <> 'answer'";
 const RELEASE: &str = "DELETE FROM got WHERE outbox = ?1";
 const SETTLE: &str =
-    "UPDATE outbox SET state = ?2, message_id = ?3, why = ?4, sent_s = ?5 WHERE id = ?1";
-const DELIVERED: &str = "UPDATE outbox SET delivered = 1 WHERE message_id = ?1";
-const READ: &str =
-    "UPDATE outbox SET delivered = 1, read = 1 WHERE message_id = ?1 RETURNING reader";
+    "UPDATE outbox SET state = CASE WHEN state = 'failed' THEN state ELSE ?2 END, message_id = coalesce(?3, message_id),
+    why = CASE WHEN state = 'failed' THEN why ELSE ?4 END, sent_s = ?5 WHERE id = ?1";
+const BY_KEY: &str = "SELECT id, reader, kind FROM outbox WHERE key = ?1";
+const BY_MESSAGE: &str = "SELECT id, reader, kind FROM outbox WHERE message_id = ?1";
+const NAMED: &str = "UPDATE outbox SET message_id = ?2 WHERE id = ?1 AND message_id IS NULL";
+const DELIVERED: &str = "UPDATE outbox SET delivered = 1 WHERE id = ?1";
+const READ: &str = "UPDATE outbox SET delivered = 1, read = 1 WHERE id = ?1";
 const BODY: &str = "UPDATE reader SET body = ?2 WHERE wa_id = ?1";
-const OF_MESSAGE: &str = "SELECT reader FROM outbox WHERE message_id = ?1 AND kind <> 'answer'";
-const FAILED: &str = "UPDATE outbox SET state = 'failed', why = ?2 WHERE message_id = ?1";
+const FAILED: &str =
+    "UPDATE outbox SET state = 'failed', why = ?2 WHERE id = ?1 AND state <> 'failed'";
 const DECIDED: &str =
     "INSERT INTO decision (reader, at_s, verdict, reason) VALUES (?1, ?2, ?3, ?4)";
 const TRIM: &str = "DELETE FROM decision WHERE id <= (SELECT max(id) FROM decision) - 1000";
+/// The server's code of "she does not allow this".
+const NOT_ALLOWED: u32 = 131_050;
 
 /// What is to be added to the outbox.
 pub(super) struct Post<'a> {
@@ -93,13 +99,17 @@ pub(super) fn get(tx: &Transaction<'_>, wa_id: &str) -> rusqlite::Result<Option<
     body.as_deref().map(json).transpose()
 }
 
-/// Keeps a reader as she is now; she is thought of when her choices say so, or earlier if that was still to come.
-pub(super) fn put(tx: &Transaction<'_>, reader: &Reader, now_s: i64) -> rusqlite::Result<()> {
+/// Keeps a reader as she is now, after what she was; she is thought of when her choices say so, or earlier if that was still to come.
+pub(super) fn put(
+    tx: &Transaction<'_>,
+    reader: &Reader,
+    was: Option<&Reader>,
+    now_s: i64,
+) -> rusqlite::Result<()> {
     let now = jiff::Timestamp::from_second(now_s).unwrap_or_default();
     let is_instant = reader.rhythm == Rhythm::Instant && !reader.is_stopped;
     // Whoever begins to want stories at once is thought of now: something may wait. To say or tap something else brings nothing.
-    let is_due =
-        is_instant && get(tx, &reader.wa_id)?.is_none_or(|was| wants_otherwise(&was, reader));
+    let is_due = is_instant && was.is_none_or(|was| wants_otherwise(was, reader));
     let due_s = if is_due { now_s } else { next_due_s(reader, now) };
     let row =
         (&reader.wa_id, text(reader)?, due_s, i64::from(is_instant), i64::from(reader.is_stopped));
@@ -272,49 +282,71 @@ pub(super) fn settle(
     Ok(())
 }
 
-/// A status of a message. A tick says that she lets reading be seen, and ends the streak of unread editions.
-pub(super) fn status(
-    tx: &Transaction<'_>,
-    message_id: &str,
-    status: &str,
-    why: Option<&str>,
-    now_s: i64,
-) -> rusqlite::Result<()> {
-    match status {
-        "delivered" => tx.prepare_cached(DELIVERED)?.execute([message_id]).map(|_| ()),
-        "failed" => tx.prepare_cached(FAILED)?.execute((message_id, why)).map(|_| ()),
+/// A message that a status is about.
+struct Sent {
+    id: i64,
+    reader: String,
+    kind: String,
+}
+
+/// By the key that went with it, which is known before the call that sends it was answered; else by its id.
+fn sent(tx: &Transaction<'_>, status: &Status) -> rusqlite::Result<Option<Sent>> {
+    let one = |query: &str, value: &str| {
+        let row =
+            |row: &Row<'_>| Ok(Sent { id: row.get(0)?, reader: row.get(1)?, kind: row.get(2)? });
+        tx.prepare_cached(query)?.query_row([value], row).optional()
+    };
+    if let Some(key) = &status.biz_opaque_callback_data
+        && let Some(found) = one(BY_KEY, key)?
+    {
+        tx.prepare_cached(NAMED)?.execute((found.id, &status.id))?;
+        return Ok(Some(found));
+    }
+    one(BY_MESSAGE, &status.id)
+}
+
+/// Takes in a status. They may come twice, in any order, and before the call that sends is answered: taking one again changes
+/// nothing.
+pub(super) fn status(tx: &Transaction<'_>, status: &Status, now_s: i64) -> rusqlite::Result<()> {
+    let Some(it) = sent(tx, status)? else { return Ok(()) };
+    match status.status.as_str() {
+        "delivered" => tx.prepare_cached(DELIVERED)?.execute([it.id]).map(|_| ()),
+        "failed" => {
+            let fault = status.errors.first();
+            let why = fault.map(|error| error.title.as_str());
+            let is_first = tx.prepare_cached(FAILED)?.execute((it.id, why))? == 1;
+            // Told again it says nothing new: she may have allowed it since.
+            let is_shut =
+                is_first && it.kind != "answer" && fault.is_some_and(|it| it.code == NOT_ALLOWED);
+            if is_shut { shut_out(tx, &it.reader, now_s) } else { Ok(()) }
+        }
         "read" => {
-            let reader: Option<String> =
-                tx.prepare_cached(READ)?.query_row([message_id], |row| row.get(0)).optional()?;
-            let Some(mut reader) = reader.map(|wa_id| get(tx, &wa_id)).transpose()?.flatten()
-            else {
-                return Ok(());
-            };
-            if reader.unread > 0 || !reader.shows_reading() {
-                reader.first_tick_s = reader.first_tick_s.or(Some(now_s));
-                reader.note_fate(Fate::Ticked);
-                tx.prepare_cached(BODY)?.execute((&reader.wa_id, text(&reader)?))?;
-            }
-            Ok(())
+            tx.prepare_cached(READ)?.execute([it.id])?;
+            ticked(tx, &it.reader, now_s)
         }
         _ => Ok(()),
     }
 }
 
-/// The reader of a message that was refused because she does not allow it gets nothing more.
-pub(super) fn shut_out(tx: &Transaction<'_>, message_id: &str, now_s: i64) -> rusqlite::Result<()> {
-    let reader: Option<String> =
-        tx.prepare_cached(OF_MESSAGE)?.query_row([message_id], |row| row.get(0)).optional()?;
-    let Some(mut reader) = reader.map(|wa_id| get(tx, &wa_id)).transpose()?.flatten() else {
-        return Ok(());
-    };
-    if reader.is_stopped {
-        return Ok(());
+/// A tick says that she lets reading be seen, and ends what was counted in a row.
+fn ticked(tx: &Transaction<'_>, wa_id: &str, now_s: i64) -> rusqlite::Result<()> {
+    let Some(mut reader) = get(tx, wa_id)? else { return Ok(()) };
+    if reader.unread > 0 || reader.unticked > 0 || !reader.shows_reading() {
+        reader.first_tick_s = reader.first_tick_s.or(Some(now_s));
+        reader.note_fate(Fate::Ticked);
+        tx.prepare_cached(BODY)?.execute((&reader.wa_id, text(&reader)?))?;
     }
-    (reader.is_stopped, reader.standing) = (true, Standing::Withdrew);
-    silence(tx, &reader.wa_id)?;
-    put(tx, &reader, now_s)?;
-    decided(tx, &reader.wa_id, now_s, "stop", "the server says that she does not allow it")
+    Ok(())
+}
+
+/// She does not allow it, whatever was believed: nothing more goes to her until she does. That she took it back the server tells
+/// by her preference; here it may have ended, or never been there, and then only an invitation brings it.
+fn shut_out(tx: &Transaction<'_>, wa_id: &str, now_s: i64) -> rusqlite::Result<()> {
+    let Some(was) = get(tx, wa_id)?.filter(|reader| !reader.is_stopped) else { return Ok(()) };
+    let reader = Reader { is_stopped: true, standing: Standing::Never, ..was.clone() };
+    silence(tx, wa_id)?;
+    put(tx, &reader, Some(&was), now_s)?;
+    decided(tx, wa_id, now_s, "stop", "the server says that she does not allow it")
 }
 
 /// Writes down what was decided about a reader.
@@ -331,4 +363,80 @@ pub(super) fn decided(
 /// Keeps the latest thousand decisions.
 pub(super) fn trim(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     tx.prepare_cached(TRIM)?.execute([]).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::memory::Memory;
+    use crate::model::Language;
+
+    const WHO: &str = "999000000000001";
+    const KEY: &str = "press/999000000000001/2026-11-26";
+
+    fn told(what: &str, code: Option<u32>) -> Status {
+        let errors = code.map(
+            |code| serde_json::json!({ "code": code, "title": "refused", "message": "refused" }),
+        );
+        let errors: Vec<_> = errors.into_iter().collect();
+        serde_json::from_value(
+            serde_json::json!({ "id": "wamid.1", "status": what, "timestamp": "1",
+            "biz_opaque_callback_data": KEY, "errors": errors }),
+        )
+        .expect("a status")
+    }
+
+    /// An edition that is being sent, and what came before the call was answered; then how it stands, with its reader.
+    async fn overtaken(came: Vec<Status>) -> ((String, Option<String>, bool, bool), Reader) {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory::open(&folder.path().join("press.db")).unwrap();
+        let job = move |tx: &Transaction<'_>| {
+            put(tx, &Reader::new(WHO, "UTC", Language::English), None, 0)?;
+            let key = KEY.to_owned();
+            post(tx, &Post { reader: WHO, kind: "edition", key, ..Post::default() })?;
+            let id = waiting(tx, 1, 0)?.first().expect("an edition").id;
+            for it in &came {
+                status(tx, it, 5)?;
+            }
+            let message_id = Some("wamid.1".to_owned());
+            settle(tx, &[Outcome { id, state: "sent", message_id, why: None }], 6)?;
+            let row = "SELECT state, message_id, delivered, read FROM outbox";
+            let row = tx.query_row(row, [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
+            Ok((row, get(tx, WHO)?.expect("a reader")))
+        };
+        memory.work(job).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_status_that_overtakes_the_answer_counts_and_is_kept() {
+        let message_id = Some("wamid.1".to_owned());
+        let (row, reader) = overtaken(vec![told("delivered", None), told("read", None)]).await;
+        assert_eq!(row, ("sent".to_owned(), message_id.clone(), true, true));
+        assert_eq!(reader.first_tick_s, Some(5));
+        let (row, reader) = overtaken(vec![told("failed", Some(NOT_ALLOWED))]).await;
+        assert_eq!(row, ("failed".to_owned(), message_id.clone(), false, false));
+        assert_eq!((reader.is_stopped, reader.standing), (true, Standing::Never));
+        let (row, reader) = overtaken(vec![told("failed", Some(131_026))]).await;
+        assert_eq!((row.0.as_str(), reader.is_stopped), ("failed", false));
+        let without_key = Status { biz_opaque_callback_data: None, ..told("read", None) };
+        let (row, _) = overtaken(vec![without_key]).await;
+        assert_eq!(row, ("sent".to_owned(), message_id, false, false), "nobody knows whose it is");
+    }
+
+    #[tokio::test]
+    async fn a_tick_between_two_answers_without_one_ends_the_row() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory::open(&folder.path().join("press.db")).unwrap();
+        let job = |tx: &Transaction<'_>| {
+            let reader = Reader::new(WHO, "UTC", Language::English);
+            let reader = Reader { first_tick_s: Some(1), unticked: 1, ..reader };
+            put(tx, &reader, None, 0)?;
+            ticked(tx, WHO, 5)?;
+            get(tx, WHO)
+        };
+        let reader = memory.work(job).await.unwrap().expect("a reader");
+        assert_eq!((reader.first_tick_s, reader.unticked), (Some(1), 0));
+    }
 }

@@ -12,6 +12,7 @@ use subtle::ConstantTimeEq;
 use super::desk;
 use super::listener::{Broken, Shared, shown};
 use super::trials::{self, Wish};
+use crate::form::member;
 use crate::page;
 
 /// HTTP Basic, compared in constant time.
@@ -43,12 +44,6 @@ pub(super) async fn desk_page(
     Ok(shown(page::desk(&inside.newsroom, &open)))
 }
 
-/// A member of what a form of the desk sends.
-fn value(body: &[u8], wanted: &str) -> String {
-    let mut pairs = url::form_urlencoded::parse(body);
-    pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned()).unwrap_or_default()
-}
-
 /// Why somebody may not decide here.
 fn refused(headers: &HeaderMap, password: &str) -> Option<Response> {
     if !is_let_in(headers, "editor", password) {
@@ -70,7 +65,8 @@ pub(super) async fn desk_decide(
         return Ok(refused);
     }
     let (newsroom, now_s) = (inside.newsroom.clone(), inside.gatherer.world.now());
-    let (what, words) = (value(&body, "what"), value(&body, "words"));
+    let text = |name: &str| member(&body, name).unwrap_or_default();
+    let (what, words) = (text("what"), text("words"));
     let work =
         move |tx: &rusqlite::Transaction<'_>| desk::decide(tx, id, &what, &words, &newsroom, now_s);
     let is_done = inside.gatherer.memory.work(work).await?;
@@ -105,12 +101,13 @@ pub(super) async fn headlines_try(
     if let Some(refused) = refused(&headers, &inside.editor_password) {
         return Ok(refused);
     }
-    let number = |name: &str| value(&body, name).trim().parse::<u32>().ok();
+    let text = |name: &str| member(&body, name).unwrap_or_default();
+    let number = |name: &str| text(name).trim().parse::<u32>().ok();
     let wish = Wish {
         story: number("story").map_or(0, i64::from),
-        other: value(&body, "other"),
+        other: text("other"),
         share: number("share").and_then(|share| u8::try_from(share).ok()).unwrap_or(0),
-        wait_min: (!value(&body, "wait").trim().is_empty()).then(|| number("wait").unwrap_or(0)),
+        wait_min: (!text("wait").trim().is_empty()).then(|| number("wait").unwrap_or(0)),
     };
     let now_s = inside.gatherer.world.now();
     let made = inside.gatherer.memory.work(move |tx| trials::make(tx, &wish, now_s)).await?;

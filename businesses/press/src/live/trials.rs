@@ -47,10 +47,15 @@ pub(super) const fn word(arm: Arm) -> &'static str {
 /// The trials of the moment, by story.
 pub(super) struct Trials(HashMap<i64, Trial>);
 
+/// Out of the seventh column of what is asked about trials.
+fn verdict(row: &Row<'_>) -> rusqlite::Result<Option<Verdict>> {
+    let verdict: Option<String> = row.get(6)?;
+    verdict.as_deref().map(json).transpose()
+}
+
 fn trial(row: &Row<'_>) -> rusqlite::Result<Trial> {
-    let (judge_s, verdict): (Option<i64>, Option<String>) = (row.get(5)?, row.get(6)?);
-    let verdict: Option<Verdict> = verdict.as_deref().map(json).transpose()?;
-    let stage = match (verdict, judge_s) {
+    let judge_s: Option<i64> = row.get(5)?;
+    let stage = match (verdict(row)?, judge_s) {
         (Some(verdict), _) => Stage::Judged(verdict.judgement.winner()),
         (None, Some(judge_s)) => Stage::Running(judge_s),
         (None, None) => Stage::Fresh,
@@ -153,8 +158,7 @@ pub struct TrialStatus {
 pub(super) fn all(tx: &Transaction<'_>) -> rusqlite::Result<Vec<TrialStatus>> {
     let mut rows = tx.prepare_cached(ALL)?;
     let read = rows.query_map([], |row| {
-        let verdict: Option<String> = row.get(6)?;
-        let verdict: Option<Verdict> = verdict.as_deref().map(json).transpose()?;
+        let verdict = verdict(row)?;
         let judge_s: Option<i64> = row.get(5)?;
         let says = match (&verdict, judge_s) {
             (Some(verdict), _) => verdict.sentence(),

@@ -22,11 +22,6 @@ pub fn share(part: u64, of: u64) -> Option<Share> {
 }
 
 impl Share {
-    /// In tenths of a percent.
-    pub fn permille(self) -> i64 {
-        permille(self.rate())
-    }
-
     /// Where the true share lies 19 times in 20, in tenths of a percent (Wilson's interval).
     pub fn range(self) -> Range {
         let (low, high) = self.wilson();

@@ -52,7 +52,7 @@ impl Identity {
             .id
             .as_deref()
             .map(|id| if id.starts_with("http") { canonical(id) } else { id.to_owned() });
-        let words = mark(&[&item.title, link.as_deref().unwrap_or(&item.summary)]);
+        let words = mark_of(&[&item.title, link.as_deref().unwrap_or(&item.summary)]);
         Self { id, link, words }
     }
 }
@@ -81,10 +81,11 @@ pub fn canonical(address: &str) -> String {
 
 /// Changes when what a story says changes; a moved date or a tracked link is no change.
 pub fn content_mark(item: &Item) -> String {
-    mark(&[&item.title, &item.summary])
+    mark_of(&[&item.title, &item.summary])
 }
 
-fn mark(parts: &[&str]) -> String {
+/// Changes when words do; how they are spaced is no change.
+pub(crate) fn mark_of(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         let words = part.split_whitespace().collect::<Vec<_>>().join(" ");

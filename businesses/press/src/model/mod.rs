@@ -11,6 +11,7 @@ mod trial;
 
 pub use digest::{Candidate, Edition, LATE_S, NEVER_S, Plan, Shelf, next_due_s, plan};
 pub use honest::{Judgement, Range, SMALLEST_GROUP, Share, Verdict, judge, share};
+pub(crate) use identity::mark_of;
 pub use identity::{Identity, alike, canonical, content_mark};
 pub use intake::{FLOOD_ITEMS, Hold, Intake, Known, Sight, take_in};
 pub use reader::{Fate, Language, Reader, ReaderFault, Standing};

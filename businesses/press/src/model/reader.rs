@@ -17,7 +17,7 @@ pub enum Standing {
     Allowed,
     /// She took it back.
     Withdrew,
-    /// She wrote, and never allowed it.
+    /// She never allowed it, or it has ended: only an invitation brings it.
     Never,
 }
 

@@ -2,12 +2,26 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use super::frame::{moment, page, text};
+use super::frame::{FEED_PATH, moment, page, text};
 use crate::live::{Archived, Shown};
+
+/// Where followers of the feed ask.
+pub(crate) const HUB_PATH: &str = "/archive/hub";
+
+/// The feed's own address.
+pub(crate) fn feed_address(public_url: &str) -> String {
+    format!("{public_url}{FEED_PATH}")
+}
+
+/// The header that goes with the feed: where its hub is, and where itself.
+pub(crate) fn feed_links(public_url: &str) -> String {
+    let itself = feed_address(public_url);
+    format!("<{public_url}{HUB_PATH}>; rel=\"hub\", <{itself}>; rel=\"self\"")
+}
 
 /// Fifty stories, and the way to older ones.
 pub(crate) fn list(newsroom: &str, stories: &[Archived]) -> String {
-    let mut body = String::from("<p><a href=\"/archive/feed.xml\">Feed</a></p><ul>");
+    let mut body = format!("<p><a href=\"{FEED_PATH}\">Feed</a></p><ul>");
     for story in stories {
         let _infallible = write!(
             body,
@@ -54,7 +68,7 @@ pub(crate) fn feed(newsroom: &str, public_url: &str, stories: &[Archived]) -> St
         stories.iter().map(|story| story.changed_s.unwrap_or(story.seen_s)).max().unwrap_or(0);
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>{}</title><id>{base}/archive</id>\
-         <link rel=\"self\" href=\"{base}/archive/feed.xml\"/><link rel=\"hub\" href=\"{base}/archive/hub\"/><link href=\"{base}/archive\"/><author><name>{}</name></author><updated>{}</updated>",
+         <link rel=\"self\" href=\"{base}{FEED_PATH}\"/><link rel=\"hub\" href=\"{base}{HUB_PATH}\"/><link href=\"{base}/archive\"/><author><name>{}</name></author><updated>{}</updated>",
         text(newsroom),
         text(newsroom),
         at(newest)

@@ -6,12 +6,15 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6
 small,.dim{color:#5a5a60}a{color:#0b57a4}form{display:inline}nav a{margin-right:1rem}\
 @media(prefers-color-scheme:dark){body{color:#eee;background:#161618}td,th{border-color:#444}small,.dim{color:#aaa}a{color:#8ab8ff}}";
 
+/// Where the archive's feed is.
+pub(crate) const FEED_PATH: &str = "/archive/feed.xml";
+
 /// A whole page.
 pub(super) fn page(title: &str, body: &str) -> String {
     let title = text(title);
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>{title}</title><link rel=\"alternate\" type=\"application/atom+xml\" href=\"/archive/feed.xml\"><style>{STYLE}</style></head>\
+         <title>{title}</title><link rel=\"alternate\" type=\"application/atom+xml\" href=\"{FEED_PATH}\"><style>{STYLE}</style></head>\
          <body><nav><a href=\"/\">Status</a><a href=\"/archive\">Archive</a><a href=\"/desk\">Desk</a></nav><h1>{title}</h1>{body}</body></html>"
     )
 }

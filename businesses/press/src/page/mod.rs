@@ -7,7 +7,8 @@ mod plot;
 mod status;
 mod trials;
 
-pub(crate) use archive::{feed, list, story};
+pub(crate) use archive::{HUB_PATH, feed, feed_address, feed_links, list, story};
 pub(crate) use desk::desk;
+pub(crate) use frame::FEED_PATH;
 pub(crate) use status::status;
 pub(crate) use trials::headlines;

@@ -66,10 +66,10 @@ pub const fn phrase(phrase: Phrase, language: Language) -> &'static str {
             "Sie haben zurückgenommen, dass wir Ihnen Nachrichten schicken dürfen. Schreiben Sie Start, um es wieder zu erlauben."
         }
         (Phrase::Never, Language::English) => {
-            "You have not allowed us to send you news yet. Our invitation asks you for it."
+            "You do not allow us to send you news at the moment. Our invitation asks you for it."
         }
         (Phrase::Never, Language::German) => {
-            "Sie haben noch nicht erlaubt, dass wir Ihnen Nachrichten schicken. Unsere Einladung fragt Sie danach."
+            "Sie erlauben zurzeit nicht, dass wir Ihnen Nachrichten schicken. Unsere Einladung fragt Sie danach."
         }
         (Phrase::Started, Language::English) => {
             "Good to have you. News come at the hour you chose; Settings changes when and what."

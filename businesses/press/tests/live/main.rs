@@ -306,26 +306,70 @@ async fn followers_of_the_archive_are_told_once_they_said_that_they_meant_it() {
             .finish()
     };
     let topic = format!("{base}/archive/feed.xml");
-    let (ours, others) = (format!("{site}/follow?me=1"), format!("{site}/feed"));
+    let at = |who: &str| format!("{site}/follow?me={who}");
     for (body, answer) in [
-        (wish("subscribe", "http://other.example/", &ours), 400),
+        (wish("subscribe", "http://other.example/", &at("leaves")), 400),
         (wish("subscribe", &topic, "ftp://other.example/"), 400),
-        // Somebody else's address, which says nothing about it.
-        (wish("subscribe", &topic, &others), 202),
-        (wish("subscribe", &topic, &ours), 202),
+        // Somebody else's address, which does not say that it was meant.
+        (wish("subscribe", &topic, &at("stranger")), 202),
+        (wish("subscribe", &topic, &at("leaves")), 202),
+        (wish("subscribe", &topic, &at("stays")), 202),
     ] {
         assert_eq!(stage.post("/archive/hub", "nobody:needed", body).await, answer);
     }
-    stage.site.asked("subscribe").await;
-    stage.publish(400, &rss(&[("3", "Bridge closed until May"), OLD[0], OLD[1]])).await;
-    let (signature, told) = stage.site.told().await;
+    for who in ["stranger", "leaves", "stays"] {
+        stage.site.asked(who, "subscribe").await;
+    }
+    let (first, second) = (("3", "Bridge closed until May"), ("4", "School opens on Monday"));
+    stage.publish(400, &rss(&[first, OLD[0], OLD[1]])).await;
+    let (signature, told) = stage.site.told("leaves", 1).await;
     assert!(told.contains("Bridge closed"), "{told}");
     assert_eq!(signature, signature::sign("between us", told.as_bytes()));
-    assert_eq!(
-        stage.post("/archive/hub", "nobody:needed", wish("unsubscribe", &topic, &ours)).await,
-        202
-    );
-    stage.site.asked("unsubscribe").await;
+    stage.site.told("stays", 1).await;
+    let leave = wish("unsubscribe", &topic, &at("leaves"));
+    assert_eq!(stage.post("/archive/hub", "nobody:needed", leave).await, 202);
+    stage.site.asked("leaves", "unsubscribe").await;
+    // Everybody who follows is told in one round: once the third story is told, the round of the second is over.
+    stage.publish(1_000, &rss(&[second, first, OLD[0], OLD[1]])).await;
+    stage.site.told("stays", 2).await;
+    let third = ("5", "Museum gets a roof");
+    stage.publish(1_000, &rss(&[third, second, first, OLD[0], OLD[1]])).await;
+    stage.site.told("stays", 3).await;
+    assert_eq!(stage.site.was_told("leaves").len(), 1, "it follows no more");
+    assert_eq!(stage.site.was_told("stranger"), [], "nobody is followed in somebody else's name");
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_that_overtakes_the_answer_shuts_out_until_she_allows_again_and_only_once() {
+    let mut stage = Stage::set(&rss(&OLD)).await;
+    stage.allow().await;
+    stage.fake.get_stuck_after(0);
+    stage.publish(400, &rss(&[("3", "Bridge closed until May"), OLD[0], OLD[1]])).await;
+    stage.forward(1_000);
+    tokio::time::timeout(SOON, stage.fake.stuck()).await.expect("a message is taken");
+    let key = format!("press/{READER}/2026-11-26");
+    let refusal = json!({ "field": "messages", "value": { "messaging_product": "whatsapp",
+        "metadata": { "display_phone_number": "1", "phone_number_id": "55" },
+        "statuses": [{ "id": format!("wamid.{key}"), "status": "failed", "timestamp": "1", "recipient_id": READER,
+            "biz_opaque_callback_data": stage.message(&key).await["biz_opaque_callback_data"],
+            "errors": [{ "code": 131_050, "title": "The person's permission has ended", "message": "The person's permission has ended" }] }] } });
+    stage.webhook(refusal.clone()).await;
+    let now = stage.status.snapshot().await.expect("a snapshot");
+    assert_eq!((now.readers, now.refused, now.pending), (0, 1, 0), "no answer came yet");
+    stage.task.abort();
+    stage.fake.recover();
+    let (status, addr, task) = launch(stage.config.clone(), &stage.clock).await;
+    (stage.status, stage.addr, stage.task) = (status, addr, task);
+    // Start does not bring back what has ended.
+    let start = json!({ "type": "interactive", "interactive": { "type": "button_reply", "button_reply": { "id": "start", "title": "Start" } } });
+    stage.say("wamid.1", start).await;
+    assert!(stage.message("answer/wamid.1/1").await.to_string().contains("Our invitation"));
+    stage.prefer("resume", 2).await;
+    assert!(stage.message(&format!("back/{READER}/2")).await.to_string().contains("Good to have"));
+    stage.webhook(refusal).await;
+    let now = stage.status.snapshot().await.expect("a snapshot");
+    assert_eq!((now.readers, now.refused), (1, 1), "told again it says nothing new");
     stage.task.abort();
 }
 

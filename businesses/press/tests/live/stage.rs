@@ -32,27 +32,39 @@ pub(crate) struct Site(
     Arc<Mutex<Followed>>,
 );
 
-/// What it was asked and told as a follower.
+/// What it was asked and told as followers, who are told apart by `me` in their address.
 #[derive(Default)]
 struct Followed {
-    modes: Vec<String>,
-    /// Signature and body.
-    told: Vec<(String, String)>,
+    /// Who, and the mode.
+    asked: Vec<(String, String)>,
+    /// Who, the signature and the body.
+    told: Vec<(String, String, String)>,
 }
 
-/// Says that it meant it, whatever it is asked.
+fn who(query: &BTreeMap<String, String>) -> String {
+    query.get("me").cloned().unwrap_or_default()
+}
+
+/// Says that it meant it, whatever it is asked; but for `stranger`, who says something else.
 async fn confirm(
     State(site): State<Site>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> String {
-    let mode = query.get("hub.mode").cloned().unwrap_or_default();
-    site.2.lock().expect("no test panicked inside").modes.push(mode);
-    query.get("hub.challenge").cloned().unwrap_or_default()
+    let (who, mode) = (who(&query), query.get("hub.mode").cloned().unwrap_or_default());
+    let is_meant = who != "stranger";
+    site.2.lock().expect("no test panicked inside").asked.push((who, mode));
+    let challenge = query.get("hub.challenge").cloned().unwrap_or_default();
+    if is_meant { challenge } else { format!("not {challenge}") }
 }
 
-async fn be_told(State(site): State<Site>, headers: HeaderMap, body: String) -> StatusCode {
+async fn be_told(
+    State(site): State<Site>,
+    Query(query): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+    body: String,
+) -> StatusCode {
     let signature = headers.get("x-hub-signature").and_then(|value| value.to_str().ok());
-    let told = (signature.unwrap_or_default().to_owned(), body);
+    let told = (who(&query), signature.unwrap_or_default().to_owned(), body);
     site.2.lock().expect("no test panicked inside").told.push(told);
     StatusCode::OK
 }
@@ -69,23 +81,30 @@ async fn serve_site(State(site): State<Site>) -> (StatusCode, Vec<u8>) {
 
 impl Site {
     /// Waits until it was asked as a follower.
-    pub(crate) async fn asked(&self, mode: &str) {
+    pub(crate) async fn asked(&self, who: &str, mode: &str) {
+        let wanted = (who.to_owned(), mode.to_owned());
         let wait = async {
-            while !self.2.lock().expect("no test panicked inside").modes.iter().any(|it| it == mode)
-            {
+            while !self.2.lock().expect("no test panicked inside").asked.contains(&wanted) {
                 tokio::task::yield_now().await;
             }
         };
         tokio::time::timeout(SOON, wait).await.expect("it is asked in time");
     }
 
-    /// Waits for what it is told as a follower.
-    pub(crate) async fn told(&self) -> (String, String) {
+    /// What one of the followers was told: signatures and bodies.
+    pub(crate) fn was_told(&self, who: &str) -> Vec<(String, String)> {
+        let followed = self.2.lock().expect("no test panicked inside");
+        let of_who = followed.told.iter().filter(|(it, _, _)| it == who);
+        of_who.map(|(_, signature, body)| (signature.clone(), body.clone())).collect()
+    }
+
+    /// Waits until one of the followers was told so often, and gives the last.
+    pub(crate) async fn told(&self, who: &str, times: usize) -> (String, String) {
         let wait = async {
             loop {
-                let first = self.2.lock().expect("no test panicked inside").told.first().cloned();
-                match first {
-                    Some(told) => return told,
+                let told = self.was_told(who);
+                match told.get(times - 1) {
+                    Some(last) => return last.clone(),
                     None => tokio::task::yield_now().await,
                 }
             }

@@ -107,10 +107,8 @@ impl Try {
             wait_min: self.wait_min,
         };
         desk(&self.config)?.make(wish).await.map_err(|error| failure(&error))?;
-        paper.done(
-            "the next editions with this story go with both headlines",
-            "kurier press headlines ls --config press.json",
-        );
+        let next = format!("kurier press headlines ls --config {}", self.config.display());
+        paper.done("the next editions with this story go with both headlines", &next);
         Ok(())
     }
 }

@@ -12,13 +12,15 @@ use kurier_press::live::{Measured, Place, PressConfig, SourceConfig, StandIn, me
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::Arc;
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
 
 /// Calls for people under way at once.
 const PARALLEL: usize = 16;
+/// A sandbox that does not listen by then is given up.
+const LISTENS_WITHIN: Duration = Duration::from_mins(1);
 /// People between two lines about how far it is.
 const TELL_EVERY: usize = 5_000;
 
@@ -128,7 +130,9 @@ impl Town {
             .kill_on_drop(true)
             .spawn()?;
         let stdout = server.stdout.take().context("the sandbox has no output")?;
-        let line = BufReader::new(stdout).lines().next_line().await?;
+        let line =
+            tokio::time::timeout(LISTENS_WITHIN, BufReader::new(stdout).lines().next_line()).await;
+        let line = line.context("the sandbox did not listen in a minute")??;
         let base = line.context("the sandbox ended before it listened")?;
         let seed: Value = serde_json::from_slice(&std::fs::read(&seed_file)?)
             .context("the sandbox wrote no seed")?;
@@ -211,7 +215,7 @@ impl Place for Town {
         for (step, some) in self.people.chunks(PARALLEL).enumerate() {
             let mut looks = Vec::new();
             for person in some {
-                let (operator, id) = (Arc::new(self.operator.clone()), person.person_id.clone());
+                let (operator, id) = (self.operator.clone(), person.person_id.clone());
                 looks.push(tokio::spawn(async move { editions(&operator, &id).await }));
             }
             for look in looks {
