@@ -19,6 +19,8 @@ pub struct Use {
     pub sum: Sum,
     /// Which of the sources it takes first: what went back of a payment is that payment's, as far as it is there.
     pub first: Option<usize>,
+    /// Which of them was made when it came again: what no source covers was never there, and did not come again either.
+    pub again: Option<usize>,
 }
 
 /// What the last of `uses` takes of each of `sources`, after the earlier ones took theirs, and what none covers. Both are
@@ -41,6 +43,11 @@ pub fn cover(sources: &[Sum], uses: &[Use]) -> Option<(Vec<Micros>, Micros)> {
             let part = parts.get_mut(place)?;
             *part = part.checked_add(Micros(taken))?;
         }
+        if let Some(left) = used.again.and_then(|again| left.get_mut(again)) {
+            let taken = rest.min(*left);
+            *left = left.checked_sub(taken)?;
+            rest = rest.checked_sub(taken)?;
+        }
     }
     Some((parts, Micros(rest)))
 }
@@ -55,14 +62,14 @@ mod tests {
     }
 
     fn uses(all: &[(i64, i64)]) -> Vec<Use> {
-        sums(all).into_iter().map(|sum| Use { sum, first: None }).collect()
+        sums(all).into_iter().map(|sum| Use { sum, first: None, again: None }).collect()
     }
 
     #[test]
     fn what_went_back_is_taken_from_its_own_payment_first() {
         let sources = sums(&[(1, 10), (2, 20)]);
         let month = uses(&[(9, 15)])[0];
-        let back = |net, first| Use { sum: sums(&[(5, net)])[0], first: Some(first) };
+        let back = |net, first| Use { sum: sums(&[(5, net)])[0], first: Some(first), again: None };
         let covered = |uses: &[Use]| {
             let (parts, rest) = cover(&sources, uses).unwrap();
             (parts.iter().map(|part| part.0).collect::<Vec<_>>(), rest.0)
@@ -73,6 +80,20 @@ mod tests {
         let before = uses(&[(3, 25)])[0];
         assert_eq!(covered(&[before, back(10, 0), month]), (vec![0, 0], 15));
         assert_eq!(cover(&sources, &[back(1, 2)]), None, "there is no third");
+    }
+
+    #[test]
+    fn what_was_used_before_it_went_back_and_came_again_covers_nothing_twice() {
+        // Paid 10, used by a month, disputed, won: the month after has nothing.
+        let sources = sums(&[(1, 10), (7, 10)]);
+        let back = Use { sum: sums(&[(5, 10)])[0], first: Some(0), again: Some(1) };
+        let months = uses(&[(3, 10), (9, 4)]);
+        let (parts, rest) = cover(&sources, &[months[0], back, months[1]]).unwrap();
+        assert_eq!((parts, rest), (vec![Micros::ZERO, Micros::ZERO], Micros(4)));
+        // Had the month before used only 3, seven came again.
+        let months = uses(&[(3, 3), (9, 4)]);
+        let (parts, rest) = cover(&sources, &[months[0], back, months[1]]).unwrap();
+        assert_eq!((parts, rest), (vec![Micros::ZERO, Micros(4)], Micros::ZERO));
     }
 
     #[test]

@@ -101,6 +101,8 @@ pub struct WentBack {
     pub reason: String,
     /// With tax.
     pub amount: Cents,
+    /// In which currency.
+    pub currency: Currency,
     /// How far it is.
     pub state: BackState,
     /// Whether somebody disputes the payment: what costs money stops.

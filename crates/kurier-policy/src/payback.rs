@@ -4,7 +4,7 @@
 //! is booked follows from the lines: whoever hears the same in another order books the same.
 
 use crate::ledger::TransferKind;
-use crate::money::Micros;
+use crate::money::{Currency, Micros};
 use crate::statement::StatementNumber;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,8 @@ pub struct Back {
     pub reason: String,
     /// How much, with tax; the first that is told counts.
     pub gross: Micros,
+    /// In which currency.
+    pub currency: Currency,
     /// How far it is.
     pub state: BackState,
     /// Whether somebody disputes the payment: what costs money stops.
@@ -246,6 +248,11 @@ pub fn invoice_again(lines: &mut [Back], place: usize) -> Option<(Micros, Micros
         said = less(said.0, said.1, part);
     }
     (said.0 > Micros::ZERO).then_some(said)
+}
+
+/// As what the money of a line that came again is booked.
+pub fn again_name(payment: &str, reason: &str) -> String {
+    format!("{payment}:{reason}")
 }
 
 fn less(net: Micros, vat: Micros, part: (Micros, Micros)) -> (Micros, Micros) {

@@ -13,6 +13,7 @@ fn told(reason: &str, gross: i64, state: BackState) -> Back {
         payment: "pi_1".to_owned(),
         reason: reason.to_owned(),
         gross: Micros(gross),
+        currency: Currency::EUR,
         state,
         is_dispute: reason.starts_with("dispute"),
         at: Timestamp(0),

@@ -4,7 +4,6 @@ use super::{Subject, minor};
 use crate::cents::Cents;
 use kurier_policy::id::BusinessId;
 use kurier_policy::money::Currency;
-use kurier_policy::time::Timestamp;
 use serde_json::Value;
 
 /// Largest body; Stripe's are a few kilobytes.
@@ -13,10 +12,6 @@ pub const BODY_MAX: usize = 512 * 1024;
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// `evt_…`.
-    pub id: String,
-    /// When it happened.
-    pub created: Timestamp,
     /// Whether money is real.
     pub live: bool,
     /// What happened.
@@ -28,19 +23,13 @@ pub struct Event {
 pub enum What {
     /// The money is there: `checkout.session.completed` with payment, or `…async_payment_succeeded`.
     Paid(Checkout),
-    /// Completed, but the money comes later (bank debit): nothing may be spent yet.
-    Pending(Checkout),
-    /// It did not come after all.
-    Failed(Checkout),
-    /// Nobody paid in time.
-    Expired(Checkout),
     /// Something of a charge went back; which refunds these are, the list of refunds says. The payment, if it has one.
     Refunded(Option<String>),
     /// How a refund stands.
     Refund(Refund),
     /// How a dispute stands.
     Dispute(Dispute),
-    /// Something that changes no balance; its type.
+    /// Something that changes no balance (completed without the money, failed, expired, anything else); its type.
     Other(String),
 }
 
@@ -70,6 +59,8 @@ pub struct Refund {
     pub payment: Option<String>,
     /// How much.
     pub amount: Cents,
+    /// Currency.
+    pub currency: Currency,
     /// Our name of it, if we asked for it.
     pub name: Option<String>,
     /// Whether it failed or was taken back: the money is ours again.
@@ -87,8 +78,6 @@ pub struct Dispute {
     pub amount: Cents,
     /// Currency.
     pub currency: Currency,
-    /// Stripe's word for why.
-    pub reason: String,
     /// How it stands.
     pub stands: Stands,
 }
@@ -126,10 +115,7 @@ pub fn parse(body: &[u8]) -> Result<Event, EventFault> {
     if !event.is_object() {
         return Err(EventFault::NotJson);
     }
-    let created = event["created"].as_i64().ok_or(EventFault::Missing("created"))?;
     Ok(Event {
-        id: text(&event, "id")?,
-        created: Timestamp::from_seconds(created),
         live: event["livemode"].as_bool().ok_or(EventFault::Missing("livemode"))?,
         what: what(&text(&event, "type")?, &event["data"]["object"])?,
     })
@@ -139,14 +125,11 @@ fn what(kind: &str, object: &Value) -> Result<What, EventFault> {
     // Checkouts that carry on a contract or keep a card pay for nothing of ours.
     let is_payment = object["mode"].as_str().is_none_or(|mode| mode == "payment");
     Ok(match kind {
-        "checkout.session.completed" if object["payment_status"] == "unpaid" => {
-            What::Pending(checkout(object)?)
-        }
-        "checkout.session.completed" | "checkout.session.async_payment_succeeded" if is_payment => {
+        // Completed with a bank debit the money comes later, and is told then.
+        "checkout.session.completed" if is_payment && object["payment_status"] != "unpaid" => {
             What::Paid(checkout(object)?)
         }
-        "checkout.session.async_payment_failed" => What::Failed(checkout(object)?),
-        "checkout.session.expired" if is_payment => What::Expired(checkout(object)?),
+        "checkout.session.async_payment_succeeded" if is_payment => What::Paid(checkout(object)?),
         "charge.refunded" => What::Refunded(id_of(&object["payment_intent"])),
         "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
             What::Refund(refund(object)?)
@@ -182,6 +165,7 @@ pub fn refund(object: &Value) -> Result<Refund, EventFault> {
         id: text(object, "id")?,
         payment: id_of(&object["payment_intent"]),
         amount: amount(object, "amount", currency)?,
+        currency,
         name: name.map(str::to_owned),
         is_undone: matches!(object["status"].as_str(), Some("failed" | "canceled")),
     })
@@ -201,7 +185,6 @@ fn dispute(object: &Value) -> Result<Dispute, EventFault> {
         payment: id_of(&object["payment_intent"]),
         amount: amount(object, "amount", currency)?,
         currency,
-        reason: text(object, "reason")?,
         stands,
     })
 }

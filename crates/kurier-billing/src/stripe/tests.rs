@@ -45,17 +45,14 @@ fn a_checkout_is_paid_when_the_money_is_there() {
         subject: Some(subject()),
         said: "123456789012345 tu-42".to_owned(),
     };
-    let paid = What::Paid(checkout.clone());
+    let paid = What::Paid(checkout);
     assert_eq!(what("checkout.session.completed", &session("paid")), paid);
     assert_eq!(what("checkout.session.async_payment_succeeded", &session("paid")), paid);
-    let pending = What::Pending(checkout.clone());
-    assert_eq!(what("checkout.session.completed", &session("unpaid")), pending);
-    let failed = What::Failed(checkout.clone());
-    assert_eq!(what("checkout.session.async_payment_failed", &session("unpaid")), failed);
-    assert_eq!(what("checkout.session.expired", &session("unpaid")), What::Expired(checkout));
-    let whole = parse(&event("checkout.session.completed", &session("paid"))).unwrap();
-    assert_eq!((whole.id.as_str(), whole.live), ("evt_nameOfTheEvent", false));
-    assert_eq!(whole.created.seconds(), 1_793_999_990);
+    for ends in ["completed", "async_payment_failed", "expired"] {
+        let kind = format!("checkout.session.{ends}");
+        assert_eq!(what(&kind, &session("unpaid")), What::Other(kind.clone()));
+    }
+    assert!(!parse(&event("checkout.session.completed", &session("paid"))).unwrap().live);
 }
 
 #[test]
@@ -83,7 +80,8 @@ fn money_that_goes_back_is_understood() {
     ] {
         let name = Some("refund-1".to_owned());
         let (id, amount) = ("re_nameOfTheRefund".to_owned(), Cents(5_950));
-        let expected = Refund { id, payment: payment.clone(), amount, name, is_undone };
+        let (payment, currency) = (payment.clone(), Currency::EUR);
+        let expected = Refund { id, payment, amount, currency, name, is_undone };
         assert_eq!(what(kind, &refund(status, ours.clone())), What::Refund(expected), "{kind}");
     }
     let foreign = what("refund.created", &refund("succeeded", json!({})));
@@ -97,7 +95,7 @@ fn a_dispute_stands_as_its_status_says_whatever_the_event_is_called() {
         json!({
             "id": "du_nameOfTheDispute", "object": "dispute", "amount": 11_900, "currency": "eur",
             "charge": "ch_nameOfTheCharge", "payment_intent": "pi_nameOfThePayment",
-            "metadata": {}, "reason": "fraudulent", "status": status
+            "metadata": {}, "status": status
         })
     };
     for (kind, status, stands) in [
@@ -131,7 +129,7 @@ fn amounts_of_currencies_without_hundredths_are_exact() {
 #[test]
 fn strange_events_are_refused_with_the_reason() {
     assert_eq!(parse(b"[]"), Err(EventFault::NotJson));
-    assert_eq!(parse(b"{}"), Err(EventFault::Missing("created")));
+    assert_eq!(parse(b"{}"), Err(EventFault::Missing("livemode")));
     let fault = |name: &str, value: Value| {
         let mut changed = session("paid");
         changed[name] = value;

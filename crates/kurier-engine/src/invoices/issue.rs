@@ -103,6 +103,14 @@ pub(super) fn before(number: StatementNumber) -> StatementNumber {
     StatementNumber { number: number.number.saturating_sub(1), ..number }
 }
 
+/// What covers months: money paid in, or a credit note.
+pub(super) struct Source {
+    sum: Sum,
+    pub(super) name: String,
+    /// What it was booked as, if it was paid in.
+    pub(super) payment: String,
+}
+
 pub(super) const NOT_THERE: StoreError = StoreError::NotFound("invoice");
 
 impl Engine {
@@ -240,33 +248,36 @@ impl Engine {
     /// and the rest.
     async fn covered(&self, month: &Statement) -> Result<Covered> {
         let records = self.records(month.business).await?;
-        let mut sources: Vec<(Sum, String)> = Vec::new();
+        let mut sources: Vec<Source> = Vec::new();
         for advance in self.advances_of(month.business).await? {
-            sources.push((Sum { at: advance.received_at, net: advance.net }, advance.name()));
+            let sum = Sum { at: advance.received_at, net: advance.net };
+            sources.push(Source { sum, name: advance.name(), payment: advance.reference });
         }
         for record in records.iter().filter(|one| one.number <= month.number) {
             if record.credit.is_some() {
                 let net = Micros(record.total.0.saturating_neg());
-                sources.push((Sum { at: record.closed_at, net }, record.number.name()));
+                let sum = Sum { at: record.closed_at, net };
+                let name = record.number.name();
+                sources.push(Source { sum, name, payment: String::new() });
             }
         }
-        sources.sort_by_key(|(sum, _)| sum.at);
+        sources.sort_by_key(|source| source.sum.at);
         let mut uses = self.uses_of_returns(month, &sources).await?;
         for record in records.iter().filter(|one| one.number <= month.number) {
             if record.credit.is_none() {
                 let sum = Sum { at: record.closed_at, net: record.total };
-                uses.push(Use { sum, first: None });
+                uses.push(Use { sum, first: None, again: None });
             }
         }
         // Of one moment, what went back goes first: a month that is closed then knows it. The month itself is last.
         uses.sort_by_key(|used| used.sum.at);
-        let sums: Vec<Sum> = sources.iter().map(|(sum, _)| *sum).collect();
+        let sums: Vec<Sum> = sources.iter().map(|source| source.sum).collect();
         let fault = || no_document(PaperFault::TooMuch);
         let (parts, rest) = cover(&sums, &uses).ok_or_else(fault)?;
         let mut by = Vec::new();
-        for ((sum, name), part) in sources.iter().zip(&parts).filter(|(_, part)| part.0 > 0) {
-            let number = name.parse().map_err(|_| fault())?;
-            let issued = papers::day(sum.at).map_err(no_document)?;
+        for (source, part) in sources.iter().zip(&parts).filter(|(_, part)| part.0 > 0) {
+            let number = source.name.parse().map_err(|_| fault())?;
+            let issued = papers::day(source.sum.at).map_err(no_document)?;
             by.push((Reference { number, issued }, *part));
         }
         let owed = self.parts.store.balance(month.business).await?.owed;

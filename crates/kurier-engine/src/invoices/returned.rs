@@ -1,6 +1,6 @@
 //! Credit notes of payments that went back.
 
-use super::issue::{NOT_THERE, before, may_wait, read};
+use super::issue::{NOT_THERE, Source, before, may_wait, read};
 use super::no_document;
 use crate::{Engine, Result};
 use kurier_billing::cents::{Cents, round};
@@ -9,7 +9,7 @@ use kurier_billing::papers;
 use kurier_billing::vat::Vat;
 use kurier_policy::advance::{Advance, Return};
 use kurier_policy::money::Micros;
-use kurier_policy::payback::Share;
+use kurier_policy::payback::{Share, again_name};
 use kurier_policy::statement::{Month, Statement, StatementNumber};
 use kurier_store::record::{BackDone, Issued};
 use serde_json::{Value, json};
@@ -72,7 +72,7 @@ impl Engine {
     pub(super) async fn uses_of_returns(
         &self,
         month: &Statement,
-        sources: &[(Sum, String)],
+        sources: &[Source],
     ) -> Result<Vec<Use>> {
         let mut all: Vec<Return> = Vec::new();
         loop {
@@ -86,8 +86,10 @@ impl Engine {
         }
         let one = |back: &Return| {
             let name = format!("A-{}", back.advance.name());
-            let first = sources.iter().position(|(_, source)| *source == name);
-            Use { sum: Sum { at: back.returned_at, net: back.net }, first }
+            let first = sources.iter().position(|source| source.name == name);
+            let came = again_name(&back.payment, &back.reason);
+            let again = sources.iter().position(|source| source.payment == came);
+            Use { sum: Sum { at: back.returned_at, net: back.net }, first, again }
         };
         Ok(all.iter().filter(|one| one.returned_at <= month.closed_at).map(one).collect())
     }

@@ -7,6 +7,7 @@ use kurier_policy::id::CohortId;
 use kurier_policy::pilot::{Cohort, CohortState, Feature};
 use kurier_policy::time::{DAY_S, Timestamp};
 use kurier_store::record::{Paper, PilotStep};
+use std::collections::BTreeSet;
 
 /// Most seats of a cohort.
 const CAPACITY_MAX: u32 = 50;
@@ -108,7 +109,8 @@ impl Engine {
 
 /// Whether a cohort may give this.
 fn check(features: &[(Feature, Option<u32>)]) -> Result<()> {
-    if features.is_empty() || features.len() > Feature::ALL.len() {
+    let different: BTreeSet<Feature> = features.iter().map(|(feature, _)| *feature).collect();
+    if features.is_empty() || different.len() != features.len() {
         let says = "a cohort gives a feature at least, and each once";
         return Err(EngineError::invalid("bad_request", says));
     }

@@ -80,6 +80,19 @@ impl Results {
 impl Engine {
     /// A cohort with its numbers.
     pub async fn cohort_report(&self, id: CohortId) -> Result<CohortReport> {
+        let mut report = self.seats_counted(id).await?;
+        let since = self.parts.clock.now().plus_s(-DAYS * DAY_S);
+        for business in &report.seats {
+            let people = self.parts.store.opt_outs(*business, since).await?;
+            report.card.allow = report.card.allow.saturating_add(people.allow);
+            report.card.left = report.card.left.saturating_add(people.left);
+        }
+        report.criteria = report.card.criteria(&FreezeRule::DEFAULT);
+        Ok(report)
+    }
+
+    /// The same without who allows its businesses something: a freeze does not ask for it, and to count it takes long.
+    async fn seats_counted(&self, id: CohortId) -> Result<CohortReport> {
         let cohort = self.cohort(id).await?;
         let since = self.parts.clock.now().plus_s(-DAYS * DAY_S);
         let (mut card, mut seats, mut after) = (Scorecard::default(), Vec::new(), None);
@@ -101,7 +114,7 @@ impl Engine {
 
     /// Freezes a cohort whose numbers are surely bad.
     pub(crate) async fn judge_cohort(&self, id: CohortId) -> Result<()> {
-        let report = self.cohort_report(id).await?;
+        let report = self.seats_counted(id).await?;
         let Some(why) = report.card.freezes(&FreezeRule::DEFAULT) else { return Ok(()) };
         if report.cohort.state.may_become(CohortState::Frozen) {
             self.move_cohort(id, CohortState::Frozen, why, RULES).await?;
@@ -119,9 +132,6 @@ impl Engine {
         let reports = store.report_counts(business, since, now).await?;
         let reports: u64 = reports.iter().map(|(_, count)| count).sum();
         card.reports = card.reports.saturating_add(reports);
-        let people = store.opt_outs(business, since).await?;
-        card.allow = card.allow.saturating_add(people.allow);
-        card.left = card.left.saturating_add(people.left);
         while store.count_signals(business, EVENTS_STEP).await? {}
         let mut after = None;
         loop {

@@ -3,7 +3,8 @@
 use super::{Paid, Psp, Told, WentBack, micros, named};
 use crate::{Engine, EngineError, Result};
 use kurier_policy::ledger::Channel;
-use kurier_policy::payback::{Back, Due};
+use kurier_policy::money::Micros;
+use kurier_policy::payback::{Back, Due, Share};
 use kurier_store::record::{BackBooking, PaymentFound};
 
 impl Engine {
@@ -29,16 +30,18 @@ impl Engine {
 
     async fn hear_paid(&self, channel: Channel, paid: Paid) -> Result<()> {
         let name = named(channel, &paid.payment);
+        let booked = self.parts.store.payment(name.clone()).await?;
         let stray = self.parts.store.stray(name.clone()).await?;
-        if stray.as_ref().is_some_and(|stray| stray.placed.is_some()) {
-            // An operator said whose it is; he books it.
-            return self.settle_backs(channel, &name).await;
-        }
-        let business = match self.placeable(paid.business, paid.currency).await? {
-            Ok(business) => business,
-            Err(why) => return self.keep_stray(channel, paid, why).await,
+        // What is in the books, and what an operator placed, stays whose it is, whatever was changed since.
+        let placed = stray.as_ref().and_then(|stray| stray.placed);
+        let business = match booked.map(|found| found.business).or(placed) {
+            Some(business) => business,
+            None => match self.placeable(paid.business, paid.currency).await? {
+                Ok(business) => business,
+                Err(why) => return self.keep_stray(channel, paid, why).await,
+            },
         };
-        if stray.is_some() {
+        if stray.is_some_and(|stray| stray.placed.is_none()) {
             self.parts.store.place_stray(name.clone(), business).await?;
         }
         self.pay_gross(business, channel, paid.amount, name.clone()).await?;
@@ -56,6 +59,7 @@ impl Engine {
             payment: named(channel, payment),
             reason: told.reason,
             gross: micros(told.amount)?,
+            currency: told.currency,
             state: told.state,
             is_dispute: told.is_dispute,
             at: self.parts.clock.now(),
@@ -69,9 +73,19 @@ impl Engine {
         let Some(found) = self.parts.store.payment(payment.to_owned()).await? else {
             return Ok(());
         };
+        let currency = self.parts.store.business(found.business).await?.currency;
         for line in self.parts.store.backs(payment.to_owned()).await? {
             let due = line.due();
             if due == Due::Nothing {
+                continue;
+            }
+            if line.currency != currency {
+                tracing::error!(
+                    payment,
+                    reason = line.reason,
+                    currency = line.currency.code(),
+                    "what went back is of another currency than its payment, and is not booked"
+                );
                 continue;
             }
             if line.is_dispute && due == Due::Take {
@@ -91,12 +105,18 @@ impl Engine {
         line: &Back,
         is_asked: bool,
     ) -> Result<()> {
+        // What comes again comes as it went.
+        let share = if line.due() == Due::Return {
+            Share { net: Micros::ZERO, vat: Micros::ZERO, untaxed: Micros::ZERO }
+        } else {
+            self.share_of(line.gross, found.advance.as_ref()).await?
+        };
         let booking = BackBooking {
             payment: line.payment.clone(),
             reason: line.reason.clone(),
             business: found.business,
             channel,
-            share: self.share_of(line.gross, found.advance.as_ref()).await?,
+            share,
             is_asked,
         };
         let done = self.parts.store.book_back(booking, self.parts.clock.now()).await?;

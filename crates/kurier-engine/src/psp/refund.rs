@@ -11,9 +11,6 @@ use kurier_store::port::{BALANCE_TOO_SMALL, StoreError};
 use kurier_store::record::PaymentFound;
 use serde::Serialize;
 
-/// A payment that does not divide into net and tax is a cent more than its parts.
-const CENT: Micros = Micros(10_000);
-
 /// How a refund or a dispute stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RefundView {
@@ -77,7 +74,9 @@ impl Engine {
         if known.is_none() {
             bounded(amount, source.paid, &lines)?;
         }
-        let asked = WentBack { reason, amount, state: BackState::Asked, is_dispute: false };
+        let (business, currency) = (source.business, source.currency);
+        let state = BackState::Asked;
+        let asked = WentBack { reason, amount, currency, state, is_dispute: false };
         let line = self.hear_back(channel, &payment, asked.clone()).await?;
         if let Some(found) = &source.found {
             match self.book_back(channel, found, &line, true).await {
@@ -90,7 +89,6 @@ impl Engine {
                 other => other?,
             }
         }
-        let (business, currency) = (source.business, source.currency);
         let ask = RefundAsk { payment: payment.clone(), business, amount, currency, name };
         let told = match psp.refund(&ask).await {
             Ok(told) => told,
@@ -101,11 +99,19 @@ impl Engine {
                 return Err(refusal);
             }
             // It may have been made: it stays booked until the provider says what came of it.
-            Err(unknown) => return Err(unknown),
+            Err(unknown) => {
+                tracing::warn!(
+                    payment,
+                    reference = ask.name,
+                    "a refund may have been made: ask for it again"
+                );
+                return Err(unknown);
+            }
         };
-        let line = self.hear_back(channel, &payment, told).await?;
+        let told = self.hear_back(channel, &payment, told).await?;
         self.settle_backs(channel, &book).await?;
-        Ok(RefundView { is_booked: source.found.is_some(), ..view(&line) })
+        let lines = self.parts.store.backs(book).await?;
+        Ok(view(lines.iter().find(|line| line.reason == told.reason).unwrap_or(&told)))
     }
 
     /// What is known of a refund that is asked for again; `None` = the provider does not know it, and is asked again.
@@ -162,7 +168,7 @@ impl Engine {
 /// No more goes back than was paid.
 fn bounded(amount: Cents, paid: Micros, lines: &[Back]) -> Result<()> {
     let away = lines.iter().fold(0, |sum: i64, line| sum.saturating_add(line.away().0));
-    let left = paid.0.saturating_add(CENT.0).saturating_sub(away);
+    let left = paid.0.saturating_sub(away);
     let fits = amount > Cents::ZERO && micros(amount)?.0 <= left;
     if fits {
         return Ok(());

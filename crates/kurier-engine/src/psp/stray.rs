@@ -87,11 +87,13 @@ impl Engine {
             // The very reason is said by who looks for the details.
             Err(StrayWhy::DetailsMissing) => drop(self.tax_of(business).await?),
         }
+        let taken = || EngineError::invalid(PLACED, "this payment was given to another business");
+        let booked = self.parts.store.payment(name.clone()).await?;
+        if booked.is_some_and(|found| found.business != business) {
+            return Err(taken());
+        }
         match self.parts.store.place_stray(name.clone(), business).await {
-            Err(StoreError::Conflict(_)) => {
-                let told = "this payment was given to another business";
-                return Err(EngineError::invalid(PLACED, told));
-            }
+            Err(StoreError::Conflict(_)) => return Err(taken()),
             other => drop(other?),
         }
         self.pay_gross(business, channel, round(stray.amount).cents, name.clone()).await?;

@@ -107,7 +107,9 @@ impl Stripe {
         let status = answer.status.as_u16();
         let told = format!("{status}: {told}");
         // Documented: 409 is another call under the same key, 429 is too many; both may be tried again, as all of 5xx.
-        let is_no = (400..500).contains(&status) && ![408, 409, 425, 429].contains(&status);
+        // 401 and 403 are about the key, and say nothing of what an earlier call did.
+        let is_no =
+            (400..500).contains(&status) && ![401, 403, 408, 409, 425, 429].contains(&status);
         if is_no {
             return Err(EngineError::invalid(REFUSED, format!("Stripe: {told}")));
         }
@@ -204,7 +206,7 @@ fn told(what: What) -> Told {
             None => Told::Nothing,
         },
         What::Dispute(dispute) => of_dispute(dispute),
-        What::Pending(_) | What::Failed(_) | What::Expired(_) | What::Other(_) => Told::Nothing,
+        What::Other(_) => Told::Nothing,
     }
 }
 
@@ -213,6 +215,7 @@ fn of_refund(refund: Refund) -> WentBack {
     WentBack {
         reason: format!("refund:{name}"),
         amount: refund.amount,
+        currency: refund.currency,
         state: if refund.is_undone { BackState::Undone } else { BackState::Gone },
         is_dispute: false,
     }
@@ -227,5 +230,6 @@ fn of_dispute(dispute: Dispute) -> Told {
     };
     let Some(payment) = dispute.payment else { return Told::Nothing };
     let reason = format!("dispute:{}", dispute.id);
-    Told::WentBack(payment, WentBack { reason, amount: dispute.amount, state, is_dispute: true })
+    let Dispute { amount, currency, .. } = dispute;
+    Told::WentBack(payment, WentBack { reason, amount, currency, state, is_dispute: true })
 }

@@ -20,11 +20,6 @@ pub(super) async fn files(
     named: &[FileCall],
     until: Option<Timestamp>,
 ) -> Result<Vec<Attachment>, WireError> {
-    // Asked before anything is fetched for whoever may not send it.
-    if !named.is_empty() {
-        let needed = call.app.engine.require(call.business().id, Feature::Media).await;
-        needed.map_err(internal)?;
-    }
     let mut files = Vec::with_capacity(named.len());
     for file in named {
         let found = find(call, file).await?;
@@ -47,12 +42,18 @@ async fn find(call: &Call, file: &FileCall) -> Result<Media, WireError> {
     let id = match &file.source {
         FileSource::Id(id) => *id,
         // On the heap: most messages fetch nothing, and need not carry the state of it.
-        FileSource::Link(link) => Box::pin(library.take_link(business, link, file.kind))
-            .await
-            .map_err(|fault| media_fault::told(fault, &file.field))?,
+        FileSource::Link(link) => Box::pin(fetched(call, file, link)).await?,
     };
     let media = library.media(MediaOwner::Business(business), id).await;
     media.map_err(|fault| not_found(fault, &file.field, id))
+}
+
+/// What a link brings. Nothing is fetched for whoever may not send it.
+async fn fetched(call: &Call, file: &FileCall, link: &str) -> Result<MediaId, WireError> {
+    let business = call.business().id;
+    call.app.engine.require(business, Feature::Media).await.map_err(internal)?;
+    let taken = call.app.media.take_link(business, link, file.kind).await;
+    taken.map_err(|fault| media_fault::told(fault, &file.field))
 }
 
 fn gone_by_then(field: &str) -> WireError {

@@ -138,7 +138,7 @@ fn cohorts() -> Vec<Operation> {
         Operation::post(
             "/console/v1/pilot/cohorts/{cohort}/state",
             "moveCohort",
-            "Opens, closes, freezes, thaws or ends a cohort, or gives other features, also to those who are in it.",
+            "Opens, closes, freezes, thaws or ends a cohort (`state`), or gives other `features`, also to those who are in it; one of the two.",
         )
         .body(object(&[
             ("state?", words(&STATES)),

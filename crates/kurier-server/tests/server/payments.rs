@@ -377,6 +377,36 @@ async fn a_payment_that_cannot_be_booked_is_kept_and_placed_by_the_operator() {
 }
 
 #[tokio::test]
+async fn what_was_placed_before_a_crash_is_booked_when_it_is_told_again() {
+    let stage = Stage::start().await;
+    over(&stage).await;
+    let before = prepaid(&stage).await;
+    assert_eq!(tell(&stage, &paid(&stage, 11_900)).await, 200);
+    crate::invoices::with_details(&stage).await;
+    // The crash came here: it is placed, and nothing is booked.
+    let store = stage.app.engine().store();
+    store.place_stray("stripe:pi_1".to_owned(), stage.shop.business.id).await.unwrap();
+    assert_eq!(prepaid(&stage).await, before);
+    for _ in 0..2 {
+        assert_eq!(tell(&stage, &paid(&stage, 11_900)).await, 200);
+        assert_eq!(prepaid(&stage).await - before, 100_000_000);
+    }
+    sound(&stage).await;
+}
+
+#[tokio::test]
+async fn what_went_back_in_another_currency_is_not_booked_at_its_face_value() {
+    let (stage, _) = stage().await;
+    let before = prepaid(&stage).await;
+    assert_eq!(tell(&stage, &paid(&stage, 11_900)).await, 200);
+    let mut dollars: Value = serde_json::from_str(&dispute("created", "needs_response")).unwrap();
+    dollars["data"]["object"]["currency"] = json!("usd");
+    assert_eq!(tell(&stage, &dollars.to_string()).await, 200);
+    assert_eq!(prepaid(&stage).await - before, 100_000_000);
+    sound(&stage).await;
+}
+
+#[tokio::test]
 async fn without_a_provider_it_is_said_so() {
     let stage = Stage::start().await;
     crate::invoices::with_details(&stage).await;

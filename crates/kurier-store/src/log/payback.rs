@@ -6,7 +6,7 @@ use kurier_policy::advance::{Advance, Return};
 use kurier_policy::ledger::TransferKind;
 use kurier_policy::money::{Currency, Micros};
 use kurier_policy::payback::{
-    Back, BackState, Booked, Due, Move, Whole, give_again, invoice_again, note, take,
+    Back, BackState, Booked, Due, Move, Whole, again_name, give_again, invoice_again, note, take,
 };
 use kurier_policy::statement::StatementNumber;
 use kurier_policy::time::Timestamp;
@@ -128,7 +128,7 @@ pub(crate) fn again(
         number,
         business: of.business,
         channel: of.channel,
-        reference: format!("{}:{}", of.payment, of.reason),
+        reference: again_name(&of.payment, &of.reason),
         transfer,
         received_at,
         currency,

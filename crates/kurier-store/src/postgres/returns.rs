@@ -80,8 +80,10 @@ async fn note_back(store: &PostgresStore, told: &Back) -> Work<Back> {
         session.one(LOCK_NUMBERS, &[]).await?;
         let given: &[&(dyn ToSql + Sync)] = &[&told.payment, &told.reason];
         let known: Option<Back> = documents(session, BACK, given, "payment_back").await?.pop();
-        let line = known.map_or_else(|| told.clone(), |known| known.after(told));
-        put_back(session, &line).await?;
+        let line = known.clone().map_or_else(|| told.clone(), |known| known.after(told));
+        if known.as_ref() != Some(&line) {
+            put_back(session, &line).await?;
+        }
         session.batch(COMMIT).await?;
         Ok(line)
     })

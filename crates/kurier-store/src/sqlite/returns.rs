@@ -81,8 +81,10 @@ fn put_back(conn: &Connection, line: &Back) -> Work<()> {
 fn note_back(tx: &mut Tx<'_>, told: &Back) -> Work<Back> {
     let given = (told.payment.as_str(), told.reason.as_str());
     let known: Option<Back> = documents(tx.conn, BACK, given, "payment_back")?.pop();
-    let line = known.map_or_else(|| told.clone(), |known| known.after(told));
-    put_back(tx.conn, &line)?;
+    let line = known.clone().map_or_else(|| told.clone(), |known| known.after(told));
+    if known.as_ref() != Some(&line) {
+        put_back(tx.conn, &line)?;
+    }
     Ok(line)
 }
 

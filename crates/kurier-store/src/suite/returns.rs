@@ -30,6 +30,7 @@ fn told(reason: &str, gross: i64, state: BackState) -> Back {
         payment: "pi".to_owned(),
         reason: reason.to_owned(),
         gross: Micros(gross),
+        currency: Currency::EUR,
         state,
         is_dispute: false,
         at: Timestamp(1_000_000),

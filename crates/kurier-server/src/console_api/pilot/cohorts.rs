@@ -91,14 +91,15 @@ pub(crate) async fn go(
     Body(body): Body<Move>,
 ) -> Result<Json<Value>, Fault> {
     let Move { state, features, reason } = body;
-    if let Some(features) = features {
-        let features = lines(features);
-        app.engine.change_cohort_features(cohort, features, &reason, &operator.name).await?;
-    }
-    if let Some(state) = state {
-        app.engine.move_cohort(cohort, state, &reason, &operator.name).await?;
-    }
-    Ok(Json(view::cohort(&app.engine.cohort(cohort).await?)))
+    let by = &operator.name;
+    let now = match (state, features) {
+        (Some(state), None) => app.engine.move_cohort(cohort, state, &reason, by).await?,
+        (None, Some(features)) => {
+            app.engine.change_cohort_features(cohort, lines(features), &reason, by).await?
+        }
+        _ => return Err(Fault::bad_request("give one of `state` and `features`")),
+    };
+    Ok(Json(view::cohort(&now)))
 }
 
 pub(crate) async fn invite(
