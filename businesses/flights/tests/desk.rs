@@ -426,6 +426,7 @@ async fn the_staff_reads_a_conversation_answers_it_once_and_closes_it() {
     assert_eq!(get("/conversations").await.1["conversations"], json!([]));
     assert_eq!(get("/conversations?state=closed&limit=1").await.1["conversations"][0]["id"], id);
     assert_eq!(say(&help, "k3").await.0, 404, "closed");
+    assert_eq!(say(&help, "k1").await.0, 200, "what was said stays said");
     for (path, status) in [
         ("/conversations/99", 404),
         ("/conversations?state=odd", 400),
@@ -434,6 +435,32 @@ async fn the_staff_reads_a_conversation_answers_it_once_and_closes_it() {
         assert_eq!(get(path).await.0, status, "{path}");
     }
     assert_eq!(stage.call(Method::GET, "/conversations", SOURCE, Vec::new()).await.0, 401);
+    stage.task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_whom_the_server_takes_nothing_for_keeps_nobody_else_waiting() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stage = staged(folder.path()).await;
+    stage.fake.slow_down(Some("15550100001"));
+    stage.tap("wamid.1", json!({ "type": "text", "text": { "body": "Hello" } })).await;
+    stage.deliver("telex", "MVT\nKU100/20.N1.ORD\nED201545\n").await;
+    let told = stage.until_messages(1).await;
+    assert_eq!(told[0]["to"], "15550100002");
+    let open = stage.call(Method::GET, "/conversations", STAFF, Vec::new()).await.1;
+    let id = open["conversations"][0]["id"].as_i64().expect("an id");
+    assert_eq!(answered(&stage, id, (&json!({ "text": "Hello!" }), "k1")).await.0, 200);
+    stage.now("2026-09-20T13:30:00Z");
+    stage.deliver("telex", "MVT\nKU100/20.N1.ORD\nED201730\n").await;
+    let told = stage.until_messages(2).await;
+    assert!(told.iter().all(|message| message["to"] == "15550100002"), "{told:?}");
+
+    stage.fake.slow_down(None);
+    // Her notice of now, her connection, and the answer of the staff.
+    let all = stage.until_messages(5).await;
+    assert_eq!(all.iter().filter(|message| message["to"] == "15550100001").count(), 3, "{all:?}");
+    let texts = transcript(&stage, id).await;
+    assert_eq!(texts.iter().filter(|text| text.starts_with("staff: ")).count(), 1, "{texts:?}");
     stage.task.abort();
 }
 

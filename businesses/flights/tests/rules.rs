@@ -15,21 +15,24 @@ fn told(delay_min: i64, at: Minute) -> Told {
     Told::default().after(Claim::Delayed(STD.plus_min(delay_min)), at)
 }
 
-fn ask(now_min: i64, forecast: Forecast, told: Told) -> Decision {
-    let now = STD.plus_min(now_min);
-    let ask = Question {
-        now,
+/// A leg of which nothing is known but its forecast.
+fn question(now_min: i64, forecast: Option<Forecast>, told: Told) -> Question {
+    Question {
+        now: STD.plus_min(now_min),
         std: STD,
         has_left: false,
         is_cancelled: false,
         is_diverted: false,
         night_ends: None,
         next_information: None,
-        forecast: Some(forecast),
+        forecast,
         gates: None,
         told,
-    };
-    decide(&ask, &Rules::default())
+    }
+}
+
+fn ask(now_min: i64, forecast: Forecast, told: Told) -> Decision {
+    decide(&question(now_min, Some(forecast), told), &Rules::default())
 }
 
 fn sends(decision: &Decision) -> Option<Claim> {
@@ -110,18 +113,7 @@ fn r4_stops_after_six_notices_but_never_hides_an_earlier_departure() {
 
 #[test]
 fn r5_says_nothing_about_a_departure_that_is_over() {
-    let gone = Question {
-        now: STD.plus_min(90),
-        std: STD,
-        has_left: true,
-        is_cancelled: false,
-        is_diverted: false,
-        night_ends: None,
-        next_information: None,
-        forecast: Some(late(90)),
-        gates: None,
-        told: Told::default(),
-    };
+    let gone = Question { has_left: true, ..question(90, Some(late(90)), Told::default()) };
     let decision = decide(&gone, &Rules::default());
     assert_eq!((decision.verdict, decision.rule), (Verdict::Drop, Rule::R5));
 }
@@ -129,18 +121,7 @@ fn r5_says_nothing_about_a_departure_that_is_over() {
 #[test]
 fn a_cancellation_is_told_once_and_at_once() {
     let told = told(60, STD.plus_min(-61));
-    let ask = Question {
-        now: STD.plus_min(-60),
-        std: STD,
-        has_left: false,
-        is_cancelled: true,
-        is_diverted: false,
-        night_ends: None,
-        next_information: None,
-        forecast: None,
-        gates: None,
-        told,
-    };
+    let ask = Question { is_cancelled: true, ..question(-60, None, told) };
     assert_eq!(sends(&decide(&ask, &Rules::default())), Some(Claim::Cancelled));
     let again = Question { told: told.after(Claim::Cancelled, ask.now), ..ask };
     assert_eq!(decide(&again, &Rules::default()).verdict, Verdict::Drop);
@@ -159,18 +140,8 @@ fn r13_tells_another_gate_from_three_hours_before_departure_until_the_doors_clos
     let gate = |name: &str| name.parse::<Gate>().expect("a gate");
     let on_time = Forecast { cause: Cause::Schedule, ..late(0) };
     let ask = |now_min: i64, now: &str, told: Told| {
-        let ask = Question {
-            now: STD.plus_min(now_min),
-            std: STD,
-            has_left: false,
-            is_cancelled: false,
-            is_diverted: false,
-            night_ends: None,
-            next_information: None,
-            forecast: Some(on_time),
-            gates: Some((gate("B12"), gate(now))),
-            told,
-        };
+        let gates = Some((gate("B12"), gate(now)));
+        let ask = Question { gates, ..question(now_min, Some(on_time), told) };
         decide(&ask, &Rules::default())
     };
     let nothing = Told::default();

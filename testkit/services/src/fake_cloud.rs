@@ -36,6 +36,7 @@ pub struct Seen {
     fail_next: u32,
     are_templates_held: bool,
     refuse: Option<String>,
+    slow_down: Option<String>,
     answers_left: Option<u32>,
 }
 
@@ -83,6 +84,11 @@ impl FakeCloud {
     /// Refuses every message to this address for good.
     pub fn refuse(&self, to: &str) {
         self.with(|seen| seen.refuse = Some(to.to_owned()));
+    }
+
+    /// Takes nothing for this address for now, or for none.
+    pub fn slow_down(&self, to: Option<&str>) {
+        self.with(|seen| seen.slow_down = to.map(str::to_owned));
     }
 
     /// Answers so many messages; the next one is taken and never answered.
@@ -177,6 +183,11 @@ async fn send(
     }
     if fake.with(|seen| seen.refuse.as_deref() == body["to"].as_str()) {
         return error(StatusCode::BAD_REQUEST, 131_026, false);
+    }
+    if fake
+        .with(|seen| seen.slow_down.is_some() && seen.slow_down.as_deref() == body["to"].as_str())
+    {
+        return error(StatusCode::BAD_REQUEST, 131_056, true);
     }
     if body["type"] == "template" && fake.with(|seen| seen.are_templates_held) {
         return error(StatusCode::NOT_FOUND, 132_001, false);

@@ -173,7 +173,7 @@ impl Case {
             reason: self.state.reason,
             cause: self.ask.forecast.map(|seen| seen.cause),
             landing: self.state.diverted_to,
-            gate: self.ask.gates.map(|(first, _)| group.memo.told.gate.unwrap_or(first)),
+            gate: self.ask.gates.map(|(first, _)| group.memo.known_gate.unwrap_or(first)),
         };
         let word = |language| notice(&facts, language).map(|one| outbox::written(&one)).transpose();
         let (english, german) = (word(Language::English)?, word(Language::German)?);

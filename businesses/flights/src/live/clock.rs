@@ -8,7 +8,7 @@ use super::outbox;
 use super::status::Gauges;
 use super::views::Views;
 use crate::FlightsError;
-use crate::model::{LegIndex, Minute, Rules};
+use crate::model::{LegIndex, Minute};
 use crate::replay::{Step, Timeline};
 use crate::source::Airports;
 
@@ -93,24 +93,12 @@ impl Clock {
 
     /// A notice that was held back before a restart is thought of again when it was to be.
     async fn restore_holds(&mut self) -> Result<(), FlightsError> {
-        let aboard: Vec<(LegIndex, String, String)> = self
-            .passengers
-            .iter()
-            .flat_map(|(leg, aboard)| aboard.iter().map(move |p| (*leg, p.wa_id.clone())))
-            .map(|(leg, wa_id)| {
-                (leg, wa_id, self.timeline.watch().board().legs()[leg].key.to_string())
-            })
-            .collect();
-        let held = move |tx: &rusqlite::Transaction<'_>| {
-            let mut held = Vec::new();
-            for (leg, wa_id, key) in aboard {
-                let since = outbox::held_since(tx, &wa_id, &key)?;
-                held.extend(since.map(|since| (leg, since)));
+        let mut held: HashMap<_, _> = self.memory.work(outbox::holds).await?.into_iter().collect();
+        for leg in self.passengers.keys() {
+            let key = self.timeline.watch().board().legs()[*leg].key.to_string();
+            if let Some(until) = held.remove(&key) {
+                self.timeline.watch().remind(*leg, until);
             }
-            Ok(held)
-        };
-        for (leg, since) in self.memory.work(held).await? {
-            self.timeline.watch().remind(leg, since.plus_min(Rules::default().gap_min));
         }
         Ok(())
     }

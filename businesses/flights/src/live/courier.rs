@@ -4,7 +4,7 @@ use kurier_wire::client::{Address, ApiError, CloudApi, SendOptions};
 use tokio::{sync::Notify, task::JoinSet};
 
 use super::inbound::{self, Asked, Mark};
-use super::inbox;
+use super::inbox::{self, Answer};
 use super::memory::Memory;
 use super::outbox::{self, Waiting};
 use super::views::Views;
@@ -39,9 +39,16 @@ pub(super) struct Courier {
     pub(super) recalls: bool,
 }
 
-/// Whether a call is done with, or must be repeated.
+/// The server takes no more for this one recipient now.
+const PAIR_LIMIT: u32 = 131_056;
+
+/// Whether calls are done with, or must be repeated; the worst of several counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     Done,
+    /// One recipient must wait. Others need not.
+    WaitsForHer,
+    /// Everybody must wait.
     Again,
 }
 
@@ -55,6 +62,12 @@ impl Courier {
                     pause = FIRST_PAUSE;
                     self.bell.0.notified().await;
                 }
+                Outcome::WaitsForHer => {
+                    // What there is for others meanwhile goes at once.
+                    let rung = self.bell.0.notified();
+                    let has_rung = tokio::time::timeout(pause, rung).await.is_ok();
+                    pause = if has_rung { pause } else { (pause * 2).min(LONGEST_PAUSE) };
+                }
                 Outcome::Again => {
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -63,7 +76,7 @@ impl Courier {
         }
     }
 
-    /// Sends all that waits, oldest first. Stops when a call must be repeated.
+    /// Sends all that waits, oldest first, notices before answers. Stops when calls must be repeated.
     async fn round(&self) -> Result<Outcome, FlightsError> {
         loop {
             self.recall().await?;
@@ -73,18 +86,19 @@ impl Courier {
             if notices.is_empty() && asked.is_empty() && answers.is_empty() {
                 return Ok(Outcome::Done);
             }
+            let mut outcome = self.send_all(notices).await?;
             for (id, passenger, text) in answers {
-                if let Outcome::Again = self.carry(id, &passenger, &text).await? {
-                    return Ok(Outcome::Again);
+                if outcome < Outcome::Again {
+                    outcome = outcome.max(self.carry(id, &passenger, &text).await?);
                 }
-            }
-            if let Outcome::Again = self.send_all(notices).await? {
-                return Ok(Outcome::Again);
             }
             for asked in asked {
-                if let Outcome::Again = self.answer(asked).await? {
-                    return Ok(Outcome::Again);
+                if outcome < Outcome::Again {
+                    outcome = outcome.max(self.answer(asked).await?);
                 }
+            }
+            if outcome > Outcome::Done {
+                return Ok(outcome);
             }
         }
     }
@@ -101,9 +115,9 @@ impl Courier {
         let mut settled = Vec::new();
         while let Some(done) = calls.join_next().await {
             match done {
-                Ok((id, Some(sent))) => settled.push((id, sent)),
-                // To be repeated; so is a call that ended in a panic.
-                Ok((_, None)) | Err(_) => outcome = Outcome::Again,
+                Ok((id, Ok(sent))) => settled.push((id, sent)),
+                Ok((_, Err(again))) => outcome = outcome.max(again),
+                Err(_) => outcome = Outcome::Again,
             }
         }
         let settle = move |tx: &rusqlite::Transaction<'_>| {
@@ -141,8 +155,8 @@ impl Courier {
         };
         let state = if why.is_none() { "done" } else { "refused" };
         let settle = move |tx: &rusqlite::Transaction<'_>| {
-            if let Some(text) = said {
-                inbox::note(tx, &asked.passenger, &asked.message_id, &text, asked.at_s)?;
+            if let Some(said) = said {
+                inbox::note(tx, &asked, &said)?;
             }
             inbound::settle(tx, asked.id, state, why.as_deref())
         };
@@ -151,7 +165,7 @@ impl Courier {
     }
 
     /// Every message is marked as read; who asks gets an answer, once. Gives what was said.
-    async fn try_answer(&self, asked: &Asked) -> Result<Option<String>, ApiError> {
+    async fn try_answer(&self, asked: &Asked) -> Result<Option<Answer>, ApiError> {
         self.api.mark_read(&asked.message_id, false).await?;
         let options = SendOptions {
             idempotency_key: Some(format!("answer/{}", asked.message_id)),
@@ -165,9 +179,10 @@ impl Courier {
             .filter(|_| asked.kind == Tap::Rebook.word())
             .and_then(|leg| self.views.choices(leg, language));
         if let Some(choices) = choices {
-            self.api.send_list(&to, &choices, &options).await?;
+            let sent = self.api.send_list(&to, &choices, &options).await?;
             let rows = choices.rows.iter().map(|row| format!("{}, {}", row.title, row.description));
-            return Ok(Some([vec![choices.body.clone()], rows.collect()].concat().join("\n")));
+            let text = [vec![choices.body.clone()], rows.collect()].concat().join("\n");
+            return Ok(Some(Answer { text, message_id: sent.id }));
         }
         let flight = leg.and_then(|leg| leg.split('/').next());
         let text = match asked.kind.as_str() {
@@ -177,8 +192,8 @@ impl Courier {
             _ => return Ok(None),
         };
         let text = text.unwrap_or_else(|| talk_answer(flight, language));
-        self.api.send_text(&to, &text, &options).await?;
-        Ok(Some(text))
+        let sent = self.api.send_text(&to, &text, &options).await?;
+        Ok(Some(Answer { text, message_id: sent.id }))
     }
 
     /// The language she reads, and when she was told that her flight is cancelled. Neither stops an answer.
@@ -220,10 +235,14 @@ impl Courier {
                 }
             });
         }
-        if calls.is_empty() {
+        let mut outcomes = Vec::new();
+        while let Some(done) = calls.join_next().await {
+            // A call that ended in a panic is repeated.
+            outcomes.extend(done.ok());
+        }
+        if outcomes.is_empty() {
             return Ok(());
         }
-        let outcomes = calls.join_all().await;
         let note = move |tx: &rusqlite::Transaction<'_>| {
             outcomes.iter().try_for_each(|(notice, outcome)| outbox::recalled(tx, *notice, outcome))
         };
@@ -238,27 +257,23 @@ struct Sent {
     why: Option<String>,
 }
 
-/// One call. `None`: it must be repeated.
-async fn send(api: &CloudApi, waiting: Waiting) -> Option<Sent> {
+/// One call. The error is that it must be repeated.
+async fn send(api: &CloudApi, waiting: Waiting) -> Result<Sent, Outcome> {
     let to = Address::from(waiting.passenger.as_str());
     let options = SendOptions { idempotency_key: Some(waiting.key), ..SendOptions::default() };
     match api.send_template(&to, &waiting.notice.message(), &options).await {
-        Ok(message) => Some(Sent { state: "sent", message_id: Some(message.id), why: None }),
-        Err(fault) if fault.may_succeed_later() => {
-            again(&fault, "a notice");
-            None
+        Ok(message) => Ok(Sent { state: "sent", message_id: Some(message.id), why: None }),
+        Err(fault) if fault.may_succeed_later() => Err(again(&fault, "a notice")),
+        Err(fault) => {
+            Ok(Sent { state: "refused", message_id: None, why: Some(refused(&fault, "a notice")) })
         }
-        Err(fault) => Some(Sent {
-            state: "refused",
-            message_id: None,
-            why: Some(refused(&fault, "a notice")),
-        }),
     }
 }
 
 fn again(fault: &ApiError, what: &str) -> Outcome {
     tracing::info!(%fault, "{what} will be sent again");
-    Outcome::Again
+    let is_hers = fault.reason().is_some_and(|reason| reason.code == PAIR_LIMIT);
+    if is_hers { Outcome::WaitsForHer } else { Outcome::Again }
 }
 
 fn refused(fault: &ApiError, what: &str) -> String {

@@ -3,14 +3,14 @@ use rusqlite::Transaction;
 
 use crate::talk::Tap;
 
-const FIRST: &str = "INSERT OR IGNORE INTO heard (id) VALUES (?1)";
 const ADD: &str = "INSERT OR IGNORE INTO inbound (message_id, passenger, kind, leg, text, at_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const RECEIPT: &str =
     "INSERT OR IGNORE INTO receipts (message_id, status, at_s) VALUES (?1, ?2, ?3)";
 const HAND_OVER: &str = "INSERT INTO handovers (passenger, leg, kind, text, since_s, last_s) VALUES (?1, ?2, ?3, ?4, ?5, ?5)";
-const SAME_AGAIN: &str = "UPDATE handovers SET last_s = ?5
+const SAME_AGAIN: &str = "UPDATE handovers SET last_s = max(last_s, ?5)
     WHERE passenger = ?1 AND leg IS ?2 AND kind = ?3 AND text IS ?4 AND state = 'open'";
-const WROTE_ON: &str = "UPDATE handovers SET last_s = ?2 WHERE passenger = ?1 AND state = 'open'";
+const WROTE_ON: &str =
+    "UPDATE handovers SET last_s = max(last_s, ?2) WHERE passenger = ?1 AND state = 'open'";
 const PENDING: &str = "SELECT id, message_id, passenger, kind, leg, text, at_s FROM inbound WHERE state = 'pending' ORDER BY id LIMIT ?1";
 const SETTLE: &str = "UPDATE inbound SET state = ?2, why = ?3 WHERE id = ?1";
 /// Longest text of a passenger that is kept, in characters.
@@ -48,10 +48,7 @@ pub(super) fn take(tx: &Transaction<'_>, events: &[Incoming]) -> rusqlite::Resul
     let mut news = false;
     for event in events {
         match event {
-            Incoming::Message { message, .. } if first(tx, &message.id)? => {
-                add(tx, message)?;
-                news = true;
-            }
+            Incoming::Message { message, .. } => news |= add(tx, message)?,
             Incoming::Status { status, .. } => {
                 let at_s: i64 = status.timestamp.parse().unwrap_or(0);
                 tx.prepare_cached(RECEIPT)?.execute((&status.id, &status.status, at_s))?;
@@ -64,11 +61,8 @@ pub(super) fn take(tx: &Transaction<'_>, events: &[Incoming]) -> rusqlite::Resul
     Ok(news)
 }
 
-fn first(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
-    Ok(tx.prepare_cached(FIRST)?.execute([id])? == 1)
-}
-
-fn add(tx: &Transaction<'_>, message: &Message) -> rusqlite::Result<()> {
+/// Says whether it came for the first time.
+fn add(tx: &Transaction<'_>, message: &Message) -> rusqlite::Result<bool> {
     let tapped = message.button.as_ref().and_then(|button| Tap::read(&button.payload));
     let chosen = message.interactive.as_ref().and_then(|one| one.list_reply.as_ref());
     let chosen = chosen.and_then(|reply| reply.id.strip_prefix("take ")?.split_once(' '));
@@ -81,12 +75,14 @@ fn add(tx: &Transaction<'_>, message: &Message) -> rusqlite::Result<()> {
     };
     let at_s: i64 = message.timestamp.parse().unwrap_or(0);
     let row = (&message.id, &message.from, kind, leg, &text, at_s);
-    tx.prepare_cached(ADD)?.execute(row)?;
+    if tx.prepare_cached(ADD)?.execute(row)? == 0 {
+        return Ok(false);
+    }
     if kind == Tap::Talk.word() || kind == CHOICE || kind == TEXT {
         let text = text.as_deref();
         hand_over(tx, Mark { passenger: &message.from, leg, kind, text, at_s })?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Marks a conversation for a human: once as long as it is open for the same reason, and what she writes belongs to a

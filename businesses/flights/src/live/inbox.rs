@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, Transaction};
 
+use super::inbound::Asked;
 use crate::talk::Notice;
 
 const LIST: &str = "SELECT id, passenger, leg, kind, text, state, since_s, last_s FROM handovers
@@ -12,7 +13,9 @@ const CLOSE: &str = "UPDATE handovers SET state = 'closed' WHERE id = ?1 AND sta
 const SAY: &str =
     "INSERT INTO said (passenger, at_s, who, text, once) VALUES (?1, ?2, 'staff', ?3, ?4)";
 const SAID_ONCE: &str = "SELECT id, passenger, text FROM said WHERE once = ?1";
-const NOTE: &str = "INSERT OR IGNORE INTO said (passenger, at_s, who, text, state, once) VALUES (?1, ?2, 'airline', ?3, 'sent', ?4)";
+const NOTE: &str =
+    "INSERT OR IGNORE INTO said (passenger, at_s, who, text, state, message_id, once)
+    VALUES (?1, ?2, 'airline', ?3, 'sent', ?4, ?5)";
 const WAITING: &str =
     "SELECT id, passenger, text FROM said WHERE state = 'pending' ORDER BY id LIMIT ?1";
 const SETTLE: &str = "UPDATE said SET state = ?2, message_id = ?3, why = ?4 WHERE id = ?1";
@@ -177,7 +180,8 @@ pub(super) enum Answered {
     NotOpen,
 }
 
-/// Keeps an answer of the airline's people. The same `once` with the same answer is kept once.
+/// Keeps an answer of the airline's people. The same `once` with the same answer is kept once, also when the conversation
+/// has been closed since.
 pub(super) fn answer(
     tx: &Transaction<'_>,
     id: i64,
@@ -185,8 +189,9 @@ pub(super) fn answer(
     once: Option<&str>,
     now_s: i64,
 ) -> rusqlite::Result<Answered> {
-    let open = find(tx, id)?.filter(|one| one.state == "open");
-    let Some(Conversation { passenger, .. }) = open else { return Ok(Answered::NotOpen) };
+    let Some(Conversation { passenger, state, .. }) = find(tx, id)? else {
+        return Ok(Answered::NotOpen);
+    };
     let once = once.map(|key| format!("staff {key}"));
     if let Some(once) = &once {
         let before: Option<(i64, String, String)> = tx
@@ -198,6 +203,9 @@ pub(super) fn answer(
             return Ok(if is_same { Answered::Kept(said) } else { Answered::AnotherBefore });
         }
     }
+    if state != "open" {
+        return Ok(Answered::NotOpen);
+    }
     tx.prepare_cached(SAY)?.execute((&passenger, now_s, text, once))?;
     Ok(Answered::Kept(tx.last_insert_rowid()))
 }
@@ -207,16 +215,17 @@ pub(super) fn close(tx: &Transaction<'_>, id: i64) -> rusqlite::Result<bool> {
     Ok(tx.prepare_cached(CLOSE)?.execute([id])? == 1)
 }
 
-/// Notes what was answered without a human, to the message `message_id` of a passenger.
-pub(super) fn note(
-    tx: &Transaction<'_>,
-    passenger: &str,
-    message_id: &str,
-    text: &str,
-    at_s: i64,
-) -> rusqlite::Result<()> {
-    let once = format!("to {message_id}");
-    tx.prepare_cached(NOTE)?.execute((passenger, at_s, text, once)).map(|_| ())
+/// What was answered without a human, and the message that says it.
+pub(super) struct Answer {
+    pub(super) text: String,
+    pub(super) message_id: String,
+}
+
+/// Notes what was answered without a human.
+pub(super) fn note(tx: &Transaction<'_>, asked: &Asked, answer: &Answer) -> rusqlite::Result<()> {
+    let once = format!("to {}", asked.message_id);
+    let row = (&asked.passenger, asked.at_s, &answer.text, &answer.message_id, once);
+    tx.prepare_cached(NOTE)?.execute(row).map(|_| ())
 }
 
 /// The oldest answers that wait to be sent: id, passenger and text.

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use rusqlite::{OptionalExtension, Transaction, types::Type};
 
-use crate::model::{Claim, Decision, Minute, Told, Verdict};
+use crate::model::{Claim, Decision, Gate, Minute, Told, Verdict};
 use crate::mvt::Language;
 use crate::talk::Notice;
 
@@ -27,9 +27,6 @@ const PENDING: &str = "SELECT id, passenger, leg, number, body,
 const FORGET: &str =
     "UPDATE notices SET state = 'dropped', why = ?3 WHERE leg IN (?1, ?2) AND state = 'pending'";
 const SETTLE: &str = "UPDATE notices SET state = ?2, message_id = ?3, why = ?4 WHERE id = ?1";
-
-const LAST_VERDICT: &str = "SELECT verdict FROM decisions WHERE passenger IN (?1, '*') AND leg = ?2 ORDER BY id DESC LIMIT 1";
-const LAST_NOTICE: &str = "SELECT max(at_min) FROM notices WHERE passenger = ?1 AND leg = ?2";
 
 /// A notice that waits to be sent.
 #[derive(Debug, Clone)]
@@ -56,12 +53,14 @@ pub(super) struct Made<'a> {
     pub(super) notice: Option<&'a str>,
 }
 
-/// What a passenger was told, and the departure she knows. A refused notice counts against the rules, so that a refusal is
+/// What a passenger was told, and the departure and gate she knows. A refused notice counts against the rules, so that a refusal is
 /// not tried again and again, but she knows nothing from it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Memo {
     pub(super) told: Told,
     pub(super) known: Option<Minute>,
+    /// The gate she knows of from a notice.
+    pub(super) known_gate: Option<Gate>,
 }
 
 impl Memo {
@@ -69,12 +68,19 @@ impl Memo {
         let claim: Claim = json(&row.get::<_, String>(1)?)?;
         let told = self.told.after(claim, Minute(row.get(0)?));
         let arrives = matches!(row.get::<_, String>(2)?.as_str(), "pending" | "sent");
-        let known = match claim {
-            Claim::Delayed(at) | Claim::Earlier(at) | Claim::Reinstated(at) => Some(at),
-            Claim::Gate(_) => self.known,
-            Claim::Cancelled | Claim::Diverted | Claim::Waiting(_) | Claim::Connection(_) => None,
-        };
-        Ok(Self { told, known: if arrives { known } else { self.known } })
+        let mut after = Self { told, ..self };
+        if arrives {
+            match claim {
+                Claim::Delayed(at) | Claim::Earlier(at) | Claim::Reinstated(at) => {
+                    after.known = Some(at);
+                }
+                Claim::Gate(gate) => after.known_gate = Some(gate),
+                Claim::Cancelled | Claim::Diverted | Claim::Waiting(_) | Claim::Connection(_) => {
+                    after.known = None;
+                }
+            }
+        }
+        Ok(after)
     }
 }
 
@@ -83,7 +89,8 @@ fn json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
     serde_json::from_str(text).map_err(wrong)
 }
 
-fn text<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
+/// A notice, or a claim, as it is stored.
+pub(super) fn written<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value)
         .map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))
 }
@@ -160,26 +167,9 @@ pub(super) fn told_cancelled(
     passenger: &str,
     leg: &str,
 ) -> rusqlite::Result<Option<Minute>> {
-    let claim = text(&Claim::Cancelled)?;
+    let claim = written(&Claim::Cancelled)?;
     let at: Option<i64> =
         tx.prepare_cached(FIRST_TOLD)?.query_row((passenger, leg, claim), |row| row.get(0))?;
-    Ok(at.map(Minute))
-}
-
-/// When the last notice went out, if the last decision was to wait a while after it.
-pub(super) fn held_since(
-    tx: &Transaction<'_>,
-    passenger: &str,
-    leg: &str,
-) -> rusqlite::Result<Option<Minute>> {
-    let mut verdict = tx.prepare_cached(LAST_VERDICT)?;
-    let verdict: Option<String> =
-        verdict.query_row((passenger, leg), |row| row.get(0)).optional()?;
-    if verdict.as_deref() != Some("hold") {
-        return Ok(None);
-    }
-    let mut last = tx.prepare_cached(LAST_NOTICE)?;
-    let at: Option<i64> = last.query_row((passenger, leg), |row| row.get(0))?;
     Ok(at.map(Minute))
 }
 
@@ -195,7 +185,7 @@ pub(super) fn record(tx: &Transaction<'_>, made: Made<'_>) -> rusqlite::Result<(
     tx.prepare_cached(DECIDED)?.execute((passenger, leg, at.0, verdict, rule, &decision.reason))?;
     if let (Verdict::Send(claim), Some(notice)) = (decision.verdict, notice) {
         let number = told.next_number();
-        let row = (passenger, leg, number, at.0, text(&claim)?, notice);
+        let row = (passenger, leg, number, at.0, written(&claim)?, notice);
         tx.prepare_cached(ADD)?.execute(row)?;
         if number > 1 {
             tx.prepare_cached(OVERTAKEN)?.execute((
@@ -207,11 +197,6 @@ pub(super) fn record(tx: &Transaction<'_>, made: Made<'_>) -> rusqlite::Result<(
         }
     }
     Ok(())
-}
-
-/// A notice as it is stored.
-pub(super) fn written(notice: &Notice) -> rusqlite::Result<String> {
-    text(notice)
 }
 
 /// A leg is to be thought of again at this time, whatever is heard of it; or not any more.
@@ -238,7 +223,7 @@ pub(super) fn last_decided(tx: &Transaction<'_>) -> rusqlite::Result<Option<Minu
 /// Nothing more will be said about the departure of a leg.
 pub(super) fn close(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
     if tx.prepare_cached(CLOSE)?.execute([leg])? == 1 {
-        let still_true = (leg, text(&Claim::Cancelled)?, text(&Claim::Diverted)?);
+        let still_true = (leg, written(&Claim::Cancelled)?, written(&Claim::Diverted)?);
         tx.prepare_cached(OVER)?.execute(still_true)?;
     }
     Ok(())
@@ -249,15 +234,19 @@ pub(super) fn open(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
     tx.prepare_cached(OPEN)?.execute([leg]).map(|_| ())
 }
 
-/// Nothing more is written about a leg whose passengers are forgotten: the reason they allowed it for is over.
+/// Nothing more is written about a leg whose passengers are forgotten: the reason they allowed it for is over. With nothing
+/// left to stop, that it is closed need not be known.
 pub(super) fn forget(tx: &Transaction<'_>, leg: &str) -> rusqlite::Result<()> {
     let why = "its passengers are forgotten: no reason to write is left";
-    tx.prepare_cached(FORGET)?.execute((leg, format!("{leg}/connection"), why)).map(|_| ())
+    let connection = format!("{leg}/connection");
+    tx.prepare_cached(FORGET)?.execute((leg, &connection, why))?;
+    tx.prepare_cached(OPEN)?.execute([&connection])?;
+    open(tx, leg)
 }
 
 /// Takes the oldest notices that wait, after dropping those of them that are no longer true.
 pub(super) fn waiting(tx: &Transaction<'_>, most: u32) -> rusqlite::Result<Vec<Waiting>> {
-    let still_true = [text(&Claim::Cancelled)?, text(&Claim::Diverted)?];
+    let still_true = [written(&Claim::Cancelled)?, written(&Claim::Diverted)?];
     loop {
         let mut statement = tx.prepare_cached(PENDING)?;
         let mut rows = statement.query((most, &still_true[0], &still_true[1]))?;

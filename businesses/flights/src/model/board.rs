@@ -34,7 +34,6 @@ pub struct Board {
     turns: Turns,
     settings: ForecastSettings,
     of_flight: HashMap<(FlightNumber, Date), Vec<LegIndex>>,
-    arriving: HashMap<Airport, Vec<LegIndex>>,
     between: HashMap<(Airport, Airport), Vec<LegIndex>>,
 }
 
@@ -42,16 +41,14 @@ impl Board {
     /// A board of legs of which nothing was heard yet.
     pub fn new(legs: Vec<ScheduledLeg>, turns: Turns, settings: ForecastSettings) -> Self {
         let mut of_flight: HashMap<_, Vec<_>> = HashMap::new();
-        let mut arriving: HashMap<_, Vec<_>> = HashMap::new();
         let mut between: HashMap<_, Vec<_>> = HashMap::new();
         for (index, leg) in legs.iter().enumerate() {
             of_flight.entry((leg.key.flight, leg.key.day)).or_default().push(index);
-            arriving.entry(leg.to).or_default().push(index);
             between.entry((leg.key.from, leg.to)).or_default().push(index);
         }
         let rotations = Rotations::of(&legs);
         let states = vec![LegState::default(); legs.len()];
-        Self { legs, states, rotations, turns, settings, of_flight, arriving, between }
+        Self { legs, states, rotations, turns, settings, of_flight, between }
     }
 
     pub(super) fn known(&self) -> Known<'_> {
@@ -91,7 +88,6 @@ impl Board {
         let tails = [there.and_then(|at| self.legs[at].tail.clone()), leg.tail.clone()];
         let index = there.unwrap_or(self.legs.len());
         if there.is_none_or(|at| self.legs[at].to != leg.to) {
-            self.arriving.entry(leg.to).or_default().push(index);
             self.between.entry((leg.key.from, leg.to)).or_default().push(index);
         }
         if there.is_some() {
@@ -115,17 +111,6 @@ impl Board {
     /// The legs between two airports, of any day.
     pub fn between(&self, from: Airport, to: Airport) -> &[LegIndex] {
         self.between.get(&(from, to)).map_or(&[], Vec::as_slice)
-    }
-
-    /// The legs that bring passengers to where a leg leaves from, at most so many minutes before.
-    pub fn arriving_before(&self, leg: LegIndex, most_min: i64) -> Vec<LegIndex> {
-        let then = &self.legs[leg];
-        let all = self.arriving.get(&then.key.from).map_or(&[][..], Vec::as_slice);
-        let fits = |at: &LegIndex| {
-            let first = &self.legs[*at];
-            first.to == then.key.from && (0..=most_min).contains(&then.std.since_min(first.sta))
-        };
-        all.iter().copied().filter(fits).collect()
     }
 
     /// Another aircraft flies a leg.

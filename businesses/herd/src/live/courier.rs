@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use kurier_wire::client::{Address, ApiError, CloudApi, SendOptions};
 
 use super::clock::{Bell, Clock};
@@ -21,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A template that waits for its review, or is paused, may be there in a minute.
 const NO_TEMPLATE: [u32; 2] = [132_001, 132_015];
 const NO_TEMPLATE_PAUSE: SignedDuration = SignedDuration::from_secs(60);
+/// What has waited longer for its template says nothing of use any more.
+const NO_TEMPLATE_LONGEST: SignedDuration = SignedDuration::from_hours(24);
 
 pub(super) struct Courier {
     pub(super) api: CloudApi,
@@ -87,10 +89,15 @@ impl Courier {
             Some(id) => self.api.send_template_with_image(&to, &message, id, &options).await,
             None => self.api.send_template(&to, &message, &options).await,
         };
+        let now = self.clock.now();
+        let may_wait = now.duration_since(letter.due) < NO_TEMPLATE_LONGEST;
         let (state, message_id, why) = match called {
             Ok(sent) => ("sent", Some(sent.id), None),
             Err(fault) if fault.may_succeed_later() => return Ok(again(&fault, "a letter")),
-            Err(fault) if lacks_template(&fault) => return self.postpone(letter.id, &fault).await,
+            Err(fault) if lacks_template(&fault) && may_wait => {
+                let until = now.checked_add(NO_TEMPLATE_PAUSE).unwrap_or(now);
+                return self.postpone(letter.id, until, &fault).await;
+            }
             Err(fault) => ("refused", None, Some(refused(&fault, "a letter"))),
         };
         let settle = move |tx: &rusqlite::Transaction<'_>| {
@@ -100,10 +107,15 @@ impl Courier {
         Ok(Outcome::Done)
     }
 
-    async fn postpone(&self, letter: i64, fault: &ApiError) -> Result<Outcome, HerdError> {
-        let now = self.clock.now();
-        let until = now.checked_add(NO_TEMPLATE_PAUSE).unwrap_or(now);
-        let why = refused(fault, "a letter");
+    /// Others go meanwhile.
+    async fn postpone(
+        &self,
+        letter: i64,
+        until: Timestamp,
+        fault: &ApiError,
+    ) -> Result<Outcome, HerdError> {
+        tracing::info!(%fault, "a letter waits for its template");
+        let why = fault.to_string();
         self.memory.work(move |tx| memory::postpone_letter(tx, letter, until, &why)).await?;
         Ok(Outcome::Done)
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Transaction;
 
 use super::clock::{Bell, Clock};
@@ -21,6 +21,9 @@ const AT_ONCE: usize = 400_000;
 /// Longest time between two looks at the clock.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What is old is looked for this often.
+const FORGET_EVERY: SignedDuration = SignedDuration::from_hours(1);
+
 /// The herd as it is remembered, shared with the page.
 pub(super) type Shared = Arc<Mutex<Barn>>;
 
@@ -31,6 +34,8 @@ pub(super) struct Barn {
     pub(super) cows: HashMap<String, Cow>,
     cursor: i64,
     generation: i64,
+    /// When what is old is looked for again.
+    forget_at: Timestamp,
 }
 
 /// What a look brought.
@@ -78,7 +83,7 @@ impl Barn {
         }
         let generation = memory.work_here(memory::generation)?;
         let cows = cows.into_iter().map(|cow| (cow.id.clone(), cow)).collect();
-        Ok(Self { herd, cows, cursor, generation })
+        Ok(Self { herd, cows, cursor, generation, forget_at: Timestamp::MIN })
     }
 
     fn learn_cows(&mut self, tx: &Transaction<'_>) -> rusqlite::Result<()> {
@@ -207,6 +212,9 @@ fn round(
     }
     teller.recur(tx, &barn.herd, now)?;
     barn.save(tx)?;
-    memory::prune(tx, barn.cursor, now)?;
+    if now >= barn.forget_at {
+        let more = memory::prune(tx, barn.cursor, now)?;
+        barn.forget_at = if more { now } else { now.checked_add(FORGET_EVERY).unwrap_or(now) };
+    }
     Ok(seen.more)
 }

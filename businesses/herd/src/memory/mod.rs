@@ -52,6 +52,9 @@ impl Memory {
         let connection = Connection::open(path)?;
         connection.execute_batch(PRAGMAS)?;
         connection.execute_batch(schema::SCHEMA)?;
+        if connection.query_row(schema::LACKS_AGAIN, [], |row| row.get(0))? {
+            connection.execute_batch(schema::ADD_AGAIN)?;
+        }
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 

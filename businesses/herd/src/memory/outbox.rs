@@ -7,10 +7,10 @@ use super::{json, text};
 use crate::talk::Notice;
 
 const ADD: &str = "INSERT OR IGNORE INTO outbox (key, person, due, urgent, body, picture) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-const PENDING: &str = "SELECT id, key, person, body, picture, media_id FROM outbox
-    WHERE state = 'pending' AND due <= ?1 ORDER BY urgent DESC, due, id LIMIT ?2";
+const PENDING: &str = "SELECT id, key, person, body, picture, media_id, due FROM outbox
+    WHERE state = 'pending' AND due <= ?1 AND again <= ?1 ORDER BY urgent DESC, due, id LIMIT ?2";
 const MEDIA: &str = "UPDATE outbox SET media_id = ?2 WHERE id = ?1";
-const POSTPONE: &str = "UPDATE outbox SET due = ?2, why = ?3 WHERE id = ?1";
+const POSTPONE: &str = "UPDATE outbox SET again = ?2, why = ?3 WHERE id = ?1";
 const SETTLE: &str =
     "UPDATE outbox SET state = ?2, message_id = ?3, why = ?4, picture = NULL WHERE id = ?1";
 
@@ -34,6 +34,8 @@ pub(crate) struct Waiting {
     pub(crate) notice: Notice,
     pub(crate) picture: Option<Vec<u8>>,
     pub(crate) media_id: Option<String>,
+    /// Since when it waits.
+    pub(crate) due: Timestamp,
 }
 
 /// Adds a letter; says whether its key is new.
@@ -64,6 +66,7 @@ pub(crate) fn waiting(
             notice: json(&row.get::<_, String>(3)?)?,
             picture: row.get(4)?,
             media_id: row.get(5)?,
+            due: Timestamp::from_microsecond(row.get(6)?).unwrap_or(Timestamp::MIN),
         })
     })?;
     read.collect()

@@ -45,16 +45,22 @@ pub(super) fn is_old_message(at: Timestamp, now: Timestamp) -> bool {
     at.as_microsecond() < before(now, TALK)
 }
 
-/// Forgets the next few of what is old enough. `cursor` says how far readings were looked at.
-pub(crate) fn prune(tx: &Transaction<'_>, cursor: i64, now: Timestamp) -> rusqlite::Result<()> {
+/// Forgets the next few of what is old enough. `cursor` says how far readings were looked at. Says whether there may be more.
+pub(crate) fn prune(tx: &Transaction<'_>, cursor: i64, now: Timestamp) -> rusqlite::Result<bool> {
     let readings = (cursor, before(now, READINGS), STEP_OF_READINGS);
-    tx.prepare_cached(FORGET_READINGS)?.execute(readings)?;
-    let talk = (before(now, TALK), STEP);
-    for forget in [FORGET_ALERTS, FORGET_LETTERS, FORGET_MESSAGES] {
-        tx.prepare_cached(forget)?.execute(talk)?;
+    let gone = tx.prepare_cached(FORGET_READINGS)?.execute(readings)?;
+    let mut more = gone >= STEP_OF_READINGS as usize;
+    let (talk, records) = (before(now, TALK), before(now, RECORDS));
+    for (forget, age) in [
+        (FORGET_ALERTS, talk),
+        (FORGET_LETTERS, talk),
+        (FORGET_MESSAGES, talk),
+        (FORGET_RECORDS, records),
+    ] {
+        more |= tx.prepare_cached(forget)?.execute((age, STEP))? >= STEP as usize;
     }
-    tx.prepare_cached(FORGET_RECORDS)?.execute((before(now, RECORDS), STEP))?;
-    tx.prepare_cached(FORGET_SNOOZES)?.execute([now.as_microsecond()]).map(|_| ())
+    tx.prepare_cached(FORGET_SNOOZES)?.execute([now.as_microsecond()])?;
+    Ok(more)
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub(super) const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS outbox (
         id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, person TEXT NOT NULL, due INTEGER NOT NULL,
         urgent INTEGER NOT NULL, body TEXT NOT NULL, picture BLOB, media_id TEXT, state TEXT NOT NULL DEFAULT 'pending',
-        message_id TEXT, why TEXT) STRICT;
+        message_id TEXT, why TEXT, again INTEGER NOT NULL DEFAULT 0) STRICT;
     CREATE INDEX IF NOT EXISTS outbox_pending ON outbox (due, id) WHERE state = 'pending';
     CREATE TABLE IF NOT EXISTS slots (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     DROP TABLE IF EXISTS heard;
@@ -46,3 +46,8 @@ pub(super) const SCHEMA: &str = "
         text TEXT, at INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'new', why TEXT) STRICT;
     CREATE INDEX IF NOT EXISTS inbound_open ON inbound (state, id) WHERE state IN ('new', 'heard');
 ";
+
+/// A column of the outbox that came later.
+pub(super) const LACKS_AGAIN: &str =
+    "SELECT NOT EXISTS (SELECT 1 FROM pragma_table_info('outbox') WHERE name = 'again')";
+pub(super) const ADD_AGAIN: &str = "ALTER TABLE outbox ADD COLUMN again INTEGER NOT NULL DEFAULT 0";

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use rumqttc::{
-    AckMode, AsyncClient, ConnectionError, Event, EventLoop, Incoming, MqttOptions, QoS,
+    AckMode, AsyncClient, ConnectionError, Event, EventLoop, Incoming, MqttOptions, Outgoing, QoS,
     SessionMode, StateError, TlsConfiguration, Transport, mqttbytes,
 };
 
@@ -62,6 +62,7 @@ impl MqttSource {
     /// Listens until dropped. Ends only when the herd's database fails.
     pub(crate) async fn run(self, intake: Intake, farm: String) -> Result<(), HerdError> {
         let (mut client, mut connection) = self.connect(PACKET_BYTES)?;
+        let mut reads_all = false;
         let mut pause = FIRST_PAUSE;
         loop {
             match connection.poll().await {
@@ -82,9 +83,15 @@ impl MqttSource {
                         tracing::info!(%fault, source = self.name, "cannot acknowledge");
                     }
                 }
+                // What was too long is off the broker: the rule holds again.
+                Ok(Event::Outgoing(Outgoing::PubAck(_))) if reads_all => {
+                    reads_all = false;
+                    (client, connection) = self.connect(PACKET_BYTES)?;
+                }
                 Ok(_) => {}
                 Err(fault) if is_too_long(&fault) => {
                     tracing::warn!(%fault, source = self.name, "a message beyond all measure");
+                    reads_all = true;
                     (client, connection) = self.connect(PACKET_BYTES_MAX)?;
                 }
                 Err(fault) => {
@@ -92,6 +99,7 @@ impl MqttSource {
                     intake.note(&self.name, &format!("away: {fault}")).await?;
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
+                    reads_all = false;
                     (client, connection) = self.connect(PACKET_BYTES)?;
                 }
             }

@@ -8,6 +8,7 @@ use super::farm::{FARMER, Stage, at};
 const NOON: &str = "2026-11-03T12:00:00Z";
 const NOW: &str = "2026-11-03T12:05:00Z";
 const YEARS_LATER: &str = "2029-01-03T12:05:00Z";
+const AN_HOUR_AFTER: &str = "2029-01-03T13:06:00Z";
 const TOKEN: Option<&str> = Some("source token");
 const CALVED: &str = r#"{"resourceType":"icarReproParturitionEventResource","animal":{"id":"cow-3","scheme":"farm"},"eventDateTime":"2026-09-03T03:00:00Z"}"#;
 
@@ -54,7 +55,10 @@ async fn what_is_forgotten_comes_back_as_no_news() {
     let before = stage.until(|totals| totals.answered == 1).await;
     assert!(first.readings > 5_000 && before.inbound == 1, "{before:?}");
     stage.move_to(at(YEARS_LATER));
-    // What is left is of the later day: nothing comes from the collars any more.
+    stage.until(|totals| totals.readings == 0 && totals.pending == 0).await;
+    // What was done with only now is forgotten at the next look. What is left is of the later day: nothing comes from the
+    // collars any more.
+    stage.move_to(at(AN_HOUR_AFTER));
     let gone = stage
         .until(|totals| {
             let old = totals.readings + i64::from(totals.answered + totals.inbound);

@@ -4,6 +4,9 @@ use serde::Deserialize;
 
 use crate::FlightsError;
 
+/// Deliveries of schedules come this long before their flights.
+const LEAST_KEPT_DAYS: u32 = 30;
+
 /// The clock: seconds since 1970. The program that starts the desk reads the real one.
 pub type NowS = Arc<dyn Fn() -> i64 + Send + Sync>;
 
@@ -44,6 +47,9 @@ pub struct DeskConfig {
     /// Country of the airline, two letters: rights depend on it.
     #[serde(default)]
     pub country: Option<String>,
+    /// Deliveries, notices with their proof, decisions and conversations are kept for so many days; what waits stays.
+    #[serde(default = "keep_days")]
+    pub keep_days: u32,
     /// The clock stands where the last delivery put it (header `kurier-at`, seconds since 1970): a real day can be
     /// delivered at any speed, and after a restart it goes on where it stood.
     #[serde(default)]
@@ -52,6 +58,11 @@ pub struct DeskConfig {
 
 fn version() -> String {
     "v23.0".to_owned()
+}
+
+/// Three years: passengers may raise claims that long in many countries.
+const fn keep_days() -> u32 {
+    3 * 366
 }
 
 fn listen() -> SocketAddr {
@@ -80,6 +91,12 @@ impl DeskConfig {
                 let why = format!("{name} has fewer than 16 characters: anybody could guess it");
                 return Err(FlightsError::Configuration(why));
             }
+        }
+        if config.keep_days < LEAST_KEPT_DAYS {
+            let why = format!(
+                "keep_days is less than {LEAST_KEPT_DAYS}: flights of these days are still decided about"
+            );
+            return Err(FlightsError::Configuration(why));
         }
         Ok(config)
     }

@@ -4,6 +4,7 @@
 
 mod config;
 mod conversations;
+mod forget;
 mod http;
 mod intake;
 mod page;
@@ -41,6 +42,8 @@ pub use config::{DeskConfig, NowS};
 
 /// The clock looks at what is due this often.
 const TICK: Duration = Duration::from_secs(1);
+/// What is too old is looked for this often, seconds.
+const FORGET_EVERY_S: i64 = 60 * 60;
 
 /// An airline on its own sources, ready to run.
 pub struct Desk {
@@ -159,7 +162,7 @@ impl Desk {
             () = shutdown => Ok(()),
             ended = business => ended,
             ended = serve => ended,
-            ended = tick(&shared, &bell) => ended,
+            ended = tick(&shared, &bell, config.keep_days) => ended,
             () = shared.failed.notified() => {
                 Err(FlightsError::Configuration("a delivery could not be stored: start again".to_owned()))
             }
@@ -167,11 +170,12 @@ impl Desk {
     }
 }
 
-/// Thinks about the legs whose time has come.
-async fn tick(shared: &Shared, bell: &Bell) -> Result<(), FlightsError> {
+/// Thinks about the legs whose time has come, and forgets what is too old.
+async fn tick(shared: &Shared, bell: &Bell, keep_days: u32) -> Result<(), FlightsError> {
     if shared.rehearsal {
         return std::future::pending().await;
     }
+    let mut forget_at_s = 0;
     loop {
         let ring = |tx: &rusqlite::Transaction<'_>, state: &mut State, now_s: i64| {
             let now = Minute(now_s.div_euclid(60));
@@ -185,6 +189,11 @@ async fn tick(shared: &Shared, bell: &Bell) -> Result<(), FlightsError> {
         };
         if shared.work(ring).await? {
             bell.ring();
+        }
+        let now_s = (shared.now_s)();
+        if now_s >= forget_at_s {
+            let more = shared.memory.work(move |tx| forget::step(tx, keep_days, now_s)).await?;
+            forget_at_s = if more { now_s } else { now_s.saturating_add(FORGET_EVERY_S) };
         }
         tokio::time::sleep(TICK).await;
     }

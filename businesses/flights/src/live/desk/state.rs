@@ -15,7 +15,8 @@ use crate::mvt::Language;
 use crate::source::Airports;
 use crate::talk::{Facts, connection_notice};
 
-/// Passengers are forgotten, and with them every reason to write, this long after landing, minutes.
+/// Passengers are forgotten, and with them every reason to write, this long after landing, or after it was last expected,
+/// minutes.
 const FORGET_AFTER_MIN: i64 = 24 * 60;
 /// An onward flight leaves within this of the arrival, minutes.
 const LONGEST_LAYOVER_MIN: i64 = 24 * 60;
@@ -110,7 +111,15 @@ impl State {
 
     fn forgotten_at(&self, leg: LegIndex) -> Minute {
         let board = self.watch.board();
-        let landed = board.state(leg).on_block.unwrap_or(board.legs()[leg].sta);
+        let (plan, state) = (&board.legs()[leg], board.state(leg));
+        let block_min = plan.sta.since_min(plan.std);
+        let departs = state.off_block.or(state.stated_ed).or(state.retimed);
+        let expected = state.eta.max(departs.map(|at| at.plus_min(block_min)));
+        let landed = match (state.on_block, state.cancelled) {
+            (Some(landed), _) => landed,
+            (None, Some(_)) => plan.sta,
+            (None, None) => plan.sta.max(expected.unwrap_or(plan.sta)),
+        };
         landed.plus_min(FORGET_AFTER_MIN + 1)
     }
 
@@ -124,7 +133,8 @@ impl State {
         let plan = self.watch.board().legs()[leg].key;
         let mut firsts = vec![(leg, plan.to_string())];
         for key in seats::changing_to(tx, plan.flight)? {
-            firsts.extend(self.find(&key).map(|first| (first, key)));
+            let first = self.find(&key).filter(|first| self.meets(*first, leg));
+            firsts.extend(first.map(|first| (first, key)));
         }
         for (first, key) in firsts {
             for (address, party) in seats::changing(tx, &key)? {
@@ -142,15 +152,20 @@ impl State {
     fn onward(&self, first: LegIndex, party: &Party) -> Option<LegIndex> {
         let (flight, to) = party.onward?;
         let board = self.watch.board();
-        let arrives = &board.legs()[first];
-        let days = [arrives.key.day, arrives.key.day.tomorrow().ok()?];
-        let fits = |leg: &LegIndex| {
-            let plan = &board.legs()[*leg];
-            plan.key.from == arrives.to
-                && to.is_none_or(|to| to == plan.to)
-                && (0..=LONGEST_LAYOVER_MIN).contains(&plan.std.since_min(arrives.sta))
+        let day = board.legs()[first].key.day;
+        let days = [day, day.tomorrow().ok()?];
+        let fits = |then: &LegIndex| {
+            to.is_none_or(|to| to == board.legs()[*then].to) && self.meets(first, *then)
         };
         days.into_iter().flat_map(|day| board.named(flight, day)).copied().find(fits)
+    }
+
+    /// Whether one can change from the first leg to the other by plan.
+    fn meets(&self, first: LegIndex, then: LegIndex) -> bool {
+        let legs = self.watch.board().legs();
+        let (first, then) = (&legs[first], &legs[then]);
+        let layover_min = then.std.since_min(first.sta);
+        then.key.from == first.to && (0..=LONGEST_LAYOVER_MIN).contains(&layover_min)
     }
 
     fn decide_connection(
