@@ -44,6 +44,32 @@ test('S03: a text appears without reload, and the business gets sent, delivered 
   await context.close();
 });
 
+test('read ticks can be switched off, and then the business learns nothing of what she reads', async ({
+  browser,
+}) => {
+  const { person_a: a } = sandbox.seed;
+  const context = await signedIn(browser, sandbox, a);
+  const page = await context.newPage();
+  await page.goto(`${sandbox.base}/settings`);
+  const ticks = page.getByRole('checkbox', { name: 'Businesses see what I have read' });
+  await expect(ticks).toBeChecked();
+  await ticks.uncheck();
+  await openChat(page);
+  const id = await sandbox.text(a.wa_id, 'Boarding begins at ten.');
+  await expect(page.getByRole('article').filter({ hasText: 'Boarding begins at ten.' })).toBeVisible();
+  await page.getByRole('textbox', { name: /^Your message to/u }).fill('Thank you');
+  await page.keyboard.press('Enter');
+  // A tick would have come before what she wrote afterwards.
+  await receiver.until(() => receiver.messages.some((message) => message.text?.body === 'Thank you'));
+  expect(statusesOf(id)).toEqual(['sent', 'delivered']);
+  await page.goto(`${sandbox.base}/settings`);
+  await expect(ticks).not.toBeChecked();
+  await ticks.check();
+  await openChat(page);
+  await receiver.until(() => statusesOf(id).includes('read'));
+  await context.close();
+});
+
 test('S04: a tapped reply button answers with its quote, shuts the others and reaches the webhook', async ({
   browser,
 }) => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Unreachable } from '../src/lib/api';
+import { ticks } from '../src/lib/choices.svelte';
 import { Mailbox } from '../src/lib/mailbox.svelte';
 import { MemoryStore } from '../src/lib/store-memory';
 import { buildTranscript } from '../src/lib/transcript';
@@ -290,6 +291,25 @@ describe('the mailbox', () => {
     await vi.advanceTimersByTimeAsync(3_000);
     await live(1);
     expect(world.socket.frames('read')).toEqual([{ t: 'read', business: BUSINESS, seq: 1 }]);
+  });
+
+  it('tells nobody what was read while read ticks are off', async () => {
+    ticks.choose(false);
+    try {
+      await mailbox.start();
+      await live();
+      world.socket.hears({ t: 'entry', entry: text(1) });
+      await settle();
+      await mailbox.markRead(chat());
+      expect(chat().unread).toBe(0);
+      world.socket.ends(1006);
+      await vi.advanceTimersByTimeAsync(3_000);
+      await live(1);
+      expect(world.sockets.flatMap((socket) => socket.frames('read'))).toEqual([]);
+      expect((await store.load()).reads).toEqual([{ business: BUSINESS, seq: 1 }]);
+    } finally {
+      ticks.choose(true);
+    }
   });
 
   it('remembers over a restart when it was up to date', async () => {

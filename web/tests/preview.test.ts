@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { previews } from '../src/lib/previews.svelte';
+import { previews } from '../src/lib/choices.svelte';
 import BubbleCards from '../src/messenger/parts/BubbleCards.svelte';
 import BubblePreview from '../src/messenger/parts/BubblePreview.svelte';
 import BubbleRich from '../src/messenger/parts/BubbleRich.svelte';

@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { api, ApiError, Unreachable } from './api';
+import { ticks } from './choices.svelte';
 import { Conversation } from './conversation.svelte';
 import { Outbox } from './outbox';
 import { InboxSocket, type Connection, type Sink, type World } from './socket';
@@ -144,7 +145,7 @@ export class Mailbox implements Sink {
     if (!last || last.seq <= chat.readUpTo) return;
     chat.readUpTo = last.seq;
     await this.world.store.putRead({ business: chat.id, seq: last.seq });
-    this.#socket.send({ t: 'read', business: chat.id, seq: last.seq });
+    if (ticks.on) this.#socket.send({ t: 'read', business: chat.id, seq: last.seq });
     this.#tabs.tell({ t: 'read', business: chat.id, seq: last.seq });
   }
 
@@ -206,7 +207,7 @@ export class Mailbox implements Sink {
 
   live(): void {
     this.#noteSynced();
-    for (const cursor of this.#unsaid) this.#socket.send({ t: 'read', ...cursor });
+    if (ticks.on) for (const cursor of this.#unsaid) this.#socket.send({ t: 'read', ...cursor });
     this.#unsaid = [];
     this.#outbox.flush();
   }

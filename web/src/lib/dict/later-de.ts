@@ -71,6 +71,10 @@ export const laterDe: Record<keyof typeof laterEn, string> = {
   'settings.previews_show': 'Zeigen, worum es bei einem Link geht',
   'settings.previews_help':
     'Kurier sieht sich die Seite einmal an, wenn die Nachricht ankommt. Dein Gerät fragt niemanden sonst, und das Unternehmen erfährt nicht, ob du sie liest.',
+  'settings.ticks': 'Lesehäkchen',
+  'settings.ticks_show': 'Unternehmen sehen, was ich gelesen habe',
+  'settings.ticks_help':
+    'Ausgeschaltet sagt dieses Gerät niemandem, was du liest, auch Kurier nicht: Deine anderen Geräte zeigen es als ungelesen, und Angebote gelten als nicht gelesen, werden also weniger und enden von selbst. Schaltest du es wieder ein, sehen Unternehmen, wie weit du gelesen hast.',
   'why.held': 'musste warten',
   'rule.brake': 'Liest oder beantwortest du die Angebote dieses Unternehmens?',
   'rule.budget': 'Ist in deinem Budget für Angebote Platz?',

@@ -67,6 +67,10 @@ export const laterEn = {
   'settings.previews_show': 'Show what a link is about',
   'settings.previews_help':
     'Kurier looks at the page once, when the message arrives. Your device asks nobody else, and the business does not learn whether you read it.',
+  'settings.ticks': 'Read ticks',
+  'settings.ticks_show': 'Businesses see what I have read',
+  'settings.ticks_help':
+    'Off, this device tells nobody what you read, not even Kurier: your other devices show it as unread, and offers count as not read, so they become fewer and end by themselves. When you switch it on again, businesses see how far you have read.',
   'why.held': 'had to wait',
   'rule.brake': 'Do you read or answer the offers of this business?',
   'rule.budget': 'Is there room in your budget of offers?',
