@@ -47,7 +47,9 @@ impl Engine {
         let mut keys: Vec<&str> = ending.map(|one| one.feature.key()).collect();
         keys.sort_unstable();
         keys.dedup();
-        let says = format!("{} end in {days} days", keys.join(", "));
+        let verb = if keys.len() == 1 { "ends" } else { "end" };
+        let unit = if days == 1 { "day" } else { "days" };
+        let says = format!("{} {verb} in {days} {unit}", keys.join(", "));
         let what = ("warning", says.clone());
         self.change_access(business.id, "rules", what, |access, _| {
             access.warned = Some((end, days));

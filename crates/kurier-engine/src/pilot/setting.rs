@@ -2,9 +2,14 @@
 
 use crate::{Engine, EngineError, Result};
 use kurier_policy::id::BusinessId;
-use kurier_policy::pilot::{Access, Feature, PilotRule};
+use kurier_policy::pilot::{Access, Feature, FeatureSet, PilotRule};
 use kurier_policy::rate::Limits;
 use kurier_store::record::Paper;
+
+fn named(features: FeatureSet) -> String {
+    let names: Vec<&str> = features.iter().map(Feature::key).collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+}
 
 impl Engine {
     /// The pilot of this installation; `None` = there is none, and everybody may do everything.
@@ -21,7 +26,7 @@ impl Engine {
         self.parts.store.set_limits(Limits { pilot, ..limits }).await?;
         let says = match pilot {
             None => "there is no pilot any more".to_owned(),
-            Some(rule) => format!("everybody has {:?}; off are {:?}", rule.plan, rule.killed),
+            Some(rule) => format!("everybody has {}; off: {}", named(rule.plan), named(rule.killed)),
         };
         self.parts.store.file_paper(Paper::Step(self.step(by, "setting", says))).await?;
         Ok(())
