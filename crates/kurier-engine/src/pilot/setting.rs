@@ -26,7 +26,9 @@ impl Engine {
         self.parts.store.set_limits(Limits { pilot, ..limits }).await?;
         let says = match pilot {
             None => "there is no pilot any more".to_owned(),
-            Some(rule) => format!("everybody has {}; off: {}", named(rule.plan), named(rule.killed)),
+            Some(rule) => {
+                format!("everybody has {}; off: {}", named(rule.plan), named(rule.killed))
+            }
         };
         self.parts.store.file_paper(Paper::Step(self.step(by, "setting", says))).await?;
         Ok(())

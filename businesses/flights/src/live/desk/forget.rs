@@ -26,6 +26,7 @@ const OLD: [&str; 9] = [
 /// Conversations that wait for a human stay.
 const CLOSED: &str = "DELETE FROM handovers WHERE id IN
     (SELECT id FROM handovers WHERE state = 'closed' AND last_s < ?1 ORDER BY id LIMIT ?2)";
+
 /// Forgets the next few of what is more than `keep_days` old. Says whether there may be more.
 pub(super) fn step(tx: &Transaction<'_>, keep_days: u32, now_s: i64) -> rusqlite::Result<bool> {
     let before_s = now_s.saturating_sub(i64::from(keep_days) * DAY_S);
