@@ -81,9 +81,18 @@ pub struct Counts {
     pub without_ground: u32,
     /// Accounts that spammers used.
     pub spam_accounts: u32,
+    /// A number that follows from all that reached people and the order in which it did: two runs that went the same way have the same.
+    pub course: u32,
 }
 
 impl Counts {
+    /// One more thing that happened, by its numbers.
+    pub(crate) fn note_course(&mut self, numbers: [u32; 3]) {
+        let mix =
+            |course: u32, number: u32| (course.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9);
+        self.course = numbers.into_iter().fold(self.course, mix);
+    }
+
     /// How much an account that is in every world counts in figures about all.
     fn weight(&self) -> f64 {
         (f64::from(self.people) / f64::from(crate::assume::PEOPLE)).min(1.0)

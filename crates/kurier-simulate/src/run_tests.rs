@@ -23,6 +23,14 @@ fn a_seed_reproduces_its_run_exactly_and_another_seed_is_another_run() {
 }
 
 #[test]
+fn a_world_in_which_many_messages_wait_at_once_goes_the_same_way_again() {
+    let plan = Plan { people: 600, days: 2, ..small(&["kurier_open"]) };
+    let first = run(&plan, |_, _| {}).unwrap();
+    assert_eq!(first, run(&plan, |_, _| {}).unwrap());
+    assert!(first.iter().all(|done| done.counts.course > 0));
+}
+
+#[test]
 fn nobody_is_reached_without_a_permission_in_any_regime() {
     let mut plan = small(&[]);
     plan.regimes = Regime::ALL.to_vec();

@@ -59,6 +59,7 @@ impl World {
         let customer = link.and_then(|place| self.account(account).ok()?.customer(place));
         let has_ground = customer.is_some_and(|it| !(it.blocked || it.stopped && is_offer));
         self.counts.without_ground += u32::from(!has_ground);
+        self.counts.note_course([index, entry.seq.0, account]);
         self.count(&letter, entry, unwanted.is_none())
     }
 

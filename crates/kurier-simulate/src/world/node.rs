@@ -35,6 +35,7 @@ impl Node {
         options.ballast_bytes = 0;
         options.min_free_bytes = Some(0);
         options.readers = 1;
+        options.in_place = true;
         options.cache_kib = 8_192;
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(options)?);
         store.add_rate_card(RateCard::standard(Timestamp(0))).await?;

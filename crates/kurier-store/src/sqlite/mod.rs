@@ -107,6 +107,9 @@ pub struct SqliteOptions {
     pub pair_ids: PairIdMaker,
     /// Rates of a new installation; later [`crate::port::Store::set_limits`] changes them.
     pub limits: Limits,
+    /// Everything is done on the caller's thread before the call returns, one after the other. For a simulation, whose
+    /// course must not follow how threads take turns; a server, where many call at once, leaves it off.
+    pub in_place: bool,
 }
 
 impl SqliteOptions {
@@ -120,6 +123,7 @@ impl SqliteOptions {
             readers: 4,
             pair_ids,
             limits: Limits::REAL,
+            in_place: false,
         }
     }
 }
@@ -165,7 +169,7 @@ fn open(options: SqliteOptions) -> Work<SqliteStore> {
         hot: RwLock::new(hot),
         dir,
     });
-    let readers = Readers::open(&shared.dir, options.readers)?;
+    let readers = Readers::open(&shared.dir, options.readers, options.in_place)?;
     let checkpointer = Checkpointer {
         conn: migrate::open_checkpointer(&shared.dir)?,
         thresholds: Thresholds::USUAL,
@@ -173,7 +177,11 @@ fn open(options: SqliteOptions) -> Work<SqliteStore> {
     let unusable = |error| unusable(&shared.dir, &error);
     let background =
         Background::start(checkpointer, shared.clone(), saved_up_to).map_err(unusable)?;
-    let writer = Writer::start(conn, shared.clone()).map_err(unusable)?;
+    let writer = if options.in_place {
+        Writer::in_place(conn, shared.clone())
+    } else {
+        Writer::start(conn, shared.clone()).map_err(unusable)?
+    };
     Ok(SqliteStore {
         writer,
         background,

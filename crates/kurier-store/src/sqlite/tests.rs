@@ -23,12 +23,14 @@ use tempfile::TempDir;
 struct Folder {
     dir: TempDir,
     min_free_bytes: u64,
+    in_place: bool,
     newest: Mutex<Option<Arc<SqliteStore>>>,
 }
 
 impl Folder {
     fn new() -> Self {
-        Self { dir: TempDir::new().unwrap(), min_free_bytes: 0, newest: Mutex::new(None) }
+        let dir = TempDir::new().unwrap();
+        Self { dir, min_free_bytes: 0, in_place: false, newest: Mutex::new(None) }
     }
     fn path(&self) -> &Path {
         self.dir.path()
@@ -41,6 +43,7 @@ impl Folder {
         SqliteOptions {
             ballast_bytes: 1_000_000,
             min_free_bytes: Some(self.min_free_bytes),
+            in_place: self.in_place,
             ..SqliteOptions::new(self.path(), pair_ids)
         }
     }
@@ -75,6 +78,14 @@ async fn lived_in(folder: &Folder) -> World {
     world.read(50).await;
     world.withdraw(Some(Purpose::Marketing)).await;
     world
+}
+
+/// A world begins with many calls of every kind, each of which it waits for.
+#[test]
+fn in_place_all_is_done_when_a_call_returns() {
+    let folder = Folder { in_place: true, ..Folder::new() };
+    let world = std::pin::pin!(lived_in(&folder));
+    assert!(world.poll(&mut Context::from_waker(Waker::noop())).is_ready());
 }
 
 #[test]

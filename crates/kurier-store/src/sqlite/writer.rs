@@ -1,5 +1,5 @@
 //! The one writer, a thread of its own: takes what waits, runs it in one transaction, commits once,
-//! answers all.
+//! answers all. In place it is the thread of whoever calls, one job after the other.
 
 use super::commit::Committer;
 use super::fault::Work;
@@ -10,6 +10,7 @@ use super::tx::Tx;
 use crate::port::{Result, StoreError};
 use crossbeam_channel::{Sender, TrySendError, bounded};
 use rusqlite::Connection;
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -18,8 +19,16 @@ const WAITING_JOBS: usize = 4_096;
 /// More messages than this make a job a large one.
 const LARGE: usize = 256;
 
+/// Where jobs go.
+enum Hand {
+    /// Into the lines in front of the writer's thread.
+    Over(Lines<Sender<Job>>),
+    /// Nowhere: they are committed before the caller goes on.
+    InPlace(Box<Committer>),
+}
+
 pub(super) struct Writer {
-    jobs: Mutex<Option<Lines<Sender<Job>>>>,
+    jobs: Mutex<Option<Hand>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -32,7 +41,13 @@ impl Writer {
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || lines::work(committer, &waiting))?;
-        Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)) })
+        Ok(Self { jobs: Mutex::new(Some(Hand::Over(jobs))), thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Without a thread: see [`SqliteOptions::in_place`](super::SqliteOptions::in_place).
+    pub(super) fn in_place(conn: Connection, shared: Arc<Shared>) -> Self {
+        let hand = Hand::InPlace(Box::new(Committer::new(conn, shared)));
+        Self { jobs: Mutex::new(Some(hand)), thread: Mutex::default() }
     }
 
     /// Runs `work` in the next transaction. `weight` = how many messages it carries.
@@ -58,9 +73,16 @@ impl Writer {
     }
 
     fn send(&self, job: Job) -> Result<()> {
-        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(jobs) = jobs.as_ref() else { return Err(closing()) };
-        let line = if job.weight > LARGE { &jobs.second } else { &jobs.first };
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = match jobs.as_mut() {
+            None => return Err(closing()),
+            Some(Hand::Over(lines)) => lines,
+            Some(Hand::InPlace(committer)) => {
+                committer.take_turn(&mut VecDeque::from([job]));
+                return Ok(());
+            }
+        };
+        let line = if job.weight > LARGE { &lines.second } else { &lines.first };
         line.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => StoreError::Unavailable("too much waits".to_owned()),
             TrySendError::Disconnected(_) => closing(),
