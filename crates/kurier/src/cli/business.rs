@@ -3,7 +3,7 @@
 use crate::cli::business_guard::Guard;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::features::Features;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -136,7 +136,7 @@ impl Ls {
         } else {
             "kurier template ls BUSINESS"
         };
-        paper.done(&format!("{} businesses", rows.len()), next);
+        paper.done(&counted(rows.len(), "business", "businesses"), next);
         Ok(())
     }
 }

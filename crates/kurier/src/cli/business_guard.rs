@@ -3,7 +3,7 @@
 use crate::cli::as_business::BusinessArgs;
 use crate::cli::business::all;
 use crate::cli::failure::Outcome;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -110,7 +110,7 @@ impl Ls {
         let heads = ["business", "name", "since", "why", "people", "waiting"];
         paper.list(&heads, &rows, &Value::Array(found));
         let next = if rows.is_empty() { "" } else { "kurier business guard confirm BUSINESS" };
-        paper.done(&format!("{} guards are up", rows.len()), next);
+        paper.done(&counted(rows.len(), "guard is up", "guards are up"), next);
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::as_business::BusinessArgs;
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::{moment, text};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -346,7 +346,7 @@ impl List {
             (Some(_), after) => format!("kurier campaign list --after {after}"),
             (None, _) => "kurier campaign show CAMPAIGN".to_owned(),
         };
-        paper.done(&format!("{} campaigns", rows.len()), &next);
+        paper.done(&counted(rows.len(), "campaign", "campaigns"), &next);
         Ok(())
     }
 }

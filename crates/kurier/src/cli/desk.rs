@@ -1,7 +1,7 @@
 //! `kurier desk list|show|close|propose|confirm|drop|lift|measures|appeals|answer`: the operator's desk.
 
 use crate::cli::failure::Outcome;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
@@ -172,7 +172,7 @@ impl List {
         let columns = ["/id", "/business/name", "/reason", "/state", "/handled/outcome"];
         let rows = rows(&found, &columns);
         paper.list(&["id", "business", "reason", "state", "outcome"], &rows, &found);
-        paper.done(&format!("{} reports", rows.len()), "kurier desk show REPORT");
+        paper.done(&counted(rows.len(), "report", "reports"), "kurier desk show REPORT");
         Ok(())
     }
 }
@@ -221,7 +221,7 @@ async fn measures(args: &Plain, paper: Paper) -> Outcome {
     let columns = ["/id", "/business/name", "/kind", "/state", "/proposed_by", "/reason"];
     let rows = rows(&found, &columns);
     paper.list(&["id", "business", "kind", "state", "proposed by", "reason"], &rows, &found);
-    paper.done(&format!("{} measures", rows.len()), "kurier desk confirm MEASURE");
+    paper.done(&counted(rows.len(), "measure", "measures"), "kurier desk confirm MEASURE");
     Ok(())
 }
 
@@ -265,7 +265,7 @@ async fn appeals(args: &Plain, paper: Paper) -> Outcome {
     let columns = ["/id", "/business/name", "/measure/kind", "/text", "/answer/text"];
     let rows = rows(&found, &columns);
     paper.list(&["id", "business", "against", "says", "answer"], &rows, &found);
-    paper.done(&format!("{} appeals", rows.len()), "kurier desk answer APPEAL --text …");
+    paper.done(&counted(rows.len(), "appeal", "appeals"), "kurier desk answer APPEAL --text …");
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cli::as_business::BusinessArgs;
 use crate::cli::failure::Outcome;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::text;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -64,7 +64,7 @@ impl Domain {
                 let page = list.ask.remote()?.get("/kurier/v1/domains").await?;
                 let all = page.get("data").and_then(Value::as_array).cloned().unwrap_or_default();
                 print(paper, &all, &page);
-                paper.done(&format!("{} domains", all.len()), "kurier domain add DOMAIN");
+                paper.done(&counted(all.len(), "domain", "domains"), "kurier domain add DOMAIN");
             }
             What::Verify(named) => {
                 let path = format!("/kurier/v1/domains/{}/verify", escaped(&named.domain));

@@ -3,7 +3,7 @@
 use crate::cli::as_business::BusinessArgs;
 use crate::cli::event_range::EventRange;
 use crate::cli::failure::Outcome;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::text;
 use clap::Args;
 use serde_json::Value;
@@ -41,7 +41,7 @@ impl Events {
             (Some(_), after) => format!("kurier events --after {after}"),
             (None, _) => "kurier replay --event EVENT".to_owned(),
         };
-        paper.done(&format!("{} events", rows.len()), &next);
+        paper.done(&counted(rows.len(), "event", "events"), &next);
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use crate::cli::as_business::BusinessArgs;
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::text;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -96,7 +96,7 @@ impl Answers {
         print(paper, &all, &page);
         let done = match page.get("off_until").and_then(Value::as_i64) {
             Some(until) => format!("too few accepted: invitations are off until {until}"),
-            None => format!("{} imports", all.len()),
+            None => counted(all.len(), "import", "imports"),
         };
         paper.done(&done, "kurier invite people --help");
         Ok(())

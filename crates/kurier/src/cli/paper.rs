@@ -53,6 +53,11 @@ pub(crate) fn print(line: &str) {
     drop(writeln!(std::io::stdout().lock(), "{line}"));
 }
 
+/// How many there are: "1 report", "2 reports".
+pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 fn tell(line: &str) {
     drop(writeln!(std::io::stderr().lock(), "{line}"));
 }
@@ -193,6 +198,12 @@ fn table(columns: &[&str], rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_thing_is_told_as_one() {
+        let told = [0, 1, 2].map(|number| counted(number, "report", "reports"));
+        assert_eq!(told, ["0 reports", "1 report", "2 reports"]);
+    }
 
     #[test]
     fn no_color_wins_over_force_and_the_flag_over_both() {

@@ -6,7 +6,7 @@ mod surveys;
 
 use crate::cli::as_business::BusinessArgs;
 use crate::cli::failure::Outcome;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::{Remote, RemoteArgs, moment_us, text};
 use crate::wiring::clock::SystemClock;
 use clap::{Args, Subcommand, ValueEnum};
@@ -215,7 +215,7 @@ async fn log(args: &Plain, paper: Paper) -> Outcome {
     let all = found.get("data").and_then(Value::as_array);
     let rows: Vec<Vec<String>> = all.into_iter().flatten().map(row).collect();
     paper.list(&["at", "who", "what", "business", "cohort", "says"], &rows, &found);
-    paper.done(&format!("{} steps", rows.len()), "");
+    paper.done(&counted(rows.len(), "step", "steps"), "");
     Ok(())
 }
 

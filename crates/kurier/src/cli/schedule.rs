@@ -2,7 +2,7 @@
 
 use crate::cli::as_business::{BusinessArgs, message_path};
 use crate::cli::failure::Outcome;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::text;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -77,7 +77,7 @@ impl List {
             (Some(_), after) => format!("kurier schedule list {} --after {after}", self.business),
             (None, _) => "kurier schedule cancel MESSAGE".to_owned(),
         };
-        paper.done(&format!("{} messages wait", rows.len()), &next);
+        paper.done(&counted(rows.len(), "message waits", "messages wait"), &next);
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::business::all;
 use crate::cli::failure::Outcome;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -129,7 +129,10 @@ impl Waiting {
         let rows: Vec<Vec<String>> = waiting.iter().map(row).collect();
         let heads = ["id", "number", "state", "code", "asks for the name"];
         paper.list(&heads, &rows, &Value::Array(waiting));
-        paper.done(&format!("{} senders wait", rows.len()), "kurier sender approve SENDER NAME");
+        paper.done(
+            &counted(rows.len(), "sender waits", "senders wait"),
+            "kurier sender approve SENDER NAME",
+        );
         Ok(())
     }
 }

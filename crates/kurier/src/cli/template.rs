@@ -2,7 +2,7 @@
 
 use crate::cli::business::all;
 use crate::cli::failure::Outcome;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use crate::cli::template_pacing::Pacing;
 use crate::cli::template_review::{Approve, Recategorise, Reject, Waiting, changed};
@@ -87,7 +87,7 @@ impl Ls {
             .collect();
         let columns = ["id", "name", "language", "category", "status"];
         paper.list(&columns, &rows, &Value::Array(templates));
-        paper.done(&format!("{} templates", rows.len()), "kurier template show TEMPLATE");
+        paper.done(&counted(rows.len(), "template", "templates"), "kurier template show TEMPLATE");
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::as_business::BusinessArgs;
 use crate::cli::failure::Outcome;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::text;
 use clap::Args;
 use serde_json::Value;
@@ -28,7 +28,7 @@ impl Pacing {
         let rows: Vec<Vec<String>> = all.iter().map(row).collect();
         let columns = ["id", "name", "language", "stage", "people", "waiting", "judged at"];
         paper.list(&columns, &rows, &found);
-        paper.done(&format!("{} templates", rows.len()), "kurier template show TEMPLATE");
+        paper.done(&counted(rows.len(), "template", "templates"), "kurier template show TEMPLATE");
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::business::all;
 use crate::cli::failure::Outcome;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -80,7 +80,10 @@ impl Waiting {
         };
         let rows: Vec<Vec<String>> = waiting.iter().map(row).collect();
         paper.list(&["id", "name", "language", "changed"], &rows, &Value::Array(waiting));
-        paper.done(&format!("{} templates wait", rows.len()), "kurier template show TEMPLATE");
+        paper.done(
+            &counted(rows.len(), "template waits", "templates wait"),
+            "kurier template show TEMPLATE",
+        );
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{amount, rows};
 use crate::cli::failure::{Exit, Failure, Outcome};
-use crate::cli::paper::{Paper, print};
+use crate::cli::paper::{Paper, counted, print};
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -150,7 +150,7 @@ pub(super) async fn list(args: &Invoices, paper: Paper) -> Outcome {
     let told = json!({ "data": all });
     paper.list(&["number", "what", "month", "date", "net"], &table, &told);
     let next = if table.is_empty() { "" } else { "kurier billing invoice NUMBER" };
-    paper.done(&format!("{} documents", table.len()), next);
+    paper.done(&counted(table.len(), "document", "documents"), next);
     Ok(())
 }
 

@@ -4,7 +4,7 @@ mod place;
 
 use crate::cli::as_business::BusinessArgs;
 use crate::cli::failure::{Exit, Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::text;
 use clap::{Args, Subcommand};
 use place::Place;
@@ -129,7 +129,7 @@ impl List {
             (None, Some(first)) => format!("kurier callback test {}", text(first, "/id")),
             (None, None) => "kurier callback set URL --verify-token TEXT --app APP".to_owned(),
         };
-        paper.done(&format!("{} callbacks", rows.len()), &next);
+        paper.done(&counted(rows.len(), "callback", "callbacks"), &next);
         Ok(())
     }
 }

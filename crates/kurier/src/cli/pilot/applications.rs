@@ -2,7 +2,7 @@
 
 use super::{rows, said};
 use crate::cli::failure::{Exit, Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
@@ -136,7 +136,7 @@ impl Ls {
         let rows = rows(&found, &columns);
         paper.list(&["id", "business", "kind", "state", "sheets", "reason"], &rows, &found);
         let next = "kurier pilot application score APPLICATION 4 3 3 2 2";
-        paper.done(&format!("{} applications", rows.len()), next);
+        paper.done(&counted(rows.len(), "application", "applications"), next);
         Ok(())
     }
 }

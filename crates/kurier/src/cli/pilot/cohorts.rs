@@ -2,7 +2,7 @@
 
 use super::{in_days, rows, said};
 use crate::cli::failure::{Exit, Failure, Outcome};
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -194,7 +194,7 @@ impl Ls {
         let found = Remote::new(&self.remote)?.get("/console/v1/pilot/cohorts").await?;
         let rows = rows(&found, &["/id", "/name", "/state", "/capacity", "/goal"]);
         paper.list(&["id", "name", "state", "seats", "goal"], &rows, &found);
-        paper.done(&format!("{} cohorts", rows.len()), "kurier pilot scorecard COHORT");
+        paper.done(&counted(rows.len(), "cohort", "cohorts"), "kurier pilot scorecard COHORT");
         Ok(())
     }
 }

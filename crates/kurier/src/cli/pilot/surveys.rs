@@ -2,7 +2,7 @@
 
 use super::{in_days, rows, said};
 use crate::cli::failure::Outcome;
-use crate::cli::paper::Paper;
+use crate::cli::paper::{Paper, counted};
 use crate::cli::remote::{Remote, RemoteArgs, text};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -90,7 +90,7 @@ impl Ls {
         let found = Remote::new(&self.remote)?.get("/console/v1/pilot/surveys").await?;
         let rows = rows(&found, &["/id", "/name", "/cohort", "/sampling_ppm"]);
         paper.list(&["id", "name", "cohort", "sampling (ppm)"], &rows, &found);
-        paper.done(&format!("{} surveys", rows.len()), "kurier pilot survey show SURVEY");
+        paper.done(&counted(rows.len(), "survey", "surveys"), "kurier pilot survey show SURVEY");
         Ok(())
     }
 }
