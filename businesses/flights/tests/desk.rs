@@ -35,7 +35,12 @@ fn at(text: &str) -> i64 {
 
 impl Stage {
     async fn set(folder: &Path, fake: FakeCloud, now: &str) -> Self {
+        Self::configured(folder, fake, now, false).await
+    }
+
+    async fn configured(folder: &Path, fake: FakeCloud, now: &str, rehearsal: bool) -> Self {
         let text = json!({
+            "rehearsal": rehearsal,
             "base_url": format!("http://{}", fake.addr), "token": "token", "phone_id": "55", "waba_id": "77",
             "app_secret": "app secret", "verify_token": "verify me", "listen": "127.0.0.1:0",
             "database": folder.join("desk.db"), "source_token": SOURCE, "staff_token": STAFF, "country": "US",
@@ -67,6 +72,9 @@ impl Stage {
         request.body = body.into();
         let bearer = HeaderValue::from_str(&format!("Bearer {token}")).expect("ascii");
         request.headers.insert(HeaderName::from_static("authorization"), bearer);
+        // Counts in a rehearsal alone.
+        let now_s = HeaderValue::from(self.clock.load(Ordering::SeqCst));
+        request.headers.insert(HeaderName::from_static("kurier-at"), now_s);
         let answer = self.client.request(request).await.expect("an answer");
         (answer.status.as_u16(), serde_json::from_slice(&answer.body).unwrap_or(Value::Null))
     }
@@ -169,6 +177,39 @@ async fn a_household_is_told_once_and_again_after_a_restart_only_what_is_new() {
     assert_eq!(proof["notices"].as_array().map(Vec::len), Some(4), "{proof}");
     assert_eq!(proof["notices"][0]["aware_s"], at("2026-09-20T13:00:00Z"));
     again.task.abort();
+}
+
+/// What is decided about the next flight of an aircraft that is expected and does not come; the airline starts again on the way.
+async fn decided(restarts: bool) -> Vec<Value> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fake = FakeCloud::start().await.expect("a port");
+    let mut stage = Stage::configured(folder.path(), fake, "2026-09-20T13:00:00Z", true).await;
+    let onward = "KU300,2026-09-20,BOS,ORD,2026-09-20T18:00:00Z,2026-09-20T20:30:00Z,N1\n";
+    stage.deliver("table", &format!("{SCHEDULE}{onward}")).await;
+    let seat = "GHI789,First Passenger,+15550100001,KU300,2026-09-20,BOS,en,\n";
+    stage.deliver("bookings", &format!("{}\n{seat}", PEOPLE.lines().next().expect("a head"))).await;
+    stage.now("2026-09-20T15:02:00Z");
+    stage.deliver("telex", "MVT\nKU100/20.N1.ORD\nAD201500/201510 EA201730 BOS\n").await;
+    for now in ["2026-09-20T17:33:00Z", "2026-09-20T17:44:00Z", "2026-09-20T18:09:00Z"] {
+        stage.now(now);
+        stage.deliver("telex", &format!("nothing at {now}\n")).await;
+        if restarts {
+            stage.task.abort();
+            stage = Stage::configured(folder.path(), stage.fake, now, true).await;
+        }
+    }
+    let path = "/decisions?leg=KU300/2026-09-20/BOS";
+    let mut all = stage.call(Method::GET, path, STAFF, Vec::new()).await.1["decisions"].take();
+    stage.task.abort();
+    let all = all.as_array_mut().expect("decisions");
+    all.iter().map(|one| json!([one["at"], one["verdict"], one["rule"], one["reason"]])).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_restart_it_thinks_of_a_flight_when_it_would_have_without() {
+    let straight = decided(false).await;
+    assert!(straight.len() > 8, "{straight:?}");
+    assert_eq!(decided(true).await, straight);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

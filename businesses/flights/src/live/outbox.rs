@@ -19,6 +19,7 @@ const HOLD: &str = "INSERT INTO holds (leg, until_min) VALUES (?1, ?2)
 const HOLD_NO_MORE: &str = "DELETE FROM holds WHERE leg = ?1";
 const HOLDS: &str = "SELECT leg, until_min FROM holds ORDER BY leg";
 const LAST_DECIDED: &str = "SELECT at_min FROM decisions ORDER BY id DESC LIMIT 1";
+const DECIDED_LAST_FIRST: &str = "SELECT leg, at_min FROM decisions ORDER BY id DESC";
 const PENDING: &str = "SELECT id, passenger, leg, number, body,
     claim NOT IN (?2, ?3) AND EXISTS (SELECT 1 FROM closed c WHERE c.leg = n.leg)
     OR EXISTS (SELECT 1 FROM notices newer WHERE newer.passenger = n.passenger AND newer.leg = n.leg
@@ -218,6 +219,24 @@ pub(super) fn holds(tx: &Transaction<'_>) -> rusqlite::Result<Vec<(String, Minut
 /// When the last decision was made.
 pub(super) fn last_decided(tx: &Transaction<'_>) -> rusqlite::Result<Option<Minute>> {
     tx.query_row(LAST_DECIDED, [], |row| row.get(0).map(Minute)).optional()
+}
+
+/// When each leg was last thought of, of those since then.
+pub(super) fn thought_of(
+    tx: &Transaction<'_>,
+    since: Minute,
+) -> rusqlite::Result<HashMap<String, Minute>> {
+    let mut statement = tx.prepare(DECIDED_LAST_FIRST)?;
+    let mut rows = statement.query([])?;
+    let mut thought = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let at = Minute(row.get(1)?);
+        if at < since {
+            break;
+        }
+        thought.entry(row.get(0)?).or_insert(at);
+    }
+    Ok(thought)
 }
 
 /// Nothing more will be said about the departure of a leg.

@@ -134,6 +134,14 @@ impl Watch {
         Some(seen)
     }
 
+    /// Sets the alarm that a former run, which ended at `last`, had set when it thought of the leg `then`.
+    pub fn think_again(&mut self, leg: LegIndex, then: Minute, last: Minute) {
+        self.think(leg, then);
+        if self.next[leg].is_some_and(|at| at < last) {
+            self.set(leg, Some(last));
+        }
+    }
+
     /// Looks at a leg once more, not later than `at`.
     pub fn remind(&mut self, leg: LegIndex, at: Minute) {
         if self.next[leg].is_none_or(|next| at < next) {

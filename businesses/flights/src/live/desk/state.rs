@@ -18,6 +18,8 @@ use crate::talk::{Facts, connection_notice};
 /// Passengers are forgotten, and with them every reason to write, this long after landing, or after it was last expected,
 /// minutes.
 const FORGET_AFTER_MIN: i64 = 24 * 60;
+/// What was thought of longer ago rings by the schedule alone, not by when it was thought of, minutes.
+const RESUMED_MIN: i64 = 60;
 /// An onward flight leaves within this of the arrival, minutes.
 const LONGEST_LAYOVER_MIN: i64 = 24 * 60;
 
@@ -87,8 +89,11 @@ impl State {
     /// that minute may not have rung yet; who is thought of twice in a minute hears nothing twice.
     pub(super) fn resume(&mut self, tx: &Transaction<'_>, last: Minute) -> rusqlite::Result<()> {
         let before = last.plus_min(-1);
+        let thought = outbox::thought_of(tx, last.plus_min(-RESUMED_MIN))?;
         for leg in self.watch.near(last) {
-            self.watch.think(leg, before);
+            let key = self.watch.board().legs()[leg].key.to_string();
+            let then = thought.get(&key).copied().unwrap_or(before);
+            self.watch.think_again(leg, then, last);
         }
         for (key, until) in outbox::holds(tx)? {
             if let Some(leg) = self.find(&key) {
