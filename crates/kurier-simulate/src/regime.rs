@@ -159,7 +159,7 @@ impl Regime {
         SIGN_UP,
         Self {
             name: "minus_feedback",
-            title: "… without the question whether it was wanted",
+            title: "… without “did you want this?”",
             limits: Limits {
                 canary: Some(CanaryRule {
                     answers_least: u64::MAX,
@@ -204,7 +204,7 @@ impl Regime {
         },
         Self {
             name: "minus_quality",
-            title: "… without quality, strikes and closing",
+            title: "… without quality and closing",
             limits: under(&UNJUDGED),
             ..SIGN_UP
         },
