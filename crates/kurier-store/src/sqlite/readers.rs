@@ -26,7 +26,7 @@ impl Readers {
         Ok(Self { idle: Arc::new(Mutex::new(idle)), free, in_place })
     }
 
-    /// Runs `read` on a connection of the pool, away from the async threads.
+    /// Runs `read` on a connection of the pool, away from the async threads; in place on the caller's.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection) -> Work<T> + Send + 'static,
