@@ -129,7 +129,7 @@ const SETTLE_RECALLS: &str = "UPDATE recalls SET outcome = 'arrived' WHERE outco
     SELECT n.id FROM notices n LEFT JOIN receipts r ON r.message_id = n.message_id AND r.status IN ('delivered', 'read', 'failed')
     WHERE n.id = recalls.notice AND (r.message_id IS NOT NULL OR n.state IN ('dropped', 'refused')))";
 const RECALLABLE: &str = "SELECT n.id, n.message_id FROM recalls r JOIN notices n ON n.id = r.notice
-    WHERE r.outcome = 'due' AND n.state = 'sent' AND n.message_id IS NOT NULL ORDER BY n.id LIMIT ?1";
+    WHERE r.outcome = 'due' AND n.state = 'sent' AND n.message_id IS NOT NULL ORDER BY r.notice LIMIT ?1";
 const OVERTAKEN: &str = "INSERT OR IGNORE INTO recalls (notice, outcome)
     SELECT id, 'due' FROM notices n WHERE passenger = ?1 AND leg = ?2 AND number < ?3
     AND claim LIKE '%gate%' = ?4
@@ -299,4 +299,41 @@ pub(super) fn settle(
     why: Option<&str>,
 ) -> rusqlite::Result<()> {
     tx.prepare_cached(SETTLE)?.execute((id, state, message_id, why)).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::memory::Memory;
+    use super::*;
+
+    fn plan(tx: &Transaction<'_>, sql: &str) -> rusqlite::Result<Vec<String>> {
+        let mut statement = tx.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+        let given = std::iter::repeat_n(rusqlite::types::Null, statement.parameter_count());
+        let given = rusqlite::params_from_iter(given.collect::<Vec<_>>());
+        statement.query_map(given, |row| row.get(3))?.collect()
+    }
+
+    /// They run for every batch or every notice: each must look only at what it is about, however long the day has been.
+    #[tokio::test]
+    async fn no_statement_on_the_way_of_a_notice_reads_all_notices() {
+        let memory = Memory::open(std::path::Path::new(":memory:")).expect("a database");
+        for sql in [
+            TOLD,
+            TOLD_OF_LEG,
+            PENDING,
+            FORGET,
+            SETTLE,
+            FIRST_TOLD,
+            SETTLE_RECALLS,
+            RECALLABLE,
+            OVERTAKEN,
+            OVER,
+            RECALLED,
+        ] {
+            let steps = memory.work(move |tx| plan(tx, sql)).await.expect("a plan");
+            let reads_all = |step: &&String| step.starts_with("SCAN") && !step.contains("INDEX");
+            let whole: Vec<_> = steps.iter().filter(reads_all).collect();
+            assert!(whole.is_empty(), "{sql}: {whole:?}");
+        }
+    }
 }
