@@ -8,7 +8,7 @@
 Starts `kurier sandbox` and `kurier flights run`, makes passengers who allow the airline to write, seats them on the flights of a
 day (120 each; of the flights that are told the most first, so that few passengers make many notices), and delivers the day's
 messages, all of a minute in one delivery, faster than they came. Every notice is fetched by its passenger's phone. The next minute waits
-until the notices of this one have arrived: a day that passes in minutes would overtake its own notices.
+until the notices of this one have arrived and the airline was told so: a day that passes in minutes would overtake its own notices.
 
 The airline, and the server, are killed with SIGKILL `--kills` and `--server-kills` times, in the middle of a delivery or
 of its notices. At the end every chat of somebody who was told something, and some of others, are read from the server and
@@ -159,14 +159,28 @@ class Crowd:
 
     def __init__(self, seed, size):
         host, port = seed["base"].removeprefix("http://").split(":")
+        self.address, self.size, self.sockets = (host, int(port)), size, []
         self.head = f"host: {host}\r\nauthorization: Bearer {seed['operator_token']}\r\ncontent-type: application/json\r\n"
-        self.sockets = [socket.create_connection((host, int(port)), timeout=120) for _ in range(size)]
 
-    def post(self, calls):
+    def call(self, method, calls):
         """Makes as many calls at once as there are connections at most; the answers in their order."""
+        if not self.sockets:
+            self.sockets = [socket.create_connection(self.address, timeout=120) for _ in range(self.size)]
         for one, (path, body) in zip(self.sockets, calls):
-            one.sendall(f"POST {path} HTTP/1.1\r\n{self.head}content-length: {len(body)}\r\n\r\n{body}".encode())
+            one.sendall(f"{method} {path} HTTP/1.1\r\n{self.head}content-length: {len(body)}\r\n\r\n{body}".encode())
         return [self.answer(one) for one, _ in zip(self.sockets, calls)]
+
+    def call_until_answered(self, method, calls, patience_s=120):
+        end = time.time() + patience_s
+        while True:
+            try:
+                return self.call(method, calls)
+            except TROUBLE:
+                if time.time() > end:
+                    raise
+                [one.close() for one in self.sockets]
+                self.sockets = []
+                time.sleep(0.05)
 
     @staticmethod
     def answer(one):
@@ -180,14 +194,14 @@ class Crowd:
                     break
             more = one.recv(65536)
             if not more:
-                raise RuntimeError("the server closed a connection")
+                raise ConnectionError("the server closed a connection")
             got += more
         if not head.startswith(b"http/1.1 20"):
-            raise RuntimeError(f"no person was made: {got[:300]}")
+            raise RuntimeError(f"a call of a crowd: {got[:300]}")
         return json.loads(got[end:])
 
 
-CROWD = 128
+CROWD, PHONES = 128, 32
 
 
 def made_by(seed, numbers, results):
@@ -195,9 +209,9 @@ def made_by(seed, numbers, results):
     crowd, persons, addresses = Crowd(seed, CROWD), array.array("q"), array.array("q")
     for first in range(0, len(numbers), CROWD):
         some = numbers[first:first + CROWD]
-        made = crowd.post([("/sandbox/v1/people", f'{{"name":"Passenger {number}"}}') for number in some])
+        made = crowd.call("POST", [("/sandbox/v1/people", f'{{"name":"Passenger {number}"}}') for number in some])
         some = [int(person["person_id"]) for person in made]
-        allowed = crowd.post([(f"/sandbox/v1/people/{person}/allow", '{"purposes":["utility"]}') for person in some])
+        allowed = crowd.call("POST", [(f"/sandbox/v1/people/{person}/allow", '{"purposes":["utility"]}') for person in some])
         persons.extend(some)
         addresses.extend(int(one["wa_id"]) for one in allowed)
     results.put((persons.tobytes(), addresses.tobytes()))
@@ -218,22 +232,18 @@ def make_people(seed, count, processes):
 
 def phones(seed, asked, answered):
     """Phones of passengers: fetch what is there, which tells the server that it arrived."""
-
-    def work():
-        caller = Caller(seed["base"], seed["operator_token"])
-        while True:
-            job = asked.get()
-            if job is None:
-                return
-            person, message_ids = job
-            page = caller.call("GET", f"/sandbox/v1/people/{person}/messages?limit=500")
-            now = time.time()
+    crowd = Crowd(seed, PHONES)
+    while jobs := asked.get():
+        pages = crowd.call_until_answered("GET", [(f"/sandbox/v1/people/{person}/messages?limit=500", "") for person, _ in jobs])
+        now = time.time()
+        for (_, message_ids), page in zip(jobs, pages):
             got = {entry["wamid"]: entry["at"] / 1e6 for entry in page["entries"] if entry.get("wamid") in message_ids}
-            answered.put((person, now, got, [one for one in message_ids if one not in got]))
+            answered.put((now, got, len(message_ids) - len(got)))
 
-    threads = [threading.Thread(target=work, daemon=True) for _ in range(8)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+
+PATIENCE_S = 20
+UNHEARD = """SELECT count(*) FROM notices n WHERE id > ? AND state = 'sent'
+    AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.message_id = n.message_id AND r.status IN ('delivered', 'read', 'failed'))"""
 
 
 class Passengers:
@@ -244,7 +254,7 @@ class Passengers:
         self.asked, self.answered = multiprocessing.Queue(), multiprocessing.Queue()
         self.workers = [multiprocessing.Process(target=phones, args=(seed, self.asked, self.answered), daemon=True) for _ in range(processes)]
         [worker.start() for worker in self.workers]
-        self.accepted_s, self.arrived_s, self.calm_s, self.gone, self.is_calm = array.array("d"), array.array("d"), array.array("d"), 0, True
+        self.accepted_s, self.arrived_s, self.calm_s, self.gone, self.unheard, self.is_calm = array.array("d"), array.array("d"), array.array("d"), 0, 0, True
 
     def catch_up(self, airline, server, fact_s, strike):
         """Waits until everything that was decided has left and arrived. `strike` kills somebody on the way."""
@@ -259,29 +269,40 @@ class Passengers:
                     by_person[self.person_of[int(passenger)]].append((message_id, at_min))
             facts = {message_id: fact_s(at_min) for told in by_person.values() for message_id, at_min in told}
             self.facts = {**getattr(self, "facts", {}), **facts}
-            for person, told in by_person.items():
-                self.asked.put((person, [message_id for message_id, _ in told]))
-                open_calls += 1
+            jobs = [(person, [message_id for message_id, _ in told]) for person, told in by_person.items()]
+            for first in range(0, len(jobs), PHONES):
+                self.asked.put(jobs[first:first + PHONES])
+            open_calls += len(jobs)
             strike(len(rows) - len(waiting))
             for service in (server, airline):
                 service.start()
             open_calls -= self.collect(open_calls)
             if not waiting and open_calls == 0:
                 if rows:
+                    self.hear(airline, server)
                     self.low = rows[-1][0]
                 self.handed, self.facts = set(), {}
                 return
             time.sleep(0.01)
 
+    def hear(self, airline, server):
+        """Waits until the airline knows what arrived: on a real day that takes a moment of the minute that follows."""
+        end = time.time() + PATIENCE_S
+        while time.time() < end and self.ask(UNHEARD)[0][0]:
+            for service in (server, airline):
+                service.start()
+            time.sleep(0.02)
+        self.unheard += self.ask(UNHEARD)[0][0]
+
     def collect(self, most):
         done = 0
         while done < most and (done == 0 or not self.answered.empty()):
             try:
-                _, now, got, gone = self.answered.get(timeout=0.02)
+                now, got, gone = self.answered.get(timeout=0.02)
             except Exception:  # queue.Empty: nothing arrived yet
                 break
             done += 1
-            self.gone += len(gone)
+            self.gone += gone
             for message_id, accepted in got.items():
                 self.accepted_s.append(accepted - self.facts[message_id])
                 self.arrived_s.append(now - self.facts[message_id])
@@ -290,12 +311,14 @@ class Passengers:
         return done
 
     def rows(self):
+        return self.ask("SELECT id, passenger, message_id, state, at_min FROM notices WHERE id > ? ORDER BY id")
+
+    def ask(self, question):
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30) as notices:
-            return notices.execute(
-                "SELECT id, passenger, message_id, state, at_min FROM notices WHERE id > ? ORDER BY id", (self.low,)).fetchall()
+            return notices.execute(question, (self.low,)).fetchall()
 
     def end(self):
-        [self.asked.put(None) for worker in self.workers for _ in range(8)]
+        [self.asked.put(None) for worker in self.workers]
 
 
 class Strikes:
@@ -489,7 +512,7 @@ def main():
         report = {"passengers": len(seats), "flights_with_passengers": len({leg for *_, leg in seats}), "messages": sum(t.count(b"MVT\n") + t.count(b"ASM\n") + t.count(b"DIV\n") for t in minutes.values()),
                   "airline_killed": airline.deaths, "server_killed": server.deaths}
         report |= check(seed, seats, due, f"{folder}/flights.db", args.processes, args.sample)
-        report |= {"fetched": len(passengers.arrived_s),
+        report |= {"fetched": len(passengers.arrived_s), "receipts_late": passengers.unheard,
                    "accepted_p50_s": share(passengers.accepted_s, 50), "accepted_p99_s": share(passengers.accepted_s, 99),
                    "arrived_p50_s": share(passengers.arrived_s, 50), "arrived_p99_s": share(passengers.arrived_s, 99), "arrived_max_s": share(passengers.arrived_s, 100),
                    "arrived_p99_s_without_crash": share(passengers.calm_s, 99),
